@@ -1,0 +1,237 @@
+"""The teacher's JSON -> the text to show, the awaiting state, and a lesson or a named problem."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from delegation.domain.words import DECLARABLE_AWAITING, Act, Awaiting
+
+COMMAND = "LEARN_SIMPLE_PHRASE"
+MAX_QUERY = 120  # code points; longer messages are never matched, so learning them is useless
+MAX_RESPONSE = 500  # code points; a canned reply is a sentence or two
+MAX_VARIANTS = 10  # other spellings of one phrase; more is a model listing a dictionary
+MAX_USER_RESPONSE = 20_000  # code points; more than a chat shows, far more than max_tokens allows
+MAX_REPLY = 100_000  # code points of JSON; bounds the parser's work
+
+
+class LessonProblem(StrEnum):
+    """Why a reply that can be shown teaches nothing."""
+
+    AWAITING_INVALID = "awaiting_invalid"
+    NOT_AN_OBJECT = "lesson_not_an_object"
+    COMMAND_UNKNOWN = "lesson_command_unknown"
+    QUERY_MISSING = "lesson_query_missing"
+    QUERY_TOO_LONG = "lesson_query_too_long"
+    RESPONSE_MISSING = "lesson_response_missing"
+    RESPONSE_TOO_LONG = "lesson_response_too_long"
+    ACT_INVALID = "lesson_act_invalid"
+    VARIANTS_INVALID = "lesson_variants_invalid"
+    VARIANTS_TOO_MANY = "lesson_variants_too_many"
+    VARIANT_TOO_LONG = "lesson_variant_too_long"
+    UNSTORABLE_TEXT = "lesson_unstorable_text"
+
+
+class ReplyFault(StrEnum):
+    """Why a reply cannot be shown at all."""
+
+    TOO_LONG = "reply_too_long"
+    NOT_JSON = "reply_not_json"
+    NOT_AN_OBJECT = "reply_not_an_object"
+    DUPLICATE_KEY = "reply_duplicate_key"
+    NO_USER_RESPONSE = "reply_without_user_response"
+    EMPTY_USER_RESPONSE = "reply_empty"
+    USER_RESPONSE_TOO_LONG = "reply_user_response_too_long"
+    UNSTORABLE_TEXT = "reply_unstorable_text"
+
+
+class ReplyBroken(ValueError):
+    """The reply is wrong as a whole; `.fault` names how."""
+
+    def __init__(self, fault: ReplyFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One learning instruction: answer `query` (and its variants) with `response` from now on."""
+
+    query: str
+    response: str
+    act: Act | None  # None: the plain form, which names no act
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReply:
+    """A reply that can be shown. Where there is a problem there is no lesson."""
+
+    user_response: str
+    awaiting: Awaiting
+    lesson: Lesson | None = None
+    problem: LessonProblem | None = None
+
+
+class _Unusable(Exception):
+    def __init__(self, problem: LessonProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+def parse_reply(text: str) -> ParsedReply:
+    """Read the teacher's whole reply.
+
+    An unusable lesson never costs the visitor the answer: the text is kept and the problem named.
+    Raises ReplyBroken when there is no text to show.
+    """
+    data = _load_object(text)
+    user_response = _user_response(data)
+    raw_awaiting = data.get("awaiting")
+    awaiting = _awaiting(raw_awaiting)
+    try:
+        if raw_awaiting is not None and awaiting is Awaiting.UNKNOWN:
+            raise _Unusable(LessonProblem.AWAITING_INVALID)
+        lesson = _lesson(data.get("learningInstruction"))
+    except _Unusable as error:
+        return ParsedReply(user_response, awaiting, problem=error.problem)
+    return ParsedReply(user_response, awaiting, lesson)
+
+
+def plain_reply(text: str) -> ParsedReply:
+    """A reply of a teacher that only writes text: shown whole, awaiting unknown, no lesson.
+
+    Raises ReplyBroken when it is empty, too long or cannot be stored.
+    """
+    return ParsedReply(_user_response({"userResponse": text}), Awaiting.UNKNOWN)
+
+
+def is_storable(text: str) -> bool:
+    """Whether UTF-8 and PostgreSQL can hold it: no lone surrogate, no NUL."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _load_object(text: str) -> Mapping[str, Any]:
+    if len(text) > MAX_REPLY:
+        raise ReplyBroken(ReplyFault.TOO_LONG)
+    try:
+        # strict=False: small models write line breaks into strings, and the visitor should not pay.
+        data = json.loads(_unfenced(text), strict=False, object_pairs_hook=_unique_keys)
+    except ReplyBroken:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise ReplyBroken(ReplyFault.NOT_JSON) from error
+    if not isinstance(data, dict):
+        raise ReplyBroken(ReplyFault.NOT_AN_OBJECT)
+    return data
+
+
+def _unfenced(text: str) -> str:
+    """Take off the Markdown fence that some models put around JSON."""
+    bare = text.strip().lstrip("\ufeff")
+    if bare.startswith("```") and bare.endswith("```"):
+        return bare[3:-3].removeprefix("json")
+    return bare
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # A second userResponse would contradict what has already been shown of the first.
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ReplyBroken(ReplyFault.DUPLICATE_KEY)
+    return data
+
+
+def _user_response(data: Mapping[str, Any]) -> str:
+    text = data.get("userResponse")
+    if not isinstance(text, str):
+        raise ReplyBroken(ReplyFault.NO_USER_RESPONSE)
+    if not text.strip():
+        raise ReplyBroken(ReplyFault.EMPTY_USER_RESPONSE)
+    if len(text) > MAX_USER_RESPONSE:
+        raise ReplyBroken(ReplyFault.USER_RESPONSE_TOO_LONG)
+    if not is_storable(text):
+        raise ReplyBroken(ReplyFault.UNSTORABLE_TEXT)
+    return text
+
+
+def _awaiting(value: object) -> Awaiting:
+    return Awaiting(value) if value in DECLARABLE_AWAITING else Awaiting.UNKNOWN
+
+
+def _lesson(value: object) -> Lesson | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise _Unusable(LessonProblem.NOT_AN_OBJECT)
+    if value.get("command") != COMMAND:
+        raise _Unusable(LessonProblem.COMMAND_UNKNOWN)
+    query = _text(value.get("query"), LessonProblem.QUERY_MISSING)
+    if len(query) > MAX_QUERY:
+        raise _Unusable(LessonProblem.QUERY_TOO_LONG)
+    response = _text(value.get("response"), LessonProblem.RESPONSE_MISSING)
+    if len(response) > MAX_RESPONSE:
+        raise _Unusable(LessonProblem.RESPONSE_TOO_LONG)
+    return Lesson(query, response, _act(value.get("act")), _variants(value.get("variants")))
+
+
+def _text(value: object, missing: LessonProblem) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _Unusable(missing)
+    if not is_storable(value):
+        raise _Unusable(LessonProblem.UNSTORABLE_TEXT)
+    return value.strip()
+
+
+def _act(value: object) -> Act | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or value not in tuple(Act):
+        raise _Unusable(LessonProblem.ACT_INVALID)
+    return Act(value)
+
+
+def _variants(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise _Unusable(LessonProblem.VARIANTS_INVALID)
+    if len(value) > MAX_VARIANTS:
+        raise _Unusable(LessonProblem.VARIANTS_TOO_MANY)
+    variants = tuple(_text(item, LessonProblem.VARIANTS_INVALID) for item in value)
+    if any(len(variant) > MAX_QUERY for variant in variants):
+        raise _Unusable(LessonProblem.VARIANT_TOO_LONG)
+    return variants
+
+
+_LESSON_FIELDS: dict[str, Any] = {
+    "command": {"type": "string", "enum": [COMMAND]},
+    "query": {"type": "string"},
+    "response": {"type": "string"},
+    "act": {"type": "string", "enum": [act.value for act in Act]},
+    "variants": {"type": "array", "items": {"type": "string"}},
+}
+
+# OpenAI's strict mode: every property required, none additional, "optional" spelt as a null type.
+# userResponse comes first, so that it can be shown while the rest is still being written.
+REPLY_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "userResponse": {"type": "string"},
+        "awaiting": {"type": "string", "enum": [state.value for state in DECLARABLE_AWAITING]},
+        "learningInstruction": {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "properties": _LESSON_FIELDS,
+                    "required": list(_LESSON_FIELDS),
+                    "additionalProperties": False,
+                },
+                {"type": "null"},
+            ]
+        },
+    },
+    "required": ["userResponse", "awaiting", "learningInstruction"],
+    "additionalProperties": False,
+}
