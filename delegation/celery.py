@@ -1,0 +1,11 @@
+"""The Celery application: a wake-up for work whose record is in Postgres."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
+
+app = Celery("delegation")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

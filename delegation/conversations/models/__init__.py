@@ -1,0 +1,16 @@
+"""Escalations are the record of what visitors asked; answers, of what they were told."""
+
+from delegation.conversations.models.budget import BudgetMonth
+from delegation.conversations.models.conversation import Conversation
+from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
+from delegation.conversations.models.teacher_call import CallKind, TeacherCall
+
+__all__ = [
+    "Answer",
+    "BudgetMonth",
+    "CallKind",
+    "Conversation",
+    "Escalation",
+    "EscalationState",
+    "TeacherCall",
+]

@@ -1,0 +1,25 @@
+"""One visitor's chat, as the server knows it."""
+
+from django.db import models
+
+from delegation.domain.words import Awaiting
+from tenants.models import Tenant
+
+
+class Conversation(models.Model):
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="conversations")
+    visitor = models.CharField(max_length=64)
+    client_id = models.CharField(max_length=64)
+    # What the last committed answer waits for. A new conversation waits for nothing.
+    awaiting = models.CharField(max_length=10, default=Awaiting.NOTHING.value)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "visitor", "client_id"], name="one_conversation_per_client_id"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.client_id

@@ -1,0 +1,89 @@
+"""A message that went to the teacher: one row, one answer. The row is the record."""
+
+import uuid
+
+from django.db import models
+
+from delegation.conversations.models.conversation import Conversation
+from tenants.models import SiteKey, Tenant
+
+
+class EscalationState(models.TextChoices):
+    QUEUED = "queued", "queued"
+    RUNNING = "running", "running"
+    ANSWERED = "answered", "answered"
+    FAILED = "failed", "failed"
+    STOPPED = "stopped", "stopped"
+
+
+ENDED = (EscalationState.ANSWERED, EscalationState.FAILED, EscalationState.STOPPED)
+
+
+class Escalation(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="escalations")
+    site_key = models.ForeignKey(SiteKey, on_delete=models.PROTECT, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="escalations"
+    )
+    client_id = models.CharField(max_length=64)
+    body_hash = models.CharField(max_length=64)
+    message = models.TextField()
+    claimed_awaiting = models.CharField(max_length=10)  # what the browser said
+    awaiting = models.CharField(max_length=10)  # what the server knew
+    local_turns = models.JSONField(default=list)
+    rejects_rule = models.BigIntegerField(null=True, blank=True)
+    rejects_version = models.PositiveIntegerField(null=True, blank=True)
+    address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
+    state = models.CharField(
+        max_length=10, choices=EscalationState, default=EscalationState.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    fence = models.PositiveIntegerField(default=0)  # only the holder of the newest may commit
+    lease_until = models.DateTimeField(null=True, blank=True)
+    stop_requested = models.BooleanField(default=False)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site_key", "client_id"], name="one_escalation_per_client_id"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["tenant", "-created_at"]),
+            models.Index(fields=["conversation", "created_at"]),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="escalations_not_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ENDED
+
+
+class Answer(models.Model):
+    """At most one per escalation: the primary key is the escalation's."""
+
+    escalation = models.OneToOneField(
+        Escalation, on_delete=models.CASCADE, primary_key=True, related_name="answer"
+    )
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="answers")
+    text = models.TextField()
+    awaiting = models.CharField(max_length=10)
+    source = models.CharField(max_length=10)  # "teacher" or "server"
+    instruction = models.JSONField(null=True, blank=True)  # only what was live at that moment
+    lesson_problem = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.text[:60]

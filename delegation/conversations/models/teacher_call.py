@@ -1,0 +1,44 @@
+"""One call to a model: what was reserved for it, and what it took."""
+
+from django.db import models
+
+from delegation.conversations.models.escalation import Escalation
+from tenants.models import Tenant
+
+
+class CallKind(models.TextChoices):
+    ANSWER = "answer", "answer"
+    RETRY = "retry", "retry"
+    ABANDONED = "abandoned", "abandoned (its worker died)"
+
+
+class TeacherCall(models.Model):
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="teacher_calls")
+    escalation = models.ForeignKey(
+        Escalation, on_delete=models.CASCADE, related_name="teacher_calls"
+    )
+    fence = models.PositiveIntegerField()  # which claim of the escalation made the call
+    kind = models.CharField(max_length=10, choices=CallKind, default=CallKind.ANSWER)
+    model = models.CharField(max_length=120)
+    month = models.DateField()  # the budget it was reserved from
+    reserved = models.DecimalField(max_digits=16, decimal_places=8)  # USD, the worst case
+    settled = models.BooleanField(default=False)
+    prompt_tokens = models.PositiveIntegerField(null=True)
+    completion_tokens = models.PositiveIntegerField(null=True)
+    cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
+    price_source = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
+    first_piece_ms = models.PositiveIntegerField(null=True)
+    total_ms = models.PositiveIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-created_at"]),
+            models.Index(
+                fields=["created_at"], condition=models.Q(settled=False), name="calls_not_settled"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -1,0 +1,127 @@
+"""The environment variables of the product: typed, with safe defaults, refusing nonsense in words.
+
+Kept apart from `settings` so that it can be read and tested without Django.
+"""
+
+import secrets
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    PostgresDsn,
+    RedisDsn,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MIN_SECRET_KEY = 32  # characters
+SECRETS = {"SECRET_KEY", "OPENAI_API_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"}
+SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
+
+
+class Nonsense(Exception):
+    """A variable holds what it may not hold; the message says which, what, and what it may."""
+
+
+class Environment(BaseSettings):
+    """Every variable that the product reads. The description is what the README prints."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    debug: bool = Field(False, description="Show tracebacks in pages. Never in production.")
+    secret_key: str = Field(
+        "",
+        description="Signs sessions and stream tokens; at least 32 characters."
+        " Without a database there is nothing to sign, and a random one will do.",
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        default_factory=list, description="Host names of the web process, separated by commas."
+    )
+    port: int = Field(8000, ge=1024, le=65529, description="First of the demo's six ports.")
+    public_url: AnyHttpUrl | None = Field(
+        None, description="Where browsers reach the web process. Default: http://127.0.0.1:PORT."
+    )
+    stream_url: AnyHttpUrl | None = Field(
+        None, description="Where browsers reach the stream process. Default: PORT + 1."
+    )
+    state_dir: Path = Field(
+        BASE_DIR / ".state", description="Where the embedded servers keep their data."
+    )
+    database_url: PostgresDsn | None = Field(
+        None, description="PostgreSQL as the application role, which owns nothing."
+    )
+    database_owner_url: PostgresDsn | None = Field(
+        None, description="The same database as the role that owns the tables and migrates."
+    )
+    redis_url: RedisDsn | None = Field(None, description="Valkey or Redis: events and task queue.")
+    openai_base_url: AnyHttpUrl | None = Field(
+        None, description="The teacher: any endpoint that speaks the OpenAI chat protocol."
+    )
+    openai_api_key: str | None = Field(None, description="The teacher's key.")
+    teacher_model: str = Field("gpt-5-mini", description="The model that the teacher runs.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="Proxies in front that append to X-Forwarded-For."
+    )
+    email_url: str | None = Field(
+        None, description="smtp://user:password@host:port; without it e-mails go to the log."
+    )
+    email_from: str = Field("noreply@localhost", description="Sender of e-mails.")
+    unknown_input_price: Decimal = Field(
+        Decimal(10), ge=0, description="USD per million tokens reserved for unpriced models."
+    )
+    unknown_output_price: Decimal = Field(
+        Decimal(40), ge=0, description="The same for the tokens that the model writes."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much the processes say."
+    )
+
+    @model_validator(mode="after")
+    def _sign_with_a_real_key(self) -> Self:
+        if not self.secret_key and self.database_url is None:
+            self.secret_key = secrets.token_urlsafe(48)
+        if len(self.secret_key) < MIN_SECRET_KEY:
+            raise ValueError(f"SECRET_KEY must hold at least {MIN_SECRET_KEY} random characters")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file of the running embedded servers."""
+        return init_settings, env_settings, dotenv_settings
+
+    def web_url(self) -> str:
+        """Absolute address of the web process, without a slash at the end."""
+        return str(self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    def events_url(self) -> str:
+        """Absolute address of the stream process, without a slash at the end."""
+        return str(self.stream_url or f"http://127.0.0.1:{self.port + 1}").rstrip("/")
+
+
+def read_environment(servers_file: Path) -> Environment:
+    """Read the variables; what is missing may come from `servers_file`. Raises `Nonsense`."""
+    try:
+        return Environment(_env_file=servers_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise Nonsense("\n".join(_in_words(problem) for problem in error.errors())) from None
+
+
+def _in_words(problem: ErrorDetails) -> str:
+    if not problem["loc"]:  # about several variables at once; the message names them
+        return problem["msg"].removeprefix("Value error, ") + "."
+    name = str(problem["loc"][0]).upper()
+    shown = "a value" if name in SECRETS else repr(problem["input"])
+    return f"{name} holds {shown}, which it may not: {problem['msg']}."

@@ -1,0 +1,34 @@
+"""What every request to the public API passes through."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from delegation.errors import error_body
+
+
+class PublicApiMiddleware:
+    """Answers below /api/ never carry cookies or pages, whatever goes wrong inside."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/api/v1/"):
+            return response
+        response.cookies.clear()
+        if response.get("Content-Type", "").startswith("text/html"):
+            return self._as_json(response.status_code)
+        return response
+
+    def _as_json(self, status: int) -> HttpResponse:
+        from django.http import JsonResponse
+
+        code, message = {
+            404: ("not_found", "There is nothing at this address."),
+            405: ("method_not_allowed", "This address does not accept this method."),
+        }.get(status, ("server_fault", "Something went wrong on our side. It has been noted."))
+        response = JsonResponse(error_body(code, message), status=status)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response

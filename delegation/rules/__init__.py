@@ -1,0 +1,1 @@
+"""Lessons, rules, packs and their moderation."""

@@ -1,0 +1,30 @@
+"""One learning instruction from the teacher, with the evidence it came from."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from delegation.rules.models.rule import ACTS, Rule
+from tenants.models import Tenant
+
+
+class Lesson(models.Model):
+    """Evidence only: its wording came out of somebody's conversation and is never published."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="lessons")
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="lessons")
+    # The escalation it came from. No foreign key: conversations know rules, not the reverse.
+    escalation_id = models.UUIDField(unique=True)
+    query = models.CharField(max_length=200)
+    response = models.CharField(max_length=500)
+    act = models.CharField(max_length=20, choices=ACTS)
+    variants = ArrayField(models.CharField(max_length=160), default=list)
+    awaiting = models.CharField(max_length=10)  # what the conversation waited for
+    visitor = models.CharField(max_length=64)
+    address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "rule", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.query} -> {self.response}"

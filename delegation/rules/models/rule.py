@@ -1,0 +1,106 @@
+"""Phrases -> response, with an act, the states it may answer in, and a version."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from delegation.domain.words import Act, Awaiting
+from tenants.models import Tenant
+
+ACTS = [(act.value, act.value) for act in Act]
+
+
+class RuleState(models.TextChoices):
+    OBSERVED = "observed", "observed (too few visitors yet)"
+    PROPOSED = "proposed", "proposed"
+    LIVE = "live", "live"
+    REJECTED = "rejected", "rejected"
+    SUSPENDED = "suspended", "suspended"
+    RETIRED = "retired", "retired"
+
+
+def taught_states() -> list[str]:
+    return [Awaiting.NOTHING.value]
+
+
+class Rule(models.Model):
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="rules")
+    phrase = models.CharField(max_length=160, help_text="In canonical form.")
+    act = models.CharField(max_length=20, choices=ACTS)
+    language = models.CharField(max_length=12, blank=True)
+    variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    response = models.CharField(max_length=500)
+    states = ArrayField(models.CharField(max_length=10), default=taught_states)
+    state = models.CharField(max_length=10, choices=RuleState, default=RuleState.OBSERVED)
+    version = models.PositiveIntegerField(default=0)  # 0: never live
+    expires_at = models.DateTimeField(null=True, blank=True)
+    lessons_count = models.PositiveIntegerField("times taught", default=0)
+    visitors_count = models.PositiveIntegerField("visitors", default=0)
+    problems = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "phrase", "act"], name="one_rule_per_phrase_and_act"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "phrase"],
+                condition=Q(state=RuleState.LIVE),
+                name="one_live_rule_per_phrase",
+            ),
+        ]
+        indexes = [models.Index(fields=["tenant", "state", "-visitors_count"])]
+
+    def __str__(self) -> str:
+        return f"“{self.phrase}” ({self.act})"
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The phrase and its variants, each once, in a stable order."""
+        return (self.phrase, *sorted(set(self.variants) - {self.phrase}))
+
+    def content(self) -> dict[str, Any]:
+        """What a version of this rule says."""
+        return {
+            "phrases": list(self.phrases),
+            "response": self.response,
+            "act": self.act,
+            "states": self.states,
+            "language": self.language,
+            "expires_at": self.expires_at,
+        }
+
+
+class RuleVersion(models.Model):
+    """A rule as it was when it went live; kept for ever, so that any pack can be explained."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    phrases = ArrayField(models.CharField(max_length=160))
+    response = models.CharField(max_length=500)
+    act = models.CharField(max_length=20, choices=ACTS)
+    states = ArrayField(models.CharField(max_length=10))
+    language = models.CharField(max_length=12, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "number"], name="one_row_per_rule_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id}.{self.number}"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SavingsConfig(AppConfig):
+    name = "delegation.savings"

@@ -1,0 +1,240 @@
+"""Django's settings, from the variables of `environment`. Refuses to start on nonsense."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from delegation.environment import BASE_DIR, SERVERS_FILE, Nonsense, read_environment
+
+STATE_DIR = Path(os.environ.get("STATE_DIR") or BASE_DIR / ".state")
+
+try:
+    ENV = read_environment(STATE_DIR / SERVERS_FILE)
+except Nonsense as nonsense:
+    sys.exit(f"The environment is not right:\n{nonsense}")
+
+DEBUG = ENV.debug
+SECRET_KEY = ENV.secret_key
+PUBLIC_URL = ENV.web_url()
+STREAM_URL = ENV.events_url()
+REDIS_URL = str(ENV.redis_url) if ENV.redis_url else ""
+TRUSTED_PROXIES = ENV.trusted_proxies
+HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
+
+TEACHER_BASE_URL = str(ENV.openai_base_url).rstrip("/") if ENV.openai_base_url else None
+TEACHER_API_KEY = ENV.openai_api_key
+TEACHER_MODEL = ENV.teacher_model
+UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
+UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
+
+ROOT_URLCONF = "delegation.urls"
+WSGI_APPLICATION = "delegation.wsgi.application"
+AUTH_USER_MODEL = "tenants.User"
+SITE_ID = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_prometheus",
+    "delegation.apps.DelegationConfig",
+    "delegation.apps.OperatorAdminConfig",
+    "tenants",
+    "delegation.rules",
+    "delegation.conversations",
+    "delegation.savings",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "delegation.middleware.PublicApiMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "tenants" / "templates"],  # before allauth's own pages
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tenants.context_processors.workspace",
+            ],
+        },
+    }
+]
+
+
+def _database(url: object, *, pooled: bool) -> dict[str, Any]:
+    """A database from its URL; without one, a dummy that says so when it is first used."""
+    if url is None:
+        return {"ENGINE": "django.db.backends.dummy"}
+    database: dict[str, Any] = {**dj_database_url.parse(str(url), conn_max_age=0)}
+    # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
+    database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}} if pooled else {}
+    return database
+
+
+DATABASES = {
+    "default": _database(ENV.database_url, pooled=True),
+    "owner": _database(ENV.database_owner_url, pooled=False),
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()  # a checkout serves from its source folders
+
+# People sign up and in by e-mail address; pages are in tenants/templates/account/.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"signup": "tenants.forms.SignUpForm"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+if ENV.email_url:
+    EMAIL_CONFIG = urlsplit(ENV.email_url)
+    EMAIL_HOST = EMAIL_CONFIG.hostname or "localhost"
+    EMAIL_PORT = EMAIL_CONFIG.port or 587
+    EMAIL_HOST_USER = EMAIL_CONFIG.username or ""
+    EMAIL_HOST_PASSWORD = EMAIL_CONFIG.password or ""
+    EMAIL_USE_TLS = True
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = ENV.email_from
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # probed inside the network
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the admin's stylesheet holds its icons inline
+        "font-src": [SELF],
+        "connect-src": [SELF, STREAM_URL],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144  # bytes; pages post forms, the API caps itself far lower
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["delegation.parsers.PlainTextJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "delegation.errors.api_exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Self-delegation",
+    "DESCRIPTION": "What the gatekeeper in a visitor's browser says to the service.",
+    "VERSION": "1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0  # seconds; longer than nearly every answer takes
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any restart of Valkey
+CELERY_TASK_PUBLISH_RETRY = False  # the sweeper repairs what could not be published
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,  # seconds; the row decides, a late second delivery is harmless
+    "socket_timeout": 10,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {
+        "httpx2": {"level": "WARNING"},  # logs addresses of every call
+        "openai": {"level": "WARNING"},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,9 @@
+"""The web process: pages, the API and the admin sites, under any WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
+
+application = get_wsgi_application()

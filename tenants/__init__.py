@@ -1,0 +1,1 @@
+"""The base app: companies, their people, keys, origins and audit log."""

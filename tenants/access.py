@@ -1,0 +1,68 @@
+"""Every door to a tenant's own rows. A row of another tenant is not found, never forbidden."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from delegation.errors import OriginNotAllowed, UnknownKey
+from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a request with a site key has shown: which tenant, which key, from which origin."""
+
+    tenant: Tenant
+    site_key: SiteKey
+    origin: str | None
+
+
+def get_site(key: object, origin: str | None) -> Site:
+    """The tenant behind a publishable key. Raises `UnknownKey`, `OriginNotAllowed`.
+
+    Requests without an Origin header (server to server, or a same-origin GET) carry no page
+    that could be impersonated; browsers always send one with a cross-origin request.
+    """
+    if not isinstance(key, str) or not key.isascii() or len(key) > 40:
+        raise UnknownKey(fields={"key": ["Not a site key."]})
+    site_key = (
+        SiteKey.objects.select_related("tenant").filter(key=key, revoked_at__isnull=True).first()
+    )
+    if site_key is None:
+        raise UnknownKey(fields={"key": ["No active site key is named so."]})
+    if origin is not None and not origin_is_allowed(site_key.tenant, origin):
+        raise OriginNotAllowed(fields={"origin": [f"{origin[:200]} is not in the list."]})
+    return Site(site_key.tenant, site_key, origin)
+
+
+def origin_is_allowed(tenant: Tenant, origin: str) -> bool:
+    return AllowedOrigin.objects.filter(tenant=tenant, origin=origin).exists()
+
+
+def get_membership(user: User, tenant_id: int | None = None) -> Membership | None:
+    """The person's membership in a tenant they chose, or in the first they joined."""
+    memberships = Membership.objects.select_related("tenant").filter(user=user).order_by("pk")
+    if tenant_id is not None:
+        chosen = memberships.filter(tenant_id=tenant_id).first()
+        if chosen is not None:
+            return chosen
+    return memberships.first()
+
+
+def current_membership(request: HttpRequest) -> Membership:
+    """The signed-in person's membership of the tenant they work in. Raises `Http404`."""
+    user = request.user
+    membership = None
+    if isinstance(user, User):
+        membership = get_membership(user, request.session.get("tenant_id"))
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def may_moderate(membership: Membership | None) -> bool:
+    return membership is not None and membership.role in {Role.OWNER, Role.MODERATOR}
+
+
+def may_change_settings(membership: Membership | None) -> bool:
+    return membership is not None and membership.role == Role.OWNER

@@ -1,0 +1,17 @@
+"""Who may do what, and what they have done."""
+
+from tenants.models.audit import AuditEntry
+from tenants.models.key import AllowedOrigin, SiteKey
+from tenants.models.tenant import Approval, Membership, Role, Tenant
+from tenants.models.user import User
+
+__all__ = [
+    "AllowedOrigin",
+    "Approval",
+    "AuditEntry",
+    "Membership",
+    "Role",
+    "SiteKey",
+    "Tenant",
+    "User",
+]

@@ -1,0 +1,24 @@
+"""What was decided or changed, by whom, when. Rows are only ever added."""
+
+from django.conf import settings
+from django.db import models
+
+from tenants.models.tenant import Tenant
+
+
+class AuditEntry(models.Model):
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="audit_entries")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    action = models.CharField(max_length=60)  # "rule.approved", "tenant.settings_changed"
+    target = models.CharField(max_length=120)  # what it was done to, in words
+    details = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["tenant", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.target}"

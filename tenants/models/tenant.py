@@ -1,0 +1,84 @@
+"""A company's workspace and its members."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class Approval(models.TextChoices):
+    """Who lets a rule go live."""
+
+    HUMAN = "human", "A person approves every rule"
+    AT_ONCE = "at_once", "Safe classes go live at once, in our own approved words"
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "Owner"
+    MODERATOR = "moderator", "Moderator"
+    VIEWER = "viewer", "Viewer"
+
+
+class Tenant(models.Model):
+    """One assistant, its rules, members, keys, budget and reports."""
+
+    name = models.CharField("company", max_length=80)
+    assistant_name = models.CharField(max_length=60, default="Assistant")
+    instructions = models.TextField(
+        blank=True, max_length=8000, help_text="What the assistant is for and how it speaks."
+    )
+    language = models.CharField(max_length=12, default="en", help_text="For example en or pt-BR.")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    approval = models.CharField(max_length=10, choices=Approval, default=Approval.HUMAN)
+    sightings = models.PositiveSmallIntegerField(
+        "visitors needed",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Distinct visitors that must be taught a phrase before it is proposed.",
+    )
+    pack_lifetime_seconds = models.PositiveIntegerField(
+        default=300, validators=[MinValueValidator(10), MaxValueValidator(86_400)]
+    )
+    gatekeeper_enabled = models.BooleanField(
+        default=True, help_text="Off: every browser escalates everything within a pack lifetime."
+    )
+    monthly_budget = models.DecimalField(
+        "monthly budget, USD", max_digits=12, decimal_places=2, default=20
+    )
+    budget_message = models.CharField(
+        max_length=300,
+        default="The assistant has answered all it can this month. Please contact us directly.",
+    )
+    input_price = models.DecimalField(
+        "USD per million tokens read",
+        max_digits=12,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="Your own figure; empty means the public price of the model.",
+    )
+    output_price = models.DecimalField(
+        "USD per million tokens written", max_digits=12, decimal_places=6, null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role in a tenant."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=10, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user"], name="one_role_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"

@@ -1,0 +1,68 @@
+"""Changes to a tenant, each with its audit row in the same transaction."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from delegation.domain.origins import OriginRefused, normal_origin
+from tenants import audit
+from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
+
+
+@transaction.atomic
+def create_tenant(name: str, *, owner: User) -> Tenant:
+    """A new workspace with its owner and its first site key."""
+    tenant = Tenant.objects.create(name=name)
+    Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)
+    SiteKey.objects.create(tenant=tenant)
+    audit.record(tenant, "tenant.created", name, by=owner)
+    return tenant
+
+
+@transaction.atomic
+def add_member(tenant: Tenant, user: User, role: Role, *, by: User | None) -> Membership:
+    membership = Membership.objects.create(tenant=tenant, user=user, role=role)
+    audit.record(tenant, "member.added", user.email, by=by, role=role.value)
+    return membership
+
+
+def allow_origin(tenant: Tenant, text: str, *, by: User | None) -> AllowedOrigin:
+    """Let the tenant's keys work on an origin. Raises `ValidationError` in words."""
+    try:
+        origin = normal_origin(text)
+    except OriginRefused as refused:
+        raise ValidationError({"origin": str(refused)}) from refused
+    try:
+        with transaction.atomic():
+            allowed = AllowedOrigin.objects.create(tenant=tenant, origin=origin)
+            audit.record(tenant, "origin.allowed", origin, by=by)
+    except IntegrityError:
+        raise ValidationError({"origin": f"{origin} is in the list already."}) from None
+    return allowed
+
+
+@transaction.atomic
+def disallow_origin(tenant: Tenant, origin_id: int, *, by: User) -> bool:
+    """Take an origin off the list; False if it was not there."""
+    allowed = AllowedOrigin.objects.filter(tenant=tenant, pk=origin_id).first()
+    if allowed is None:
+        return False
+    audit.record(tenant, "origin.disallowed", allowed.origin, by=by)
+    allowed.delete()
+    return True
+
+
+@transaction.atomic
+def change_settings(tenant: Tenant, changes: dict[str, Any], *, by: User) -> None:
+    """Set fields of the tenant; the audit row holds old and new values of those that differ."""
+    locked = Tenant.objects.select_for_update().get(pk=tenant.pk)
+    differing = {name: new for name, new in changes.items() if getattr(locked, name) != new}
+    if not differing:
+        return
+    history = {name: [str(getattr(locked, name)), str(new)] for name, new in differing.items()}
+    for name, new in differing.items():
+        setattr(locked, name, new)
+        setattr(tenant, name, new)
+    locked.save(update_fields=list(differing))
+    audit.record(tenant, "tenant.settings_changed", tenant.name, by=by, changes=history)
