@@ -157,7 +157,9 @@ def _user_response(data: Mapping[str, Any]) -> str:
 
 
 def _awaiting(value: object) -> Awaiting:
-    return Awaiting(value) if value in DECLARABLE_AWAITING else Awaiting.UNKNOWN
+    if isinstance(value, str) and value in DECLARABLE_AWAITING:
+        return Awaiting(value)
+    return Awaiting.UNKNOWN
 
 
 def _lesson(value: object) -> Lesson | None:

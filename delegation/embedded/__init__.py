@@ -1,0 +1,1 @@
+"""Starts PostgreSQL, Valkey and the processes on one machine, for `make demo` and the tests."""
