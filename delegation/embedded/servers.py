@@ -1,0 +1,103 @@
+"""PostgreSQL and Valkey for one state folder."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from delegation.embedded.accounts import server_account
+from delegation.embedded.lock import locked
+from delegation.embedded.passwords import kept_passwords, write_secretly
+from delegation.embedded.places import Place, data_home, make_state
+from delegation.embedded.postgres import SUPERUSER, Postgres
+from delegation.embedded.roles import OWNER
+from delegation.embedded.valkey import Valkey
+
+ENVIRONMENT_FILE = "servers.env"  # delegation/settings.py reads it where the environment is silent
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The running servers; their addresses hold passwords."""
+
+    postgres: Postgres
+    valkey: Valkey
+    state: Path
+    secret_key: str
+
+    @property
+    def database_url(self) -> str:
+        """For the role that serves."""
+        return self.postgres.url()
+
+    @property
+    def database_owner_url(self) -> str:
+        """For the role that owns the tables and migrates."""
+        return self.postgres.url(OWNER)
+
+    @property
+    def database_superuser_url(self) -> str:
+        return self.postgres.url(SUPERUSER)
+
+    @property
+    def redis_url(self) -> str:
+        return self.valkey.url()
+
+    def environment(self) -> dict[str, str]:
+        """The settings with which the product uses these servers."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "DATABASE_OWNER_URL": self.database_owner_url,
+            "REDIS_URL": self.redis_url,
+            "SECRET_KEY": self.secret_key,
+            "STATE_DIR": str(self.state),
+        }
+
+
+@contextmanager
+def embedded_servers(
+    state: Path,
+    *,
+    postgres_port: int | None = None,
+    valkey_port: int | None = None,
+    throwaway: bool = False,
+) -> Iterator[Servers]:
+    """Runs both servers over the state folder's data, which is kept, and stops them at the end.
+
+    Ports that are None are chosen. `throwaway` is faster and does not survive a crash. When this
+    process is killed, their keepers stop them. Raises StateInUse, PortTaken, ProcessFailed,
+    OutOfReach or NoAccount, each with what to do in its message.
+    """
+    state = make_state(state)
+    with locked(state) as lock:
+        passwords = kept_passwords(state)
+        account = server_account(state / "servers" / "postgres")
+        place = Place(
+            home=data_home(state, account),
+            logs=state / "logs",
+            passwords=passwords,
+            account=account,
+            hold=lock,
+            throwaway=throwaway,
+        )
+        postgres, valkey = Postgres(place, postgres_port), Valkey(place, valkey_port)
+        try:
+            valkey.start()
+            postgres.start()
+            servers = Servers(postgres, valkey, state, passwords.secret_key)
+            with environment_file(state, servers.environment()):
+                yield servers
+        finally:
+            postgres.stop()
+            valkey.stop()
+
+
+@contextmanager
+def environment_file(state: Path, environment: Mapping[str, str]) -> Iterator[Path]:
+    """While it lasts, commands in other terminals find the running servers by this file."""
+    path = state / ENVIRONMENT_FILE
+    write_secretly(path, "".join(f"{name}={value}\n" for name, value in environment.items()))
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
