@@ -1,0 +1,158 @@
+"""Writing an escalation's events to Valkey while the teacher speaks; the stream process reads them.
+
+Valkey is only the wake-up: the row is the record. So nothing here raises when Valkey is away.
+Text that could not be written goes with the next write, and the end is found in the row by
+readers for whom Valkey stays silent.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from delegation.conversations.pacing import Pacer, default_pacer
+from delegation.domain.events import Address, Kind, compact_json, entry_fields, utf16_length
+
+logger = logging.getLogger(__name__)
+
+KEEP_SECONDS = 3600  # a laptop that slept over lunch still replays; after that the row answers
+PAUSE_SECONDS = 0.03  # between writes: two frames of a screen, so nobody sees the difference
+RETRY_SECONDS = (
+    1.0  # between writes while Valkey is away, so that the teacher's stream is not held up
+)
+TIMEOUT_SECONDS = 2.0  # for Valkey; it is near and answers in a millisecond
+PIECE_UNITS = 4_096  # UTF-16 units in one event; what a reader holds at once is a few of these
+TEXT_UNITS = 65_536  # UTF-16 units of one attempt; the rest comes with the answer
+END_BYTES = 262_144  # of an answer's or error's data as JSON
+
+Redis = redis.Redis  # with bytes as replies; nothing here reads them
+
+
+class EventTooLarge(ValueError):
+    """An answer or error that is too large to be sent to a visitor. Trying again does not help."""
+
+    code = "event_too_large"
+
+
+def connect(redis_url: str) -> Redis:
+    """A connection pool for writers, shared by all threads of a process, that fails fast."""
+    return redis.Redis.from_url(
+        redis_url,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        health_check_interval=10,
+        retry=Retry(
+            NoBackoff(), 1
+        ),  # once: a pooled connection may have died with a restarted server
+    )
+
+
+class EventWriter:
+    """The events of one attempt at one escalation. One thread writes, the pacer's may flush."""
+
+    def __init__(
+        self,
+        client: Redis,
+        tenant_id: int,
+        escalation_id: UUID,
+        *,
+        attempt: int = 1,
+        clock: Callable[[], float] = time.monotonic,
+        pacer: Pacer | None = None,
+    ) -> None:
+        self._client = client
+        self._address = Address(tenant_id, escalation_id)
+        self._attempt = attempt
+        self._clock = clock
+        self._pacer = pacer or default_pacer()
+        self._lock = threading.Lock()
+        self._pending = ""
+        self._offset = 0  # UTF-16 units of this attempt that are written
+        self._next_write = float("-inf")
+        self._ended = False
+
+    def delta(self, text: str) -> None:
+        """Append a piece of the visible text. The first is written at once, later ones joined."""
+        if not text:
+            return
+        with self._lock:
+            if self._ended:
+                return
+            was_empty, self._pending = not self._pending, self._pending + text
+            wait = self._next_write - self._clock()
+            if wait <= 0:
+                self._write_pending()
+            elif was_empty:
+                self._pacer.call_later(wait, self.flush)
+
+    def flush(self) -> None:
+        """Write what is pending now."""
+        with self._lock:
+            if not self._ended:
+                self._write_pending()
+
+    def answer(self, payload: Mapping[str, Any]) -> None:
+        """The end: the payload that was committed. Raises EventTooLarge; later calls do nothing."""
+        self._end("answer", payload)
+
+    def error(self, payload: Mapping[str, Any]) -> None:
+        """The end: {code, message, fields}. Raises EventTooLarge; later calls do nothing."""
+        self._end("error", payload)
+
+    def _end(self, kind: Kind, payload: Mapping[str, Any]) -> None:
+        size = len(compact_json(payload))
+        if size > END_BYTES:
+            raise EventTooLarge(f"The {kind} takes {size} bytes; at most {END_BYTES} are sent.")
+        with self._lock:
+            if self._ended:
+                return
+            self._ended = True
+            pieces = self._pieces()
+            self._write([*pieces, (kind, payload)])
+
+    def _write_pending(self) -> None:
+        if not self._pending:
+            return
+        pieces = self._pieces()
+        if self._write(pieces):
+            self._offset += utf16_length(self._pending)
+            self._pending = ""
+            self._next_write = self._clock() + PAUSE_SECONDS
+        else:
+            self._next_write = self._clock() + RETRY_SECONDS
+            self._pacer.call_later(RETRY_SECONDS, self.flush)
+
+    def _pieces(self) -> list[tuple[Kind, Mapping[str, Any]]]:
+        """The pending text as deltas of at most PIECE_UNITS, as far as the attempt's cap allows."""
+        pieces: list[tuple[Kind, Mapping[str, Any]]] = []
+        offset, rest = self._offset, self._pending
+        while rest and offset < TEXT_UNITS:
+            # Half as many code points never make more units than fit, and split no surrogate pair.
+            text, rest = rest[: PIECE_UNITS // 2], rest[PIECE_UNITS // 2 :]
+            pieces.append(("delta", {"text": text, "offset": offset, "attempt": self._attempt}))
+            offset += utf16_length(text)
+        return pieces
+
+    def _write(self, events: list[tuple[Kind, Mapping[str, Any]]]) -> bool:
+        """Add the events and wake the readers, in one round trip. False when Valkey is away."""
+        if not events:
+            return True
+        # A transaction, so that no connection can die between the entries and their expiry.
+        pipeline = self._client.pipeline(transaction=True)
+        for kind, data in events:
+            fields: dict[Any, Any] = {**entry_fields(self._address, kind, data)}
+            pipeline.xadd(self._address.key, fields)
+        pipeline.expire(self._address.key, KEEP_SECONDS)
+        pipeline.publish(self._address.channel, b"")
+        try:
+            pipeline.execute()
+        except redis.RedisError as problem:
+            logger.warning("Events of %s wait for Valkey: %s", self._address, problem)
+            return False
+        return True

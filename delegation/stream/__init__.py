@@ -1,0 +1,1 @@
+"""The stream process: events and long polls, read from Valkey. Nothing else."""

@@ -1,0 +1,228 @@
+"""The ASGI application: its addresses, who may read what, and its start and end."""
+
+import asyncio
+import logging
+import re
+import signal
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from types import FrameType
+from typing import Any
+
+import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from delegation.domain.events import START, Address, parse_event_id
+from delegation.domain.tokens import Grant, TokenExpired, TokenInvalid, verify_token
+from delegation.stream import errors
+from delegation.stream.following import Draining, Sources
+from delegation.stream.http import PREFLIGHT, Receive, Request, Scope, Send, send_body, send_json
+from delegation.stream.metrics import CONTENT_TYPE, Metrics
+from delegation.stream.reader import EventReader
+from delegation.stream.reading import EventStream, LongPoll
+from delegation.stream.record import Record, RecordedEvents
+from delegation.stream.wakeups import Wakeups
+
+logger = logging.getLogger(__name__)
+
+VALKEY_SECONDS = (
+    3.0  # for one round trip; the client library's own limit is 5 s and would hide a dead server
+)
+LONGEST_WAIT_SECONDS = 25  # of a long poll: many proxies give up at 30
+STREAMS_PER_PROCESS = (
+    2_000  # twice what one is meant for; more would take memory from those being served
+)
+STREAMS_PER_ESCALATION = 8  # a few tabs, and what is left of connections that broke
+
+_ESCALATION = re.compile(r"/api/v1/escalations/([0-9a-fA-F-]{32,36})(/events)?")
+
+
+def connect(redis_url: str) -> "redis.asyncio.Redis":
+    """A client that fails at once: what to do about it is decided where it is used."""
+    return redis.asyncio.Redis.from_url(
+        redis_url,
+        socket_timeout=VALKEY_SECONDS,
+        socket_connect_timeout=VALKEY_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+class StreamApplication:
+    """Call it as ASGI. Values come in as arguments, so that it runs without Django's settings.
+
+    `keys` sign tokens: the current one, then retired ones. `clock` gives unix seconds and judges
+    their expiry.
+    """
+
+    def __init__(
+        self,
+        *,
+        redis_url: str,
+        keys: Sequence[str],
+        recorded_events: RecordedEvents,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._client = connect(redis_url)
+        self._record = Record(recorded_events)
+        self._wakeups = Wakeups(self._client)
+        self._reader = EventReader(self._client)
+        self._draining = Draining()
+        self._sources = Sources(self._wakeups, self._reader, self._record, self._draining)
+        self.metrics = Metrics()
+        self._show_metrics()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection's request, or the server's start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(Request.of(scope), receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1003})
+
+    def drain(self) -> None:
+        """End all streams cleanly; their clients resume at another process or at our successor."""
+        self._draining.set()
+        self._wakeups.wake_all()
+
+    async def _answer(self, request: Request, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def tracked(message: Any) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._route(request)(receive, tracked)
+        except errors.Refusal as refusal:
+            await self._refuse(refusal, tracked)
+        except TimeoutError:
+            logger.info("A client stopped reading; its stream was ended.")
+        except Exception:
+            logger.exception("A request to %s failed.", request.path)
+            if not started:
+                await self._refuse(errors.ServerFault(), tracked)
+
+    async def _refuse(self, refusal: errors.Refusal, send: Send) -> None:
+        self.metrics.refusals.labels(refusal.code).inc()
+        seconds = refusal.retry_after_seconds
+        extra = [(b"retry-after", str(seconds).encode())] if seconds is not None else []
+        await send_json(send, refusal.status, refusal.body(), extra)
+
+    def _route(self, request: Request) -> Callable[[Receive, Send], Coroutine[Any, Any, None]]:
+        own = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics}
+        match = _ESCALATION.fullmatch(request.path)
+        if not match and request.path not in own:
+            raise errors.NotFound
+        if request.method == "OPTIONS":
+            return self._preflight
+        if request.method != "GET":
+            raise errors.MethodNotAllowed
+        if not match:
+            return own[request.path]
+        address = self._address(request, match[1])
+        if match[2]:
+            return EventStream(self._sources, self.metrics, address, after=_after(request)).serve
+        return LongPoll(self._sources, self.metrics, address, wait=_wait(request)).serve
+
+    def _address(self, request: Request, escalation: str) -> Address:
+        """Whose events to read: the token says, if it is for this escalation and there is room."""
+        grant = self._grant(request)
+        if escalation.replace("-", "").lower() != grant.escalation_id.hex:
+            raise errors.TokenRejected
+        address = Address(grant.tenant_id, grant.escalation_id)
+        if self._wakeups.watching(address.channel) >= STREAMS_PER_ESCALATION:
+            raise errors.TooManyStreams
+        if self._wakeups.watchers >= STREAMS_PER_PROCESS:
+            raise errors.StreamsExhausted
+        return address
+
+    def _grant(self, request: Request) -> Grant:
+        token = request.query.get("token")
+        if not token:
+            raise errors.TokenMissing
+        try:
+            return verify_token(token, keys=self._keys, now=self._clock())
+        except TokenExpired as problem:
+            raise errors.TokenTooOld from problem
+        except TokenInvalid as problem:
+            raise errors.TokenRejected from problem
+
+    async def _preflight(self, receive: Receive, send: Send) -> None:
+        await send_body(send, 204, b"", b"", PREFLIGHT)
+
+    async def _healthz(self, receive: Receive, send: Send) -> None:
+        await send_json(send, 200, {"status": "alive"})
+
+    async def _readyz(self, receive: Receive, send: Send) -> None:
+        if self._draining.is_set() or not self._wakeups.connected:
+            raise errors.EventsAway
+        await send_json(send, 200, {"status": "ready"})
+
+    async def _metrics(self, receive: Receive, send: Send) -> None:
+        await send_body(send, 200, self.metrics.text(), CONTENT_TYPE)
+
+    def _show_metrics(self) -> None:
+        show = self.metrics.show
+        show("valkey_connections", "Wake-up connections made.", lambda: self._wakeups.connections)
+        show("row_questions", "Questions to the database.", lambda: self._record.questions)
+        show("withheld_entries", "Entries that were not the asker's.", lambda: self._reader.refused)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """The server's start and end."""
+        await receive()
+        _call_when_asked_to_stop(self.drain)
+        working = [asyncio.create_task(each.run()) for each in (self._wakeups, self._reader)]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.drain()
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
+        await self._client.aclose()
+        self._record.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _call_when_asked_to_stop(call: Callable[[], None]) -> None:
+    """Before the server itself handles the signal: it waits for open responses to end."""
+    loop = asyncio.get_running_loop()
+
+    def install(number: signal.Signals) -> None:
+        serve = signal.getsignal(number)
+        if not callable(serve):
+            return  # not a server that handles signals by itself
+
+        def handle(signal_number: int, at: FrameType | None) -> None:
+            loop.call_soon_threadsafe(call)
+            serve(signal_number, at)
+
+        signal.signal(number, handle)
+
+    try:
+        install(signal.SIGTERM)
+        install(signal.SIGINT)
+    except ValueError:
+        logger.info("Not in the main thread: streams end when the server closes them.")
+
+
+def _after(request: Request) -> str:
+    """The position to resume from. An EventSource keeps its address and adds a newer header."""
+    header = request.headers.get(b"last-event-id", b"").decode("latin-1")
+    text = header or request.query.get("after") or START
+    try:
+        parse_event_id(text)
+    except ValueError as problem:
+        raise errors.BadPosition from problem
+    return text
+
+
+def _wait(request: Request) -> float:
+    text = request.query.get("wait") or "0"
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise errors.BadWait
+    return float(min(int(text), LONGEST_WAIT_SECONDS))
