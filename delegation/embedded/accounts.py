@@ -6,11 +6,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from delegation.embedded.errors import NoAccount
+
 UNPRIVILEGED = "nobody"
-
-
-class NoAccount(Exception):
-    """Root has no account to run the servers as."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from delegation.embedded.errors import StateInUse
+
 FILE = "lock"
 STOPPING_SECONDS = 20.0  # what the keepers of a killed run may take to stop its servers
-
-
-class StateInUse(Exception):
-    """Another run uses the state folder."""
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from delegation.embedded.accounts import Account, can_use
+from delegation.embedded.errors import OutOfReach
 from delegation.embedded.passwords import Passwords
 
 POINTER = "servers.path"  # in the state folder: where its data lies, when it lies elsewhere
@@ -32,10 +33,6 @@ class Place:
     account: Account | None
     hold: int
     throwaway: bool
-
-
-class OutOfReach(Exception):
-    """The account that runs the servers cannot reach what it needs."""
 
 
 def make_state(state: Path) -> Path:

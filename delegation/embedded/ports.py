@@ -4,12 +4,10 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
+from delegation.embedded.errors import PortTaken
+
 HOST = "127.0.0.1"
 ATTEMPTS = 5
-
-
-class PortTaken(Exception):
-    """Somebody else listens there; the message says on which port."""
 
 
 def free_port() -> int:

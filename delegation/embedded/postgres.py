@@ -13,10 +13,11 @@ from pathlib import Path
 import psycopg
 
 from delegation.embedded.accounts import can_use, give
+from delegation.embedded.errors import OutOfReach, PortTaken, ProcessFailed
 from delegation.embedded.passwords import write_secretly
-from delegation.embedded.places import OutOfReach, Place, wheel_file
-from delegation.embedded.ports import HOST, PortTaken, on_a_port
-from delegation.embedded.process import Process, ProcessFailed, Program
+from delegation.embedded.places import Place, wheel_file
+from delegation.embedded.ports import HOST, on_a_port
+from delegation.embedded.process import Process, Program
 from delegation.embedded.roles import APP, DATABASE, OWNER, provision
 
 SUPERUSER = "postgres"

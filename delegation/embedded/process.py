@@ -12,13 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from delegation.embedded.accounts import Account
+from delegation.embedded.errors import ProcessFailed
 
 KEEPER = Path(__file__).with_name("keeper.py")
 KILL_SECONDS = 10  # a killed program that has not gone after this hangs in the kernel
-
-
-class ProcessFailed(Exception):
-    """A program did not start or did not do its work; the message ends with what it last wrote."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +44,17 @@ class Process:
         self._hold = hold
         self._keeper: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._log_start = 0
 
     @property
     def name(self) -> str:
         return self.program.name
 
-    def start(self) -> None:
+    def start(self, *, output: int | None = None) -> None:
         """Returns when the program has been started, which is not yet when it is ready.
 
-        Raises ProcessFailed when the keeper could not be started.
+        `output` is a descriptor for what it prints, which otherwise goes to the log. Raises
+        ProcessFailed when the keeper could not be started.
         """
         ours, theirs = socket.socketpair()
         with theirs, self._open_log() as log:
@@ -63,7 +62,7 @@ class Process:
             self._keeper = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(KEEPER), self._order(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=log if output is None else output,
                 stderr=log,
                 env=dict(self.program.environment),
                 pass_fds=descriptors,
@@ -94,6 +93,7 @@ class Process:
     def _open_log(self) -> BinaryIO:
         self.program.log.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.program.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._log_start = os.fstat(descriptor).st_size
         return os.fdopen(descriptor, "ab")
 
     def status(self) -> int | None:
@@ -128,9 +128,11 @@ class Process:
         self.stop()
 
     def tail(self, lines: int = 12) -> str:
-        """The last lines it wrote."""
+        """The last lines it wrote since it was last started."""
         try:
-            written = self.program.log.read_text(errors="replace").splitlines()
+            with self.program.log.open("rb") as log:
+                log.seek(self._log_start)
+                written = log.read().decode(errors="replace").splitlines()
         except OSError:
-            return "(it wrote nothing)"
-        return "\n".join(written[-lines:])
+            written = []
+        return "\n".join(written[-lines:]) or "(it wrote nothing)"

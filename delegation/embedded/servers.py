@@ -10,6 +10,7 @@ from delegation.embedded.lock import locked
 from delegation.embedded.passwords import kept_passwords, write_secretly
 from delegation.embedded.places import Place, data_home, make_state
 from delegation.embedded.postgres import SUPERUSER, Postgres
+from delegation.embedded.process import Process
 from delegation.embedded.roles import OWNER
 from delegation.embedded.valkey import Valkey
 
@@ -43,6 +44,11 @@ class Servers:
     def redis_url(self) -> str:
         return self.valkey.url()
 
+    def processes(self) -> list[Process]:
+        """Both, in the order in which they start."""
+        started = (self.valkey.process, self.postgres.process)
+        return [process for process in started if process]
+
     def environment(self) -> dict[str, str]:
         """The settings with which the product uses these servers."""
         return {
@@ -50,7 +56,6 @@ class Servers:
             "DATABASE_OWNER_URL": self.database_owner_url,
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": self.secret_key,
-            "STATE_DIR": str(self.state),
         }
 
 
@@ -65,31 +70,47 @@ def embedded_servers(
     """Runs both servers over the state folder's data, which is kept, and stops them at the end.
 
     Ports that are None are chosen. `throwaway` is faster and does not survive a crash. When this
-    process is killed, their keepers stop them. Raises StateInUse, PortTaken, ProcessFailed,
-    OutOfReach or NoAccount, each with what to do in its message.
+    process is killed, their keepers stop them. Raises what EmbeddedError sums up.
     """
     state = make_state(state)
-    with locked(state) as lock:
-        passwords = kept_passwords(state)
-        account = server_account(state / "servers" / "postgres")
-        place = Place(
-            home=data_home(state, account),
-            logs=state / "logs",
-            passwords=passwords,
-            account=account,
-            hold=lock,
-            throwaway=throwaway,
-        )
-        postgres, valkey = Postgres(place, postgres_port), Valkey(place, valkey_port)
-        try:
-            valkey.start()
-            postgres.start()
-            servers = Servers(postgres, valkey, state, passwords.secret_key)
-            with environment_file(state, servers.environment()):
-                yield servers
-        finally:
-            postgres.stop()
-            valkey.stop()
+    with (
+        locked(state) as lock,
+        running_servers(
+            state, lock, postgres_port=postgres_port, valkey_port=valkey_port, throwaway=throwaway
+        ) as servers,
+        environment_file(state, servers.environment()),
+    ):
+        yield servers
+
+
+@contextmanager
+def running_servers(
+    state: Path,
+    lock: int,
+    *,
+    postgres_port: int | None = None,
+    valkey_port: int | None = None,
+    throwaway: bool = False,
+) -> Iterator[Servers]:
+    """The same for a state folder whose lock the caller holds (see lock.py); writes no file."""
+    passwords = kept_passwords(state)
+    account = server_account(state / "servers" / "postgres")
+    place = Place(
+        home=data_home(state, account),
+        logs=state / "logs",
+        passwords=passwords,
+        account=account,
+        hold=lock,
+        throwaway=throwaway,
+    )
+    postgres, valkey = Postgres(place, postgres_port), Valkey(place, valkey_port)
+    try:
+        valkey.start()
+        postgres.start()
+        yield Servers(postgres, valkey, state, passwords.secret_key)
+    finally:
+        postgres.stop()
+        valkey.stop()
 
 
 @contextmanager

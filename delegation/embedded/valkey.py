@@ -8,10 +8,11 @@ from pathlib import Path
 import redis
 
 from delegation.embedded.accounts import give
+from delegation.embedded.errors import PortTaken, ProcessFailed
 from delegation.embedded.passwords import write_secretly
 from delegation.embedded.places import Place, wheel_file
-from delegation.embedded.ports import HOST, PortTaken, on_a_port
-from delegation.embedded.process import Process, ProcessFailed, Program
+from delegation.embedded.ports import HOST, on_a_port
+from delegation.embedded.process import Process, Program
 
 START_SECONDS = 30.0  # reading the append-only file of an earlier run included
 SETTINGS = {

@@ -1,0 +1,57 @@
+"""The command of each kind of process, as `python -m` takes it: here for one machine, and compared
+with docker/compose.yaml by a test."""
+
+WEB_THREADS = 16  # below the database pool's 20, so that no request waits for a connection
+WORKER_THREADS = 16  # calls that wait on a teacher at once, in one process of some 60 MB
+GRACE_SECONDS = 5  # what open streams get before the stream process ends them; they resume
+
+
+def web(host: str, port: int) -> list[str]:
+    """Pages, the API and the admin, under WSGI."""
+    return [
+        *("granian", "--interface", "wsgi", "delegation.wsgi:application"),
+        *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
+        *("--workers", "1", "--blocking-threads", str(WEB_THREADS)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+    ]
+
+
+def stream(host: str, port: int) -> list[str]:
+    """Events and long polls, under ASGI."""
+    return [
+        *("uvicorn", "delegation.stream.app:application", "--host", host, "--port", str(port)),
+        *("--lifespan", "on", "--no-access-log"),
+        *("--timeout-graceful-shutdown", str(GRACE_SECONDS)),
+    ]
+
+
+def worker() -> list[str]:
+    """Calls the teacher."""
+    return [
+        *("celery", "-A", "delegation", "worker", "-P", "threads", "-c", str(WORKER_THREADS)),
+        *("--without-mingle", "--without-gossip", "--prefetch-multiplier", "1"),
+    ]
+
+
+def beat(schedule: str) -> list[str]:
+    """Wakes periodic work; keeps when it last did in the file `schedule`."""
+    return ["celery", "-A", "delegation", "beat", "--schedule", schedule, "--pidfile="]
+
+
+def migrate() -> list[str]:
+    return ["manage", "migrate", "--database", "owner", "--noinput"]
+
+
+def seed() -> list[str]:
+    return ["manage", "seed_demo"]
+
+
+def demo_teacher(port: int) -> list[str]:
+    return ["delegation.embedded.demo_teacher", "--port", str(port)]
+
+
+def shop(port: int, *, site_key: str, web: str, stream: str) -> list[str]:
+    return [
+        *("delegation.embedded.shop", "--port", str(port), "--key", site_key),
+        *("--web", web, "--stream", stream),
+    ]
