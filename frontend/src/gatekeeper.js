@@ -1,0 +1,286 @@
+/** The gatekeeper of one site: answers what its pack knows, sends everything else to the teacher. */
+
+import { createConversation } from "./conversation.js";
+import { createCounts } from "./counts.js";
+import { createFreshLessons } from "./fresh-lessons.js";
+import { randomId } from "./identity.js";
+import { decide } from "./matching.js";
+import { createPackKeeper } from "./pack-keeper.js";
+import { openStore } from "./storage.js";
+
+/** @typedef {import("./types").Answer} Answer */
+/** @typedef {import("./types").AskOptions} AskOptions */
+/** @typedef {import("./types").Awaiting} Awaiting */
+/** @typedef {import("./types").Decided} Decided */
+/** @typedef {import("./types").EventMap} EventMap */
+
+const SYNC_PATIENCE_MS = 500; // a message waits this long for a pack on its way: a call saved is worth it
+const FRESHNESS_CHECK_MS = 15_000;
+
+/** @param {string} reason @returns {Decided} */
+const noAnswer = (reason) => ({ rule: null, version: null, response: null, reason });
+
+export class Gatekeeper {
+  #site;
+  #shared;
+  #tab;
+  #pack;
+  #counts;
+  #talk;
+  /** @type {Promise<ReturnType<typeof import("./line/main.js").createLine>> | undefined} */ #line;
+  #lessons = createFreshLessons();
+  /** @type {Record<string, Set<(detail: any) => void>>} */ #listeners = {};
+  /** @type {Decided | undefined} */ #last;
+  #life = new AbortController(); // aborted by destroy(): ends every listener, timer and stream
+  #paused = false;
+  #consented;
+
+  /** @param {import("./types").SiteOptions} site */
+  constructor(site) {
+    this.#site = site;
+    this.#consented = !site.waitForConsent;
+    const prefix = `delegation:${site.key}:`;
+    this.#shared = openStore("localStorage", prefix, this.#consented);
+    this.#tab = openStore("sessionStorage", prefix, this.#consented);
+    this.#talk = createConversation(this.#tab);
+    this.#counts = createCounts({ ...site, store: this.#tab, visitor: () => this.#visitor() });
+    this.#pack = createPackKeeper({ ...site, store: this.#shared, changed: (problem) => this.#packChanged(problem) });
+    this.#pack.restore();
+    this.#listen();
+    this.#refresh();
+  }
+
+  get key() {
+    return this.#site.key;
+  }
+
+  /**
+   * Answers a message: here if the pack can, else by the teacher.
+   * @param {string} text
+   * @param {AskOptions} [options]
+   * @returns {Promise<Answer>} rejects with a `Failure`
+   */
+  ask(text, options = {}) {
+    const asked = this.#ask(String(text).trim(), options);
+    // A page that looks at neither gets no unhandled rejection; the event tells those who listen.
+    asked.then(
+      (answer) => this.#emit("answer", answer),
+      (problem) => this.#emit("error", problem),
+    );
+    return asked;
+  }
+
+  /**
+   * Whether a message would be answered here, and why. Nothing is shown, sent or counted.
+   * @param {string} message
+   * @returns {Decided}
+   */
+  match(message) {
+    const awaiting = this.state();
+    const decided = (this.#last = this.#decide(message, awaiting));
+    const detail = { ...decided, message, awaiting };
+    if (this.#site.debug) console.info("delegation", detail);
+    this.#emit("decision", detail);
+    return decided;
+  }
+
+  /**
+   * @template {keyof EventMap} Name
+   * @param {Name} event
+   * @param {(detail: EventMap[Name]) => void} listener
+   * @returns {() => void} stops listening
+   */
+  on(event, listener) {
+    const listeners = (this.#listeners[event] ||= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /**
+   * What the assistant awaits; set it when the page itself showed an answer.
+   * @param {Awaiting} [awaiting]
+   * @returns {Awaiting}
+   */
+  state(awaiting) {
+    if (awaiting) this.#talk.await(awaiting);
+    return this.#talk.awaiting();
+  }
+
+  /** Asks the server for the current pack. @returns {Promise<void>} never rejects */
+  async sync() {
+    if (this.#consented) await this.#pack.sync();
+  }
+
+  /** Sends the counts now. */
+  flush() {
+    if (this.#consented) this.#counts.flush();
+  }
+
+  /** Lets everything go to the teacher until `pause(false)`. */
+  pause(paused = true) {
+    this.#paused = paused;
+  }
+
+  /** @param {boolean} given false forgets everything that is stored here */
+  consent(given) {
+    this.#consented = given;
+    for (const store of [this.#shared, this.#tab]) given ? store.allow() : store.forbid();
+    if (!given) return this.#pack.drop();
+    this.#talk.save();
+    this.#pack.restore();
+    this.#refresh();
+  }
+
+  /** Messages of an earlier page view, and failed ones, that `ask` takes up again by their id. */
+  pending() {
+    return Object.values(this.#talk.pending()).map(({ body, ticket }) => ({
+      id: body.id,
+      message: body.message,
+      accepted: !!ticket,
+    }));
+  }
+
+  /** Starts a new conversation. */
+  reset() {
+    this.#talk.reset();
+    this.#emit("reset", undefined);
+  }
+
+  /** Leaves the page as if it had never been there. */
+  destroy() {
+    this.flush();
+    this.#life.abort();
+    this.#emit("destroy", undefined);
+    this.#listeners = {};
+  }
+
+  /**
+   * What a developer wants to see.
+   * @param {boolean} [on] prints every decision with its reason to the console from now on
+   */
+  debug(on) {
+    if (on !== undefined) this.#site.debug = on;
+    return {
+      awaiting: this.state(),
+      pack: this.#pack.held()?.version,
+      fresh: !!this.#pack.current(Date.now()),
+      paused: this.#paused,
+      consented: this.#consented,
+      conversation: this.#talk.id(),
+      decision: this.#last,
+    };
+  }
+
+  /** Loads the line to the teacher, if it is not here yet. */
+  line() {
+    const { home, key, origin } = this.#site;
+    return (this.#line ||= import(new URL(LINE_FILE, home).href).then(
+      ({ createLine }) =>
+        createLine({
+          key,
+          origin,
+          visitor: () => this.#visitor(),
+          talk: this.#talk,
+          counts: this.#counts,
+          life: this.#life.signal,
+          delta: (/** @type {string} */ text) => this.#emit("delta", { text }),
+        }),
+      (error) => {
+        this.#line = undefined;
+        throw Object.assign(error, { code: "offline" });
+      },
+    ));
+  }
+
+  /** A place for what belongs to this tab's conversation. @param {string} name @param {unknown} [value] @returns {any} */
+  keep(name, value) {
+    return value === undefined ? this.#tab.get(name) : this.#tab.set(name, value);
+  }
+
+  /** @param {string} message @param {Awaiting} awaiting  @returns {Decided} */
+  #decide(message, awaiting) {
+    if (this.#paused) return noAnswer("paused");
+    const now = Date.now();
+    const pack = this.#pack.current(now);
+    const decided = pack ? decide(pack, message, awaiting, now / 1000) : noAnswer("no-pack");
+    const lesson = decided.rule === null && pack?.enabled !== false && this.#lessons.find(message, awaiting);
+    return lesson ? { ...lesson, reason: "lesson" } : decided;
+  }
+
+  /** @param {string} message @param {AskOptions} options  @returns {Promise<Answer>} */
+  async #ask(message, options) {
+    const pending = this.#talk.pending()[options.id || ""];
+    const awaiting = this.state();
+    if (!pending && !options.rejects) {
+      if (!this.#pack.current(Date.now())) await this.#packOrPatience();
+      const decided = this.match(message);
+      if (decided.rule !== null) return this.#answerLocally(message, decided);
+    }
+    const answer = options.respond
+      ? await this.#askOwn(message, options.respond)
+      : await (await this.line())(pending || message, options);
+    const lesson = answer.learningInstruction;
+    if (lesson?.rule) {
+      this.#lessons.learn(lesson, awaiting); // obeyed at once, until the pack that holds it is here
+      this.sync();
+    }
+    return answer;
+  }
+
+  /** @param {string} message @param {Decided} decided one with a rule  @returns {Answer} */
+  #answerLocally(message, decided) {
+    const turn = /** @type {import("./conversation.js").Turn} */ ({ ...decided, message, at: Date.now() });
+    this.#talk.answered(turn);
+    this.#counts.add(turn, turn.at);
+    const rule = { id: turn.rule, version: turn.version };
+    return { userResponse: turn.response, awaiting: this.state(), source: "local", rule };
+  }
+
+  /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
+  async #askOwn(message, respond) {
+    const answer = await respond(message, { awaiting: this.state(), local: this.#talk.local() });
+    this.#talk.await(answer.awaiting);
+    return { ...answer, source: "own" };
+  }
+
+  #packOrPatience() {
+    return Promise.race([this.sync(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE_MS))]);
+  }
+
+  /** @param {string} [problem] */
+  #packChanged(problem) {
+    if (!problem) this.#lessons.forget(); // the new pack holds them, or has withdrawn them
+    this.#emit("pack", { version: this.#pack.held()?.version, problem });
+  }
+
+  #visitor() {
+    let visitor = this.#shared.get("visitor");
+    if (!visitor) this.#shared.set("visitor", (visitor = randomId()));
+    return visitor;
+  }
+
+  #refresh() {
+    if (!document.hidden && !this.#pack.current(Date.now())) this.sync();
+  }
+
+  #listen() {
+    const { signal } = this.#life;
+    const timer = setInterval(() => this.#refresh(), FRESHNESS_CHECK_MS);
+    signal.addEventListener("abort", () => clearInterval(timer));
+    addEventListener("pagehide", () => this.flush(), { signal });
+    addEventListener("online", () => this.#refresh(), { signal });
+    addEventListener("storage", (event) => this.#shared.owns(event, "checked") && this.#pack.restore(), { signal });
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()), { signal });
+  }
+
+  /** @template {keyof EventMap} Name @param {Name} event @param {EventMap[Name]} detail */
+  #emit(event, detail) {
+    for (const listener of this.#listeners[event] || []) {
+      try {
+        listener(detail);
+      } catch (error) {
+        console.error(error); // the page's own mistake; it must not stop an answer
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/** The line to the teacher. Loaded with the first message that the pack does not answer. */
+
+import { randomId } from "../identity.js";
+import { follow, post, stop } from "./escalation.js";
+import { asFailure, failure } from "./failure.js";
+
+/** @typedef {import("../types").Answer} Answer */
+/** @typedef {import("../types").AskOptions} AskOptions */
+/** @typedef {import("../types").Pending} Pending */
+
+// What failed so may be tried again under its id; everything else was decided.
+const UNDECIDED = ["offline", "refused", "lost", "token_expired"];
+
+/**
+ * @param {import("../types").LineParts} parts
+ * @returns {(what: Pending | string, options: AskOptions) => Promise<Answer>} takes a message, or one
+ *   that may be tried again; rejects with a `Failure`
+ */
+export function createLine({ key, origin, visitor, talk, counts, life, delta }) {
+  let busyUntil = 0; // milliseconds; the server asked for quiet until then
+
+  /** @param {string} message @param {AskOptions["rejects"]} rejects  @returns {Pending} */
+  const compose = (message, rejects) => {
+    const awaiting = talk.awaiting();
+    const before = rejects ? undefined : talk.burst(Date.now());
+    if (before) {
+      message = before.message + "\n" + message;
+      counts.add(before, before.at, -1);
+    }
+    const body = { key, visitor: visitor(), conversation: talk.id(), id: randomId(), message, awaiting };
+    return {
+      body: { ...body, local: talk.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
+    };
+  };
+
+  /** @param {Pending} sent @param {AbortSignal} signal @param {(text: string) => void} onDelta */
+  const deliver = async (sent, signal, onDelta) => {
+    if (!sent.ticket) {
+      const seconds = Math.ceil((busyUntil - Date.now()) / 1000);
+      if (seconds > 0) throw failure("limited", { retryAfter: seconds });
+      sent.ticket = await post(origin, sent.body, signal);
+      talk.accepted(sent);
+    }
+    return follow(sent.ticket, signal, onDelta);
+  };
+
+  return async (what, { signal, onDelta, rejects }) => {
+    if (!what) throw failure("empty");
+    const sent = typeof what === "string" ? compose(what, rejects) : what;
+    const control = new AbortController();
+    const abort = () => control.abort();
+    for (const each of [signal, life]) each?.aborted ? abort() : each?.addEventListener("abort", abort);
+    let shown = false;
+    talk.open(sent);
+    try {
+      const answer = await deliver(sent, control.signal, (text) => {
+        shown = true;
+        onDelta?.(text);
+        delta(text);
+      });
+      talk.close(sent);
+      talk.await(answer.awaiting);
+      return answer;
+    } catch (error) {
+      const failed = asFailure(error, "refused");
+      if (failed.retryAfter) busyUntil = Date.now() + failed.retryAfter * 1000;
+      if (sent.ticket && control.signal.aborted) stop(origin, sent.ticket);
+      sent.ticket = undefined; // the same id posted again gets a fresh one
+      talk.close(sent);
+      if (shown) talk.await("unknown"); // half an answer was read: what it awaited is anyone's guess
+      if (failed.retryAfter || UNDECIDED.includes(failed.code)) failed.id = talk.retain(sent);
+      throw failed;
+    } finally {
+      for (const each of [signal, life]) each?.removeEventListener("abort", abort);
+    }
+  };
+}

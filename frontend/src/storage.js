@@ -1,0 +1,48 @@
+/** A cache in the browser. It may be absent, full, corrupt or cleared at any time; memory stands in. */
+
+/** @typedef {import("./types").Store} Store */
+
+/**
+ * @param {"localStorage" | "sessionStorage"} kind
+ * @param {string} prefix keeps the sites of one page apart
+ * @param {boolean} allowed false: nothing is read or written until `allow()`
+ * @returns {Store} values are anything JSON can hold; a missing or broken one reads as undefined
+ */
+export function openStore(kind, prefix, allowed) {
+  /** @type {Record<string, unknown>} */
+  let memory = {};
+
+  /** @param {(area: Storage) => unknown} work  @returns {unknown} undefined when the storage refused */
+  const attempt = (work) => {
+    try {
+      return allowed ? work(globalThis[kind]) : undefined; // the getter itself throws in sandboxed frames
+    } catch {
+      return undefined; // blocked, full, corrupt or absent: memory stands in
+    }
+  };
+
+  /** @type {Store} */
+  const store = {
+    get: (name) => attempt((area) => JSON.parse(area.getItem(prefix + name) || "")) ?? memory[name],
+    set(name, value) {
+      memory[name] = value;
+      // An older value must not outlive a newer one that did not fit.
+      attempt((area) => (area.setItem(prefix + name, JSON.stringify(value)), true)) ||
+        attempt((area) => area.removeItem(prefix + name));
+    },
+    allow() {
+      const held = memory;
+      allowed = true;
+      for (const name in held) if (store.get(name) === held[name]) store.set(name, held[name]);
+    },
+    forbid() {
+      attempt((area) => {
+        for (const name of Object.keys(area)) if (name.startsWith(prefix)) area.removeItem(name);
+      });
+      memory = {};
+      allowed = false;
+    },
+    owns: (event, name) => allowed && event.key === prefix + name,
+  };
+  return store;
+}

@@ -1,0 +1,178 @@
+/** The shapes that the gatekeeper's modules share, and that a page sees. */
+
+export type Awaiting = "nothing" | "more" | "confirm" | "choice" | "info" | "unknown";
+
+export interface RuleVersion {
+  id: number;
+  version: number;
+}
+
+/** An answer in the shape that the teacher gives it. */
+export interface Answer {
+  userResponse: string;
+  awaiting: Awaiting;
+  /** "local": the gatekeeper; "teacher" and "server": an escalation; "own": the page's own server. */
+  source: "local" | "teacher" | "server" | "own";
+  /** The rule that answered, when the gatekeeper did. */
+  rule?: RuleVersion;
+  learningInstruction?: LearningInstruction;
+}
+
+export interface LearningInstruction {
+  command: string;
+  query: string;
+  response: string;
+  act: string;
+  variants: string[];
+  /** Present when the rule is live already. */
+  rule?: RuleVersion;
+}
+
+/** What the gatekeeper decided about a message, and why. */
+export interface Decided {
+  rule: number | null;
+  version: number | null;
+  response: string | null;
+  reason: string;
+  explanation?: unknown;
+}
+
+/** A failure with a code that a program can act on. */
+export interface Failure extends Error {
+  code: string;
+  /** Seconds to wait before trying again, where the server said so. */
+  retryAfter?: number;
+  /** Give it back to `ask` to try again without asking twice. */
+  id?: string;
+  /** The server's own words. */
+  words?: string;
+}
+
+export interface LocalTurn {
+  message: string;
+  response: string;
+  rule: number;
+  version: number;
+}
+
+/** The body of an escalation, as DESIGN's wire has it. */
+export interface EscalationBody {
+  key: string;
+  visitor: string;
+  conversation: string;
+  id: string;
+  message: string;
+  awaiting: Awaiting;
+  local: LocalTurn[];
+  rejects?: { rule: number; version: number };
+}
+
+/** What the server hands back for an accepted escalation. */
+export interface Ticket {
+  escalation: string;
+  token: string;
+  events: string;
+  poll: string;
+}
+
+export interface Store {
+  get(name: string): any;
+  set(name: string, value: unknown): void;
+  /** Writes what memory holds, except where something was stored before. */
+  allow(): void;
+  /** Forgets everything of this site and keeps to memory. */
+  forbid(): void;
+  /** Whether a storage event is about this name. */
+  owns(event: StorageEvent, name: string): boolean;
+}
+
+export interface AskOptions {
+  /** Called with the whole text so far, each time some of it arrives. */
+  onDelta?: (text: string) => void;
+  signal?: AbortSignal;
+  /** The `id` of a failure: try that message again. */
+  id?: string;
+  /** The local answer that the visitor did not want; goes to the assistant. */
+  rejects?: RuleVersion;
+  /** The page's own server instead of ours. */
+  respond?: (message: string, context: { awaiting: Awaiting; local: LocalTurn[] }) => Promise<Answer>;
+}
+
+export interface SiteOptions {
+  key: string;
+  /** Where the gatekeeper's files lie: `line.js` and `chat.js` beside it. */
+  home: string;
+  /** Where the API lives, such as `https://delegation.example`. */
+  origin: string;
+  /** Nothing is stored or counted until `consent(true)`. */
+  waitForConsent?: boolean;
+  debug?: boolean;
+}
+
+/** A message that an earlier page view sent, or that failed and may be tried again. */
+export interface Pending {
+  body: EscalationBody;
+  /** Absent: it is not known whether the server has it. */
+  ticket?: Ticket;
+}
+
+export interface EventMap {
+  /** Every decision, with its reason. */
+  decision: Decided & { message: string; awaiting: Awaiting };
+  /** The text of an answer so far. */
+  delta: { text: string };
+  answer: Answer;
+  error: Failure;
+  /** A new pack, or the problem that kept the old one. */
+  pack: { version: number | undefined; problem?: string };
+  reset: undefined;
+  destroy: undefined;
+}
+
+/** The names are those of the script tag's data attributes; one that is present, even empty, is on. */
+export interface StartOptions {
+  key: string;
+  /** The address of the gatekeeper's script: its other files lie beside it, the API on its origin. */
+  src: string;
+  /** Nothing is stored or counted until `consent(true)`. */
+  consent?: string;
+  debug?: string;
+  /** The chat is shown: behind a bubble, or in the element that this selector finds. */
+  chat?: string;
+  lang?: string;
+  theme?: string;
+  accent?: string;
+  side?: string;
+  z?: string;
+  title?: string;
+  greeting?: string;
+}
+
+/** What the line to the teacher shares with its gatekeeper. */
+export interface LineParts {
+  key: string;
+  origin: string;
+  visitor: () => string;
+  talk: ReturnType<typeof import("./conversation.js").createConversation>;
+  counts: ReturnType<typeof import("./counts.js").createCounts>;
+  /** Aborted when the gatekeeper leaves the page. */
+  life: AbortSignal;
+  delta: (text: string) => void;
+}
+
+/** What `window.delegation` has beside the first site's methods. */
+export interface Entry {
+  /** Starts a site that has no script tag of its own; without options, looks for new script tags. */
+  start(options?: StartOptions): import("./gatekeeper.js").Gatekeeper | undefined;
+  /** The sites of this page by key. */
+  sites: Record<string, import("./gatekeeper.js").Gatekeeper>;
+}
+
+declare global {
+  /** Set by the build: the files beside the gatekeeper's own. */
+  const CHAT_FILE: string;
+  const LINE_FILE: string;
+  interface Window {
+    delegation?: any;
+  }
+}

@@ -1,0 +1,55 @@
+"""The chat in a page, by its roles and accessible names, as a visitor's tools see it."""
+
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.fake_api import FakeApi
+
+
+class Chat:
+    """One chat in one page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def visit(self, api: FakeApi, path: str = "/") -> Self:
+        """Go to the page and open the chat, once the pack is there."""
+        self.page.goto(api.origin + path)
+        self.open()
+        return self
+
+    def open(self) -> None:
+        """Open the panel."""
+        self.bubble.click()
+        expect(self.field).to_be_visible()
+        self.page.wait_for_function("() => delegation.debug().fresh")
+
+    @property
+    def bubble(self) -> Locator:
+        """The button in the corner."""
+        return self.page.locator("[data-delegation] .bubble")
+
+    @property
+    def panel(self) -> Locator:
+        """The dialog."""
+        return self.page.get_by_role("dialog")
+
+    @property
+    def field(self) -> Locator:
+        """Where one writes."""
+        return self.page.get_by_role("textbox", name="Message")
+
+    @property
+    def answers(self) -> Locator:
+        """What the assistant said."""
+        return self.page.locator('[data-author="assistant"] p:not(.dots)')
+
+    def button(self, name: str) -> Locator:
+        """A button that can be seen."""
+        return self.page.get_by_role("button", name=name)
+
+    def say(self, text: str) -> None:
+        """Write and send."""
+        self.field.fill(text)
+        self.field.press("Enter")
