@@ -1,0 +1,206 @@
+"""Asks the teacher and streams its answer: the product's only door to a model."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from delegation.domain.lessons import ParsedReply
+from delegation.teacher.assembly import Assembly
+from delegation.teacher.breaker import Breaker
+from delegation.teacher.connection import Connections, converse
+from delegation.teacher.endpoint import Endpoint, TeacherRequest
+from delegation.teacher.errors import (
+    TeacherBroken,
+    TeacherCall,
+    TeacherError,
+    TeacherStopped,
+    TeacherUnavailable,
+)
+from delegation.teacher.guard import Guard
+from delegation.teacher.limits import Limits
+from delegation.teacher.prompts import build_messages, most_input_tokens
+from delegation.teacher.retry import backoff_seconds
+from delegation.teacher.shape import Format, Memory, Shape, recall_shape, remember_shape
+from delegation.teacher.speaking import Speaker
+from delegation.teacher.watch import Watch, watching
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherReply:
+    """A complete reply. The pieces given to `on_text`, joined, are `parsed.user_response`."""
+
+    parsed: ParsedReply
+    format: Format  # what the endpoint could promise
+    calls: tuple[TeacherCall, ...]  # every request that went out, in order; the last is this reply
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the caller wants to hear while a reply is worked for."""
+
+    on_text: Callable[[str], None] = lambda piece: None
+    should_stop: Callable[[], bool] = lambda: False
+    before_call: Callable[[], None] = lambda: None
+    after_call: Callable[[TeacherCall], None] = lambda call: None
+
+
+@dataclass(slots=True)
+class _Effort:
+    """One reply being worked for: what it may use, what it has used."""
+
+    endpoint: Endpoint
+    request: TeacherRequest
+    hooks: Hooks
+    shape: Shape
+    deadline: float  # on the client's clock
+    learned: bool = False  # the shape came from a refusal and is worth remembering
+    failures: int = 0
+    calls: list[TeacherCall] = field(default_factory=list)
+
+
+class Teacher:
+    """Keeps connections; safe to share among threads."""
+
+    def __init__(
+        self,
+        *,
+        memory: Memory,
+        breaker: Breaker,
+        guard: Guard | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._memory = memory
+        self._breaker = breaker
+        self._connections = Connections(self.limits, guard or Guard())
+        self._clock = clock
+        self._sleep = sleep
+        self._jitter = jitter
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def most_tokens(self, request: TeacherRequest) -> tuple[int, int]:
+        """The most input and output tokens that one call for this request can use."""
+        longest = build_messages(request, structured=True)
+        return most_input_tokens(longest), self.limits.output_tokens
+
+    def reply(
+        self,
+        endpoint: Endpoint,
+        request: TeacherRequest,
+        hooks: Hooks | None = None,
+        *,
+        total_seconds: float | None = None,
+    ) -> TeacherReply:
+        """Ask, stream, check, and where it is safe ask again.
+
+        `on_text` receives the visitor's text as it grows. Once it was called nothing is asked
+        again: a second answer would not continue the first. The error then has `shown`, and the
+        caller decides whether to begin anew where the visitor can see it. `before_call` runs before
+        every request and forbids it by raising; `after_call` runs after every request, failed ones
+        too. `total_seconds` shortens the limit for all attempts together.
+        Raises TeacherUnavailable, TeacherMisconfigured, TeacherBroken or TeacherStopped.
+        """
+        seconds = min(total_seconds or self.limits.total_seconds, self.limits.total_seconds)
+        shape = recall_shape(self._memory, endpoint.key)
+        effort = _Effort(endpoint, request, hooks or Hooks(), shape, self._clock() + seconds)
+        self._breaker.admit(endpoint.key)
+        while True:
+            try:
+                return self._attempt(effort)
+            except TeacherError as error:
+                error.calls = tuple(effort.calls)
+                self._tell_breaker(effort, error)
+                self._prepare_next(effort, error)
+
+    def _attempt(self, effort: _Effort) -> TeacherReply:
+        effort.hooks.before_call()
+        speaker = Speaker(effort.hooks.on_text, structured=effort.shape.structured)
+        assembly = Assembly()
+        outcome = "interrupted"  # by an exception that is not ours, as from a hook
+        started = self._clock()
+        try:
+            parsed = self._listen(effort, speaker, assembly)
+            outcome = "ok"
+        except TeacherError as error:
+            outcome = error.code
+            error.shown = speaker.shown
+            raise
+        finally:
+            seconds = self._clock() - started
+            call = TeacherCall(outcome, assembly.input_tokens, assembly.output_tokens, seconds)
+            effort.calls.append(call)
+            effort.hooks.after_call(call)
+        self._breaker.succeeded(effort.endpoint.key)
+        if effort.learned:
+            remember_shape(self._memory, effort.endpoint.key, effort.shape)
+        return TeacherReply(parsed, effort.shape.format, tuple(effort.calls))
+
+    def _listen(self, effort: _Effort, speaker: Speaker, assembly: Assembly) -> ParsedReply:
+        watch = Watch(
+            self.limits,
+            deadline=effort.deadline,
+            should_stop=effort.hooks.should_stop,
+            clock=self._clock,
+        )
+        watch.check()
+        messages = build_messages(effort.request, structured=effort.shape.structured)
+        with watching(watch):
+            converse(
+                self._connections,
+                effort.endpoint,
+                messages,
+                shape=effort.shape,
+                assembly=assembly,
+                watch=watch,
+                on_piece=speaker.hear,
+            )
+        return speaker.finish()
+
+    def _tell_breaker(self, effort: _Effort, error: TeacherError) -> None:
+        """Any answer shows that the endpoint is alive, also a 429; silence and 5xx do not."""
+        if isinstance(error, TeacherUnavailable) and error.is_their_fault:
+            self._breaker.failed(effort.endpoint.key)
+        elif error.code not in ("teacher_busy", "teacher_stopped"):
+            self._breaker.succeeded(effort.endpoint.key)
+
+    def _prepare_next(self, effort: _Effort, error: TeacherError) -> None:
+        """Arrange the next attempt and wait for its time, or raise the error for good."""
+        if error.shown:
+            raise error
+        if error.code == "teacher_request_refused":
+            if not (avoiding := effort.shape.without(error.detail)):
+                raise error
+            effort.shape, effort.learned = avoiding, True
+            return
+        effort.failures += 1
+        if not error.may_retry or effort.failures >= self.limits.attempts:
+            raise error
+        if isinstance(error, TeacherBroken) and error.code.startswith("teacher_reply_"):
+            # The model does not manage this format today; nothing is remembered of a bad day.
+            effort.shape = effort.shape.weaker() or effort.shape
+            return
+        self._pause(effort, error)
+
+    def _pause(self, effort: _Effort, error: TeacherError) -> None:
+        asked = error.retry_after_seconds
+        pause = asked
+        if pause is None:
+            pause = backoff_seconds(effort.failures, limits=self.limits, random=self._jitter)
+        until = self._clock() + pause
+        if until >= effort.deadline:
+            raise error
+        while (left := until - self._clock()) > 0:
+            if effort.hooks.should_stop():
+                raise TeacherStopped
+            self._sleep(min(left, self.limits.poll_seconds))
+        try:
+            self._breaker.admit(effort.endpoint.key)
+        except TeacherUnavailable as resting:
+            error.retry_after_seconds = resting.retry_after_seconds
+            raise error from resting  # what went wrong says more than that we rest now

@@ -1,0 +1,168 @@
+"""The HTTP transport under the SDK: sockets that obey a watch, go only where the guard says, and
+never give more bytes than asked for."""
+
+import ssl
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpcore2
+import httpx2
+
+from delegation.teacher.errors import TeacherBroken
+from delegation.teacher.guard import Guard
+from delegation.teacher.limits import Limits
+from delegation.teacher.watch import current_watch
+
+MAX_CONNECTIONS = 512  # calls in flight of one process; threads are fewer
+KEEPALIVE_SECONDS = 15  # hosts close idle connections after some 20 to 60
+
+# What a tenant's host may see of us: no organisation, no variables of our environment, no platform.
+SENT_HEADERS = (
+    "host",
+    "authorization",
+    "content-type",
+    "content-length",
+    "transfer-encoding",
+    "accept",
+    "accept-encoding",
+    "user-agent",
+    "connection",
+)
+
+
+class WatchedStream(httpcore2.NetworkStream):
+    """A socket whose reads are cut into short waits, so that limits and stops are noticed."""
+
+    def __init__(self, inner: httpcore2.NetworkStream) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        watch = current_watch()
+        if watch is None:
+            return self._inner.read(max_bytes, timeout)
+        while True:
+            seconds = watch.check()
+            try:
+                return self._inner.read(max_bytes, seconds)
+            except httpcore2.ReadTimeout:
+                continue
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        return WatchedStream(self._inner.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+class WatchedBackend(httpcore2.NetworkBackend):
+    """Opens sockets: through the guard, where there is one, to the address that was judged."""
+
+    def __init__(self, guard: Guard | None) -> None:
+        self._guard = guard
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        addresses = self._guard.pin(host, port) if self._guard else [host]
+        started = time.monotonic()
+        failure: Exception = httpcore2.ConnectError("no address")
+        for address in addresses:
+            left = None if timeout is None else timeout - (time.monotonic() - started)
+            if left is not None and left <= 0:
+                break
+            try:
+                return WatchedStream(
+                    self._inner.connect_tcp(address, port, left, local_address, socket_options)
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+
+class CappedStream(httpx2.SyncByteStream):
+    """A response body that ends in a named error, or in silence, when it grows too large."""
+
+    def __init__(self, inner: httpx2.SyncByteStream, cap: int, *, quietly: bool) -> None:
+        self._inner = inner
+        self._cap = cap
+        self._quietly = quietly
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = self._cap
+        for part in self._inner:
+            if len(part) > left:
+                if self._quietly:
+                    yield part[:left]
+                    return
+                raise TeacherBroken("teacher_too_large")
+            left -= len(part)
+            yield part
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class TeacherTransport(httpx2.HTTPTransport):
+    """The SDK's way out."""
+
+    def __init__(self, limits: Limits, guard: Guard | None, context: ssl.SSLContext) -> None:
+        self._limits = limits
+        self._guard = guard
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=context,
+            max_connections=MAX_CONNECTIONS,
+            max_keepalive_connections=MAX_CONNECTIONS,
+            keepalive_expiry=KEEPALIVE_SECONDS,
+            network_backend=WatchedBackend(guard),
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.headers["accept-encoding"] = (
+            "identity"  # a small body must not unpack to a huge one
+        )
+        if self._guard:
+            self._guard.check_url(str(request.url))
+            for name in [name for name in request.headers if name not in SENT_HEADERS]:
+                del request.headers[name]
+        response = super().handle_request(request)
+        if response.headers.get("content-encoding", "identity") != "identity":
+            response.close()
+            raise TeacherBroken("teacher_garbage", "the answer is compressed, unasked")
+        return self._capped(response)
+
+    def _capped(self, response: httpx2.Response) -> httpx2.Response:
+        failed = response.status_code >= 300
+        cap = self._limits.error_bytes if failed else self._limits.response_bytes
+        inner = response.stream
+        if not isinstance(inner, httpx2.SyncByteStream):
+            raise TypeError("the transport answers with a synchronous stream")
+        response.stream = CappedStream(inner, cap, quietly=failed)
+        return response
+
+
+def make_http_client(
+    limits: Limits, *, guard: Guard | None, context: ssl.SSLContext | None = None
+) -> httpx2.Client:
+    """A client that follows no redirect and takes nothing from the environment's proxies."""
+    ready = context or httpx2.create_ssl_context()
+    return httpx2.Client(
+        transport=TeacherTransport(limits, guard, ready), follow_redirects=False, trust_env=False
+    )

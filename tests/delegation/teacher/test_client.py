@@ -1,0 +1,409 @@
+"""What a visitor gets from a teacher that works, and how everything else is named."""
+
+import json
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from delegation.domain.lessons import LessonProblem
+from delegation.domain.words import Act, Awaiting
+from delegation.teacher import (
+    Endpoint,
+    Hooks,
+    Limits,
+    NoBreaker,
+    OwnMemory,
+    Teacher,
+    TeacherBroken,
+    TeacherError,
+    TeacherMisconfigured,
+    TeacherRequest,
+    TeacherStopped,
+    TeacherUnavailable,
+)
+from delegation.teacher.endpoint import Persona
+from tests.delegation.teacher.conftest import SHORT, Asker
+from tests.faults.teacher_faults import Script
+
+LESSON = {
+    "command": "LEARN_SIMPLE_PHRASE",
+    "query": "thx",
+    "response": "You're welcome!",
+    "act": "thanks",
+    "variants": ["ty"],
+}
+
+
+def content(text: str, **more: Any) -> str:
+    return json.dumps({"userResponse": text, "awaiting": "nothing"} | more, ensure_ascii=False)
+
+
+def failing(asker: Asker, *scripts: str | Script, **options: Any) -> TeacherError:
+    asker.server.script(*scripts)
+    with pytest.raises(TeacherError) as caught:
+        asker.ask(**options)
+    return caught.value
+
+
+# --- an answer
+
+
+def test_it_gives_text_awaiting_and_lesson_and_streams_the_text_alone(asker: Asker) -> None:
+    asker.server.script(
+        Script(content=content("You're welcome!", learningInstruction=LESSON), pieces=40)
+    )
+    reply = asker.ask("thx")
+    assert asker.text == reply.parsed.user_response == "You're welcome!"
+    assert len(asker.shown) > 1
+    assert reply.parsed.awaiting is Awaiting.NOTHING
+    assert reply.parsed.lesson is not None
+    assert reply.parsed.lesson.act is Act.THANKS
+
+
+def test_text_is_shown_before_the_answer_is_finished(asker: Asker) -> None:
+    error = failing(asker, Script("stall_mid", content=content("one two three four"), pieces=20))
+    assert error.code == "teacher_silence_timeout"
+    assert asker.text
+    assert "one two three four".startswith(asker.text)
+
+
+NASTY = [
+    'quotes " and \\ backslashes',
+    "line\nbreaks\tand tabs",
+    "emoji \U0001f600\U0001f44d\U0001f3fd and \u00e9 e\u0301",
+    "привет, как дела?",
+    '{"userResponse": "nested"}',
+    "\\u0041 is not A",
+    "ends with a backslash \\",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("escaped", [True, False])
+def test_shown_text_is_the_reply_byte_for_byte_however_it_is_cut(
+    asker: Asker, text: str, escaped: bool
+) -> None:
+    written = json.dumps({"userResponse": text, "awaiting": "info"}, ensure_ascii=escaped)
+    asker.server.script(Script(content=written, pieces=len(written)))
+    reply = asker.ask()
+    assert asker.text == reply.parsed.user_response == text
+
+
+def test_an_unusable_lesson_never_costs_the_visitor_the_answer(asker: Asker) -> None:
+    asker.server.script(Script(content=content("Hi", learningInstruction={"command": "X"})))
+    reply = asker.ask()
+    assert asker.text == "Hi"
+    assert reply.parsed.lesson is None
+    assert reply.parsed.problem is LessonProblem.COMMAND_UNKNOWN
+
+
+def test_usage_is_counted_per_call(asker: Asker) -> None:
+    asker.ask()
+    (call,) = asker.calls
+    assert call.outcome == "ok"
+    assert call.input_tokens is not None
+    assert call.input_tokens > 0
+    assert call.output_tokens is not None
+
+
+def test_usage_that_is_not_given_is_none(asker: Asker) -> None:
+    asker.server.script(Script(usage=False))
+    assert asker.ask().calls[0].input_tokens is None
+
+
+@pytest.mark.parametrize("fault", ["null_finish", "no_done", "stall_tail", "ignores_stream"])
+def test_one_end_marker_is_enough(asker: Asker, fault: str) -> None:
+    asker.server.script(fault)
+    assert asker.ask("Hello").parsed.user_response == "You said: Hello" == asker.text
+
+
+def test_it_sends_the_key_the_model_a_limit_and_a_strict_schema(asker: Asker) -> None:
+    asker.ask()
+    call = asker.server.calls[0]
+    assert call.headers["authorization"] == "Bearer sk-a"
+    assert call.body["model"] == "some-model"
+    assert call.body["max_completion_tokens"] == SHORT.output_tokens
+    assert call.body["response_format"]["json_schema"]["strict"] is True
+    first = next(iter(call.body["response_format"]["json_schema"]["schema"]["properties"]))
+    assert first == "userResponse"
+
+
+def test_a_lone_surrogate_in_a_message_does_not_stop_it(asker: Asker) -> None:
+    assert asker.ask("a\ud800b\0c").parsed.user_response == "You said: a?bc"
+
+
+# --- a broken answer
+
+BROKEN = [
+    ("clean_end", "teacher_truncated", True),
+    ("cut:length", "teacher_length", True),
+    ("cut:content_filter", "teacher_content_filter", True),
+    ("finish:length", "teacher_length", True),
+    ("finish:tool_calls", "teacher_unknown_finish", True),
+    ("invalid_utf8", "teacher_invalid_utf8", True),
+    ("broken_chunk", "teacher_garbage", True),
+    ("broken_json_late", "teacher_reply_not_json", True),
+    ("html", "teacher_garbage", False),
+    ("html_as_stream", "teacher_garbage", False),
+    ("chunk_of_nonsense", "teacher_garbage", False),
+    ("zipped", "teacher_garbage", False),
+    ("nul", "teacher_reply_unstorable_text", False),
+    ("refusal", "teacher_refusal", False),
+    ("empty", "teacher_reply_empty", False),
+]
+
+
+@pytest.mark.parametrize(("fault", "code", "shown"), BROKEN)
+def test_every_broken_answer_has_a_name(asker: Asker, fault: str, code: str, shown: bool) -> None:
+    asker.server.state.default = Script(
+        fault.partition(":")[0], fault.partition(":")[2], pieces=20, content=content("Hello there")
+    )
+    error = failing(asker)
+    assert isinstance(error, TeacherBroken)
+    assert error.code == code
+    assert error.message
+    if fault not in ("nul", "broken_json_late"):  # these write their own content
+        assert error.shown is shown is bool(asker.shown)
+
+
+def test_no_piece_of_text_that_cannot_be_stored_is_shown(asker: Asker) -> None:
+    asker.server.state.default = Script("nul", pieces=30)
+    failing(asker)
+    assert "\0" not in asker.text
+
+
+@pytest.mark.parametrize("fault", ["giant_line", "giant_error"])
+def test_fifty_megabytes_are_not_read(asker: Asker, fault: str) -> None:
+    asker.server.state.default = Script(fault)
+    error = failing(asker)
+    assert error.code in ("teacher_too_large", "teacher_server_error")
+
+
+def test_after_the_first_piece_nothing_is_asked_again(asker: Asker) -> None:
+    error = failing(asker, Script("reset", pieces=20, content=content("Hello there, visitor")))
+    assert error.code == "teacher_connection_lost"
+    assert error.shown
+    assert "Hello there, visitor".startswith(asker.text)
+    assert len(asker.server.calls) == 1
+
+
+def test_a_broken_reply_is_asked_for_in_a_weaker_format(asker: Asker) -> None:
+    asker.server.script("wrong_schema", "broken_json")
+    reply = asker.ask()
+    assert reply.format == "text"
+    assert [call.outcome for call in reply.calls] == [
+        "teacher_reply_without_user_response",
+        "teacher_reply_not_json",
+        "ok",
+    ]
+    assert asker.ask().format == "schema"  # a bad day is not remembered
+
+
+# --- a teacher that is not there
+
+UNAVAILABLE = [
+    ("stall_headers", "teacher_first_byte_timeout"),
+    ("stall_first", "teacher_first_byte_timeout"),
+    ("heartbeats", "teacher_first_byte_timeout"),
+    ("stall_mid", "teacher_silence_timeout"),
+    ("dribble", "teacher_total_timeout"),
+    ("reset_at_once", "teacher_connection_lost"),
+    ("reset", "teacher_connection_lost"),
+    ("error_in_stream", "teacher_error_in_stream"),
+    ("status:500", "teacher_server_error"),
+    ("status:502", "teacher_server_error"),
+    ("status:503:1", "teacher_server_error"),
+    ("status:429", "teacher_rate_limited"),
+]
+
+
+@pytest.mark.parametrize(("fault", "code"), UNAVAILABLE)
+def test_every_way_of_being_unavailable_has_a_name(asker: Asker, fault: str, code: str) -> None:
+    name, _, argument = fault.partition(":")
+    asker.server.state.default = Script(name, argument, pieces=20, content=content("Hello there"))
+    error = failing(asker, total_seconds=2.5)
+    assert isinstance(error, TeacherUnavailable)
+    assert error.code == code
+    assert len(error.calls) == len(asker.server.calls) == len(asker.calls)
+    assert {call.outcome for call in error.calls} == {code}
+
+
+def test_a_port_without_a_server_is_unreachable(asker: Asker) -> None:
+    with pytest.raises(TeacherUnavailable) as caught:
+        asker.ask(at="http://127.0.0.1:9/v1")
+    assert caught.value.code == "teacher_connect_failed"
+
+
+def test_one_failure_before_the_first_piece_is_repaired(asker: Asker) -> None:
+    asker.server.script("status:503", "reset_at_once")
+    reply = asker.ask("Hello")
+    assert asker.text == "You said: Hello"
+    assert [call.outcome for call in reply.calls] == [
+        "teacher_server_error",
+        "teacher_connection_lost",
+        "ok",
+    ]
+
+
+# --- a teacher that is set up wrongly
+
+MISCONFIGURED = [
+    ("status:401", "teacher_key_refused"),
+    ("status:403", "teacher_key_refused"),
+    ("status:404", "teacher_model_unknown"),
+    ("status:400", "teacher_request_refused"),
+    ("status:402", "teacher_quota_exhausted"),
+    ("status:429::insufficient_quota", "teacher_quota_exhausted"),
+    ("redirect:http://127.0.0.1:1/", "teacher_redirected"),
+]
+
+
+@pytest.mark.parametrize(("fault", "code"), MISCONFIGURED)
+def test_what_only_a_person_can_mend_is_not_tried_again(
+    asker: Asker, fault: str, code: str
+) -> None:
+    error = failing(asker, fault)
+    assert isinstance(error, TeacherMisconfigured)
+    assert error.code == code
+    assert len(asker.server.calls) == 1
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ftp://127.0.0.1/v1", "http://[::1/v1", ""])
+def test_an_address_that_is_none_is_refused(asker: Asker, address: str) -> None:
+    endpoint = asker.endpoint()
+    with pytest.raises(TeacherMisconfigured) as caught:
+        asker.teacher.reply(
+            type(endpoint)(1, address, "m", "k", guarded=False), TeacherRequest(Persona(), "Hi")
+        )
+    assert caught.value.code == "teacher_address_refused"
+
+
+# --- degrading
+
+
+def test_a_server_that_only_does_json_mode_still_teaches(asker: Asker) -> None:
+    taught = content("You're welcome!", learningInstruction=LESSON)
+    asker.server.state.default = Script("json_only", content=taught)
+    reply = asker.ask("thx")
+    assert reply.format == "json"
+    assert reply.parsed.lesson is not None
+
+
+def test_a_server_that_only_writes_text_is_shown_and_teaches_nothing(asker: Asker) -> None:
+    asker.server.state.default = Script("text_only")
+    reply = asker.ask("Hello")
+    assert asker.text == reply.parsed.user_response == "You said: Hello"
+    assert reply.parsed.awaiting is Awaiting.UNKNOWN
+    assert reply.parsed.lesson is None
+
+
+def test_what_an_endpoint_refuses_is_remembered(asker: Asker) -> None:
+    asker.server.state.default = Script("text_only")
+    assert len(asker.ask().calls) == 3
+    assert len(asker.ask().calls) == 1
+
+
+def test_old_servers_without_the_new_fields_are_asked_in_the_old_way(asker: Asker) -> None:
+    asker.server.state.default = Script("old_fields_only")
+    reply = asker.ask()
+    assert reply.format == "schema"
+    assert asker.server.calls[-1].body["max_tokens"] == SHORT.output_tokens
+
+
+def test_a_model_that_writes_a_sentence_instead_of_json_is_taken_at_its_word(asker: Asker) -> None:
+    asker.server.script(Script(content="Hello, how are you?", pieces=6))
+    reply = asker.ask()
+    assert asker.text == reply.parsed.user_response == "Hello, how are you?"
+    assert reply.parsed.awaiting is Awaiting.UNKNOWN
+    assert len(asker.shown) > 1
+    assert len(asker.server.calls) == 1
+
+
+# --- Retry-After
+
+
+def test_it_waits_as_long_as_it_is_asked_to(asker: Asker) -> None:
+    asker.server.script("status:429:1")
+    started = time.monotonic()
+    asker.ask()
+    assert time.monotonic() - started >= 1
+
+
+@pytest.mark.parametrize("wait", ["30", "3600"])
+def test_a_wait_beyond_the_deadline_fails_at_once_and_says_how_long(
+    asker: Asker, wait: str
+) -> None:
+    error = failing(asker, f"status:429:{wait}")
+    assert error.retry_after_seconds == float(wait)
+    assert len(asker.server.calls) == 1
+
+
+@pytest.mark.parametrize("wait", ["-5", "soon", "1e9", "inf", ""])
+def test_a_wait_that_makes_no_sense_is_passed_over(asker: Asker, wait: str) -> None:
+    asker.server.script(f"status:429:{wait}")
+    assert asker.ask().calls[-1].outcome == "ok"
+
+
+# --- stopping and hooks
+
+
+@pytest.mark.parametrize("fault", ["stall_headers", "stall_mid", "status:429:3", "ok"])
+def test_a_stop_is_noticed_wherever_the_teacher_is(asker: Asker, fault: str) -> None:
+    stop = threading.Event()
+    asker.should_stop = stop.is_set
+    threading.Timer(0.15, stop.set).start()
+    script = Script(*fault.split(":", 1), pieces=20, piece_seconds=0.1)
+    error = failing(asker, script)
+    assert isinstance(error, TeacherStopped)
+
+
+def test_a_forbidden_call_never_goes_out(asker: Asker) -> None:
+    class BudgetSpentError(Exception):
+        pass
+
+    def forbid() -> None:
+        raise BudgetSpentError
+
+    asker.before_call = forbid
+    with pytest.raises(BudgetSpentError):
+        asker.ask()
+    assert asker.server.calls == []
+    assert asker.calls == []
+
+
+def test_every_request_is_announced_and_reported(asker: Asker) -> None:
+    announced: list[int] = []
+    asker.before_call = lambda: announced.append(1)
+    asker.server.script("status:500", "status:500")
+    asker.ask()
+    assert len(announced) == len(asker.calls) == len(asker.server.calls) == 3
+
+
+def test_many_threads_share_one_teacher(asker: Asker) -> None:
+    asker.server.state.default = Script(pieces=10, piece_seconds=0.005)
+    texts: dict[int, str] = {}
+
+    def visit(number: int) -> None:
+        pieces: list[str] = []
+        request = TeacherRequest(Persona(), f"visitor {number}")
+        asker.teacher.reply(asker.endpoint(), request, Hooks(pieces.append))
+        texts[number] = "".join(pieces)
+
+    threads = [threading.Thread(target=visit, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert texts == {number: f"You said: visitor {number}" for number in range(40)}
+
+
+def test_a_key_that_cannot_be_sent_is_named_and_not_shown() -> None:
+    teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=Limits())
+    endpoint = Endpoint(1, "https://example.com/v1", "m", "sk-\u043a\n", guarded=False)
+    with pytest.raises(TeacherMisconfigured) as caught:
+        teacher.reply(endpoint, TeacherRequest(Persona(), "Hi"))
+    assert caught.value.code == "teacher_key_refused"
+    assert "sk-" not in repr(endpoint)
+    teacher.close()
