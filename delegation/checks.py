@@ -8,9 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.database)  # `replay` and `makemigrations` need no server
-def servers_are_named(
-    databases: Sequence[str] | None = None, **_: Any
-) -> list[CheckMessage]:
+def servers_are_named(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """The product cannot serve without its two servers."""
     if not databases:
         return []

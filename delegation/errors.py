@@ -1,14 +1,6 @@
 """Every error that the API may answer, and the one shape they share: `{code, message, fields}`."""
 
-import logging
 from typing import Any
-
-from django.http import Http404, JsonResponse
-from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
-
-logger = logging.getLogger(__name__)
 
 
 class ApiError(Exception):
@@ -83,50 +75,8 @@ class ServerFault(ApiError):
     message = "Something went wrong on our side. It has been noted."
 
 
-def error_body(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+def error_body(
+    code: str, message: str, fields: dict[str, list[str]] | None = None
+) -> dict[str, Any]:
     """The shape of every error."""
     return {"code": code, "message": message, "fields": fields or {}}
-
-
-def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Give Django's, REST framework's and our own errors the one shape."""
-    if isinstance(error, ApiError):
-        return _answer(error)
-    if isinstance(error, Http404):
-        return _answer(NotFound())
-    if isinstance(error, ValidationError):
-        return _answer(InvalidBody(fields=_field_messages(error.detail)))
-    if isinstance(error, APIException):
-        response = exception_handler(error, context)
-        assert response is not None  # noqa: S101 - REST framework handles its own
-        response.data = error_body(str(error.default_code), str(error.detail))
-        return response
-    return None
-
-
-def server_error(request: object) -> JsonResponse:
-    """Django's handler500, for addresses below /api/."""
-    return JsonResponse(error_body(ServerFault.code, ServerFault.message), status=500)
-
-
-def _answer(error: ApiError) -> Response:
-    response = Response(error_body(error.code, str(error), error.fields), status=error.status)
-    if error.retry_after_seconds is not None:
-        response["Retry-After"] = str(error.retry_after_seconds)
-    return response
-
-
-def _field_messages(detail: Any, path: str = "") -> dict[str, list[str]]:
-    """Flatten nested serializer errors to dotted field names."""
-    if isinstance(detail, dict):
-        flat: dict[str, list[str]] = {}
-        for name, inner in detail.items():
-            flat.update(_field_messages(inner, f"{path}.{name}" if path else str(name)))
-        return flat
-    if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        flat = {}
-        for index, inner in enumerate(detail):
-            flat.update(_field_messages(inner, f"{path}.{index}"))
-        return flat
-    messages = detail if isinstance(detail, list) else [detail]
-    return {path or "body": [str(message) for message in messages]} if messages else {}

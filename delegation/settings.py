@@ -99,7 +99,7 @@ def _database(url: object, *, pooled: bool) -> dict[str, Any]:
     """A database from its URL; without one, a dummy that says so when it is first used."""
     if url is None:
         return {"ENGINE": "django.db.backends.dummy"}
-    database: dict[str, Any] = {**dj_database_url.parse(str(url), conn_max_age=0)}
+    database: dict[str, Any] = {**dj_database_url.parse(str(url), conn_max_age=0, conn_health_checks=pooled)}
     # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
     database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}} if pooled else {}
     return database
@@ -189,9 +189,9 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["delegation.parsers.PlainTextJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["delegation.rest.PlainTextJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "delegation.errors.api_exception_handler",
+    "EXCEPTION_HANDLER": "delegation.rest.api_exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

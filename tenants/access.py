@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from delegation.errors import OriginNotAllowed, UnknownKey
-from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
+from tenants.models import (
+    AllowedOrigin,
+    AuditEntry,
+    Membership,
+    Role,
+    SiteKey,
+    Tenant,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -66,3 +75,17 @@ def may_moderate(membership: Membership | None) -> bool:
 
 def may_change_settings(membership: Membership | None) -> bool:
     return membership is not None and membership.role == Role.OWNER
+
+
+def site_keys_of(tenant: Tenant) -> QuerySet[SiteKey]:
+    """The keys that work, oldest first."""
+    return SiteKey.objects.filter(tenant=tenant, revoked_at__isnull=True).order_by("pk")
+
+
+def origins_of(tenant: Tenant) -> QuerySet[AllowedOrigin]:
+    return AllowedOrigin.objects.filter(tenant=tenant).order_by("origin")
+
+
+def audit_entries_of(tenant: Tenant) -> QuerySet[AuditEntry]:
+    """Newest first."""
+    return AuditEntry.objects.filter(tenant=tenant).order_by("-at", "-pk")

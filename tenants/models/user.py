@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    username = None  # type: ignore[assignment] - people sign in by e-mail
+    username = None  # type: ignore[assignment]  # people sign in by e-mail
     email = models.EmailField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"

@@ -35,9 +35,7 @@ class Escalation(models.Model):
     rejects_rule = models.BigIntegerField(null=True, blank=True)
     rejects_version = models.PositiveIntegerField(null=True, blank=True)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
-    state = models.CharField(
-        max_length=10, choices=EscalationState, default=EscalationState.QUEUED
-    )
+    state = models.CharField(max_length=10, choices=EscalationState, default=EscalationState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)  # only the holder of the newest may commit
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,33 @@
+"""Every door to a tenant's conversations."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from delegation.conversations.models import Answer, Escalation, TeacherCall
+from tenants.models import Tenant
+
+
+def escalations_of(tenant: Tenant) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(tenant=tenant)
+
+
+def answers_of(tenant: Tenant) -> QuerySet[Answer]:
+    return Answer.objects.filter(tenant=tenant)
+
+
+def teacher_calls_of(tenant: Tenant) -> QuerySet[TeacherCall]:
+    return TeacherCall.objects.filter(tenant=tenant)
+
+
+def get_escalation(tenant_id: int, escalation_id: UUID) -> Escalation:
+    """The tenant's escalation. Raises `Http404` for a missing one and for somebody else's."""
+    escalation = (
+        Escalation.objects.select_related("tenant", "conversation", "answer")
+        .filter(tenant_id=tenant_id, pk=escalation_id)
+        .first()
+    )
+    if escalation is None:
+        raise Http404
+    return escalation

@@ -1,0 +1,52 @@
+"""What operators may look at to find out why an answer did not come."""
+
+from django.contrib import admin
+
+from delegation.conversations.models import (
+    Answer,
+    BudgetMonth,
+    Conversation,
+    Escalation,
+    TeacherCall,
+)
+from tenants.admin import ReadOnlyAdmin
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin[Conversation]):
+    list_display = ("client_id", "tenant", "awaiting", "created_at")
+    list_filter = ("awaiting",)
+    list_select_related = ("tenant",)
+    search_fields = ("client_id", "visitor")
+
+
+@admin.register(Escalation)
+class EscalationAdmin(ReadOnlyAdmin[Escalation]):
+    list_display = ("id", "tenant", "state", "attempts", "error_code", "created_at", "ended_at")
+    list_filter = ("state", "error_code")
+    list_select_related = ("tenant",)
+    search_fields = ("id", "tenant__name")
+    ordering = ("-created_at",)
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin[Answer]):
+    list_display = ("escalation", "tenant", "source", "awaiting", "lesson_problem", "created_at")
+    list_filter = ("source", "awaiting", "lesson_problem")
+    list_select_related = ("tenant", "escalation")
+    ordering = ("-created_at",)
+
+
+@admin.register(TeacherCall)
+class TeacherCallAdmin(ReadOnlyAdmin[TeacherCall]):
+    list_display = ("created_at", "tenant", "kind", "model", "outcome", "cost", "total_ms")
+    list_filter = ("kind", "outcome", "settled")
+    list_select_related = ("tenant",)
+    ordering = ("-created_at",)
+
+
+@admin.register(BudgetMonth)
+class BudgetMonthAdmin(ReadOnlyAdmin[BudgetMonth]):
+    list_display = ("tenant", "month", "spent", "reserved", "alerted_at")
+    list_select_related = ("tenant",)
+    ordering = ("-month",)

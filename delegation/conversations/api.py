@@ -1,0 +1,95 @@
+"""Escalations over HTTP: accept, and stop. What they lead to is read from the stream process."""
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from delegation.conversations import access
+from delegation.conversations.models import Escalation
+from delegation.conversations.serializers import (
+    AcceptedSerializer,
+    EscalationSerializer,
+    StopSerializer,
+)
+from delegation.conversations.services.accepting import Message, accept
+from delegation.conversations.services.stopping import request_stop
+from delegation.domain.networks import client_address, hashed_network, network_of
+from delegation.domain.tokens import TokenInvalid, sign_token, verify_token
+from delegation.errors import NotFound
+from tenants.public_api import PublicAPIView
+
+TOKEN_SECONDS = 86_400  # a tab that slept overnight still resumes
+
+
+class EscalationsView(PublicAPIView):
+    """`POST /api/v1/escalations`: a message for the teacher."""
+
+    @extend_schema(
+        summary="Send a message to the teacher",
+        request=EscalationSerializer,
+        responses={202: AcceptedSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        data = self.body()
+        site = self.get_site(data.get("key"))
+        serializer = EscalationSerializer(data=data)
+        serializer.is_valid(raise_exception=True)
+        body = dict(serializer.validated_data)
+        body.pop("key")
+        escalation = accept(
+            site, Message(**body), address_prefix=address_prefix(request), now=int(time.time())
+        )
+        return Response(accepted(escalation), status=202)
+
+
+class StopView(PublicAPIView):
+    """`POST /api/v1/escalations/<id>/stop?token=`: the visitor has read enough."""
+
+    @extend_schema(
+        summary="Stop the teacher",
+        request=None,
+        parameters=[OpenApiParameter("token", str, required=True)],
+        responses={200: StopSerializer},
+    )
+    def post(self, request: Request, escalation_id: UUID) -> Response:
+        token = request.query_params.get("token", "")
+        try:
+            grant = verify_token(token, keys=[settings.SECRET_KEY], now=time.time())
+        except TokenInvalid:
+            raise NotFound(fields={"token": ["Not a token for this escalation."]}) from None
+        if grant.escalation_id != escalation_id:
+            raise NotFound(fields={"token": ["Not a token for this escalation."]})
+        escalation = access.get_escalation(grant.tenant_id, escalation_id)
+        return Response({"state": request_stop(escalation)})
+
+
+def accepted(escalation: Escalation) -> dict[str, Any]:
+    """Where the answer will be. Asking again with the same id gives the same addresses."""
+    expires = int(escalation.created_at.timestamp()) + TOKEN_SECONDS
+    token = sign_token(
+        escalation.tenant_id, escalation.pk, expires=expires, key=settings.SECRET_KEY
+    )
+    address = f"{settings.STREAM_URL}/api/v1/escalations/{escalation.pk}"
+    query = urlencode({"token": token})
+    return {
+        "escalation": str(escalation.pk),
+        "token": token,
+        "events": f"{address}/events?{query}",
+        "poll": f"{address}?{query}",
+    }
+
+
+def address_prefix(request: Request) -> str:
+    """A keyed hash of the visitor's network; the address itself is not kept."""
+    address = client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        trusted_proxies=settings.TRUSTED_PROXIES,
+    )
+    return hashed_network(network_of(address), key=settings.SECRET_KEY)

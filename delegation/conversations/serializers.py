@@ -1,0 +1,62 @@
+"""What an escalation request may hold. Bounds come before anything is stored."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from delegation.domain.lessons import is_storable
+from delegation.domain.words import Awaiting
+
+MAX_MESSAGE = 8_000  # code points; more than anybody types, less than a model's context
+MAX_LOCAL_TURNS = 50  # since the last escalation
+ID = r"^[A-Za-z0-9_-]{8,64}$"
+
+
+class StorableCharField(serializers.CharField):
+    """Text that UTF-8 and PostgreSQL can hold."""
+
+    default_error_messages = {"unstorable": "Holds a character that cannot be stored."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text: str = super().to_internal_value(data)
+        if not is_storable(text):
+            self.fail("unstorable")
+        return text
+
+
+class LocalTurnSerializer(serializers.Serializer[dict[str, Any]]):
+    message = StorableCharField(max_length=500, trim_whitespace=False)
+    response = StorableCharField(max_length=500, trim_whitespace=False)
+    rule = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1)
+
+
+class RejectsSerializer(serializers.Serializer[dict[str, Any]]):
+    rule = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1)
+
+
+class EscalationSerializer(serializers.Serializer[dict[str, Any]]):
+    key = serializers.CharField(max_length=40)
+    visitor = serializers.RegexField(ID)
+    conversation = serializers.RegexField(ID)
+    id = serializers.RegexField(ID)
+    message = StorableCharField(max_length=MAX_MESSAGE, trim_whitespace=False)
+    awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
+    local = serializers.ListField(
+        child=LocalTurnSerializer(), default=list, max_length=MAX_LOCAL_TURNS
+    )
+    rejects = RejectsSerializer(required=False, allow_null=True, default=None)
+
+
+class AcceptedSerializer(serializers.Serializer[dict[str, Any]]):
+    """The answer to an accepted message."""
+
+    escalation = serializers.UUIDField()
+    token = serializers.CharField()
+    events = serializers.URLField(help_text="Server-sent events of the answer.")
+    poll = serializers.URLField(help_text="The same answer by long poll.")
+
+
+class StopSerializer(serializers.Serializer[dict[str, Any]]):
+    state = serializers.CharField()

@@ -1,0 +1,151 @@
+"""One escalation, from a worker's claim to its committed end."""
+
+import logging
+from uuid import UUID
+
+from django.db import transaction
+
+from delegation.conversations.events import EventWriter
+from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
+from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.history import teacher_request
+from delegation.conversations.services.leases import KEEPER, Lease
+from delegation.conversations.services.patience import patiently
+from delegation.conversations.services.pricing import prices_of
+from delegation.conversations.services.receipts import Receipts
+from delegation.conversations.services.recording import answer_payload
+from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.conversations.services.waking import wake_worker
+from delegation.conversations.services.writing import event_writer
+from delegation.domain.lessons import ParsedReply
+from delegation.errors import error_body
+from delegation.rules.services.learning import (
+    Evidence,
+    LessonRefused,
+    live_instruction,
+    record_lesson,
+)
+from delegation.teacher import (
+    Hooks,
+    TeacherBroken,
+    TeacherError,
+    TeacherMisconfigured,
+    TeacherStopped,
+    TeacherUnavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+# What the visitor reads. The code beside it tells the developer which fault it was.
+APOLOGIES: dict[type[TeacherError], str] = {
+    TeacherUnavailable: "The assistant cannot be reached right now. Please try again in a moment.",
+    TeacherMisconfigured: "The assistant is not available right now.",
+    TeacherBroken: "The assistant's answer broke off. Please try again.",
+}
+
+
+def answer(tenant_id: int, escalation_id: UUID) -> None:
+    """Claim, ask, commit. Safe to call twice, and for an escalation that has ended."""
+    escalation = claiming.claim(tenant_id, escalation_id)
+    if escalation is None:
+        return
+    budget.settle_abandoned(escalation)
+    writer = event_writer(escalation)
+    with KEEPER.holding(escalation) as lease:
+        try:
+            parsed = _ask(escalation, writer, lease)
+        except TeacherStopped:
+            logger.info("Escalation %s was stopped or taken over", escalation_id)
+        except budget.BudgetExhausted as exhausted:
+            _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)
+        except TeacherError as error:
+            _give_up(escalation, writer, error)
+        else:
+            _commit(escalation, writer, parsed)
+
+
+def _ask(escalation: Escalation, writer: EventWriter, lease: Lease) -> ParsedReply:
+    tenant = escalation.tenant
+    endpoint = endpoint_of(tenant)
+    request = teacher_request(escalation)
+    receipts = Receipts(
+        escalation,
+        prices_of(tenant, endpoint),
+        teacher().most_tokens(request),
+    )
+    reply = teacher().reply(
+        endpoint,
+        request,
+        Hooks(
+            on_text=writer.delta,
+            should_stop=lambda: lease.lost,
+            before_call=receipts.open_one,
+            after_call=receipts.close_one,
+        ),
+    )
+    return reply.parsed
+
+
+def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
+    """Write the end, the answer and its lesson together, then tell whoever listens."""
+    committed = patiently(lambda: _commit_once(escalation, parsed))
+    if committed is not None:
+        writer.answer(answer_payload(committed))
+
+
+@transaction.atomic
+def _commit_once(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
+    """The committed answer; None when another claim is newer and this one may not write."""
+    if not claiming.end(escalation, EscalationState.ANSWERED):
+        logger.info("Escalation %s was taken over before its answer", escalation.pk)
+        return None
+    instruction, problem = _learn(escalation, parsed)
+    Conversation.objects.filter(
+        tenant_id=escalation.tenant_id, pk=escalation.conversation_id
+    ).update(awaiting=parsed.awaiting)
+    return Answer.objects.create(
+        escalation=escalation,
+        tenant=escalation.tenant,
+        text=parsed.user_response,
+        awaiting=parsed.awaiting,
+        source="teacher",
+        instruction=instruction,
+        lesson_problem=problem,
+    )
+
+
+def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, object] | None, str]:
+    """(the order that the browser may obey at once or None, the named problem or "")."""
+    if parsed.lesson is None:
+        return None, parsed.problem or ""
+    evidence = Evidence(
+        escalation.pk,
+        escalation.conversation.visitor,
+        escalation.address_prefix,
+        escalation.awaiting,
+    )
+    try:
+        rule = record_lesson(escalation.tenant, parsed.lesson, evidence)
+    except LessonRefused as refused:
+        return None, refused.code
+    return live_instruction(rule), ""
+
+
+def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -> None:
+    """End it honestly; or, where text was shown and a new attempt may do better, begin anew."""
+    logger.warning("Escalation %s: %s", escalation.pk, error)
+    worth_another = error.shown and error.may_retry
+    if worth_another and escalation.attempts < claiming.MAX_ATTEMPTS:
+        if patiently(lambda: claiming.give_back(escalation)):
+            wake_worker(escalation)
+        return
+    apology = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
+    _fail(escalation, writer, error.code, apology)
+
+
+def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) -> None:
+    ended = patiently(
+        lambda: claiming.end(escalation, EscalationState.FAILED, code=code, message=message)
+    )
+    if ended:
+        writer.error(error_body(code, message))

@@ -1,0 +1,92 @@
+"""Money is promised before a call and accounted for after it, so a budget cannot be exceeded."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
+from tenants.models import Tenant
+
+
+class BudgetExhausted(Exception):
+    """The call might cost more than is left this month. Trying again helps next month."""
+
+    code = "budget_exhausted"
+
+
+@transaction.atomic
+def reserve(escalation: Escalation, amount: Decimal, *, model: str, kind: CallKind) -> TeacherCall:
+    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
+    month = _this_month()
+    BudgetMonth.objects.get_or_create(tenant=escalation.tenant, month=month)
+    promised = BudgetMonth.objects.filter(
+        tenant=escalation.tenant,
+        month=month,
+        tenant__monthly_budget__gte=F("spent") + F("reserved") + amount,
+    ).update(reserved=F("reserved") + amount)
+    if promised == 0:
+        raise BudgetExhausted
+    return TeacherCall.objects.create(
+        tenant=escalation.tenant,
+        escalation=escalation,
+        fence=escalation.fence,
+        kind=kind,
+        model=model,
+        month=month,
+        reserved=amount,
+    )
+
+
+@transaction.atomic
+def settle(call: TeacherCall, charged: Decimal) -> bool:
+    """Save what the call took and free the rest of its reservation; False if it was settled.
+
+    `call` carries the figures to save; `charged` is what the budget pays, in USD: the price, or
+    an upper bound of it where the price or the usage is unknown.
+    """
+    claimed = TeacherCall.objects.filter(pk=call.pk, settled=False).update(
+        settled=True,
+        kind=call.kind,
+        prompt_tokens=call.prompt_tokens,
+        completion_tokens=call.completion_tokens,
+        cost=call.cost,
+        price_source=call.price_source,
+        outcome=call.outcome,
+        first_piece_ms=call.first_piece_ms,
+        total_ms=call.total_ms,
+    )
+    if claimed == 0:
+        return False
+    BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month).update(
+        reserved=F("reserved") - call.reserved, spent=F("spent") + charged
+    )
+    return True
+
+
+def settle_abandoned(escalation: Escalation) -> int:
+    """Charge in full the calls of earlier claims, whose workers died: they may have cost it."""
+    abandoned = TeacherCall.objects.filter(
+        tenant_id=escalation.tenant_id,
+        escalation=escalation,
+        settled=False,
+        fence__lt=escalation.fence,
+    )
+    count = 0
+    for call in abandoned:
+        call.kind = CallKind.ABANDONED
+        call.outcome = "abandoned"
+        count += settle(call, call.reserved)
+    return count
+
+
+def left_this_month(tenant: Tenant) -> Decimal:
+    """USD that may still be promised."""
+    row = BudgetMonth.objects.filter(tenant=tenant, month=_this_month()).first()
+    return tenant.monthly_budget - (row.spent + row.reserved if row else Decimal(0))
+
+
+def _this_month() -> date:
+    return timezone.now().date().replace(day=1)

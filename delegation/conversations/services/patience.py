@@ -1,0 +1,25 @@
+"""Database work that a short outage must not undo: Postgres restarts in a second or two."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+Result = TypeVar("Result")
+
+PATIENCE_SECONDS = 12.0  # less than a lease, so that nobody has taken over meanwhile
+PAUSE_SECONDS = 0.25
+
+
+def patiently(work: Callable[[], Result]) -> Result:
+    """Do it, again if the connection broke. `work` must be safe to repeat: fenced or claimed."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return work()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() >= deadline:
+                raise
+        close_old_connections()
+        time.sleep(PAUSE_SECONDS)

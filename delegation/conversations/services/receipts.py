@@ -1,0 +1,58 @@
+"""A receipt for every request to a teacher: reserved before it, settled after it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils import timezone
+
+from delegation.conversations.models import CallKind, Escalation
+from delegation.conversations.models import TeacherCall as Receipt
+from delegation.conversations.services import budget
+from delegation.conversations.services.patience import patiently
+from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
+from delegation.teacher import TeacherCall
+
+
+@dataclass
+class Receipts:
+    """The calls of one claim. `open_one` and `close_one` are the teacher's hooks."""
+
+    escalation: Escalation
+    prices: Prices
+    most_tokens: tuple[int, int]
+    _open: Receipt | None = field(default=None, repr=False)
+    _count: int = 0
+
+    def open_one(self) -> None:
+        """Before a request. Raises `BudgetExhausted`: then it must not be made."""
+        worst = self.prices.bound(*self.most_tokens, timezone.now())
+        kind = CallKind.RETRY if self._count else CallKind.ANSWER
+        self._count += 1
+        self._open = budget.reserve(
+            self.escalation, worst, model=self.prices.endpoint.model, kind=kind
+        )
+
+    def close_one(self, call: TeacherCall) -> None:
+        """After a request, whatever became of it."""
+        receipt, self._open = self._open, None
+        if receipt is None:
+            return
+        cost = self.prices.cost(call.input_tokens, call.output_tokens, receipt.created_at)
+        receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
+        receipt.cost, receipt.price_source = cost, self.prices.source(cost)
+        receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
+        receipt.total_ms = round(call.seconds * 1000)
+        charged = self._charged(receipt, cost)
+        patiently(lambda: budget.settle(receipt, charged))
+
+    def _charged(self, receipt: Receipt, cost: Decimal | None) -> Decimal:
+        """The price; where it is unknown, a bound for the known usage, else the whole reserve."""
+        if cost is not None:
+            return cost
+        if receipt.outcome in FREE_OUTCOMES:
+            return Decimal(0)
+        if receipt.prompt_tokens is None or receipt.completion_tokens is None:
+            return receipt.reserved
+        return self.prices.bound(
+            receipt.prompt_tokens, receipt.completion_tokens, receipt.created_at
+        )

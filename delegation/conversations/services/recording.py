@@ -1,0 +1,41 @@
+"""An ended escalation as the payload and the events that its visitor gets."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from delegation.conversations import access
+from delegation.conversations.models import Answer, Escalation, EscalationState
+from delegation.domain.events import START, Event, id_of_the_end
+from delegation.errors import error_body
+
+
+def answer_payload(answer: Answer) -> dict[str, Any]:
+    """What the browser gets: the seed's shape, extended."""
+    payload = {
+        "userResponse": answer.text,
+        "awaiting": answer.awaiting,
+        "source": answer.source,
+    }
+    if answer.instruction is not None:
+        payload["learningInstruction"] = answer.instruction
+    return payload
+
+
+def error_payload(escalation: Escalation) -> dict[str, Any]:
+    return error_body(escalation.error_code, escalation.error_message)
+
+
+def recorded_events(tenant_id: int, escalation_id: UUID) -> list[Event] | None:
+    """The last event as the row tells it; [] while it has not ended, None without such a row."""
+    try:
+        escalation = access.get_escalation(tenant_id, escalation_id)
+    except Http404:
+        return None
+    if not escalation.ended:
+        return []
+    end = id_of_the_end(START)
+    if escalation.state == EscalationState.ANSWERED:
+        return [Event(end, "answer", answer_payload(escalation.answer))]
+    return [Event(end, "error", error_payload(escalation))]

@@ -1,0 +1,39 @@
+"""Repair: what a lost message or a dead worker left behind is queued again, or ended honestly."""
+
+import logging
+
+from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.waking import wake_worker
+from delegation.conversations.services.writing import write_error
+
+logger = logging.getLogger(__name__)
+
+SWEPT_AT_ONCE = 500  # the next sweep comes in seconds
+POISON_CODE = "attempts_exhausted"
+POISON_MESSAGE = "The assistant could not answer this message. Please try writing it differently."
+
+
+def sweep() -> None:
+    """Safe to run twice, by two beats, or not for an hour."""
+    for escalation in claiming.exhausted():
+        _end_poison(escalation)
+    for escalation in Escalation.objects.filter(
+        pk__in=[pk for _, pk in claiming.overdue(limit=SWEPT_AT_ONCE)]
+    ):
+        wake_worker(escalation)
+
+
+def _end_poison(escalation: Escalation) -> None:
+    ended = Escalation.objects.filter(
+        pk=escalation.pk,
+        fence=escalation.fence,
+        state__in=[EscalationState.RUNNING, EscalationState.QUEUED],
+    ).update(fence=escalation.fence + 1, state=EscalationState.RUNNING)
+    if not ended:
+        return
+    escalation.fence += 1
+    budget.settle_abandoned(escalation)
+    if claiming.end(escalation, EscalationState.FAILED, code=POISON_CODE, message=POISON_MESSAGE):
+        logger.warning("Escalation %s ended after %s attempts", escalation.pk, escalation.attempts)
+        write_error(escalation, POISON_CODE, POISON_MESSAGE)

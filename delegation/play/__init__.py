@@ -1,0 +1,1 @@
+"""A visitor without a browser: plays dialogues over HTTP as the gatekeeper would."""

@@ -1,0 +1,31 @@
+"""Every door to a tenant's lessons, rules and packs."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from delegation.rules.models import ApprovedReply, Lesson, Pack, Rule
+from tenants.models import Tenant
+
+
+def rules_of(tenant: Tenant) -> QuerySet[Rule]:
+    return Rule.objects.filter(tenant=tenant)
+
+
+def lessons_of(tenant: Tenant) -> QuerySet[Lesson]:
+    return Lesson.objects.filter(tenant=tenant)
+
+
+def packs_of(tenant: Tenant) -> QuerySet[Pack]:
+    return Pack.objects.filter(tenant=tenant)
+
+
+def replies_of(tenant: Tenant) -> QuerySet[ApprovedReply]:
+    return ApprovedReply.objects.filter(tenant=tenant)
+
+
+def get_rule(tenant: Tenant, rule_id: int) -> Rule:
+    """The tenant's rule. Raises `Http404` for a missing one and for somebody else's."""
+    rule = rules_of(tenant).filter(pk=rule_id).first()
+    if rule is None:
+        raise Http404
+    return rule

@@ -1,0 +1,170 @@
+"""Decisions about rules. Each claims the rule's state first: of two deciders, one is told."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from delegation.domain.phrases import canonical
+from delegation.domain.words import Awaiting
+from delegation.rules.models import Rule, RuleState, RuleVersion
+from delegation.rules.services.publishing import publish_pack
+from tenants import audit
+from tenants.models import Tenant, User
+
+APPROVABLE = (
+    RuleState.OBSERVED,
+    RuleState.PROPOSED,
+    RuleState.REJECTED,
+    RuleState.SUSPENDED,
+    RuleState.RETIRED,
+)
+
+
+class AlreadyDecided(Exception):
+    """Somebody was faster; the message says who, and what they decided."""
+
+    code = "already_decided"
+
+
+class RuleRefused(Exception):
+    """The edit cannot go live; the message says why, `field` says where."""
+
+    code = "rule_refused"
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def approve_rule(
+    rule: Rule,
+    *,
+    by: User | None,
+    response: str | None = None,
+    variants: Iterable[str] | None = None,
+    states: Iterable[str] | None = None,
+) -> Rule:
+    """Make a rule live, edited where values are given, and publish.
+
+    `by=None` is the tenant's own policy. Raises `AlreadyDecided`, `RuleRefused`.
+    """
+    claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by)
+    _edit(claimed, response=response, variants=variants, states=states)
+    return _release(claimed, "rule.approved", by=by)
+
+
+@transaction.atomic
+def edit_live_rule(
+    rule: Rule,
+    *,
+    by: User,
+    response: str | None = None,
+    variants: Iterable[str] | None = None,
+    states: Iterable[str] | None = None,
+) -> Rule:
+    """A new version of a live rule. Raises `AlreadyDecided` if it is not live any more."""
+    claimed = _claim(rule, (RuleState.LIVE,), RuleState.LIVE, by=by)
+    _edit(claimed, response=response, variants=variants, states=states)
+    return _release(claimed, "rule.edited", by=by)
+
+
+def reject_rule(rule: Rule, *, by: User, reason: str) -> Rule:
+    """Not to be taught. Raises `AlreadyDecided`."""
+    return _take_down(
+        rule, (RuleState.OBSERVED, RuleState.PROPOSED), RuleState.REJECTED, by=by, reason=reason
+    )
+
+
+def suspend_rule(rule: Rule, *, by: User | None, reason: str) -> Rule:
+    """Out of the pack until somebody looks at it. Raises `AlreadyDecided`."""
+    return _take_down(rule, (RuleState.LIVE,), RuleState.SUSPENDED, by=by, reason=reason)
+
+
+def retire_rule(rule: Rule, *, by: User, reason: str) -> Rule:
+    """Out of the pack for good. Raises `AlreadyDecided`."""
+    live_or_suspended = (RuleState.LIVE, RuleState.SUSPENDED)
+    return _take_down(rule, live_or_suspended, RuleState.RETIRED, by=by, reason=reason)
+
+
+@transaction.atomic
+def _take_down(
+    rule: Rule, allowed: tuple[RuleState, ...], to: RuleState, *, by: User | None, reason: str
+) -> Rule:
+    was_live = rule.state == RuleState.LIVE
+    claimed = _claim(rule, allowed, to, by=by, decision_reason=reason[:300])
+    audit.record(claimed.tenant, f"rule.{to.value}", str(claimed), by=by, reason=reason)
+    if was_live or RuleState.LIVE in allowed:
+        publish_pack(claimed.tenant, reason=f"{to.value}: {claimed}", by=by)
+    return claimed
+
+
+def _claim(
+    rule: Rule, allowed: tuple[RuleState, ...], to: RuleState, *, by: User | None, **values: Any
+) -> Rule:
+    """Move the rule to a state if it still is where the decider saw it; else say who was first.
+
+    Taking the tenant's lock before the rule's is the order that publishing needs.
+    """
+    Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
+    claim = Rule.objects.filter(
+        tenant_id=rule.tenant_id, pk=rule.pk, state__in=allowed, version=rule.version
+    )
+    changes = {"state": to, "decided_by": by, "decided_at": timezone.now(), **values}
+    try:
+        with transaction.atomic():
+            count = claim.update(**changes)
+    except IntegrityError:
+        raise RuleRefused(
+            "Another live rule answers this phrase; suspend or retire that one first.",
+            field="phrase",
+        ) from None
+    fresh = Rule.objects.select_related("tenant", "decided_by").get(
+        tenant_id=rule.tenant_id, pk=rule.pk
+    )
+    if count == 0:
+        who = fresh.decided_by.email if fresh.decided_by else "The policy"
+        raise AlreadyDecided(f"{who} decided first: {fresh} is {fresh.get_state_display()}.")
+    return fresh
+
+
+def _edit(
+    rule: Rule,
+    *,
+    response: str | None,
+    variants: Iterable[str] | None,
+    states: Iterable[str] | None,
+) -> None:
+    if response is not None:
+        rule.response = response.strip()
+    if not rule.response:
+        raise RuleRefused("A rule needs a response.", field="response")
+    if variants is not None:
+        rule.variants = [_canonical_variant(variant) for variant in variants if variant.strip()]
+    if states is not None:
+        rule.states = sorted(set(states))
+    if not set(rule.states) <= {state.value for state in Awaiting if state != Awaiting.UNKNOWN}:
+        raise RuleRefused("A rule may answer only in known awaiting states.", field="states")
+    if not rule.states:
+        raise RuleRefused("A rule needs at least one state to answer in.", field="states")
+
+
+def _canonical_variant(variant: str) -> str:
+    form = canonical(variant)
+    if not form:
+        raise RuleRefused(f"“{variant}” can never be matched.", field="variants")
+    return form
+
+
+def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
+    """Number, record and publish what the rule now says."""
+    rule.version += 1
+    rule.save(update_fields=["version", "response", "variants", "states"])
+    RuleVersion.objects.create(
+        tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
+    )
+    audit.record(rule.tenant, action, str(rule), by=by, version=rule.version)
+    publish_pack(rule.tenant, reason=f"{action}: {rule}", by=by)
+    return rule

@@ -1,0 +1,49 @@
+"""The beacon: counts of local answers, no texts."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from delegation.savings.services import LocalAnswers, record_usage
+from tenants.public_api import PublicAPIView
+
+ID = r"^[A-Za-z0-9_-]{8,64}$"
+MAX_COUNTS = 500  # what a gatekeeper keeps before it sends
+
+
+class LocalAnswersSerializer(serializers.Serializer[dict[str, Any]]):
+    rule = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1)
+    hour = serializers.DateTimeField()
+    count = serializers.IntegerField(min_value=1, max_value=10_000)
+
+
+class UsageSerializer(serializers.Serializer[dict[str, Any]]):
+    key = serializers.CharField(max_length=40)
+    visitor = serializers.RegexField(ID)
+    batch = serializers.RegexField(ID)
+    counts = serializers.ListField(
+        child=LocalAnswersSerializer(), min_length=1, max_length=MAX_COUNTS
+    )
+
+
+class UsageView(PublicAPIView):
+    """`POST /api/v1/usage`: what a browser answered by itself."""
+
+    @extend_schema(summary="Report local answers", request=UsageSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        data = self.body()
+        site = self.get_site(data.get("key"))
+        serializer = UsageSerializer(data=data)
+        serializer.is_valid(raise_exception=True)
+        body = serializer.validated_data
+        record_usage(
+            site.tenant,
+            batch=body["batch"],
+            visitor=body["visitor"],
+            counts=[LocalAnswers(**count) for count in body["counts"]],
+        )
+        return Response(status=204)

@@ -1,0 +1,39 @@
+"""What every address that browsers of visitors call has in common."""
+
+from typing import Any
+
+from django.utils.cache import patch_vary_headers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from delegation.errors import InvalidBody
+from tenants import access
+
+
+class PublicAPIView(APIView):
+    """Site key and Origin, no cookies. Answers may be read by the page that asked.
+
+    Any origin may read an answer, errors too, so that a page can say what is wrong: nothing here
+    depends on who the visitor is, and a key works only on its tenant's origins.
+    """
+
+    def get_site(self, key: object) -> access.Site:
+        """The tenant behind the key. Raises `UnknownKey`, `OriginNotAllowed`."""
+        return access.get_site(key, self.request.headers.get("Origin"))
+
+    def body(self) -> dict[str, Any]:
+        """The request's JSON object; the parser lets nothing else through."""
+        data = self.request.data
+        if not isinstance(data, dict):
+            raise InvalidBody
+        return data
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        final: Response = super().finalize_response(request, response, *args, **kwargs)
+        final["Access-Control-Allow-Origin"] = "*"
+        final["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        patch_vary_headers(final, ["Origin"])  # caches must not mix a page's answer with another's
+        return final

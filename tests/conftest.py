@@ -1,0 +1,68 @@
+"""The fixed cast of every test: one tenant's people, and the outsider, who must see nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from tenants import services
+from tenants.models import Role, SiteKey, Tenant, User
+
+pytest_plugins = ["tests.product"]
+
+PASSWORD = "correct horse battery"
+SHOP = "https://shop.example"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The run's own database, migrated by the role that owns it and used by the other one."""
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        yield
+
+
+def make_user(email: str) -> User:
+    return User.objects.create_user(email, PASSWORD)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return make_user("owner@shop.example")
+
+
+@pytest.fixture
+def tenant(owner: User) -> Tenant:
+    tenant = services.create_tenant("Shop", owner=owner)
+    services.allow_origin(tenant, SHOP, by=owner)
+    return tenant
+
+
+@pytest.fixture
+def site_key(tenant: Tenant) -> SiteKey:
+    return tenant.site_keys.get()
+
+
+@pytest.fixture
+def moderator(tenant: Tenant, owner: User) -> User:
+    user = make_user("moderator@shop.example")
+    services.add_member(tenant, user, Role.MODERATOR, by=owner)
+    return user
+
+
+@pytest.fixture
+def viewer(tenant: Tenant, owner: User) -> User:
+    user = make_user("viewer@shop.example")
+    services.add_member(tenant, user, Role.VIEWER, by=owner)
+    return user
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    return make_user("outsider@elsewhere.example")
+
+
+@pytest.fixture
+def other_tenant(outsider: User) -> Tenant:
+    return services.create_tenant("Elsewhere", owner=outsider)
