@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from delegation.environment import BASE_DIR, SERVERS_FILE, Nonsense, read_environment
+
+django_stubs_ext.monkeypatch()  # Django's generic classes take their parameters at run time too
 
 STATE_DIR = Path(os.environ.get("STATE_DIR") or BASE_DIR / ".state")
 
