@@ -36,7 +36,7 @@ async function bundle({ name, entry, format }) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    define: { CHAT_FILE: '"chat.js"', LINE_FILE: '"line.js"' },
+    define: { CHAT_FILE: '"chat.js"', LINE_FILE: '"line.js"', TEXTS_FILE: '"texts.*.js"' },
     plugins: [CSS_AS_TEXT],
     write: false,
   });

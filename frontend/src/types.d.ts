@@ -172,6 +172,7 @@ declare global {
   /** Set by the build: the files beside the gatekeeper's own. */
   const CHAT_FILE: string;
   const LINE_FILE: string;
+  const TEXTS_FILE: string;
   interface Window {
     delegation?: any;
   }

@@ -18,35 +18,23 @@ export function element(tag, attributes = {}, ...children) {
 export function icon(path) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(space, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
   line.setAttribute("d", path);
   svg.append(line);
   return svg;
 }
 
 /**
- * @param {string} label its accessible name
- * @param {Node | string} face
+ * @param {Node | string} face words, or an icon that needs a label
  * @param {() => void} press
- * @param {string} [look] class names
+ * @param {string} look class names
+ * @param {string} [label] its accessible name
  * @returns {HTMLButtonElement}
  */
-export function button(label, face, press, look = "") {
-  const made = element("button", { type: "button", class: look, "aria-label": label, title: label }, face);
-  made.addEventListener("click", press);
-  return made;
-}
-
-/**
- * @param {string} label
- * @param {string} look class names
- * @param {() => void} press
- * @returns {HTMLButtonElement} a button that shows its name
- */
-export function textButton(label, look, press) {
-  const made = element("button", { type: "button", class: look }, label);
+export function button(face, press, look, label) {
+  const made = element("button", { type: "button", class: look }, face);
+  if (label) made.ariaLabel = made.title = label;
   made.addEventListener("click", press);
   return made;
 }

@@ -1,90 +1,53 @@
 /** The chat: a bubble that opens a panel, or a panel inside the page. */
 
-import { button, element, icon } from "./elements.js";
+import { createFloat } from "./float.js";
+import { element } from "./elements.js";
+import { chooseLanguage, loadTexts } from "./languages.js";
 import { createPanel } from "./panel.js";
-import { dress, paint } from "./styles.js";
-import { ENGLISH } from "./texts.js";
+import { dress, followTheme, paint } from "./styles.js";
 
-const SPEECH = "M4 5h16v11H10l-5 4v-4H4z";
-const CROSS = "M6 6l12 12M18 6L6 18";
 const ACCENT = "#2f55d4";
 
 /**
+ * Shows the chat of one site.
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("../types").StartOptions} options
  */
 export function mountChat(gatekeeper, options) {
-  const texts = ENGLISH;
   const life = new AbortController();
-  const host = element("div", { "data-delegation": gatekeeper.key, lang: "en" });
-  const frame = element("div", { class: "float" });
+  const host = element("div", { "data-delegation": gatekeeper.key });
+  const { lang, dir } = chooseLanguage(options.lang);
+  const frame = element("div", { lang, dir });
   const root = host.attachShadow({ mode: "open" });
   dress(root);
   paint(host, options.accent || ACCENT);
-  followTheme(host, options.theme || "auto", life.signal);
-  if (options.z) host.style.setProperty("--z", options.z);
-  if (options.side === "start") frame.className += " start";
+  followTheme(host, options.theme, life.signal);
+  host.style.setProperty("--z", options.z || "2147483000");
   root.append(frame);
-  gatekeeper.on("destroy", () => (life.abort(), host.remove()));
+
+  const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
+    return createPanel(gatekeeper, await loadTexts(lang, options.src), options, { ...around, life: life.signal });
+  };
 
   const place = options.chat && document.querySelector(options.chat);
   if (place) {
     frame.className = "inline";
-    frame.append(createPanel(gatekeeper, texts, options, { answered() {}, life: life.signal }).element);
-    place.append(host);
+    makePanel({}).then((panel) => frame.append(panel.element));
   } else {
-    frame.append(...float(gatekeeper, texts, options, frame, life.signal));
-    document.body.append(host);
+    frame.className = options.side === "start" ? "float start" : "float";
+    createFloat(gatekeeper, options, { host, frame, makePanel, life: life.signal });
   }
-}
 
-/**
- * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("./texts.js").Texts} texts
- * @param {import("../types").StartOptions} options
- * @param {HTMLElement} frame
- * @param {AbortSignal} life
- */
-function float(gatekeeper, texts, options, frame, life) {
-  let unread = 0;
-  const badge = element("span", { class: "badge", "aria-hidden": "true" });
-  const bubble = button(texts.open, "", () => show(!!panel.element.hidden), "bubble");
-  const panel = createPanel(gatekeeper, texts, options, {
-    life,
-    close: () => show(false),
-    answered: () => panel.element.hidden && draw(unread + 1),
+  const attach = () => {
+    if (!host.isConnected) (place || document.body).append(host);
+  };
+  attach();
+  // Frameworks that swap the body take the chat with it: it comes back.
+  const watch = new MutationObserver(attach);
+  watch.observe(document.documentElement, { childList: true });
+  gatekeeper.on("destroy", () => {
+    watch.disconnect();
+    life.abort();
+    host.remove();
   });
-
-  /** @param {number} number of answers that nobody has seen */
-  const draw = (number) => {
-    const open = !panel.element.hidden;
-    unread = number;
-    badge.hidden = !number;
-    badge.textContent = String(number);
-    bubble.replaceChildren(icon(open ? CROSS : SPEECH), badge);
-    bubble.ariaLabel = bubble.title = open ? texts.close : texts.open + (number ? ` (${number} ${texts.unread})` : "");
-    bubble.ariaExpanded = String(open);
-  };
-
-  /** @param {boolean} open */
-  const show = (open) => {
-    panel.element.hidden = !open;
-    frame.classList.toggle("open", open);
-    draw(0);
-    gatekeeper.keep("open", open);
-    if (open) gatekeeper.line().catch(() => {}); // a visitor who opens the chat will ask
-    open ? panel.rest() : bubble.focus();
-  };
-
-  panel.element.hidden = true;
-  draw(0);
-  return [panel.element, bubble];
-}
-
-/** @param {HTMLElement} host @param {string} theme light, dark, auto @param {AbortSignal} signal */
-function followTheme(host, theme, signal) {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const apply = () => host.toggleAttribute("data-dark", theme === "dark" || (theme === "auto" && system.matches));
-  system.addEventListener("change", apply, { signal });
-  apply();
 }

@@ -1,6 +1,6 @@
 /** The panel: what was said, and the field to say more. */
 
-import { button, element, icon, textButton } from "./elements.js";
+import { button, element, icon } from "./elements.js";
 import { inWords } from "./texts.js";
 import { addTurn } from "./turn.js";
 
@@ -8,17 +8,20 @@ import { addTurn } from "./turn.js";
 /** @typedef {{ mine?: boolean, text: string, message?: string, rule?: RuleVersion }} Turn */
 /** @typedef {{ id?: string, rejects?: RuleVersion }} Again */
 
-const CROSS = "M6 6l12 12M18 6L6 18";
+export const CROSS = "M6 6l12 12M18 6L6 18";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 const ARROW = "M12 19V5M6 11l6-6 6 6";
 const PACE_MS = 400; // an answer in no time looks like an error
 const KEPT_TURNS = 100;
 
+/** @typedef {{ close?: () => void, answered?: () => void }} Around */
+/** @typedef {ReturnType<typeof createPanel>} Panel */
+
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts} texts
  * @param {import("../types").StartOptions} options
- * @param {{ close?: () => void, answered: () => void, life: AbortSignal }} around
+ * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
  */
 export function createPanel(gatekeeper, texts, options, { close, answered, life }) {
   /** @type {Turn[]} */
@@ -30,10 +33,9 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   const note = element("p", { class: "note", role: "status" });
   const field = element("textarea", { rows: "1", "aria-label": texts.message, placeholder: texts.placeholder });
   const form = element("form", {}, field, element("button", { class: "send", "aria-label": texts.send }, icon(ARROW)));
-  const header = element("header", {}, element("h2", {}, name), button(texts.clear, icon(BIN), () => gatekeeper.reset()));
-  if (close) header.append(button(texts.close, icon(CROSS), close));
-  const panel = element("section", { class: "panel", role: close ? "dialog" : "region", "aria-label": name });
-  panel.append(header, note, log, announcer, form);
+  const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => gatekeeper.reset(), "", texts.clear));
+  if (close) header.append(button(icon(CROSS), close, "", texts.close));
+  const panel = element("section", { class: "panel", "aria-label": name }, header, note, log, announcer, form);
 
   /** Where the keyboard goes next; on a phone the field would open the keyboard over the answer. */
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
@@ -45,7 +47,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   };
 
   /** @param {string} label @param {string} message @param {Again} again */
-  const another = (label, message, again) => textButton(label, "once", () => (rest(), enqueue(message, again)));
+  const another = (label, message, again) => button(label, () => (rest(), enqueue(message, again)), "once");
 
   /** @param {Turn} turn */
   const show = ({ mine, text, message, rule }) => {
@@ -59,7 +61,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
     const view = addTurn(log, texts.assistant);
     const control = new AbortController();
     view.wait();
-    view.offer(textButton(texts.stop, "", () => (rest(), control.abort())));
+    view.offer(button(texts.stop, () => (rest(), control.abort()), ""));
     log.setAttribute("aria-busy", "true");
     try {
       const said = await gatekeeper.ask(message, { ...again, signal: control.signal, onDelta: view.write });
@@ -69,7 +71,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
       view.offer(...(rule ? [another(texts.instead, message, { rejects: rule })] : []));
       remember({ text, message, rule });
       announcer.textContent = text; // once, whole: not word by word
-      answered();
+      answered?.();
     } catch (error) {
       const failure = /** @type {import("../types").Failure} */ (error);
       const words = inWords(texts, failure);
@@ -106,8 +108,8 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   };
 
   const connection = () => {
-    note.hidden = navigator.onLine !== false;
-    note.textContent = note.hidden ? "" : texts.offline;
+    note.textContent = navigator.onLine === false ? texts.offline : "";
+    log.scrollTop = log.scrollHeight;
   };
 
   form.addEventListener("submit", (event) => (event.preventDefault(), submit()));
@@ -130,7 +132,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   });
   connection();
   begin();
-  for (const { id, message, accepted } of gatekeeper.pending()) if (accepted) enqueue(message, { id });
+  for (const { id, message } of gatekeeper.pending().filter((each) => each.accepted)) enqueue(message, { id });
 
-  return { element: panel, rest };
+  return { element: panel, name, rest };
 }

@@ -2,7 +2,6 @@
 
 export const ENGLISH = {
   title: "Chat",
-  open: "Open chat",
   close: "Close chat",
   clear: "Clear conversation",
   message: "Message",
@@ -10,17 +9,14 @@ export const ENGLISH = {
   send: "Send",
   you: "You",
   assistant: "Assistant",
-  typing: "The assistant is writing",
   stop: "Stop",
   stopped: "Stopped.",
   retry: "Try again",
   instead: "Ask the assistant instead",
-  unread: "unread",
   offline: "You are offline. Simple messages are still answered.",
   unsent: "Your message may not have arrived.",
   failed: "No answer came.",
-  limited: "Too many messages at the moment. Please wait {} seconds.",
-  later: "The assistant cannot answer at the moment. Please come back later.",
+  limited: "Too many messages. Please wait {} seconds.",
 };
 
 /** @typedef {typeof ENGLISH} Texts */
@@ -29,6 +25,5 @@ export const ENGLISH = {
 export function inWords(texts, { code, retryAfter }) {
   if (code === "stopped") return texts.stopped;
   if (code === "offline") return texts.unsent;
-  if (!retryAfter) return texts.failed;
-  return retryAfter > 3600 ? texts.later : texts.limited.replace("{}", String(retryAfter));
+  return retryAfter ? texts.limited.replace("{}", String(retryAfter)) : texts.failed;
 }

@@ -1,0 +1,76 @@
+/** The bubble in the corner, and the panel that it opens. */
+
+import { button, element, icon } from "./elements.js";
+import { CROSS } from "./panel.js";
+
+const SPEECH = "M4 5h16v11H10l-5 4v-4H4z";
+const PHONE = "(max-width: 480px)";
+
+/**
+ * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
+ * @param {import("../types").StartOptions} options
+ * @param {{ host: HTMLElement, frame: HTMLElement, life: AbortSignal,
+ *   makePanel: (around: import("./panel.js").Around) => Promise<import("./panel.js").Panel> }} parts
+ */
+export function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
+  /** @type {Promise<import("./panel.js").Panel> | undefined} */
+  let making; // with the first opening: most visitors never open it
+  let unread = 0;
+  const label = options.title || "Chat";
+  const badge = element("span", { class: "badge" });
+  const dialog = element("dialog");
+  const bubble = button("", () => (dialog.open ? dialog.close() : open(true)), "bubble");
+
+  /** @param {number} number of answers that nobody has seen */
+  const draw = (number) => {
+    unread = number;
+    badge.textContent = number ? String(number) : "";
+    bubble.replaceChildren(icon(dialog.open ? CROSS : SPEECH), badge);
+    bubble.ariaLabel = number ? `${label} (${number})` : label;
+    bubble.ariaExpanded = String(dialog.open);
+    frame.classList.toggle("open", dialog.open);
+  };
+
+  const panel = () =>
+    (making ||= makePanel({
+      close: () => dialog.close(),
+      answered: () => dialog.open || draw(unread + 1),
+    }).then((made) => {
+      dialog.ariaLabel = made.name;
+      dialog.append(made.element);
+      return made;
+    }));
+
+  /** @param {boolean} [focus] */
+  const open = async (focus) => {
+    const { rest } = await panel();
+    // Over the whole of a small screen nothing else can be reached, so nothing else may take the focus.
+    if (!dialog.open) focus && matchMedia(PHONE).matches ? dialog.showModal() : dialog.show();
+    draw(0);
+    gatekeeper.keep("open", true);
+    gatekeeper.line().catch(() => {}); // a visitor who opens the chat will ask
+    if (focus) rest();
+  };
+
+  dialog.addEventListener("close", () => {
+    draw(0);
+    gatekeeper.keep("open", false);
+    bubble.focus();
+  });
+  followKeyboard(host, life);
+  draw(0);
+  frame.append(dialog, bubble);
+  if (gatekeeper.keep("open") && !matchMedia(PHONE).matches) open();
+  else if (gatekeeper.pending().length) panel();
+}
+
+/** The on-screen keyboard covers the page: the panel keeps to what is left. @param {HTMLElement} host @param {AbortSignal} signal */
+function followKeyboard({ style }, signal) {
+  const view = window.visualViewport;
+  const fit = () => {
+    style.setProperty("--height", view?.height + "px");
+    style.setProperty("--top", view?.offsetTop + "px");
+  };
+  view?.addEventListener("resize", fit, { signal });
+  view?.addEventListener("scroll", fit, { signal });
+}
