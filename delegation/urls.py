@@ -1,7 +1,7 @@
 """Every address of the web process."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from delegation import views
@@ -21,8 +21,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
-    path("chat.js", views.script, {"name": "chat.js"}, name="chat"),
-    path("stub.js", views.script, {"name": "stub.js"}, name="stub"),
+    re_path(r"^(?P<name>(?:line|chat|stub|wrap|texts\.[a-z]{2})\.js)$", views.script, name="script"),
     path("api/v1/", include(api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
