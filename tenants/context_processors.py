@@ -5,17 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from tenants import access
-from tenants.models import User
+from tenants.pages import membership_of
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
     """`membership`: the person's role in the tenant they work in, or None."""
-
-    def membership() -> Any:
-        user = request.user
-        if not isinstance(user, User):
-            return None
-        return access.get_membership(user, request.session.get("tenant_id"))
-
-    return {"membership": SimpleLazyObject(membership)}
+    return {"membership": SimpleLazyObject(lambda: membership_of(request))}

@@ -13,7 +13,7 @@ from tenants.admin import ReadOnlyAdmin
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin[Conversation]):
+class ConversationAdmin(ReadOnlyAdmin):
     list_display = ("client_id", "tenant", "awaiting", "created_at")
     list_filter = ("awaiting",)
     list_select_related = ("tenant",)
@@ -21,7 +21,7 @@ class ConversationAdmin(ReadOnlyAdmin[Conversation]):
 
 
 @admin.register(Escalation)
-class EscalationAdmin(ReadOnlyAdmin[Escalation]):
+class EscalationAdmin(ReadOnlyAdmin):
     list_display = ("id", "tenant", "state", "attempts", "error_code", "created_at", "ended_at")
     list_filter = ("state", "error_code")
     list_select_related = ("tenant",)
@@ -30,7 +30,7 @@ class EscalationAdmin(ReadOnlyAdmin[Escalation]):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin[Answer]):
+class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("escalation", "tenant", "source", "awaiting", "lesson_problem", "created_at")
     list_filter = ("source", "awaiting", "lesson_problem")
     list_select_related = ("tenant", "escalation")
@@ -38,7 +38,7 @@ class AnswerAdmin(ReadOnlyAdmin[Answer]):
 
 
 @admin.register(TeacherCall)
-class TeacherCallAdmin(ReadOnlyAdmin[TeacherCall]):
+class TeacherCallAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "tenant", "kind", "model", "outcome", "cost", "total_ms")
     list_filter = ("kind", "outcome", "settled")
     list_select_related = ("tenant",)
@@ -46,7 +46,7 @@ class TeacherCallAdmin(ReadOnlyAdmin[TeacherCall]):
 
 
 @admin.register(BudgetMonth)
-class BudgetMonthAdmin(ReadOnlyAdmin[BudgetMonth]):
+class BudgetMonthAdmin(ReadOnlyAdmin):
     list_display = ("tenant", "month", "spent", "reserved", "alerted_at")
     list_select_related = ("tenant",)
     ordering = ("-month",)

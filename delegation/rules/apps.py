@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class RulesConfig(AppConfig):
     name = "delegation.rules"
+
+    def ready(self) -> None:
+        from delegation.rules.panels import last_step, waiting
+        from tenants import panels
+
+        panels.register_figures(waiting, place=20)
+        panels.register_steps(last_step, place=30)

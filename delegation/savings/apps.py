@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class SavingsConfig(AppConfig):
     name = "delegation.savings"
+
+    def ready(self) -> None:
+        from delegation.savings.panels import today
+        from tenants import panels
+
+        panels.register_figures(today, place=10)

@@ -1,0 +1,59 @@
+"""Decisions on many rules at once: each by itself, so that one lost race spoils nothing else."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.http import HttpRequest
+
+from delegation.rules import access
+from delegation.rules.admin.decisions import Decision, Edits
+from delegation.rules.admin.filters import ALL, filtered_state
+from delegation.rules.models import Rule
+from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
+from tenants.models import Membership
+
+SHOWN_PROBLEMS = 10  # more lines would push the list off the page
+
+
+def decide_many(
+    request: HttpRequest, membership: Membership, decision: Decision, rules: Iterable[Rule]
+) -> None:
+    """Take one decision on each rule and say what came of it."""
+    reason = request.POST.get("reason", "").strip()
+    if decision.needs_reason and not reason:
+        messages.error(request, f"Write a reason, to {decision.label.lower()} rules.")
+        return
+    done, problems = 0, Counter[str]()
+    for rule in rules:
+        try:
+            decision.run(rule, membership.user, Edits(reason=reason))
+        except (AlreadyDecided, RuleRefused) as refused:
+            problems[str(refused)] += 1
+        else:
+            done += 1
+    if done:
+        noun = "rule" if done == 1 else "rules"
+        messages.success(request, f"{done} {noun} {decision.done}.")
+    for problem in list(problems)[:SHOWN_PROBLEMS]:
+        messages.error(request, problem)
+    if len(problems) > SHOWN_PROBLEMS:
+        messages.error(request, f"And {len(problems) - SHOWN_PROBLEMS} more like these.")
+
+
+def as_seen(request: HttpRequest, membership: Membership, found: Iterable[Rule]) -> list[Rule]:
+    """The chosen rules as the moderator saw them, also those that somebody decided since.
+
+    The list's filter has already dropped the latter; their moderator must be told, though.
+    """
+    rules = list(found)
+    seen = filtered_state(request)
+    if seen == ALL or request.POST.get("select_across") == "1":
+        return rules
+    chosen = {int(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdecimal()}
+    gone = access.rules_of(membership.tenant).filter(pk__in=chosen - {rule.pk for rule in rules})
+    for rule in gone:
+        rule.state = seen
+        rules.append(rule)
+    return rules

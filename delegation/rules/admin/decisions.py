@@ -1,0 +1,91 @@
+"""The decisions that a moderator may take: which, when, and by which service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from delegation.rules.models import Rule, RuleState
+from delegation.rules.services import moderation
+from tenants.models import User
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What the moderator wrote; None leaves the rule's own."""
+
+    response: str | None = None
+    variants: list[str] | None = None
+    states: list[str] | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A button. `states` are those in which it is offered."""
+
+    name: str
+    label: str
+    done: str  # after "12 rules" or a rule's name
+    states: frozenset[RuleState]
+    run: Callable[[Rule, User, Edits], Rule]
+    needs_reason: bool = False
+    tone: str = ""  # "default" for the expected one, "danger" for taking away
+
+
+UNDECIDED = frozenset({RuleState.OBSERVED, RuleState.PROPOSED})
+TAKEN_DOWN = frozenset({RuleState.REJECTED, RuleState.SUSPENDED, RuleState.RETIRED})
+
+
+def _approve(rule: Rule, by: User, edits: Edits) -> Rule:
+    return moderation.approve_rule(
+        rule, by=by, response=edits.response, variants=edits.variants, states=edits.states
+    )
+
+
+def _edit(rule: Rule, by: User, edits: Edits) -> Rule:
+    return moderation.edit_live_rule(
+        rule, by=by, response=edits.response, variants=edits.variants, states=edits.states
+    )
+
+
+def _reject(rule: Rule, by: User, edits: Edits) -> Rule:
+    return moderation.reject_rule(rule, by=by, reason=edits.reason)
+
+
+def _suspend(rule: Rule, by: User, edits: Edits) -> Rule:
+    return moderation.suspend_rule(rule, by=by, reason=edits.reason)
+
+
+def _retire(rule: Rule, by: User, edits: Edits) -> Rule:
+    return moderation.retire_rule(rule, by=by, reason=edits.reason)
+
+
+APPROVE = Decision("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
+REJECT = Decision(
+    "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
+)
+EDIT = Decision(
+    "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
+)
+SUSPEND = Decision(
+    "suspend", "Suspend", "suspended", frozenset({RuleState.LIVE}), _suspend, needs_reason=True
+)
+RETIRE = Decision(
+    "retire",
+    "Retire",
+    "retired",
+    frozenset({RuleState.LIVE, RuleState.SUSPENDED}),
+    _retire,
+    needs_reason=True,
+    tone="danger",
+)
+REVIVE = Decision(
+    "revive", "Make it live again", "live again", TAKEN_DOWN, _approve, tone="default"
+)
+DECISIONS = {
+    decision.name: decision for decision in (APPROVE, EDIT, REVIVE, REJECT, SUSPEND, RETIRE)
+}
+
+
+def offered_for(rule: Rule) -> list[Decision]:
+    """The buttons of a rule's page."""
+    return [decision for decision in DECISIONS.values() if rule.state in decision.states]

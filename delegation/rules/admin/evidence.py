@@ -1,0 +1,73 @@
+"""What moderators may read beside rules: lessons, packs, and the audit log."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from delegation.rules import access
+from delegation.rules.admin.scoped import ScopedAdmin
+from delegation.rules.models import Lesson, Pack
+from tenants.access import audit_entries_of, may_change_settings
+from tenants.models import AuditEntry, Tenant
+from tenants.pages import membership_of
+
+
+class LessonAdmin(ScopedAdmin):
+    list_display = ("query", "response", "act", "awaiting", "rule", "created_at")
+    list_display_links = ("query",)
+    list_filter = ("act", "awaiting")
+    list_select_related = ("rule",)
+    search_fields = ("query", "response")
+    search_help_text = "Search in what visitors wrote and what the teacher replied"
+    ordering = ("-created_at",)
+    fields = ("query", "response", "act", "variants", "awaiting", "rule", "created_at")
+
+    def rows_of(self, tenant: Tenant) -> QuerySet[Lesson]:
+        return access.lessons_of(tenant)
+
+
+class PackAdmin(ScopedAdmin):
+    list_display = ("version", "reason", "who", "created_at", "size")
+    list_display_links = ("version",)
+    list_select_related = ("author",)
+    search_fields = ("reason",)
+    ordering = ("-version",)
+    fields = ("version", "reason", "who", "created_at", "etag", "size", "body")
+
+    def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
+        return access.packs_of(tenant)
+
+    @admin.display(description="author")
+    def who(self, pack: Pack) -> str:
+        return pack.author.email if pack.author else "the policy"
+
+    @admin.display(description="size")
+    def size(self, pack: Pack) -> str:
+        return f"{len(pack.body.encode()):,} bytes"
+
+
+class AuditEntryAdmin(ScopedAdmin):
+    """For owners: it names people and settings, not only rules."""
+
+    list_display = ("at", "who", "action", "target")
+    list_display_links = ("at",)
+    list_select_related = ("actor",)
+    search_fields = ("action", "target")
+    search_help_text = "Search in actions and what they were done to"
+    ordering = ("-at", "-pk")
+    fields = ("at", "who", "action", "target", "details")
+
+    def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
+        return audit_entries_of(tenant)
+
+    @admin.display(description="who")
+    def who(self, entry: AuditEntry) -> str:
+        return entry.actor.email if entry.actor else "the policy"
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_change_settings(membership_of(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change_settings(membership_of(request))

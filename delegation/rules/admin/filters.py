@@ -1,0 +1,43 @@
+"""The queue's filters."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from delegation.rules.models import Rule, RuleState
+from tenants.admin import AnyModelAdmin
+
+ALL = "all"
+
+
+def filtered_state(request: HttpRequest) -> str:
+    """The state that the list shows: proposals, unless another one was chosen."""
+    return request.GET.get("state", RuleState.PROPOSED.value)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Shows proposals first: they are what a moderator comes for."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
+        order = ["proposed", "live", "suspended", "rejected", "retired", "observed"]
+        return [*((value, RuleState(value).name.capitalize()) for value in order), (ALL, "All")]
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        chosen = self.value() or RuleState.PROPOSED.value
+        for value, title in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": title,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Rule]) -> QuerySet[Rule]:
+        state = filtered_state(request)
+        return queryset if state == ALL else queryset.filter(state=state)

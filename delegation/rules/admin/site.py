@@ -1,0 +1,66 @@
+"""`/moderation/`: a second admin site, for a tenant's members and their tenant's rows only."""
+
+from typing import Any, ClassVar
+
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, reverse
+
+from tenants.pages import membership_of
+
+
+class ModerationSite(AdminSite):
+    """Knows no auth models; signing in and out happens on the pages that everybody uses."""
+
+    site_header = "Moderation"
+    site_title = "Moderation"
+    enable_nav_sidebar = False
+    # Look-ups that no page of ours needs, and that know nothing of tenants.
+    unused: ClassVar[set[str]] = {
+        "autocomplete",
+        "view_on_site",
+        "password_change",
+        "password_change_done",
+    }
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return membership_of(request) is not None
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in self.unused]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The queue is where a moderator's work is."""
+        return redirect("moderation:rules_rule_changelist")
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self.index(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.user.is_authenticated:
+            raise PermissionDenied("You belong to no workspace whose rules you could read.")
+        target = request.GET.get("next") or reverse("moderation:index")
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={target}")
+
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        tabs = [model for app in context["available_apps"] for model in app["models"]]
+        order = ["Rule", "Lesson", "Pack", "AuditEntry"]
+        tabs.sort(key=lambda model: order.index(model["object_name"]))
+        return {**context, "moderation": True, "tabs": tabs}
+
+
+moderation_site = ModerationSite(name="moderation")

@@ -1,0 +1,39 @@
+"""What the dashboard shows of rules: proposals that wait, and the first one to approve."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from delegation.rules import access
+from delegation.rules.models import RuleState
+from tenants.models import Membership, Tenant
+from tenants.panels import Figure, Step
+
+
+def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
+    """How many proposals a moderator would find."""
+    count = access.rules_of(tenant).filter(state=RuleState.PROPOSED).count()
+    href = reverse("moderation:rules_rule_changelist")
+    note = "Read and decide" if count else "Nothing to decide"
+    return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
+
+
+def last_step(membership: Membership) -> list[Step]:
+    """Approve something: only then does a browser answer by itself."""
+    rules = access.rules_of(membership.tenant)
+    proposed = rules.filter(state=RuleState.PROPOSED).exists()
+    text = (
+        "The teacher has proposed small talk that browsers could answer. Read it and decide."
+        if proposed
+        else f"After {membership.tenant.sightings} different visitors were taught the same phrase, "
+        "it is proposed to you."
+    )
+    return [
+        Step(
+            title="Approve the first rule",
+            text=text,
+            href=reverse("moderation:rules_rule_changelist") if proposed else "",
+            link="Read the proposals",
+            done=rules.exclude(version=0).exists(),
+        )
+    ]

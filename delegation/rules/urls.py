@@ -1,0 +1,9 @@
+"""Pages of the rules app, beside the moderators' site."""
+
+from django.urls import path
+
+from delegation.rules import views
+
+urlpatterns = [
+    path("install/replies/", views.replies, name="replies"),
+]

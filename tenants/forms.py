@@ -1,0 +1,145 @@
+"""What people may type, and what they are told when it will not do."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.forms import SignupForm  # type: ignore[import-untyped]
+from django import forms
+from django.core.validators import RegexValidator
+from django.db import transaction
+from django.http import HttpRequest
+
+from tenants import services
+from tenants.models import Approval, Tenant, User
+
+if TYPE_CHECKING:
+    TenantForm = forms.ModelForm[Tenant]
+else:
+    TenantForm = forms.ModelForm  # takes no type arguments while it runs
+
+COMPANY_LENGTH = 80  # characters, as wide as the column
+
+
+class CompanyField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            max_length=COMPANY_LENGTH,
+            label="Company",
+            help_text="The name of your workspace. Visitors do not see it.",
+            widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        )
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc] - allauth carries no types
+    """E-mail, password and company: the person becomes the owner of a new tenant."""
+
+    company = CompanyField()
+    field_order = ("company", "email", "password1")
+
+    @transaction.atomic  # nobody has an account without the workspace they signed up for
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        services.create_tenant(self.cleaned_data["company"], owner=user)
+        return user
+
+
+class WorkspaceForm(forms.Form):
+    """For somebody who is signed in and belongs to no tenant."""
+
+    company = CompanyField()
+
+
+class AssistantForm(TenantForm):
+    """How the assistant introduces itself, and what it is for."""
+
+    language = forms.CharField(
+        max_length=12,
+        label="Language",
+        help_text="The language your visitors mostly write in, for example en or pt-BR.",
+        validators=[
+            RegexValidator(
+                r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+                "Write a language tag, for example en, de or pt-BR.",
+            )
+        ],
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ("assistant_name", "instructions", "language")
+        labels = {"assistant_name": "Name", "instructions": "Instructions"}
+        help_texts = {
+            "assistant_name": "Shown above the chat.",
+            "instructions": "What it is for, what it may say and how it speaks. "
+            "The teacher reads this before every answer.",
+        }
+        widgets = {"instructions": forms.Textarea(attrs={"rows": 6})}
+
+
+class ApprovalForm(TenantForm):
+    """Who lets a rule go live, and how many visitors it takes to propose one."""
+
+    explanations = {
+        Approval.HUMAN.value: "Nothing is said to your visitors that you have not read. "
+        "Proposals wait for you under Moderation.",
+        Approval.AT_ONCE.value: "Greetings, thanks, goodbyes and laughter are answered locally as "
+        "soon as enough visitors wrote them, in words that you approve beforehand. "
+        "Everything else still waits for a person.",
+    }
+
+    class Meta:
+        model = Tenant
+        fields = ("approval", "sightings")
+        labels = {"approval": "Who approves"}
+        help_texts = {
+            "sightings": "How many different visitors the teacher must teach a phrase from "
+            "before it is proposed. With 1, the first visitor is enough.",
+        }
+        widgets = {"approval": forms.RadioSelect}
+
+
+class BudgetForm(TenantForm):
+    """What the teacher may cost in a month."""
+
+    monthly_budget = forms.DecimalField(
+        min_value=Decimal(0),
+        max_digits=12,
+        decimal_places=2,
+        label="Monthly budget, USD",
+        help_text="No call to the teacher starts that this could not pay for. "
+        "When it is used up, visitors read the message below instead of an answer.",
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ("monthly_budget", "budget_message")
+        labels = {"budget_message": "What visitors read then"}
+        widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
+
+
+class OriginForm(forms.Form):
+    """An origin to allow. `services.allow_origin` says in words what is wrong with it."""
+
+    origin = forms.CharField(
+        max_length=255,
+        label="Add an origin",
+        help_text="As the address bar shows it, without a path: https://www.example.com",
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+SECTIONS: dict[str, type[TenantForm]] = {
+    "assistant": AssistantForm,
+    "approval": ApprovalForm,
+    "budget": BudgetForm,
+}
+
+
+def section_forms(
+    tenant: Tenant, bound: dict[str, TenantForm] | None = None, **kwargs: Any
+) -> dict[str, TenantForm]:
+    """Every section's form; those in `bound` as they were sent."""
+    fresh = {name: form(instance=tenant, prefix=name, **kwargs) for name, form in SECTIONS.items()}
+    return {**fresh, **(bound or {})}

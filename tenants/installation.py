@@ -1,0 +1,27 @@
+"""What a company puts into its page."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.html import format_html
+
+
+def snippet(key: str) -> str:
+    """The one line of HTML that loads the gatekeeper and its chat box."""
+    return format_html(
+        '<script src="{}/gatekeeper.js" data-key="{}" data-chat async></script>',
+        settings.PUBLIC_URL,
+        key,
+    )
+
+
+def policy_line() -> str:
+    """What a page's own Content-Security-Policy must allow, where it has one."""
+    web, stream = _origin(settings.PUBLIC_URL), _origin(settings.STREAM_URL)
+    addresses = web if web == stream else f"{web} {stream}"
+    return f"script-src {web}; connect-src {addresses}"
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,59 @@
+"""Who may see a page: decorators that hand the view the person's membership."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeAlias
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from tenants import access
+from tenants.models import Membership
+
+P = ParamSpec("P")
+Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """The signed-in person's membership, looked up once per request."""
+    if not hasattr(request, "_membership"):
+        try:
+            found: Membership | None = access.current_membership(request)
+        except Http404:
+            found = None
+        request._membership = found  # type: ignore[attr-defined]
+    return request._membership  # type: ignore[attr-defined, no-any-return]
+
+
+def member_page(page: Page[P]) -> View[P]:
+    """For members of a tenant; others who are signed in are led to make a workspace."""
+
+    @login_required
+    @wraps(page)
+    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        membership = membership_of(request)
+        if membership is None:
+            return redirect("new_workspace")
+        return page(request, membership, *args, **kwargs)
+
+    return view
+
+
+def owner_action(page: Page[P]) -> View[P]:
+    """For the form of a page whose settings only owners may change."""
+
+    @require_POST
+    @member_page
+    @wraps(page)
+    def view(
+        request: HttpRequest, membership: Membership, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not access.may_change_settings(membership):
+            raise PermissionDenied(f"Only an owner of {membership.tenant} may change this.")
+        return page(request, membership, *args, **kwargs)
+
+    return view

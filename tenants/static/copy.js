@@ -1,0 +1,18 @@
+/* Shows the copy buttons where the browser can copy; without this script the text is selectable. */
+"use strict";
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  const said = button.parentElement.querySelector("[role=status]");
+  if (!source || !said || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      said.textContent = "Copied.";
+    } catch {
+      getSelection().selectAllChildren(source);
+      said.textContent = "Selected: copy it with your keyboard.";
+    }
+  });
+}
