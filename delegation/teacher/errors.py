@@ -35,6 +35,7 @@ UNAVAILABLE = {
     "teacher_resting": ("The teacher failed repeatedly and is left alone for a while.", False),
 }
 MISCONFIGURED = {
+    "teacher_not_configured": ("No teacher is connected.", False),
     "teacher_address_refused": ("The teacher's address is not one that may be called.", False),
     "teacher_certificate_refused": ("The teacher's certificate cannot be trusted.", False),
     "teacher_key_refused": ("The teacher does not accept the key.", False),

@@ -24,6 +24,7 @@ _HOST_CHARACTERS = frozenset(string.ascii_lowercase + string.digits + "-._:")
 _CLOSED = tuple(
     ipaddress.ip_network(text)
     for text in (
+        "192.0.0.0/24",  # protocol assignments; releases of Python disagree
         "192.88.99.0/24",  # relays of 6to4
         "168.63.129.16/32",  # a cloud's own host agent, in public space
         "100.100.100.200/32",  # a cloud's metadata

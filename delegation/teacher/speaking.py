@@ -38,7 +38,7 @@ class Speaker:
         self._pieces.append(piece)
         if self._silent or not piece:
             return
-        written = "".join(self._pieces)
+        written = self._written()
         start = written.lstrip()[:1]
         if self._structured and start in ("", "`", "\ufeff"):
             return
@@ -53,7 +53,7 @@ class Speaker:
         A teacher that was asked for JSON and plainly wrote a sentence is taken at its word: the
         sentence is the answer and teaches nothing. Raises TeacherBroken.
         """
-        written = "".join(self._pieces)
+        written = self._written()
         looks_like_json = written.strip()[:1] in ("", "{", "`", "\ufeff")
         try:
             reply = (parse_reply if self._structured and looks_like_json else plain_reply)(written)
@@ -63,6 +63,13 @@ class Speaker:
             raise TeacherBroken("teacher_contradiction")
         self._pass_on(reply.user_response)
         return reply
+
+    def _written(self) -> str:
+        """All of it so far; halves of a character that came in two pieces are one again."""
+        written = "".join(self._pieces)
+        if is_storable(written):
+            return written
+        return written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
     def _user_response_of(self, written: str) -> str:
         try:

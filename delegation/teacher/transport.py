@@ -140,8 +140,7 @@ class TeacherTransport(httpx2.HTTPTransport):
         )
         if self._guard:
             self._guard.check_url(str(request.url))
-            for name in [name for name in request.headers if name not in SENT_HEADERS]:
-                del request.headers[name]
+            request = _stripped(request)
         response = super().handle_request(request)
         if response.headers.get("content-encoding", "identity") != "identity":
             response.close()
@@ -156,6 +155,18 @@ class TeacherTransport(httpx2.HTTPTransport):
             raise TypeError("the transport answers with a synchronous stream")
         response.stream = CappedStream(inner, cap, quietly=failed)
         return response
+
+
+def _stripped(request: httpx2.Request) -> httpx2.Request:
+    """A copy with only the headers that may go out; the SDK still reads the others of its own."""
+    headers = [(name, value) for name, value in request.headers.items() if name in SENT_HEADERS]
+    return httpx2.Request(
+        request.method,
+        request.url,
+        headers=headers,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
 
 
 def make_http_client(

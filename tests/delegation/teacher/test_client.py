@@ -354,7 +354,8 @@ def test_a_stop_is_noticed_wherever_the_teacher_is(asker: Asker, fault: str) -> 
     stop = threading.Event()
     asker.should_stop = stop.is_set
     threading.Timer(0.15, stop.set).start()
-    script = Script(*fault.split(":", 1), pieces=20, piece_seconds=0.1)
+    name, _, argument = fault.partition(":")
+    script = Script(name, argument, pieces=20, piece_seconds=0.1)
     error = failing(asker, script)
     assert isinstance(error, TeacherStopped)
 
