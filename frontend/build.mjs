@@ -1,13 +1,18 @@
 /** Builds dist/ from src/ and fails when a file outgrows its budget. `--check` fails when dist/ is not fresh. */
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const HERE = new URL(".", import.meta.url);
 
-/** Bytes, minified and gzipped at level 9. */
+const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => name.slice(0, 2));
+
+/** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
+  ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
   { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 4608 },
   { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
@@ -25,7 +30,10 @@ const CSS_AS_TEXT = {
   },
 };
 
-async function bundle({ name, entry, format }) {
+/** What a file of these bytes is asked for as: a newer gatekeeper never meets an older chat in some cache. */
+const versioned = (name, bytes) => `${name}?${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
+
+async function bundle({ name, entry, format }, files) {
   const { outputFiles } = await build({
     absWorkingDir: HERE.pathname,
     entryPoints: [entry],
@@ -36,29 +44,39 @@ async function bundle({ name, entry, format }) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    define: { CHAT_FILE: '"chat.js"', LINE_FILE: '"line.js"', TEXTS_FILE: '"texts.*.js"' },
+    define: {
+      CHAT_FILE: JSON.stringify(files["chat.js"] ?? ""),
+      LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
+      TEXTS_FILE: JSON.stringify(files["texts.*.js"] ?? ""),
+    },
     plugins: [CSS_AS_TEXT],
     write: false,
   });
-  return outputFiles[0].contents;
+  return Buffer.from(outputFiles[0].contents);
 }
 
-const check = process.argv.includes("--check");
-await mkdir(new URL("dist/", HERE), { recursive: true });
-for (const file of FILES) {
-  const bytes = await bundle(file);
-  const path = new URL(`dist/${file.name}`, HERE);
+function fail(words) {
+  console.error(words);
+  process.exitCode = 1;
+}
+
+/** Prints the size, and complains when it is over the budget. */
+function weigh({ name, budget }, bytes) {
   const size = gzipSync(bytes, { level: 9 }).length;
-  console.log(`${file.name.padEnd(14)} ${String(bytes.length).padStart(6)} B   gzipped ${String(size).padStart(5)} of ${file.budget} B`);
-  if (size > file.budget) {
-    console.error(`${file.name} is ${size - file.budget} bytes over its budget.`);
-    process.exitCode = 1;
+  console.log(`${name.padEnd(14)} ${String(bytes.length).padStart(6)} B, gzipped ${String(size).padStart(5)} of ${budget} B`);
+  if (size > budget) fail(`${name} is ${size - budget} bytes over its budget.`);
+}
+
+const files = {};
+let texts = "";
+for (const file of FILES) {
+  const bytes = await bundle(file, files);
+  weigh(file, bytes);
+  if (file.name.startsWith("texts.")) files["texts.*.js"] = versioned("texts.*.js", (texts += bytes));
+  else files[file.name] = versioned(file.name, bytes);
+  const path = new URL(`dist/${file.name}`, HERE);
+  if (!process.argv.includes("--check")) await writeFile(path, bytes);
+  else if (!(await readFile(path).catch(() => Buffer.of())).equals(bytes)) {
+    fail(`dist/${file.name} is not what src/ builds: run "npm run build".`);
   }
-  if (check) {
-    const committed = await readFile(path).catch(() => null);
-    if (!committed?.equals(bytes)) {
-      console.error(`dist/${file.name} is not what src/ builds: run "npm run build".`);
-      process.exitCode = 1;
-    }
-  } else await writeFile(path, bytes);
 }

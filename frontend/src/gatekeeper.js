@@ -17,6 +17,8 @@ import { openStore } from "./storage.js";
 const SYNC_PATIENCE_MS = 500; // a message waits this long for a pack on its way: a call saved is worth it
 const FRESHNESS_CHECK_MS = 15_000;
 
+const UNSTORABLE = /[\0\ud800-\udfff]/gu; // NUL and lone surrogates: no database takes them
+
 /** @param {string} reason @returns {Decided} */
 const noAnswer = (reason) => ({ rule: null, version: null, response: null, reason });
 
@@ -61,7 +63,7 @@ export class Gatekeeper {
    * @returns {Promise<Answer>} rejects with a `Failure`
    */
   ask(text, options = {}) {
-    const asked = this.#ask(String(text).trim(), options);
+    const asked = this.#ask(String(text).replace(UNSTORABLE, "\ufffd").trim(), options);
     // A page that looks at neither gets no unhandled rejection; the event tells those who listen.
     asked.then(
       (answer) => this.#emit("answer", answer),

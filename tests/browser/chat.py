@@ -38,7 +38,7 @@ class Chat:
     @property
     def field(self) -> Locator:
         """Where one writes."""
-        return self.page.get_by_role("textbox", name="Message")
+        return self.page.get_by_role("textbox", name="Write a message…")
 
     @property
     def answers(self) -> Locator:

@@ -61,7 +61,7 @@ class Behaviour:
     pieces: int = 3
     pause_seconds: float = 0.0  # between pieces
     break_after: int | None = None  # pieces of a stream, before the line breaks; once
-    silent_streams: bool = False  # a network that buffers: nothing arrives on the stream
+    false_start: str | None = None  # what a first attempt of the teacher wrote before it died
     error: dict[str, Any] | None = None  # the teacher's failure
     status: int = 202  # of a posted escalation
     retry_after: str | None = None
@@ -205,8 +205,10 @@ class _Handler(BaseHTTPRequestHandler):
         answer = now.answer(self.fake.escalations[escalation]["message"])
         text = answer["userResponse"]
         size = max(1, -(-len(text) // now.pieces))
+        if now.false_start:
+            yield "delta", {"text": now.false_start, "offset": 0, "attempt": 1}
         for offset in range(0, len(text), size):
-            yield "delta", {"text": text[offset : offset + size], "offset": offset, "attempt": 1}
+            yield "delta", {"text": text[offset : offset + size], "offset": offset, "attempt": 2}
         yield ("error", now.error) if now.error else ("answer", answer)
 
     def _stream(self, escalation: str, after: str) -> None:
@@ -218,9 +220,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"retry: 1000\n\n")
         self.close_connection = True
-        if now.silent_streams:
-            time.sleep(30)
-            return
         for number, (kind, data) in enumerate(self._events(escalation), start=1):
             if after and number <= int(after.split("-")[0]):
                 continue

@@ -31,7 +31,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   const log = element("div", { class: "log", role: "log", "aria-live": "off", "aria-label": name, tabindex: "0" });
   const announcer = element("p", { class: "said", role: "status" });
   const note = element("p", { class: "note", role: "status" });
-  const field = element("textarea", { rows: "1", "aria-label": texts.message, placeholder: texts.placeholder });
+  const field = element("textarea", { rows: "1", "aria-label": texts.placeholder, placeholder: texts.placeholder });
   const form = element("form", {}, field, element("button", { class: "send", "aria-label": texts.send }, icon(ARROW)));
   const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => gatekeeper.reset(), "", texts.clear));
   if (close) header.append(button(icon(CROSS), close, "", texts.close));

@@ -4,7 +4,6 @@ export const ENGLISH = {
   title: "Chat",
   close: "Close chat",
   clear: "Clear conversation",
-  message: "Message",
   placeholder: "Write a message…",
   send: "Send",
   you: "You",

@@ -1,0 +1,18 @@
+/** @type {import("../texts.js").Texts} */
+export default {
+  title: "Chat",
+  close: "Cerrar el chat",
+  clear: "Borrar la conversación",
+  placeholder: "Escribe un mensaje…",
+  send: "Enviar",
+  you: "Tú",
+  assistant: "Asistente",
+  stop: "Detener",
+  stopped: "Detenido.",
+  retry: "Intentar de nuevo",
+  instead: "Preguntar al asistente",
+  offline: "No tienes conexión. Los mensajes sencillos se responden igualmente.",
+  unsent: "Puede que tu mensaje no haya llegado.",
+  failed: "No llegó ninguna respuesta.",
+  limited: "Demasiados mensajes. Espera {} segundos.",
+};

@@ -1,0 +1,18 @@
+/** @type {import("../texts.js").Texts} */
+export default {
+  title: "Obrolan",
+  close: "Tutup obrolan",
+  clear: "Hapus percakapan",
+  placeholder: "Tulis pesan…",
+  send: "Kirim",
+  you: "Anda",
+  assistant: "Asisten",
+  stop: "Hentikan",
+  stopped: "Dihentikan.",
+  retry: "Coba lagi",
+  instead: "Tanya asisten saja",
+  offline: "Anda sedang luring. Pesan sederhana tetap dijawab.",
+  unsent: "Pesan Anda mungkin belum sampai.",
+  failed: "Tidak ada jawaban.",
+  limited: "Terlalu banyak pesan. Tunggu {} detik.",
+};

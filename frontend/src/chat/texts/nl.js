@@ -1,0 +1,18 @@
+/** @type {import("../texts.js").Texts} */
+export default {
+  title: "Chat",
+  close: "Chat sluiten",
+  clear: "Gesprek wissen",
+  placeholder: "Schrijf een bericht…",
+  send: "Versturen",
+  you: "U",
+  assistant: "Assistent",
+  stop: "Stoppen",
+  stopped: "Gestopt.",
+  retry: "Opnieuw proberen",
+  instead: "Toch de assistent vragen",
+  offline: "U bent offline. Eenvoudige berichten worden nog beantwoord.",
+  unsent: "Uw bericht is misschien niet aangekomen.",
+  failed: "Er kwam geen antwoord.",
+  limited: "Te veel berichten. Wacht {} seconden.",
+};

@@ -1,0 +1,18 @@
+/** @type {import("../texts.js").Texts} */
+export default {
+  title: "Chat",
+  close: "Fechar o chat",
+  clear: "Limpar a conversa",
+  placeholder: "Escreva uma mensagem…",
+  send: "Enviar",
+  you: "Você",
+  assistant: "Assistente",
+  stop: "Parar",
+  stopped: "Parado.",
+  retry: "Tentar de novo",
+  instead: "Perguntar ao assistente",
+  offline: "Você está sem conexão. Mensagens simples ainda são respondidas.",
+  unsent: "Sua mensagem pode não ter chegado.",
+  failed: "Nenhuma resposta chegou.",
+  limited: "Mensagens demais. Aguarde {} segundos.",
+};
