@@ -8,7 +8,8 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
-        from delegation import checks  # noqa: F401 - importing registers them
+        # Importing registers the checks, and makes ours the Celery application that tasks are sent by.
+        from delegation import celery, checks  # noqa: F401
 
 
 class OperatorAdminConfig(AdminConfig):

@@ -18,6 +18,12 @@ OPERATOR = "operator@demo.example"
 OWNER = "owner@demo.example"
 MODERATOR = "moderator@demo.example"
 OUTSIDER = "outsider@demo.example"
+PEOPLE = {
+    "platform operator": OPERATOR,
+    "owner of Wrenfield Tea": OWNER,
+    "moderator of Wrenfield Tea": MODERATOR,
+    "owner of another company": OUTSIDER,
+}
 SHOP_PORT = 2  # the shop is the third of the demo's ports
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -33,16 +39,11 @@ class Command(BaseCommand):
             self._outsider()
             self._operator()
             self._allow(tenant, shop_origins(settings.ENV.port + SHOP_PORT))
-        logins = {"operator": OPERATOR, "owner": OWNER, "moderator": MODERATOR}
-        self.stdout.write(
-            json.dumps(
-                {
-                    "site_key": tenant.site_keys.order_by("pk")[0].key,
-                    "logins": {**logins, "outsider": OUTSIDER},
-                    "password": PASSWORD,
-                }
-            )
-        )
+        logins = [
+            {"who": who, "email": email, "password": PASSWORD} for who, email in PEOPLE.items()
+        ]
+        site_key = tenant.site_keys.order_by("pk")[0].key
+        self.stdout.write(json.dumps({"site_key": site_key, "logins": logins}))
 
     def _demo_tenant(self) -> Tenant:
         owner = User.objects.filter(email=OWNER).first()
