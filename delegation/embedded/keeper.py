@@ -22,6 +22,7 @@ from typing import NamedTuple, NoReturn
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 CANNOT_RUN = 127  # what a shell answers too when a program does not start
 
 
@@ -55,8 +56,9 @@ def become_program(order: Order, keeper: int) -> NoReturn:
         prctl(PR_SET_PDEATHSIG, order.stop)
         if os.getppid() != keeper:
             os._exit(CANNOT_RUN)
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        for number in (*HEARD, signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
         os.chdir(order.folder)
         os.execvp(order.argv[0], order.argv)  # noqa: S606  # the parent's own argv, without a shell
     except OSError as problem:
@@ -148,13 +150,15 @@ def main() -> int:
     wake, waker = socket.socketpair()
     waker.setblocking(False)
     signal.set_wakeup_fd(waker.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
+    for number in HEARD:
         signal.signal(number, lambda *_: None)
 
     keeper = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # or a stop between fork and exec were lost
     program = os.fork()
     if program == 0:
         become_program(order, keeper)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
     with contextlib.suppress(OSError):  # the parent may be gone already; watch sees it
         os.write(order.line, f"{program}\n".encode())
     watch(order, program, wake)

@@ -10,6 +10,7 @@ from pathlib import Path
 from delegation.embedded.errors import StateInUse
 
 FILE = "lock"
+DYING_SECONDS = 1.0  # a run that was just killed may still be there
 STOPPING_SECONDS = 20.0  # what the keepers of a killed run may take to stop its servers
 
 
@@ -20,10 +21,11 @@ def locked(state: Path, *, wait_seconds: float = STOPPING_SECONDS) -> Iterator[i
     path = state / FILE
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        deadline = time.monotonic() + wait_seconds
+        began = time.monotonic()
         while not try_lock(descriptor):
             holder = path.read_text().strip()
-            if holder_lives(holder) or time.monotonic() > deadline:
+            patience = DYING_SECONDS if holder_lives(holder) else wait_seconds
+            if time.monotonic() - began > patience:
                 raise StateInUse(
                     f"process {holder or '(unknown)'} already runs in {state}:"
                     " stop it first, or set STATE_DIR to another folder"

@@ -19,7 +19,10 @@ from delegation.embedded.passwords import Passwords
 
 POINTER = "servers.path"  # in the state folder: where its data lies, when it lies elsewhere
 ENTERABLE = 0o711  # others may pass through to what they own, and list nothing
-OUTSIDE = (Path("/var/lib/self-delegation"), Path("/var/tmp/self-delegation"))  # noqa: S108
+OUTSIDE: tuple[Path, ...] = (
+    Path("/var/lib/self-delegation"),
+    Path("/var/tmp/self-delegation"),  # noqa: S108  # outside_folder checks whose it is
+)
 
 
 @dataclass(frozen=True)

@@ -69,12 +69,19 @@ class Postgres:
             self._create_data()
         end_stale_server(self.data)
         on_a_port(self.port, self._launch)
-        provision(
-            self.url(SUPERUSER),
-            owner_password=self._place.passwords.owner,
-            app_password=self._place.passwords.app,
-            create_databases=self._place.throwaway,
-        )
+        try:
+            provision(
+                self.url(SUPERUSER),
+                owner_password=self._place.passwords.owner,
+                app_password=self._place.passwords.app,
+                create_databases=self._place.throwaway,
+            )
+        except psycopg.OperationalError as problem:
+            self.stop()
+            raise ProcessFailed(
+                f"the server over {self.data} refuses us ({problem}): if passwords.json was lost,"
+                " remove both"
+            ) from None
 
     def stop(self) -> None:
         """Ends its connections and stops it; returns when it is gone."""
@@ -107,14 +114,8 @@ class Postgres:
                 if "could not bind" in said or "could not create any TCP/IP sockets" in said:
                     raise PortTaken(f"port {self.port} (PostgreSQL) is taken")
                 raise ProcessFailed(f"PostgreSQL did not start:\n{said}")
-            try:
-                with psycopg.connect(self.url(SUPERUSER), connect_timeout=5):
-                    return
-            except psycopg.OperationalError as problem:
-                if "password authentication failed" in str(problem):
-                    raise ProcessFailed(
-                        f"{self.data} knows other passwords than its state folder: remove both"
-                    ) from None
+            if says_it_is_ready(self.data, process.pid):
+                return
             time.sleep(0.02)
         raise ProcessFailed(f"PostgreSQL was not ready in {START_SECONDS} s:\n{process.tail()}")
 
@@ -131,7 +132,7 @@ class Postgres:
         argv += ["--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8", "--locale=C"]
         # The same order of strings on every machine, whatever its C library.
         argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        argv += ["--no-sync"] if self._place.throwaway else []
+        argv += ["--no-sync"]  # seconds on a slow disk; what matters comes later
         initdb = self._process("initdb", argv)
         initdb.start()
         status = initdb.wait(INITDB_SECONDS)
@@ -161,6 +162,15 @@ class Postgres:
         if not can_use(binary, self._place.account):
             raise OutOfReach(f"{binary} cannot be run by the account of the servers")
         return binary
+
+
+def says_it_is_ready(data: Path, pid: int | None) -> bool:
+    """Whether this very server accepts connections. On its port somebody else might answer."""
+    try:
+        note = (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return False
+    return len(note) >= 8 and note[0] == str(pid) and note[7].strip() == "ready"
 
 
 def end_stale_server(data: Path) -> None:

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from delegation.embedded.accounts import give
 from delegation.embedded.errors import PortTaken, ProcessFailed
@@ -14,6 +16,7 @@ from delegation.embedded.places import Place, wheel_file
 from delegation.embedded.ports import HOST, on_a_port
 from delegation.embedded.process import Process, Program
 
+ONCE = Retry(NoBackoff(), 0)  # the loop below is the patience
 START_SECONDS = 30.0  # reading the append-only file of an earlier run included
 SETTINGS = {
     "bind": HOST,
@@ -86,7 +89,7 @@ class Valkey:
 
     def _wait_until_ready(self, process: Process) -> None:
         deadline = time.monotonic() + START_SECONDS
-        with redis.Redis.from_url(self.url()) as client:
+        with redis.Redis.from_url(self.url(), retry=ONCE) as client:
             while time.monotonic() < deadline:
                 if not process.is_running():
                     said = process.tail()

@@ -51,12 +51,17 @@ def test_the_extensions_are_there_though_the_owner_may_not_make_them(servers: Se
         )
 
 
+def password_in(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["password"])
+
+
 def test_provisioning_again_changes_nothing(servers: Servers) -> None:
-    passwords = {
-        f"{role}_password": psycopg.conninfo.conninfo_to_dict(url)["password"]
-        for role, url in (("owner", servers.database_owner_url), ("app", servers.database_url))
-    }
-    provision(servers.database_superuser_url, **passwords, create_databases=True)
+    provision(
+        servers.database_superuser_url,
+        owner_password=password_in(servers.database_owner_url),
+        app_password=password_in(servers.database_url),
+        create_databases=True,
+    )
     for url in (servers.database_url, servers.database_owner_url):
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
