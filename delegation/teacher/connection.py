@@ -61,11 +61,12 @@ class Connections:
         with _named_failures(), self._sdk(endpoint, key) as completions:
             request = completions.create(
                 model=endpoint.model,
-                messages=messages,
+                messages=[],
                 stream=True,
+                # Past the SDK's walk through its types, which takes 3 ms for every request.
+                extra_body={"messages": messages, **fields},
                 extra_headers={"Authorization": f"Bearer {key}"},
                 timeout=self._timeout,
-                **fields,
             )
             with request as response:
                 yield response.http_response
