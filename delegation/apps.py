@@ -8,7 +8,7 @@ class DelegationConfig(AppConfig):
     name = "delegation"
 
     def ready(self) -> None:
-        # Importing registers the checks, and makes ours the Celery application that tasks are sent by.
+        # Importing registers the checks, and names the Celery application that sends tasks.
         from delegation import celery, checks  # noqa: F401
 
 

@@ -8,12 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from limits import parse as parse_rate
 from pydantic import (
     AnyHttpUrl,
     Field,
     PostgresDsn,
     RedisDsn,
     ValidationError,
+    field_validator,
     model_validator,
 )
 from pydantic_core import ErrorDetails
@@ -78,9 +80,30 @@ class Environment(BaseSettings):
     unknown_output_price: Decimal = Field(
         Decimal(40), ge=0, description="The same for the tokens that the model writes."
     )
+    limit_per_visitor: str = Field(
+        "30/minute", description="Messages that one visitor may send to the teacher."
+    )
+    limit_per_network: str = Field(
+        "600/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
+    )
+    limit_per_key: str = Field(
+        "6000/minute", description="The same for a tenant's site keys together."
+    )
+    longest_queue: int = Field(
+        2000, ge=1, description="Messages that may wait for the teacher; more are turned away."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the processes say."
     )
+
+    @field_validator("limit_per_visitor", "limit_per_network", "limit_per_key")
+    @classmethod
+    def _name_a_rate(cls, text: str) -> str:
+        try:
+            parse_rate(text)
+        except ValueError:
+            raise ValueError("a rate reads like 30/minute or 5/second") from None
+        return text
 
     @model_validator(mode="after")
     def _sign_with_a_real_key(self) -> Self:

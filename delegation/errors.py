@@ -69,6 +69,12 @@ class Busy(ApiError):
     message = "Too many messages are waiting for the teacher. Try again a little later."
 
 
+class Unavailable(ApiError):
+    status = 503
+    code = "unavailable"
+    message = "The service cannot take messages right now. Try again in a moment."
+
+
 class ServerFault(ApiError):
     status = 500
     code = "server_fault"

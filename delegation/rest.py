@@ -1,15 +1,20 @@
 """How the public API reads bodies and answers errors, for REST framework."""
 
 import json
+import logging
 from typing import IO, Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from delegation.errors import ApiError, BodyTooLarge, InvalidBody, NotFound, error_body
+from delegation.errors import ApiError, BodyTooLarge, InvalidBody, NotFound, Unavailable, error_body
 
+logger = logging.getLogger(__name__)
+
+RESTART_SECONDS = 2  # what a restarting database takes
 MAX_BODY_BYTES = 65_536  # what a beacon can carry; an escalation is far smaller
 
 
@@ -42,6 +47,9 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
     """Give Django's, REST framework's and our own errors the one shape."""
     if isinstance(error, ApiError):
         return _answer(error)
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.error("The database is away: %s", error)
+        return _answer(Unavailable(retry_after_seconds=RESTART_SECONDS))
     if isinstance(error, Http404):
         return _answer(NotFound())
     if isinstance(error, ValidationError):

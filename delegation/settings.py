@@ -33,6 +33,12 @@ ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
 TEACHER_BASE_URL = str(ENV.openai_base_url).rstrip("/") if ENV.openai_base_url else None
 TEACHER_API_KEY = ENV.openai_api_key
 TEACHER_MODEL = ENV.teacher_model
+LIMITS = {
+    "visitor": ENV.limit_per_visitor,
+    "network": ENV.limit_per_network,
+    "key": ENV.limit_per_key,
+}
+LONGEST_QUEUE = ENV.longest_queue
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
 
@@ -102,7 +108,9 @@ def _database(url: object, *, pooled: bool) -> dict[str, Any]:
     """A database from its URL; without one, a dummy that says so when it is first used."""
     if url is None:
         return {"ENGINE": "django.db.backends.dummy"}
-    database: dict[str, Any] = {**dj_database_url.parse(str(url), conn_max_age=0, conn_health_checks=pooled)}
+    database: dict[str, Any] = {
+        **dj_database_url.parse(str(url), conn_max_age=0, conn_health_checks=pooled)
+    }
     # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
     database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}} if pooled else {}
     return database

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
@@ -21,6 +22,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         yield
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """A slow hash per person would be most of a run. The product's own processes keep theirs."""
+    if "product" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def make_user(email: str) -> User:

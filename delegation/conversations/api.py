@@ -22,6 +22,7 @@ from delegation.conversations.services.stopping import request_stop
 from delegation.domain.networks import client_address, hashed_network, network_of
 from delegation.domain.tokens import TokenInvalid, sign_token, verify_token
 from delegation.errors import NotFound
+from tenants.limits import admit
 from tenants.public_api import PublicAPIView
 
 TOKEN_SECONDS = 86_400  # a tab that slept overnight still resumes
@@ -42,9 +43,9 @@ class EscalationsView(PublicAPIView):
         serializer.is_valid(raise_exception=True)
         body = dict(serializer.validated_data)
         body.pop("key")
-        escalation = accept(
-            site, Message(**body), address_prefix=address_prefix(request), now=int(time.time())
-        )
+        message, network = Message(**body), address_prefix(request)
+        admit(site, visitor=message.visitor, network=network)
+        escalation = accept(site, message, address_prefix=network, now=int(time.time()))
         return Response(accepted(escalation), status=202)
 
 

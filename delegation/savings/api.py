@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.savings.services import LocalAnswers, record_usage
+from tenants.limits import admit
 from tenants.public_api import PublicAPIView
 
 ID = r"^[A-Za-z0-9_-]{8,64}$"
@@ -40,6 +41,7 @@ class UsageView(PublicAPIView):
         serializer = UsageSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body = serializer.validated_data
+        admit(site, visitor=body["visitor"], network="beacons")
         record_usage(
             site.tenant,
             batch=body["batch"],

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
-from delegation.conversations.services.waking import wake_worker
+from delegation.conversations.services.waking import refuse_while_overloaded, wake_worker
 from delegation.domain.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import DifferentBody
@@ -42,11 +42,12 @@ class Message:
 def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Escalation:
     """The row of this message: a new one, or the one that the same request made before.
 
-    Raises `DifferentBody` when the id stands for another body.
+    Raises `DifferentBody` when the id stands for another body, `Busy` when too many wait.
     """
     known = _find(site, message)
     if known is not None:
         return known
+    refuse_while_overloaded()
     try:
         with transaction.atomic():
             escalation = _insert(site, message, address_prefix=address_prefix)

@@ -3,13 +3,30 @@
 import logging
 
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from delegation.conversations.models import Escalation
+from delegation.conversations.services.writing import connection
+from delegation.errors import Busy
 
 logger = logging.getLogger(__name__)
 
 ANSWER_TASK = "conversations.answer"
+
+QUEUE = "celery"  # the list in Valkey that workers take from
+BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in that time
+
+
+def refuse_while_overloaded() -> None:
+    """Raises `Busy` while more wait than can be answered soon. Nothing is stored of those."""
+    try:
+        waiting = connection().llen(QUEUE)
+    except RedisError:
+        return  # not known; the sweeper will feed the workers
+    if isinstance(waiting, int) and waiting >= settings.LONGEST_QUEUE:
+        raise Busy(retry_after_seconds=BUSY_SECONDS)
 
 
 def wake_worker(escalation: Escalation) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.domain.lessons import Lesson as TaughtLesson
@@ -168,3 +169,23 @@ def test_errors_set_no_cookie_and_can_be_read_by_the_page(client: Client, db: No
         assert set(response.json()) == {"code", "message", "fields"}
         assert response["Access-Control-Allow-Origin"] == "*"
         assert not response.cookies
+
+
+def test_a_visitor_who_writes_too_fast_is_told_how_long_to_wait(
+    client: Client, site_key: SiteKey
+) -> None:
+    answers = [post(client, body(site_key.key, id=f"message-{n:04}")) for n in range(31)]
+    assert [answer.status_code for answer in answers[:30]] == [202] * 30
+    assert (answers[30].status_code, answers[30].json()["code"]) == (429, "too_many_requests")
+    assert 1 <= int(answers[30]["Retry-After"]) <= 60
+    assert Escalation.objects.count() == 30
+
+
+def test_nothing_is_taken_while_too_many_wait(
+    client: Client, site_key: SiteKey, settings: Settings
+) -> None:
+    settings.LONGEST_QUEUE = 0
+    response = post(client, body(site_key.key))
+    assert (response.status_code, response.json()["code"]) == (503, "busy")
+    assert int(response["Retry-After"]) > 0
+    assert not Escalation.objects.exists()

@@ -1,0 +1,57 @@
+"""How often a site key, a network and a visitor may ask; counted in Valkey for all processes."""
+
+import logging
+import math
+import time
+from functools import cache
+
+from django.conf import settings
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
+
+from delegation.errors import TooManyRequests
+from tenants.access import Site
+
+logger = logging.getLogger(__name__)
+
+SOCKET_SECONDS = 1.0  # a limit that makes visitors wait longer than this does harm
+
+
+@cache
+def _limiter() -> SlidingWindowCounterRateLimiter:
+    storage = storage_from_string(
+        settings.REDIS_URL,
+        socket_timeout=SOCKET_SECONDS,
+        socket_connect_timeout=SOCKET_SECONDS,
+        wrap_exceptions=True,
+    )
+    return SlidingWindowCounterRateLimiter(storage)
+
+
+@cache
+def _limits() -> dict[str, RateLimitItem]:
+    return {name: parse(text) for name, text in settings.LIMITS.items()}
+
+
+def admit(site: Site, *, visitor: str, network: str) -> None:
+    """Count a request against all three. Raises `TooManyRequests` with the wait in seconds.
+
+    A visitor's id is only a claim, so it can only narrow what its network may do. Without Valkey
+    everybody is admitted: the budget still holds, and a chat that answers beats a strict count.
+    """
+    identities = {"visitor": visitor, "network": network, "key": "all"}
+    try:
+        for name, identity in identities.items():
+            if not _limiter().hit(_limits()[name], name, str(site.tenant.pk), identity):
+                raise TooManyRequests(retry_after_seconds=_wait(name, site, identity))
+    except (StorageError, RedisError) as problem:
+        logger.warning("Requests are not counted, Valkey is away: %s", problem)
+
+
+def _wait(name: str, site: Site, identity: str) -> int:
+    """Whole seconds until the window has room, at least one."""
+    stats = _limiter().get_window_stats(_limits()[name], name, str(site.tenant.pk), identity)
+    return max(1, math.ceil(stats.reset_time - time.time()))

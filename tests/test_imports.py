@@ -1,0 +1,123 @@
+"""Imports go one way, so that every part can be read with only those below it in mind."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).resolve().parent.parent
+PACKAGES = ("delegation", "tenants")
+
+# From the bottom up. A module may import its own layer and those below.
+LEAVES, DOMAIN, TEACHER, MODELS, SERVICES, DOORS, TOP = range(7)
+LAYER_OF_NAME = {
+    "environment": LEAVES,
+    "errors": LEAVES,
+    "domain": DOMAIN,
+    "teacher": TEACHER,
+    "models": MODELS,
+    "access": MODELS,
+    "audit": MODELS,
+    "services": SERVICES,
+    "events": SERVICES,
+    "pacing": SERVICES,
+    "limits": SERVICES,
+    "play": SERVICES,
+    "settings": TOP,
+    "urls": TOP,
+    "wsgi": TOP,
+    "celery": TOP,
+}
+# Across apps, also from the bottom up.
+APPS = ("tenants", "rules", "conversations", "savings")
+PURE = {"django", "rest_framework", "celery", "redis", "openai", "psycopg", "socket", "time"}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for package in PACKAGES:
+        for path in sorted((BASE / package).rglob("*.py")):
+            parts = path.relative_to(BASE).with_suffix("").parts
+            if "migrations" not in parts:
+                yield ".".join(parts).removesuffix(".__init__"), path
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, also inside functions, with the names it takes."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def app_of(module: str) -> str | None:
+    parts = module.split(".")
+    if parts[0] == "tenants":
+        return "tenants"
+    return parts[1] if parts[0] == "delegation" and len(parts) > 1 and parts[1] in APPS else None
+
+
+def layer_of(module: str) -> int:
+    parts = module.split(".")[1:]
+    if parts[:1] == ["embedded"] or parts[:1] == ["management"] or not parts:
+        return TOP
+    named = [LAYER_OF_NAME[part] for part in parts[:2] if part in LAYER_OF_NAME]
+    return named[0] if named else DOORS
+
+
+ALL = dict(modules())
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_it_imports_only_its_own_layer_and_below(module: str) -> None:
+    if module.split(".")[1:2] == ["apps"]:
+        return  # where Django wires an app together
+    mine = layer_of(module)
+    wrong = [
+        name
+        for name in imports_of(ALL[module])
+        if name.split(".")[0] in PACKAGES and layer_of(name) > mine
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", [module for module in ALL if app_of(module)])
+def test_an_app_imports_no_app_above_it(module: str) -> None:
+    app = app_of(module)
+    assert app is not None
+    above = APPS[APPS.index(app) + 1 :]
+    assert [name for name in imports_of(ALL[module]) if app_of(name) in above] == []
+
+
+@pytest.mark.parametrize("module", [name for name in ALL if name.startswith("delegation.domain")])
+def test_the_domain_decides_without_clock_network_database_or_django(module: str) -> None:
+    assert [name for name in imports_of(ALL[module]) if name.split(".")[0] in PURE] == []
+
+
+def test_only_the_teacher_opens_a_connection_to_a_model() -> None:
+    elsewhere = [
+        module
+        for module, path in ALL.items()
+        if not module.startswith("delegation.teacher")
+        and any(name.split(".")[0] == "openai" for name in imports_of(path))
+    ]
+    assert elsewhere == []
+
+
+def test_the_product_never_imports_the_demo_teacher() -> None:
+    users = [
+        module
+        for module, path in ALL.items()
+        if not module.startswith("delegation.embedded.demo_teacher")
+        and any("demo_teacher" in name for name in imports_of(path))
+    ]
+    assert users == []
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_doors_do_not_query(module: str) -> None:
+    """`.objects` is written where a tenant's rows come through: access, models and services."""
+    if layer_of(module) != DOORS:
+        return
+    assert ".objects" not in ALL[module].read_text()
