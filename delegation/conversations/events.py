@@ -29,15 +29,11 @@ RETRY_SECONDS = (
 TIMEOUT_SECONDS = 2.0  # for Valkey; it is near and answers in a millisecond
 PIECE_UNITS = 4_096  # UTF-16 units in one event; what a reader holds at once is a few of these
 TEXT_UNITS = 65_536  # UTF-16 units of one attempt; the rest comes with the answer
-END_BYTES = 262_144  # of an answer's or error's data as JSON
+END_BYTES = (
+    262_144  # of an answer as JSON, twice the longest possible; what is larger stays in the row
+)
 
 Redis = redis.Redis  # with bytes as replies; nothing here reads them
-
-
-class EventTooLarge(ValueError):
-    """An answer or error that is too large to be sent to a visitor. Trying again does not help."""
-
-    code = "event_too_large"
 
 
 def connect(redis_url: str) -> Redis:
@@ -98,23 +94,25 @@ class EventWriter:
                 self._write_pending()
 
     def answer(self, payload: Mapping[str, Any]) -> None:
-        """The end: the payload that was committed. Raises EventTooLarge; later calls do nothing."""
+        """The end: the payload that was committed. Later calls do nothing."""
         self._end("answer", payload)
 
     def error(self, payload: Mapping[str, Any]) -> None:
-        """The end: {code, message, fields}. Raises EventTooLarge; later calls do nothing."""
+        """The end: {code, message, fields}. Later calls do nothing."""
         self._end("error", payload)
 
     def _end(self, kind: Kind, payload: Mapping[str, Any]) -> None:
-        size = len(compact_json(payload))
-        if size > END_BYTES:
-            raise EventTooLarge(f"The {kind} takes {size} bytes; at most {END_BYTES} are sent.")
         with self._lock:
             if self._ended:
                 return
             self._ended = True
-            pieces = self._pieces()
-            self._write([*pieces, (kind, payload)])
+            events = self._pieces()
+            size = len(compact_json(payload))
+            if size <= END_BYTES:
+                events.append((kind, payload))
+            else:
+                logger.error("The %s of %s is left to the row: %d bytes", kind, self._address, size)
+            self._write(events)
 
     def _write_pending(self) -> None:
         if not self._pending:

@@ -44,6 +44,7 @@ def connect(redis_url: str) -> "redis.asyncio.Redis":
         redis_url,
         socket_timeout=VALKEY_SECONDS,
         socket_connect_timeout=VALKEY_SECONDS,
+        client_name="stream",
         retry=Retry(NoBackoff(), 0),
     )
 
@@ -70,6 +71,7 @@ class StreamApplication:
         self._wakeups = Wakeups(self._client)
         self._reader = EventReader(self._client)
         self._draining = Draining()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._sources = Sources(self._wakeups, self._reader, self._record, self._draining)
         self.metrics = Metrics()
         self._show_metrics()
@@ -83,8 +85,12 @@ class StreamApplication:
         else:
             await send({"type": "websocket.close", "code": 1003})
 
-    def drain(self) -> None:
-        """End all streams cleanly; their clients resume at another process or at our successor."""
+    def stop(self) -> None:
+        """End all streams cleanly; their clients resume elsewhere. Safe from any thread."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._drain)
+
+    def _drain(self) -> None:
         self._draining.set()
         self._wakeups.wake_all()
 
@@ -175,11 +181,12 @@ class StreamApplication:
     async def _live(self, receive: Receive, send: Send) -> None:
         """The server's start and end."""
         await receive()
-        _call_when_asked_to_stop(self.drain)
+        self._loop = asyncio.get_running_loop()
+        _call_when_asked_to_stop(self.stop)
         working = [asyncio.create_task(each.run()) for each in (self._wakeups, self._reader)]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self.drain()
+        self._drain()
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
@@ -190,7 +197,6 @@ class StreamApplication:
 
 def _call_when_asked_to_stop(call: Callable[[], None]) -> None:
     """Before the server itself handles the signal: it waits for open responses to end."""
-    loop = asyncio.get_running_loop()
 
     def install(number: signal.Signals) -> None:
         serve = signal.getsignal(number)
@@ -198,7 +204,7 @@ def _call_when_asked_to_stop(call: Callable[[], None]) -> None:
             return  # not a server that handles signals by itself
 
         def handle(signal_number: int, at: FrameType | None) -> None:
-            loop.call_soon_threadsafe(call)
+            call()
             serve(signal_number, at)
 
         signal.signal(number, handle)
