@@ -96,6 +96,11 @@ class Environment(BaseSettings):
         "INFO", description="How much the processes say."
     )
 
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        return [host.strip() for host in value.split(",")] if isinstance(value, str) else value
+
     @field_validator("limit_per_visitor", "limit_per_network", "limit_per_key")
     @classmethod
     def _name_a_rate(cls, text: str) -> str:

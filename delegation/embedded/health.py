@@ -1,5 +1,6 @@
 """Whether a process answers over HTTP."""
 
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -32,3 +33,7 @@ def wait_until_answers(address: str, process: Process, *, seconds: float) -> Non
                 f"{process.name} does not answer on {address} after {seconds} s:\n{process.tail()}"
             )
         time.sleep(PAUSE_SECONDS)
+
+
+if __name__ == "__main__":
+    sys.exit(not answers(sys.argv[1]))

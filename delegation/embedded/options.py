@@ -9,7 +9,7 @@ from delegation.embedded.ports import is_free
 
 DEFAULT_PORT = 8000
 PORTS = ("web", "stream", "shop", "demo teacher", "PostgreSQL", "Valkey")
-LOWEST_PORT, HIGHEST_PORT = 1024, 65535 - len(PORTS) + 1
+LOWEST_PORT, HIGHEST_PORT = 1024, 65535 - len(PORTS)  # as in delegation/environment.py
 OWN_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 DEMO_TEACHER_MODEL = "demo"
 

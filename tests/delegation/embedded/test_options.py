@@ -39,7 +39,7 @@ def test_port_moves_every_address() -> None:
 
 @pytest.mark.parametrize("port", ["80", "65531", "web", "-1", "8000.5"])
 def test_it_says_what_port_may_be(port: str) -> None:
-    with pytest.raises(WrongEnvironment, match=rf"PORT is '{port}'; it may be .* 1024 to 65530"):
+    with pytest.raises(WrongEnvironment, match=rf"PORT is '{port}'; it may be .* 1024 to 65529"):
         read_options({"PORT": port}, BASE)
 
 

