@@ -42,7 +42,7 @@ def references() -> dict[str, set[tuple[str, str]]]:
 
 def filled(value: str) -> str:
     """A value of compose.yaml as it is with an example that somebody has filled in."""
-    chosen = {name: held or f"{name.lower()}-0123456789" for name, held in example().items()}
+    chosen = {name: held or f"{name.lower()}-{'0' * 32}" for name, held in example().items()}
     chosen["DOMAIN"] = "chat.example"
     chosen["EMAIL_URL"] = ""
     return REFERENCE.sub(lambda match: chosen[match[1]], value)
