@@ -22,7 +22,7 @@ from delegation.conversations.events import (
 )
 from delegation.conversations.pacing import Pacer
 from delegation.domain.events import Address, Event, TextSoFar, event_of_entry, utf16_length
-from delegation.embedded.servers import Servers
+from delegation.embedded.valkey import Valkey
 
 TENANT = 7
 
@@ -54,8 +54,8 @@ def clock() -> ClockWithCalls:
 
 
 @pytest.fixture
-def client(servers: Servers) -> Iterator[redis.Redis]:
-    with connect(servers.redis_url) as client:
+def client(second_valkey: Valkey) -> Iterator[redis.Redis]:
+    with connect(second_valkey.url()) as client:
         yield client
 
 
@@ -205,30 +205,30 @@ def test_a_second_attempt_says_so(
 
 
 def test_without_valkey_the_teacher_is_not_disturbed_and_no_text_is_lost(
-    servers: Servers, escalation: UUID, clock: ClockWithCalls
+    second_valkey: Valkey, escalation: UUID, clock: ClockWithCalls
 ) -> None:
-    with connect(servers.redis_url) as client:
+    with connect(second_valkey.url()) as client:
         writer = EventWriter(client, TENANT, escalation, clock=clock, pacer=clock)
-        servers.valkey.stop()
+        second_valkey.stop()
         try:
             writer.delta("Good ")
             writer.delta("day")
         finally:
-            servers.valkey.start()
+            second_valkey.start()
         clock.move(RETRY_SECONDS)
         assert texts(stored(client, escalation)) == ["Good day"]
 
 
 def test_an_end_without_valkey_is_left_to_the_row(
-    servers: Servers, escalation: UUID, clock: ClockWithCalls
+    second_valkey: Valkey, escalation: UUID, clock: ClockWithCalls
 ) -> None:
-    with connect(servers.redis_url) as client:
+    with connect(second_valkey.url()) as client:
         writer = EventWriter(client, TENANT, escalation, clock=clock, pacer=clock)
-        servers.valkey.stop()
+        second_valkey.stop()
         try:
             writer.answer({"userResponse": "Good day"})
         finally:
-            servers.valkey.start()
+            second_valkey.start()
         assert stored(client, escalation) == []
 
 

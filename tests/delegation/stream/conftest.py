@@ -1,28 +1,28 @@
-"""A stream process for each test, over the run's own Valkey."""
+"""A stream process for each test, over a Valkey that may be restarted."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
 
 import pytest
 import redis
 
 from delegation.conversations.events import EventWriter, connect
 from delegation.domain.events import Address
-from delegation.embedded.servers import Servers
+from delegation.embedded.valkey import Valkey
+from tests.delegation.stream import serving
 from tests.delegation.stream.serving import StreamProcess, new_address, stream_process
-
-Write = Callable[..., EventWriter]
 
 
 @pytest.fixture
-def stream(servers: Servers) -> Iterator[StreamProcess]:
-    with stream_process(servers.redis_url) as process:
+def stream(second_valkey: Valkey) -> Iterator[StreamProcess]:
+    with stream_process(second_valkey.url()) as process:
         yield process
 
 
 @pytest.fixture
-def valkey(servers: Servers) -> Iterator[redis.Redis]:
+def valkey(second_valkey: Valkey) -> Iterator[redis.Redis]:
     """The worker's connection."""
-    with connect(servers.redis_url) as client:
+    with connect(second_valkey.url()) as client:
         yield client
 
 
@@ -36,3 +36,10 @@ def ours() -> Address:
 def writer(valkey: redis.Redis, ours: Address) -> EventWriter:
     """The worker's first attempt at it."""
     return EventWriter(valkey, ours.tenant_id, ours.escalation_id)
+
+
+@pytest.fixture
+def same_environment(monkeypatch: pytest.MonkeyPatch, second_valkey: Valkey) -> None:
+    """Processes that are started read where this test writes, and take tokens that it signs."""
+    monkeypatch.setenv("REDIS_URL", second_valkey.url())
+    monkeypatch.setattr(serving, "KEY", os.environ["SECRET_KEY"])

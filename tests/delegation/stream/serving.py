@@ -95,9 +95,9 @@ class OpenStream:
 class StreamProcess:
     """A running stream process and the addresses below it."""
 
-    app: StreamApplication
     port: int
-    rows: Rows
+    rows: Rows = field(default_factory=Rows)
+    stop: Callable[[], None] = lambda: None
 
     def path(
         self, escalation: UUID, *, tenant: int = TENANT, kind: str = "/events", **query: Any
@@ -116,6 +116,7 @@ class StreamProcess:
             connection.close()
 
     def poll(self, escalation: UUID, **query: Any) -> Answer:
+        """One long poll."""
         return self.get(self.path(escalation, kind="", **query))
 
     @contextmanager
@@ -123,14 +124,11 @@ class StreamProcess:
         self,
         escalation: UUID,
         *,
-        path: str | None = None,
         headers: dict[str, str] | None = None,
         **query: Any,
     ) -> Iterator[OpenStream]:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
-        connection.request(
-            "GET", path or self.path(escalation, **query), headers=_named(headers or {})
-        )
+        connection.request("GET", self.path(escalation, **query), headers=_named(headers or {}))
         response = connection.getresponse()
         assert response.status == 200, response.read()
         stream = OpenStream(response, connection)
@@ -165,7 +163,7 @@ def stream_process(redis_url: str, rows: Rows | None = None) -> Iterator[StreamP
     thread.start()
     try:
         wait_until(lambda: server.started)
-        yield StreamProcess(app, listener.getsockname()[1], rows)
+        yield StreamProcess(listener.getsockname()[1], rows, app.stop)
     finally:
         app.stop()
         server.should_exit = True

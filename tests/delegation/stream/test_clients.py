@@ -120,7 +120,7 @@ def test_a_compressing_proxy_in_between_does_not_hold_events_back(
     stream: StreamProcess, ours: Address, writer: EventWriter
 ) -> None:
     with compressing_proxy(stream.port) as proxy:
-        through = StreamProcess(stream.app, proxy.port, stream.rows)
+        through = StreamProcess(proxy.port)
         with through.open(ours.escalation_id, headers={"Accept-Encoding": "gzip"}) as reading:
             for piece in ("You're ", "wel", "come"):
                 writer.delta(piece)

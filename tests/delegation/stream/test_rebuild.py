@@ -7,7 +7,7 @@ import redis
 
 from delegation.conversations.events import EventWriter
 from delegation.domain.events import Address, Event, TextSoFar, entry_fields, parse_event_id
-from delegation.embedded.servers import Servers
+from delegation.embedded.valkey import Valkey
 from delegation.stream import following
 from tests.delegation.stream.serving import (
     TENANT,
@@ -161,16 +161,16 @@ def test_a_lost_wake_up_delays_but_loses_nothing(
         assert reading.next().kind == "answer"
 
 
-def test_a_restart_of_valkey_is_not_noticed(servers: Servers, ours: Address) -> None:
-    with stream_process(servers.redis_url) as stream, stream.open(ours.escalation_id) as reading:
+def test_a_restart_of_valkey_is_not_noticed(second_valkey: Valkey, ours: Address) -> None:
+    with stream_process(second_valkey.url()) as stream, stream.open(ours.escalation_id) as reading:
         wait_until(lambda: stream.get("/readyz").status == 200)
-        servers.valkey.kill()
+        second_valkey.kill()
         wait_until(lambda: stream.get("/readyz").status == 503)
         assert stream.get("/readyz").json["code"] == "events_unavailable"
         assert stream.get("/healthz").status == 200
-        servers.valkey.start()
+        second_valkey.start()
         wait_until(lambda: stream.get("/readyz").status == 200)
-        with redis.Redis.from_url(servers.redis_url) as client:
+        with redis.Redis.from_url(second_valkey.url()) as client:
             writer = EventWriter(client, TENANT, ours.escalation_id)
             writer.delta("Hel")
             assert reading.next().data["text"] == "Hel"
@@ -180,18 +180,18 @@ def test_a_restart_of_valkey_is_not_noticed(servers: Servers, ours: Address) -> 
 
 @pytest.mark.usefixtures("impatient")
 def test_without_valkey_answers_come_from_the_row(
-    servers: Servers, ours: Address, monkeypatch: pytest.MonkeyPatch
+    second_valkey: Valkey, ours: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(following, "AWAY_SECONDS", 0.05)
-    with stream_process(servers.redis_url) as stream:
-        servers.valkey.stop()
+    with stream_process(second_valkey.url()) as stream:
+        second_valkey.stop()
         try:
             with stream.open(ours.escalation_id) as reading:
                 stream.rows.ends[ours.escalation_id] = answered("Hello")
                 assert [event.data for event in reading.events()] == [payload("Hello")]
             assert stream.poll(ours.escalation_id).json == payload("Hello")
         finally:
-            servers.valkey.start()
+            second_valkey.start()
 
 
 def test_a_dead_workers_late_pieces_are_not_shown(
