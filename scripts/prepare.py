@@ -179,6 +179,8 @@ def main() -> int:
     except Missing as missing:
         say(str(missing))
         return 1
+    except KeyboardInterrupt:  # what is half laid out has no stamp, and is laid out next time
+        return 130
     return 0
 
 
