@@ -1,5 +1,6 @@
 """The fixed cast of every test: one tenant's people, and the outsider, who must see nothing."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
 
 pytest_plugins = ["tests.product"]
+
+# Playwright keeps an event loop in the thread of its tests, where Django would not query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 PASSWORD = "correct horse battery"
 SHOP = "https://shop.example"

@@ -15,12 +15,14 @@ import httpx2
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from delegation.conversations.services import exams
 from delegation.embedded import commands
 from delegation.embedded.health import wait_until_answers
 from delegation.embedded.ports import free_port, is_free
 from delegation.embedded.process import Process, Program
 from delegation.embedded.product import product_processes, python_program
 from delegation.play.visitor import Visitor
+from delegation.teacher import Endpoint
 from tenants import services
 from tenants.models import Role, Tenant, User
 
@@ -47,10 +49,11 @@ class Company:
     owner: User
     moderator: User
     key: str
+    origin: str = ORIGIN
 
     def visitor(self, http: httpx2.Client) -> Visitor:
         run = f"test{secrets.token_hex(4)}-"
-        return Visitor(http, self.product.url, self.key, ORIGIN, run)
+        return Visitor(http, self.product.url, self.key, self.origin, run)
 
 
 @pytest.fixture(scope="session")
@@ -112,12 +115,14 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
 
 def make_company(product: Product, *, origin: str = ORIGIN) -> Company:
     mark = secrets.token_hex(4)
+    endpoint = Endpoint(0, f"{product.teacher_url}/v1", "demo")
     owner = User.objects.create_user(f"owner-{mark}@shop.example", "correct horse battery")
     moderator = User.objects.create_user(f"moderator-{mark}@shop.example", "correct horse battery")
     tenant = services.create_tenant(f"Shop {mark}", owner=owner)
     services.add_member(tenant, moderator, Role.MODERATOR, by=owner)
     services.allow_origin(tenant, origin, by=owner)
-    return Company(product, tenant, owner, moderator, tenant.site_keys.get().key)
+    exams.record_exam(endpoint, passed=True, figures={})
+    return Company(product, tenant, owner, moderator, tenant.site_keys.get().key, origin)
 
 
 @pytest.fixture

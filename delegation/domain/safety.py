@@ -45,9 +45,15 @@ def _check_characters(text: str) -> dict[Problem, bool]:
         Problem.NUMBER: any(unicodedata.category(c) in {"Nd", "Nl", "No"} for c in text),
         Problem.QUESTION: any(c in QUESTION_MARKS for c in text),
         Problem.MARKUP: any(c in "<>{}[]`\\|" for c in text),
-        Problem.INVISIBLE: any(unicodedata.category(c) in {"Cf", "Cc", "Co", "Cs"} for c in text),
+        Problem.INVISIBLE: any(_is_invisible(c) for c in text),
         Problem.MIXED_SCRIPT: len(_scripts(text)) > 1,
     }
+
+
+def _is_invisible(character: str) -> bool:
+    """Formats, controls and private code points. A line break is only space."""
+    hidden = unicodedata.category(character) in {"Cf", "Cc", "Co", "Cs"}
+    return hidden and not character.isspace()
 
 
 def _scripts(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from delegation.conversations.models.budget import BudgetMonth
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
+from delegation.conversations.models.exam import ExamResult
 from delegation.conversations.models.teacher_call import CallKind, TeacherCall
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "Conversation",
     "Escalation",
     "EscalationState",
+    "ExamResult",
     "TeacherCall",
 ]

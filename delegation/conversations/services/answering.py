@@ -8,6 +8,7 @@ from django.db import transaction
 from delegation.conversations.events import EventWriter
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
 from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.leases import KEEPER, Lease
 from delegation.conversations.services.patience import patiently
@@ -123,6 +124,7 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
         escalation.conversation.visitor,
         escalation.address_prefix,
         escalation.awaiting,
+        trusted=may_teach_unread(endpoint_of(escalation.tenant)),
     )
     try:
         rule = record_lesson(escalation.tenant, parsed.lesson, evidence)

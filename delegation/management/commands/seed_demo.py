@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from delegation.conversations.services import exams
+from delegation.conversations.services.teachers import endpoint_of
 from delegation.rules.services import replies
 from tenants import services
 from tenants.models import Approval, Role, Tenant, User
@@ -24,6 +26,7 @@ PEOPLE = {
     "moderator of Wrenfield Tea": MODERATOR,
     "owner of another company": OUTSIDER,
 }
+DEMO_MODEL = "demo"
 SHOP_PORT = 2  # the shop is the third of the demo's ports
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -38,6 +41,7 @@ class Command(BaseCommand):
             tenant = self._demo_tenant()
             self._outsider()
             self._operator()
+            self._trust_demo_teacher(tenant)
             self._allow(tenant, shop_origins(settings.ENV.port + SHOP_PORT))
         logins = [
             {"who": who, "email": email, "password": PASSWORD} for who, email in PEOPLE.items()
@@ -65,6 +69,14 @@ class Command(BaseCommand):
             texts = replies.starter_texts(language)
             replies.approve_replies(tenant, texts, language=language, by=owner)
         return tenant
+
+    def _trust_demo_teacher(self, tenant: Tenant) -> None:
+        """Our own script passes the exam, as a test shows. A real model has to take it."""
+        if settings.TEACHER_MODEL != DEMO_MODEL:
+            return
+        endpoint = endpoint_of(tenant)
+        if not exams.may_teach_unread(endpoint):
+            exams.record_exam(endpoint, passed=True, figures={"by": "seed_demo"})
 
     def _outsider(self) -> None:
         if not User.objects.filter(email=OUTSIDER).exists():

@@ -40,6 +40,7 @@ class Evidence:
     visitor: str
     address_prefix: str
     awaiting: str  # what the server knew the conversation waited for
+    trusted: bool = False  # the teacher passed our exam; the lessons of others need a human
 
 
 @transaction.atomic
@@ -66,7 +67,8 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         visitor=evidence.visitor,
         address_prefix=evidence.address_prefix,
     )
-    return _weigh(tenant, rule, taught)
+    rule = _weigh(tenant, rule)
+    return _let_policy_decide(tenant, rule, taught) if evidence.trusted else rule
 
 
 def _find_or_observe(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson) -> Rule:
@@ -90,24 +92,32 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
     return sorted(form for form in forms if form and form != phrase)
 
 
-def _weigh(tenant: Tenant, rule: Rule, taught: TaughtLesson) -> Rule:
-    """Count the evidence; propose when it is enough; let the policy decide what it may."""
+def _sightings(tenant: Tenant, rule: Rule) -> list[Sighting]:
     lessons = access.lessons_of(tenant).filter(rule=rule)
-    sightings = [Sighting(*pair) for pair in lessons.values_list("visitor", "address_prefix")]
+    return [Sighting(*pair) for pair in lessons.values_list("visitor", "address_prefix")]
+
+
+def _weigh(tenant: Tenant, rule: Rule) -> Rule:
+    """Count the evidence, and propose when it is enough."""
+    sightings = _sightings(tenant, rule)
     rule.lessons_count = len(sightings)
     rule.visitors_count = distinct_visitors(sightings)
     if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
         rule.state = RuleState.PROPOSED
     rule.save(update_fields=["lessons_count", "visitors_count", "state"])
-    if rule.state == RuleState.PROPOSED and distinct_networks(sightings) >= tenant.sightings:
-        return _let_policy_decide(tenant, rule, taught)
     return rule
 
 
 def _let_policy_decide(tenant: Tenant, rule: Rule, taught: TaughtLesson) -> Rule:
     """Safe classes go live at once where the tenant wants it, in the tenant's own words."""
+    if tenant.approval != Approval.AT_ONCE or rule.act not in SAFE_ACTS:
+        return rule
+    if rule.state != RuleState.PROPOSED:
+        return rule
+    if distinct_networks(_sightings(tenant, rule)) < tenant.sightings:
+        return rule
     reply = approved_reply(tenant, rule.act, rule.language)
-    if tenant.approval != Approval.AT_ONCE or rule.act not in SAFE_ACTS or reply is None:
+    if reply is None:
         return rule
     if check_phrase(rule.phrase) or check_phrase(taught.query):
         return rule

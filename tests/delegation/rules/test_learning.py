@@ -19,8 +19,11 @@ from tenants.models import Approval, AuditEntry, Tenant, User
 THX = TaughtLesson("thx", "You're welcome, Maria!", Act.THANKS, ("thanks", "ty"))
 
 
-def seen(number: int, *, network: str | None = None, awaiting: str = "nothing") -> Evidence:
-    return Evidence(uuid4(), f"visitor-{number}", network or f"network-{number}", awaiting)
+def seen(
+    number: int, *, network: str | None = None, awaiting: str = "nothing", trusted: bool = True
+) -> Evidence:
+    network = network or f"network-{number}"
+    return Evidence(uuid4(), f"visitor-{number}", network, awaiting, trusted)
 
 
 @pytest.fixture
@@ -157,3 +160,9 @@ def test_an_edit_of_a_live_rule_is_a_new_version(tenant: Tenant, moderator: User
         "You're welcome, Maria!",
         "My pleasure!",
     ]
+
+
+def test_a_teacher_that_did_not_pass_the_exam_needs_a_human(at_once: Tenant) -> None:
+    for number in range(5):
+        rule = record_lesson(at_once, THX, seen(number, trusted=False))
+    assert rule.state == RuleState.PROPOSED

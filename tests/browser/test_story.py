@@ -1,0 +1,123 @@
+"""The story that the product is for, told in real browsers against the real processes."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django import DjangoDbBlocker
+
+from delegation.domain.words import Act
+from delegation.embedded.ports import free_port
+from delegation.embedded.shop.server import make_server
+from delegation.rules.services import replies
+from delegation.savings.models import UsageCount
+from tenants.models import Approval
+from tests.browser.chat import Chat
+from tests.product import Company, Product, make_company
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def shop(product: Product, company: Company) -> Iterator[str]:
+    """The address of a shop page on an origin of its own, with the company's snippet."""
+    port = int(company.origin.rpartition(":")[2])
+    server = make_server(port, web=product.url, stream=product.stream_url, key=company.key)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"{company.origin}/shop/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """A company whose first visitor is enough for a proposal."""
+    with django_db_blocker.unblock():
+        company = make_company(product, origin=f"http://127.0.0.1:{free_port()}")
+        company.tenant.sightings = 1
+        company.tenant.pack_lifetime_seconds = 10
+        company.tenant.save()
+        yield company
+
+
+def requests_of(page: Page) -> list[str]:
+    """Grows with every request that the page makes, as "METHOD path"."""
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(f"{request.method} {request.url}"))
+    return seen
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def open_chat(page: Page, shop: str) -> Chat:
+    page.goto(shop)
+    chat = Chat(page)
+    chat.open()
+    return chat
+
+
+def approve_in_the_admin(context: BrowserContext, company: Company, phrase: str) -> None:
+    """As the moderator does: log in, open the proposal, press Approve."""
+    page = context.new_page()
+    page.goto(f"{company.product.url}/moderation/rules/rule/")
+    page.get_by_label("Email").fill(company.moderator.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name=phrase).click()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("live").first).to_be_visible()
+    page.close()
+
+
+def test_a_visitor_asks_once_a_moderator_approves_and_another_browser_knows(
+    browser: Browser, company: Company, shop: str
+) -> None:
+    first, second, desk = (browser.new_context() for _ in range(3))
+    page = first.new_page()
+    requests = requests_of(page)
+    chat = open_chat(page, shop)
+    chat.say("thx")
+    expect(chat.answers).to_have_count(1)
+    assert sum(request.startswith("POST") for request in requests) == 1
+    taught = chat.answers.first.inner_text()
+
+    approve_in_the_admin(desk, company, "thx")
+
+    another = second.new_page()
+    chat = open_chat(another, shop)
+    requests = requests_of(another)
+    chat.say("Thx!")
+    expect(chat.answers).to_have_text([taught])
+    assert requests == []
+    for context in (first, second, desk):
+        context.close()
+
+
+def test_where_safe_classes_go_live_at_once_the_second_thx_needs_no_server(
+    page: Page, company: Company, shop: str
+) -> None:
+    company.tenant.approval = Approval.AT_ONCE
+    company.tenant.save()
+    texts = {Act.THANKS: "You're very welcome!"}
+    replies.approve_replies(company.tenant, texts, language="en", by=company.owner)
+
+    chat = open_chat(page, shop)
+    chat.say("thx")
+    expect(chat.answers).to_have_count(1)
+    page.wait_for_function("() => delegation.match('thx').rule")
+    requests = requests_of(page)
+    chat.say("thx")
+    expect(chat.answers.nth(1)).to_have_text("You're very welcome!")
+    assert requests == []
+
+    page.goto("about:blank")  # the visitor leaves; what was answered is counted on the way out
+    wait_until(lambda: UsageCount.objects.filter(tenant=company.tenant, count=1).exists())
