@@ -13,7 +13,7 @@ def servers_are_named(databases: Sequence[str] | None = None, **_: Any) -> list[
     if not databases:
         return []
     missing = []
-    if settings.DATABASES["default"]["ENGINE"].endswith("dummy"):
+    if settings.DATABASES["default"]["ENGINE"].endswith("no_database"):
         missing.append("DATABASE_URL")
     if not settings.REDIS_URL:
         missing.append("REDIS_URL")

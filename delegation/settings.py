@@ -105,9 +105,9 @@ TEMPLATES = [
 
 
 def _database(url: object, *, pooled: bool) -> dict[str, Any]:
-    """A database from its URL; without one, a dummy that says so when it is first used."""
+    """A database from its URL; without one, a stand-in that says so when it is first used."""
     if url is None:
-        return {"ENGINE": "django.db.backends.dummy"}
+        return {"ENGINE": "delegation.no_database"}
     database: dict[str, Any] = {
         **dj_database_url.parse(str(url), conn_max_age=0, conn_health_checks=pooled)
     }
