@@ -13,7 +13,7 @@ const STATES = ["nothing", "more", "confirm", "choice", "info"];
 /** @param {import("./types").Store} store the tab's own */
 export function createConversation(store) {
   /** @type {{ id: string, awaiting: Awaiting, local: Turn[], open: Record<string, Pending> }} */
-  let talk = store.get("talk") || fresh();
+  let talk = store.get("talk", fresh()) || fresh();
   /** @type {Record<string, Pending>} what may be tried again */
   let pending = talk.open;
   // What an earlier page view sent may have been answered since, unseen: what is awaited is unknown.
@@ -29,7 +29,8 @@ export function createConversation(store) {
   return {
     save,
     id: () => talk.id,
-    pending: () => pending,
+    /** @param {string} [id] */
+    pending: (id) => Object.values(pending).filter((each) => each.body && (!id || each.body.id === id)),
     /** Unknown while an answer is under way. */
     awaiting: () => (Object.keys(talk.open).length ? "unknown" : talk.awaiting),
     /** @param {unknown} label anything but a known state is unknown */

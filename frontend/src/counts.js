@@ -12,10 +12,10 @@ const FLUSH_AT = 500; // answers; far below the 60,000 bytes that beacons may sh
  */
 export function createCounts({ key, origin, store, visitor }) {
   /** @type {Record<string, number>} "rule.version.hour" -> answers */
-  let counts = store.get("counts") || {};
+  let counts = store.get("counts", {}) || {};
 
   const flush = () => {
-    const batch = store.get("batch") || { batch: randomId(), counts: [] };
+    const batch = store.get("batch", { batch: "", counts: [] }) || { batch: randomId(), counts: [] };
     for (const name in counts) {
       const [rule, version, at] = name.split(".").map(Number);
       const hour = new Date(at * HOUR_MS).toISOString();

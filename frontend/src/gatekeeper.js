@@ -135,7 +135,7 @@ export class Gatekeeper {
 
   /** Messages of an earlier page view, and failed ones, that `ask` takes up again by their id. */
   pending() {
-    return Object.values(this.#talk.pending()).map(({ body, ticket }) => ({
+    return this.#talk.pending().map(({ body, ticket }) => ({
       id: body.id,
       message: body.message,
       accepted: !!ticket,
@@ -194,9 +194,14 @@ export class Gatekeeper {
     ));
   }
 
-  /** A place for what belongs to this tab's conversation. @param {string} name @param {unknown} [value] @returns {any} */
+  /** What was kept for this tab's conversation. @param {string} name @param {unknown} sample of its shape @returns {any} */
+  kept(name, sample) {
+    return this.#tab.get(name, sample);
+  }
+
+  /** @param {string} name @param {unknown} value */
   keep(name, value) {
-    return value === undefined ? this.#tab.get(name) : this.#tab.set(name, value);
+    this.#tab.set(name, value);
   }
 
   /** @param {string} message @param {Awaiting} awaiting  @returns {Decided} */
@@ -211,7 +216,7 @@ export class Gatekeeper {
 
   /** @param {string} message @param {AskOptions} options  @returns {Promise<Answer>} */
   async #ask(message, options) {
-    const pending = this.#talk.pending()[options.id || ""];
+    const [pending] = options.id ? this.#talk.pending(options.id) : [];
     const awaiting = this.state();
     if (!pending && !options.rejects) {
       if (!this.#pack.current(Date.now())) await this.#packOrPatience();
@@ -256,8 +261,8 @@ export class Gatekeeper {
   }
 
   #visitor() {
-    let visitor = this.#shared.get("visitor");
-    if (!visitor) this.#shared.set("visitor", (visitor = randomId()));
+    let visitor = this.#shared.get("visitor", "");
+    if (visitor?.length !== 36) this.#shared.set("visitor", (visitor = randomId()));
     return visitor;
   }
 

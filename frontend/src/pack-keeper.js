@@ -29,8 +29,8 @@ export function createPackKeeper({ key, origin, store, changed }) {
   };
 
   const restore = () => {
-    adopt(store.get("pack"));
-    checkedAt = +store.get("checked") || 0;
+    adopt(store.get("pack", ""));
+    checkedAt = store.get("checked", 0) || 0;
   };
 
   const download = async () => {
@@ -43,7 +43,7 @@ export function createPackKeeper({ key, origin, store, changed }) {
       const fresh = await response.text();
       adopt(fresh);
       if (fresh !== text) return; // refused: the old one lives out its lifetime
-      if (store.get("pack") !== text) store.set("pack", text);
+      if (store.get("pack", "") !== text) store.set("pack", text);
       store.set("checked", (checkedAt = Date.now()));
     } catch (error) {
       changed(String(error));

@@ -3,10 +3,19 @@
 /** @typedef {import("./types").Store} Store */
 
 /**
+ * Whether a stored value still has the shape that its reader relies on.
+ * @param {any} value @param {any} sample  @returns {boolean}
+ */
+const alike = (value, sample) =>
+  typeof value === typeof sample &&
+  Array.isArray(value) === Array.isArray(sample) &&
+  (typeof sample !== "object" || (value && Object.keys(sample).every((name) => alike(value[name], sample[name]))));
+
+/**
  * @param {"localStorage" | "sessionStorage"} kind
  * @param {string} prefix keeps the sites of one page apart
  * @param {boolean} allowed false: nothing is read or written until `allow()`
- * @returns {Store} values are anything JSON can hold; a missing or broken one reads as undefined
+ * @returns {Store} values are anything JSON can hold; one that is missing or of another shape reads as undefined
  */
 export function openStore(kind, prefix, allowed) {
   /** @type {Record<string, unknown>} */
@@ -23,7 +32,10 @@ export function openStore(kind, prefix, allowed) {
 
   /** @type {Store} */
   const store = {
-    get: (name) => attempt((area) => JSON.parse(area.getItem(prefix + name) || "")) ?? memory[name],
+    get(name, sample) {
+      const value = attempt((area) => JSON.parse(area.getItem(prefix + name) || ""));
+      return alike(value, sample) ? value : memory[name];
+    },
     set(name, value) {
       memory[name] = value;
       // An older value must not outlive a newer one that did not fit.
@@ -33,7 +45,7 @@ export function openStore(kind, prefix, allowed) {
     allow() {
       const held = memory;
       allowed = true;
-      for (const name in held) if (store.get(name) === held[name]) store.set(name, held[name]);
+      for (const name in held) if (store.get(name, held[name]) === held[name]) store.set(name, held[name]);
     },
     forbid() {
       attempt((area) => {

@@ -76,7 +76,8 @@ export interface Ticket {
 }
 
 export interface Store {
-  get(name: string): any;
+  /** `sample` shows the shape that is expected. */
+  get(name: string, sample: unknown): any;
   set(name: string, value: unknown): void;
   /** Writes what memory holds, except where something was stored before. */
   allow(): void;

@@ -60,7 +60,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
-  if (gatekeeper.keep("open") && !matchMedia(PHONE).matches) open();
+  if (gatekeeper.kept("open", true) && !matchMedia(PHONE).matches) open();
   else if (gatekeeper.pending().length) panel();
 }
 

@@ -17,7 +17,7 @@ export function mountChat(gatekeeper, options) {
   const life = new AbortController();
   const host = element("div", { "data-delegation": gatekeeper.key });
   const { lang, dir } = chooseLanguage(options.lang);
-  const frame = element("div", { lang, dir });
+  const frame = element("section", { lang, dir, "aria-label": options.title || "Chat" });
   const root = host.attachShadow({ mode: "open" });
   dress(root);
   paint(host, options.accent || ACCENT);
@@ -31,6 +31,7 @@ export function mountChat(gatekeeper, options) {
 
   const place = options.chat && document.querySelector(options.chat);
   if (place) {
+    host.toggleAttribute("data-inline");
     frame.className = "inline";
     makePanel({}).then((panel) => frame.append(panel.element));
   } else {
@@ -39,10 +40,10 @@ export function mountChat(gatekeeper, options) {
   }
 
   const attach = () => {
-    if (!host.isConnected) (place || document.body).append(host);
+    if (!host.isConnected) (place || document.documentElement).append(host);
   };
   attach();
-  // Frameworks that swap the body take the chat with it: it comes back.
+  // Beside the body: its transforms and opacity stay its own, and a framework may swap it.
   const watch = new MutationObserver(attach);
   watch.observe(document.documentElement, { childList: true });
   gatekeeper.on("destroy", () => {

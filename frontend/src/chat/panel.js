@@ -35,7 +35,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
   const form = element("form", {}, field, element("button", { class: "send", "aria-label": texts.send }, icon(ARROW)));
   const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => gatekeeper.reset(), "", texts.clear));
   if (close) header.append(button(icon(CROSS), close, "", texts.close));
-  const panel = element("section", { class: "panel", "aria-label": name }, header, note, log, announcer, form);
+  const panel = element("div", { class: "panel" }, header, note, log, announcer, form);
 
   /** Where the keyboard goes next; on a phone the field would open the keyboard over the answer. */
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
@@ -62,7 +62,6 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
     const control = new AbortController();
     view.wait();
     view.offer(button(texts.stop, () => (rest(), control.abort()), ""));
-    log.setAttribute("aria-busy", "true");
     try {
       const said = await gatekeeper.ask(message, { ...again, signal: control.signal, onDelta: view.write });
       const { userResponse: text, source, rule } = said;
@@ -79,7 +78,6 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
       view.offer(element("span", { class: "bad" }, words), another(texts.retry, message, { ...again, id: failure.id }));
       announcer.textContent = words;
     }
-    log.removeAttribute("aria-busy");
   };
 
   /** One answer at a time, in the order of the questions. @param {string} message @param {Again} [again] */
@@ -102,7 +100,7 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
 
   const begin = () => {
     log.replaceChildren();
-    turns = gatekeeper.keep("transcript") || [];
+    turns = (gatekeeper.kept("transcript", []) || []).filter((/** @type {Turn} */ turn) => turn?.text);
     if (options.greeting) show({ text: options.greeting });
     turns.forEach(show);
   };
