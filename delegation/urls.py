@@ -6,8 +6,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
+from delegation.rules.admin import moderation_site
 from delegation.rules.api import PackView
 from delegation.savings.api import UsageView
+from delegation.savings.views import savings
 
 api = [
     path("pack", PackView.as_view(), name="pack"),
@@ -17,11 +19,17 @@ api = [
 ]
 
 urlpatterns = [
+    path("", include("tenants.urls")),
+    path("", include("delegation.rules.urls")),
+    path("savings/", savings, name="savings"),
+    path("moderation/", moderation_site.urls),
     path("", include("django_prometheus.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
-    re_path(r"^(?P<name>(?:line|chat|stub|wrap|texts\.[a-z]{2})\.js)$", views.script, name="script"),
+    re_path(
+        r"^(?P<name>(?:line|chat|stub|wrap|texts\.[a-z]{2})\.js)$", views.script, name="script"
+    ),
     path("api/v1/", include(api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.forms import SignupForm  # type: ignore[import-untyped]
+from allauth.account.forms import SignupForm
 from django import forms
 from django.core.validators import RegexValidator
 from django.db import transaction
@@ -30,11 +30,15 @@ class CompanyField(forms.CharField):
         )
 
 
-class SignUpForm(SignupForm):  # type: ignore[misc] - allauth carries no types
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
     """E-mail, password and company: the person becomes the owner of a new tenant."""
 
     company = CompanyField()
     field_order = ("company", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
 
     @transaction.atomic  # nobody has an account without the workspace they signed up for
     def save(self, request: HttpRequest) -> User:

@@ -1,7 +1,7 @@
 """Who may see a page: decorators that hand the view the person's membership."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib.auth.decorators import login_required
@@ -32,28 +32,23 @@ def membership_of(request: HttpRequest) -> Membership | None:
 def member_page(page: Page[P]) -> View[P]:
     """For members of a tenant; others who are signed in are led to make a workspace."""
 
-    @login_required
-    @wraps(page)
-    def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         membership = membership_of(request)
         if membership is None:
             return redirect("new_workspace")
         return page(request, membership, *args, **kwargs)
 
-    return view
+    return login_required(update_wrapper(view, page))
 
 
 def owner_action(page: Page[P]) -> View[P]:
     """For the form of a page whose settings only owners may change."""
 
-    @require_POST
-    @member_page
-    @wraps(page)
-    def view(
-        request: HttpRequest, membership: Membership, *args: P.args, **kwargs: P.kwargs
+    def owned(
+        request: HttpRequest, membership: Membership, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if not access.may_change_settings(membership):
             raise PermissionDenied(f"Only an owner of {membership.tenant} may change this.")
         return page(request, membership, *args, **kwargs)
 
-    return view
+    return require_POST(member_page(update_wrapper(owned, page)))

@@ -23,7 +23,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 @admin.register(Escalation)
 class EscalationAdmin(ReadOnlyAdmin):
     list_display = ("id", "tenant", "state", "attempts", "error_code", "created_at", "ended_at")
-    list_filter = ("state", "error_code")
+    list_filter = ("state",)
     list_select_related = ("tenant",)
     search_fields = ("id", "tenant__name")
     ordering = ("-created_at",)
@@ -32,7 +32,7 @@ class EscalationAdmin(ReadOnlyAdmin):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("escalation", "tenant", "source", "awaiting", "lesson_problem", "created_at")
-    list_filter = ("source", "awaiting", "lesson_problem")
+    list_filter = ("source", "awaiting")
     list_select_related = ("tenant", "escalation")
     ordering = ("-created_at",)
 
@@ -40,7 +40,7 @@ class AnswerAdmin(ReadOnlyAdmin):
 @admin.register(TeacherCall)
 class TeacherCallAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "tenant", "kind", "model", "outcome", "cost", "total_ms")
-    list_filter = ("kind", "outcome", "settled")
+    list_filter = ("kind", "settled")
     list_select_related = ("tenant",)
     ordering = ("-created_at",)
 

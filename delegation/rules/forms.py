@@ -2,8 +2,8 @@
 
 from django import forms
 
+from delegation.domain.evidence import SAFE_ACTS
 from delegation.domain.words import Act
-from delegation.rules.services.replies import SAFE_ACTS
 
 REPLY_LENGTH = 300  # characters, as wide as the column
 HINTS = {

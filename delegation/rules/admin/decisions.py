@@ -89,3 +89,12 @@ DECISIONS = {
 def offered_for(rule: Rule) -> list[Decision]:
     """The buttons of a rule's page."""
     return [decision for decision in DECISIONS.values() if rule.state in decision.states]
+
+
+def names_for(state: str) -> set[str]:
+    """The decisions that may be taken on a list of rules in this state; on mixed lists, all."""
+    return {
+        decision.name
+        for decision in DECISIONS.values()
+        if state in decision.states or state not in RuleState.values
+    }

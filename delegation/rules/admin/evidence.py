@@ -1,10 +1,12 @@
 """What moderators may read beside rules: lessons, packs, and the audit log."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin
@@ -15,12 +17,14 @@ from tenants.pages import membership_of
 
 
 class LessonAdmin(ScopedAdmin):
+    title = "Lessons"
     list_display = ("query", "response", "act", "awaiting", "rule", "created_at")
     list_display_links = ("query",)
     list_filter = ("act", "awaiting")
     list_select_related = ("rule",)
     search_fields = ("query", "response")
-    search_help_text = "Search in what visitors wrote and what the teacher replied"
+    search_help_text = "Query or response"
+    empty_words = "No lessons yet. The teacher writes one when it meets small talk."
     ordering = ("-created_at",)
     fields = ("query", "response", "act", "variants", "awaiting", "rule", "created_at")
 
@@ -29,12 +33,15 @@ class LessonAdmin(ScopedAdmin):
 
 
 class PackAdmin(ScopedAdmin):
+    title = "Packs"
     list_display = ("version", "reason", "who", "created_at", "size")
     list_display_links = ("version",)
     list_select_related = ("author",)
     search_fields = ("reason",)
+    search_help_text = "Reason"
+    empty_words = "No packs yet. Every decision that changes what browsers answer makes one."
     ordering = ("-version",)
-    fields = ("version", "reason", "who", "created_at", "etag", "size", "body")
+    fields = ("version", "reason", "who", "created_at", "etag", "size", "content")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
         return access.packs_of(tenant)
@@ -42,6 +49,11 @@ class PackAdmin(ScopedAdmin):
     @admin.display(description="author")
     def who(self, pack: Pack) -> str:
         return pack.author.email if pack.author else "the policy"
+
+    @admin.display(description="what browsers hold")
+    def content(self, pack: Pack) -> str:
+        readable = json.dumps(json.loads(pack.body), ensure_ascii=False, indent=2)
+        return format_html("<pre>{}</pre>", readable)
 
     @admin.display(description="size")
     def size(self, pack: Pack) -> str:
@@ -51,13 +63,14 @@ class PackAdmin(ScopedAdmin):
 class AuditEntryAdmin(ScopedAdmin):
     """For owners: it names people and settings, not only rules."""
 
+    title = "Audit log"
     list_display = ("at", "who", "action", "target")
     list_display_links = ("at",)
     list_select_related = ("actor",)
     search_fields = ("action", "target")
-    search_help_text = "Search in actions and what they were done to"
+    search_help_text = "Action or target"
     ordering = ("-at", "-pk")
-    fields = ("at", "who", "action", "target", "details")
+    fields = ("at", "who", "action", "target", "what")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
         return audit_entries_of(tenant)
@@ -65,6 +78,11 @@ class AuditEntryAdmin(ScopedAdmin):
     @admin.display(description="who")
     def who(self, entry: AuditEntry) -> str:
         return entry.actor.email if entry.actor else "the policy"
+
+    @admin.display(description="details")
+    def what(self, entry: AuditEntry) -> str:
+        readable = json.dumps(entry.details, ensure_ascii=False, indent=2)
+        return format_html("<pre>{}</pre>", readable)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_change_settings(membership_of(request))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import csrf_protect_m
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
-from delegation.rules.admin.filters import StateFilter
+from delegation.rules.admin.filters import StateFilter, filtered_state
 from delegation.rules.admin.forms import ReasonActionForm, RuleForm
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Rule
@@ -24,6 +23,14 @@ EVIDENCE_SHOWN = 50  # lessons; a moderator reads fewer
 HISTORY_SHOWN = 50  # decisions
 TARGET_LENGTH = 120  # the audit log cuts names there
 NOT_ACCEPTED = 422
+TITLES = {
+    "proposed": "Proposals",
+    "live": "Live rules",
+    "observed": "Observed phrases",
+    "suspended": "Suspended rules",
+    "rejected": "Rejected proposals",
+    "retired": "Retired rules",
+}
 
 
 class RuleAdmin(ScopedAdmin):
@@ -39,35 +46,52 @@ class RuleAdmin(ScopedAdmin):
     list_display_links = ("phrase",)
     list_filter = (StateFilter, "act")
     search_fields = ("phrase", "response")
-    search_help_text = "Search in phrases and responses"
+    search_help_text = "Phrase or response"
     ordering = ("-visitors_count", "-lessons_count", "pk")
-    actions = ("approve_many", "reject_many", "suspend_many", "retire_many")
+    actions = ("approve", "reject", "revive", "suspend", "retire")
     action_form = ReasonActionForm
+    empty_words = (
+        "No rules in this state. A phrase is proposed here once enough different visitors were "
+        "taught it; until then it is observed."
+    )
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Rule]:
         return access.rules_of(tenant)
 
+    def list_title(self, request: HttpRequest) -> str:
+        return TITLES.get(filtered_state(request), "Rules")
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in {"state", "act", "act__exact"}
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only the decisions that make sense for the rules on the list."""
+        offered = decisions.names_for(filtered_state(request))
+        actions = super().get_actions(request)
+        return {name: action for name, action in actions.items() if name in offered}
 
     @admin.display(description="problems")
     def problem_words(self, rule: Rule) -> str:
         return ", ".join(problem.replace("_", " ") for problem in rule.problems) or "none"
 
     @admin.action(description="Approve", permissions=["moderate"])
-    def approve_many(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+    def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.APPROVE, queryset)
 
-    @admin.action(description="Reject, with a reason", permissions=["moderate"])
-    def reject_many(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+    @admin.action(description="Reject", permissions=["moderate"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.REJECT, queryset)
 
-    @admin.action(description="Suspend, with a reason", permissions=["moderate"])
-    def suspend_many(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+    @admin.action(description="Make live again", permissions=["moderate"])
+    def revive(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+        self._decide_many(request, decisions.REVIVE, queryset)
+
+    @admin.action(description="Suspend", permissions=["moderate"])
+    def suspend(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.SUSPEND, queryset)
 
-    @admin.action(description="Retire, with a reason", permissions=["moderate"])
-    def retire_many(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+    @admin.action(description="Retire", permissions=["moderate"])
+    def retire(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.RETIRE, queryset)
 
     def _decide_many(
@@ -77,7 +101,6 @@ class RuleAdmin(ScopedAdmin):
         rules = bulk.as_seen(request, membership, queryset)
         bulk.decide_many(request, membership, decision, rules)
 
-    @csrf_protect_m
     def change_view(
         self,
         request: HttpRequest,

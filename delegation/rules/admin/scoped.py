@@ -7,6 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from tenants.access import may_moderate
 from tenants.admin import AnyModelAdmin
@@ -29,7 +30,10 @@ class ScopedAdmin(AnyModelAdmin):
     list_per_page = 50
     show_full_result_count = False  # counting 100,000 rows twice would take longer than the page
     show_facets = admin.ShowFacets.NEVER
-    list_display_links: Any = None
+    change_form_template = "moderation/reading.html"
+    change_list_template = "moderation/change_list.html"
+    title: str
+    empty_words = "Nothing here."
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Any]:
         """The door to this model's rows, from `access`."""
@@ -43,6 +47,15 @@ class ScopedAdmin(AnyModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only the filters that are on the page."""
         return lookup.split("__")[0] in self.list_filter and lookup.count("__") <= 1
+
+    def list_title(self, request: HttpRequest) -> str:
+        return self.title
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        words = {"title": self.list_title(request), "empty_words": self.empty_words}
+        return super().changelist_view(request, {**words, **(extra_context or {})})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return membership_of(request) is not None
@@ -71,7 +84,8 @@ class ScopedAdmin(AnyModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         self._find(request, object_id)
-        return super().change_view(request, object_id, form_url, extra_context)
+        words = {"list_url": reverse(f"moderation:{self._url_name()}_changelist")}
+        return super().change_view(request, object_id, form_url, {**words, **(extra_context or {})})
 
     def history_view(
         self,
@@ -81,13 +95,16 @@ class ScopedAdmin(AnyModelAdmin):
     ) -> HttpResponse:
         """The audit log is the history; Django's own log knows nothing of tenants."""
         row = self._find(request, object_id)
-        return redirect(f"moderation:{self.opts.app_label}_{self.opts.model_name}_change", row.pk)
+        return redirect(f"moderation:{self._url_name()}_change", row.pk)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self._find(request, object_id)
         return super().delete_view(request, object_id, extra_context)
+
+    def _url_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
 
     def _find(self, request: HttpRequest, object_id: str) -> Any:
         """The row as this person may see it. Raises `Http404` for missing and foreign ones."""

@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
 from tenants.pages import membership_of
+
+TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
 
 
 class ModerationSite(AdminSite):
@@ -28,16 +31,16 @@ class ModerationSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return membership_of(request) is not None
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in self.unused]
 
-    def index(
+    def index(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The queue is where a moderator's work is."""
         return redirect("moderation:rules_rule_changelist")
 
-    def app_index(
+    def app_index(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return self.index(request)
@@ -47,19 +50,21 @@ class ModerationSite(AdminSite):
     ) -> HttpResponse:
         if request.user.is_authenticated:
             raise PermissionDenied("You belong to no workspace whose rules you could read.")
-        target = request.GET.get("next") or reverse("moderation:index")
-        return HttpResponseRedirect(f"{reverse('account_login')}?next={target}")
+        return redirect_to_login(request.GET.get("next") or reverse("moderation:index"))
 
-    def logout(
+    def logout(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_logout")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
-        tabs = [model for app in context["available_apps"] for model in app["models"]]
-        order = ["Rule", "Lesson", "Pack", "AuditEntry"]
-        tabs.sort(key=lambda model: order.index(model["object_name"]))
+        shown = {
+            model["object_name"]: model
+            for app in context["available_apps"]
+            for model in app["models"]
+        }
+        tabs = [{**shown[name], "name": title} for name, title in TABS.items() if name in shown]
         return {**context, "moderation": True, "tabs": tabs}
 
 
