@@ -1,0 +1,87 @@
+"""The variables are read as documented, and nonsense is refused in words."""
+
+from pathlib import Path
+
+import pytest
+
+from delegation.environment import Environment, Nonsense, read_environment
+
+KEY = "k" * 40
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Environment.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def no_file(tmp_path: Path) -> Path:
+    return tmp_path / "servers.env"
+
+
+def test_without_anything_it_needs_no_secret(no_file: Path) -> None:
+    environment = read_environment(no_file)
+    assert environment.web_url() == "http://127.0.0.1:8000"
+    assert environment.events_url() == "http://127.0.0.1:8001"
+    assert len(environment.secret_key) >= 32
+
+
+def test_the_ports_move_together(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    environment = read_environment(no_file)
+    assert (environment.web_url(), environment.events_url()) == (
+        "http://127.0.0.1:9000",
+        "http://127.0.0.1:9001",
+    )
+
+
+def test_the_running_servers_are_used_unless_others_are_named(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path
+) -> None:
+    no_file.write_text(f"REDIS_URL=redis://127.0.0.1:1/0\nSECRET_KEY={KEY}\nPORT=9000\n")
+    monkeypatch.setenv("PORT", "9100")
+    environment = read_environment(no_file)
+    assert (str(environment.redis_url), environment.port) == ("redis://127.0.0.1:1/0", 9100)
+
+
+def test_hosts_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "chat.example, www.chat.example")
+    assert read_environment(no_file).allowed_hosts == ["chat.example", "www.chat.example"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "80"),
+        ("DEBUG", "perhaps"),
+        ("DATABASE_URL", "mysql://a@b/c"),
+        ("REDIS_URL", "http://a"),
+        ("PUBLIC_URL", "chat.example"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("LIMIT_PER_VISITOR", "many"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_nonsense_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Nonsense, match=name):
+        read_environment(no_file)
+
+
+def test_a_database_needs_a_real_secret(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://app:hidden@127.0.0.1/x")
+    monkeypatch.setenv("SECRET_KEY", "short")
+    with pytest.raises(Nonsense, match="SECRET_KEY must hold at least 32") as refused:
+        read_environment(no_file)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "nonsense://app:hidden@127.0.0.1/x")
+    with pytest.raises(Nonsense, match="DATABASE_URL") as refused:
+        read_environment(no_file)
+    assert "hidden" not in str(refused.value)
