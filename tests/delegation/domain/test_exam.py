@@ -1,0 +1,112 @@
+"""What counts as a right, a missed and a false lesson, and who passes."""
+
+from dataclasses import replace
+
+import pytest
+
+from delegation.domain.exam import ExamCase, Mark, mark, read_case, score
+from delegation.domain.lessons import Lesson, LessonProblem, ParsedReply
+from delegation.domain.words import Act, Awaiting
+
+SMALL_TALK = ExamCase(
+    "small talk", "en", "Thx!", (), frozenset({Act.THANKS}), frozenset({Awaiting.NOTHING})
+)
+QUESTION = replace(SMALL_TALK, kind="question", message="When?", acts=frozenset())
+TAUGHT = ParsedReply("Welcome!", Awaiting.NOTHING, Lesson("thx", "Welcome!", Act.THANKS))
+UNTAUGHT = ParsedReply("At nine.", Awaiting.NOTHING)
+
+
+def lesson(case: ExamCase, reply: ParsedReply | None) -> str:
+    return mark(case, reply).lesson
+
+
+def test_lessons_are_judged_by_the_case() -> None:
+    assert lesson(SMALL_TALK, TAUGHT) == "right"
+    assert lesson(SMALL_TALK, UNTAUGHT) == "missed"
+    assert lesson(QUESTION, UNTAUGHT) == "none"
+    assert lesson(QUESTION, replace(TAUGHT, lesson=Lesson("When?", "x", Act.THANKS))) == "false"
+
+
+def test_a_lesson_about_another_phrase_is_false_even_beside_small_talk() -> None:
+    other = replace(TAUGHT, lesson=Lesson("what is the price", "Free!", Act.THANKS))
+    assert lesson(SMALL_TALK, other) == "false"
+
+
+@pytest.mark.parametrize("act", [Act.GREETING, Act.ANSWER, None])
+def test_the_right_phrase_with_another_act_is_a_wrong_act(act: Act | None) -> None:
+    reply = replace(TAUGHT, lesson=Lesson("thx", "Welcome!", act))
+    assert lesson(SMALL_TALK, reply) == "wrong act"
+
+
+def test_awaiting_is_judged_only_where_the_case_says_what_is_right() -> None:
+    asks = replace(UNTAUGHT, awaiting=Awaiting.CONFIRM)
+    assert mark(QUESTION, UNTAUGHT).awaiting is True
+    assert mark(QUESTION, asks).awaiting is False
+    assert mark(replace(QUESTION, awaiting=frozenset()), asks).awaiting is None
+
+
+def test_a_problem_or_an_unknown_state_is_disobedience() -> None:
+    assert mark(QUESTION, UNTAUGHT).obedient
+    assert not mark(QUESTION, replace(UNTAUGHT, problem=LessonProblem.ACT_INVALID)).obedient
+    assert not mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.UNKNOWN)).obedient
+    assert not mark(QUESTION, None).obedient
+
+
+def sheet(*, right: int = 50, missed: int = 0, false: int = 0, clean: int = 100) -> list[Mark]:
+    return (
+        [mark(SMALL_TALK, TAUGHT)] * right
+        + [mark(SMALL_TALK, UNTAUGHT)] * missed
+        + [mark(QUESTION, TAUGHT)] * false
+        + [mark(QUESTION, UNTAUGHT)] * clean
+    )
+
+
+def test_the_score_counts_what_the_report_says() -> None:
+    result = score(sheet(right=30, missed=10, false=1, clean=99))
+    assert result.right_lessons == 0.75
+    assert result.false_lessons == 0.01
+    assert result.right_awaiting == 1.0
+    assert result.obedience == 1.0
+    assert (result.cases, result.answered) == (140, 140)
+    assert result.lessons == {"right": 30, "missed": 10, "false": 1, "none": 99}
+
+
+def test_a_good_model_passes() -> None:
+    assert score(sheet(missed=20, false=2)).passed
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        sheet(false=4),
+        sheet(right=10, missed=40),
+        sheet() + [mark(QUESTION, None)] * 20,
+        sheet() + [mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.INFO))] * 30,
+        [],
+        [mark(SMALL_TALK, TAUGHT)],
+    ],
+)
+def test_a_model_that_errs_too_often_or_was_not_really_asked_does_not_pass(
+    marks: list[Mark],
+) -> None:
+    assert not score(marks).passed
+
+
+def test_a_case_is_read_from_its_line() -> None:
+    case = read_case(
+        {
+            "kind": "pending confirm",
+            "language": "en",
+            "turns": [
+                {"by": "visitor", "text": "Book it"},
+                {"by": "assistant", "text": "Shall I?", "awaiting": "confirm"},
+            ],
+            "message": "ok",
+            "teach": None,
+            "awaiting": ["nothing", "more"],
+        }
+    )
+    assert [turn.by_visitor for turn in case.turns] == [True, False]
+    assert case.turns[-1].awaiting is Awaiting.CONFIRM
+    assert case.acts == frozenset()
+    assert case.awaiting == {Awaiting.NOTHING, Awaiting.MORE}
