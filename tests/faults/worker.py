@@ -1,0 +1,42 @@
+"""The product's worker, started as celery is, with two differences: it gives up on a silent teacher
+after seconds that a test can wait, and notes every task that it begins and ends in WORK_LOG."""
+
+import os
+import time
+from functools import cache, partial
+from typing import Any
+
+import django
+from celery import signals
+from celery.__main__ import main
+
+
+def note(log: int, what: str, task_id: str = "", args: Any = (), **_: Any) -> None:
+    """One line: when, what, which escalation. A single write is never torn by a kill."""
+    if len(args) == 2:
+        os.write(log, f"{time.time()} {what} {args[1]}\n".encode())
+
+
+def give_up_sooner() -> None:
+    from delegation.conversations.services import teachers
+    from delegation.conversations.services.writing import connection
+    from delegation.teacher import Limits, SharedBreaker, SharedMemory, Teacher
+
+    @cache
+    def teacher() -> Teacher:
+        valkey = connection()
+        limits = Limits(first_byte_seconds=2.0, silence_seconds=1.5, total_seconds=12.0)
+        return Teacher(memory=SharedMemory(valkey), breaker=SharedBreaker(valkey), limits=limits)
+
+    teachers.teacher = teacher
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
+    django.setup()
+    give_up_sooner()  # before celery imports the tasks, which import the name
+    work = os.open(os.environ["WORK_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    begins, ends = partial(note, work, "begins"), partial(note, work, "ends")
+    signals.task_prerun.connect(begins, weak=False)
+    signals.task_postrun.connect(ends, weak=False)
+    main()
