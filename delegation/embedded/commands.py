@@ -1,7 +1,7 @@
 """The command of each kind of process, as `python -m` takes it: here for one machine, and compared
 with docker/compose.yaml by a test."""
 
-WEB_THREADS = 16  # below the database pool's 20, so that no request waits for a connection
+WEB_THREADS = 8  # requests at once in a process; they share one core, and the database pool of 20
 WORKER_THREADS = 16  # calls that wait on a teacher at once, in one process of some 60 MB
 GRACE_SECONDS = 5  # what open streams get before the stream process ends them; they resume
 
