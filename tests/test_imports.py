@@ -23,6 +23,7 @@ LAYER_OF_NAME = {
     "events": SERVICES,
     "pacing": SERVICES,
     "limits": SERVICES,
+    "mail": SERVICES,
     "play": SERVICES,
     "settings": TOP,
     "urls": TOP,

@@ -4,11 +4,23 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
+from tenants import audit
+from tenants.mail import tell_owners
 from tenants.models import Tenant
+
+
+ALERT_SHARE = Decimal("0.8")
+ALERT_SUBJECT = "Most of this month's budget is spent"
+ALERT_TEXT = (
+    "80 % of your monthly budget for the teacher is spent. When all of it is, browsers go on "
+    "answering what they know, and other messages get the text that you chose for it. You can "
+    "raise the budget on your install page."
+)
 
 
 class BudgetExhausted(Exception):
@@ -60,10 +72,20 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     )
     if claimed == 0:
         return False
-    BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month).update(
-        reserved=F("reserved") - call.reserved, spent=F("spent") + charged
-    )
+    month = BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month)
+    month.update(reserved=F("reserved") - call.reserved, spent=F("spent") + charged)
+    _alert_once(call.tenant, month)
     return True
+
+
+def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
+    """Tell the owners, once a month, when most of the budget is spent."""
+    alerted = month.filter(
+        alerted_at__isnull=True, spent__gte=F("tenant__monthly_budget") * ALERT_SHARE
+    ).update(alerted_at=Now())
+    if alerted:
+        audit.record(tenant, "budget.alerted", f"{ALERT_SHARE:.0%} of the month's budget", by=None)
+        transaction.on_commit(lambda: tell_owners(tenant, ALERT_SUBJECT, ALERT_TEXT))
 
 
 def settle_abandoned(escalation: Escalation) -> int:

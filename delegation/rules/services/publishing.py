@@ -34,8 +34,11 @@ def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:
 
 
 def current_pack(tenant: Tenant) -> Pack:
-    """The newest pack; a tenant that has none yet gets its first, which is empty."""
-    pack = access.packs_of(tenant).order_by("-version").first()
+    """The newest pack; a tenant that has none yet gets its first, which is empty.
+
+    Its body is read when it is used: most who ask only compare its ETag.
+    """
+    pack = access.packs_of(tenant).defer("body").order_by("-version").first()
     return pack or publish_pack(tenant, reason="first pack", by=None)
 
 
