@@ -13,7 +13,6 @@ from tenants import audit
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 
-
 ALERT_SHARE = Decimal("0.8")
 ALERT_SUBJECT = "Most of this month's budget is spent"
 ALERT_TEXT = (

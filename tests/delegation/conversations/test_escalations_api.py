@@ -16,7 +16,6 @@ from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
 from tests.delegation.rules.test_learning import seen
 
-
 LOCAL_TURN = {"message": "thx", "response": "You're welcome!", "rule": 1, "version": 1}
 
 
@@ -165,7 +164,11 @@ def test_a_token_stops_only_its_own_escalation(client: Client, site_key: SiteKey
 
 
 def test_errors_set_no_cookie_and_can_be_read_by_the_page(client: Client, db: None) -> None:
-    for response in (post(client, b"{"), client.get("/api/v1/nothing"), client.get("/api/v1/usage")):
+    for response in (
+        post(client, b"{"),
+        client.get("/api/v1/nothing"),
+        client.get("/api/v1/usage"),
+    ):
         assert set(response.json()) == {"code", "message", "fields"}
         assert response["Access-Control-Allow-Origin"] == "*"
         assert not response.cookies

@@ -1,0 +1,1 @@
+"""What the product adds to its teacher's own time, beside the same teacher called directly."""
