@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
@@ -35,7 +36,7 @@ const versioned = (name, bytes) => `${name}?${createHash("sha256").update(bytes)
 
 async function bundle({ name, entry, format }, files) {
   const { outputFiles } = await build({
-    absWorkingDir: HERE.pathname,
+    absWorkingDir: fileURLToPath(HERE),
     entryPoints: [entry],
     outfile: `dist/${name}`,
     bundle: true,
