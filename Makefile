@@ -2,6 +2,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
+JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -11,7 +12,7 @@ export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/hom
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint faults bench lock prepare-demo prepare-test
 
-help: ## Say what can be made
+help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves all of it
@@ -19,7 +20,7 @@ demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves 
 
 test: lint ## Check everything; ARGS are for pytest
 	@npm run --silent build -- --check
-	@npm test --silent
+	@$(if $(JS_TESTS),node --test $(JS_TESTS))
 	@$(RUN) -m pytest $(ARGS)
 
 lint: prepare-test ## Style and types, in both languages
