@@ -13,6 +13,7 @@ from delegation.rules.services.publishing import publish_pack
 from tenants import audit
 from tenants.models import Tenant, User
 
+UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
 APPROVABLE = (
     RuleState.OBSERVED,
     RuleState.PROPOSED,
@@ -110,7 +111,10 @@ def _claim(
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
     claim = Rule.objects.filter(
-        tenant_id=rule.tenant_id, pk=rule.pk, state__in=allowed, version=rule.version
+        tenant_id=rule.tenant_id,
+        pk=rule.pk,
+        state__in=_as_seen(rule, allowed),
+        version=rule.version,
     )
     changes = {"state": to, "decided_by": by, "decided_at": timezone.now(), **values}
     try:
@@ -128,6 +132,13 @@ def _claim(
         who = fresh.decided_by.email if fresh.decided_by else "The policy"
         raise AlreadyDecided(f"{who} decided first: {fresh} is {fresh.get_state_display()}.")
     return fresh
+
+
+def _as_seen(rule: Rule, allowed: tuple[RuleState, ...]) -> list[RuleState]:
+    """The states in which the decider's view still holds: a rejection seen as a proposal does not,
+    while more evidence for an undecided rule changes nothing."""
+    seen = UNDECIDED if rule.state in UNDECIDED else (RuleState(rule.state),)
+    return [state for state in allowed if state in seen]
 
 
 def _edit(

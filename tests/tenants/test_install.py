@@ -1,0 +1,162 @@
+"""The install page: the snippet, the origins, and the settings behind it."""
+
+from html import unescape
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tenants import access
+from tenants.models import Approval, AuditEntry, SiteKey, Tenant, User
+
+pytestmark = pytest.mark.django_db
+APPROVAL = {"approval-approval": "human", "approval-sightings": "5"}
+
+
+@pytest.fixture
+def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture(params=["moderator", "viewer"])
+def as_reader(request: pytest.FixtureRequest, client: Client, tenant: Tenant) -> Client:
+    client.force_login(request.getfixturevalue(request.param))
+    return client
+
+
+def test_it_gives_the_snippet_with_the_tenants_key(as_owner: Client, site_key: SiteKey) -> None:
+    page = unescape(as_owner.get(reverse("install")).content.decode())
+
+    assert (
+        f'<script src="{settings.PUBLIC_URL}/gatekeeper.js" data-key="{site_key.key}"'
+        " data-chat async></script>"
+    ) in page
+
+
+def test_it_names_what_a_strict_page_must_allow(as_owner: Client) -> None:
+    page = unescape(as_owner.get(reverse("install")).content.decode())
+
+    assert f"script-src {settings.PUBLIC_URL}; connect-src {settings.PUBLIC_URL}" in page
+    assert settings.STREAM_URL in page
+
+
+def test_an_owner_allows_and_removes_an_origin(as_owner: Client, tenant: Tenant) -> None:
+    as_owner.post(reverse("allow_origin"), {"origin": "https://www.books.example/"})
+    added = access.origins_of(tenant).get(origin="https://www.books.example")
+
+    as_owner.post(reverse("disallow_origin", args=[added.pk]))
+
+    assert not access.origins_of(tenant).filter(pk=added.pk).exists()
+    actions = set(AuditEntry.objects.filter(tenant=tenant).values_list("action", flat=True))
+    assert {"origin.allowed", "origin.disallowed"} <= actions
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("www.books.example", "starts with https://"),
+        ("https://books.example/shop", "without a path"),
+        ("https://shop.example", "is in the list already"),
+        ("https://", "names one exact host"),
+        ("", "This field is required."),
+    ],
+)
+def test_it_says_in_words_what_is_wrong_with_an_origin(
+    as_owner: Client, text: str, words: str
+) -> None:
+    answer = as_owner.post(reverse("allow_origin"), {"origin": text})
+
+    assert answer.status_code == 422
+    assert words in unescape(answer.content.decode())
+
+
+def test_an_owner_changes_the_settings_and_the_audit_log_knows(
+    as_owner: Client, tenant: Tenant, owner: User
+) -> None:
+    as_owner.post(
+        reverse("change_section", args=["assistant"]),
+        {
+            "assistant-assistant_name": "Robin",
+            "assistant-instructions": "Sell books.",
+            "assistant-language": "pt-BR",
+        },
+    )
+
+    tenant.refresh_from_db()
+    assert (tenant.assistant_name, tenant.language) == ("Robin", "pt-BR")
+    entry = AuditEntry.objects.get(tenant=tenant, action="tenant.settings_changed")
+    assert entry.actor == owner
+    assert entry.details["changes"]["assistant_name"] == ["Assistant", "Robin"]
+
+
+@pytest.mark.parametrize(
+    ("section", "form", "words"),
+    [
+        ("approval", {**APPROVAL, "approval-sightings": "0"}, "greater than or equal to 1"),
+        ("approval", {**APPROVAL, "approval-approval": "nobody"}, "nobody is not one of"),
+        ("budget", {"budget-monthly_budget": "-1"}, "greater than or equal to 0"),
+        (
+            "assistant",
+            {"assistant-assistant_name": "A", "assistant-language": "Klingon!"},
+            "Write a language tag",
+        ),
+    ],
+)
+def test_it_says_in_words_what_is_wrong_with_a_setting(
+    as_owner: Client, tenant: Tenant, section: str, form: dict[str, str], words: str
+) -> None:
+    answer = as_owner.post(reverse("change_section", args=[section]), form)
+
+    assert answer.status_code == 422
+    assert words in unescape(answer.content.decode())
+    assert not AuditEntry.objects.filter(action="tenant.settings_changed").exists()
+
+
+def test_choosing_at_once_leads_to_the_words_that_will_be_said(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    answer = as_owner.post(
+        reverse("change_section", args=["approval"]), {**APPROVAL, "approval-approval": "at_once"}
+    )
+
+    tenant.refresh_from_db()
+    assert tenant.approval == Approval.AT_ONCE
+    assert tenant.sightings == 5
+    assert answer["Location"] == reverse("replies")
+
+
+def test_others_read_the_settings_and_change_none(as_reader: Client, tenant: Tenant) -> None:
+    page = as_reader.get(reverse("install")).content.decode()
+    assert "Only an owner of Shop may change them." in page
+    assert "Save the" not in page
+
+    for url, form in (
+        (reverse("change_section", args=["approval"]), APPROVAL),
+        (reverse("allow_origin"), {"origin": "https://evil.example"}),
+        (reverse("disallow_origin", args=[access.origins_of(tenant).get().pk]), {}),
+    ):
+        assert as_reader.post(url, form).status_code == 403
+    tenant.refresh_from_db()
+    assert tenant.sightings == 3
+    assert access.origins_of(tenant).count() == 1
+
+
+def test_an_outsider_cannot_remove_an_origin(
+    client: Client, outsider: User, other_tenant: Tenant, tenant: Tenant
+) -> None:
+    client.force_login(outsider)
+    allowed = access.origins_of(tenant).get()
+
+    assert client.post(reverse("disallow_origin", args=[allowed.pk])).status_code == 404
+    assert access.origins_of(tenant).filter(pk=allowed.pk).exists()
+
+
+def test_an_unknown_section_is_not_found(as_owner: Client) -> None:
+    assert as_owner.post(reverse("change_section", args=["owner"])).status_code == 404
+
+
+def test_settings_change_only_by_post(as_owner: Client) -> None:
+    assert as_owner.get(reverse("change_section", args=["budget"])).status_code == 405
+    assert as_owner.get(reverse("allow_origin")).status_code == 405
