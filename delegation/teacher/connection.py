@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import httpx2
 import openai
@@ -58,8 +58,8 @@ class Connections:
             raise TeacherMisconfigured("teacher_key_refused", "the key holds foreign characters")
         if endpoint.guarded:
             self._guard.check_url(endpoint.base_url)
-        with _named_failures(), self._sdk(endpoint, key) as completions:
-            request = completions.create(
+        with _named_failures():
+            request = self._completions(endpoint, key).create(
                 model=endpoint.model,
                 messages=[],
                 stream=True,
@@ -71,8 +71,7 @@ class Connections:
             with request as response:
                 yield response.http_response
 
-    @contextmanager
-    def _sdk(self, endpoint: Endpoint, key: str) -> Iterator[Any]:
+    def _completions(self, endpoint: Endpoint, key: str) -> Any:
         """The SDK's completions, typed loosely: its overloads do not know our fields."""
         client = openai.OpenAI(
             api_key=key,
@@ -80,7 +79,7 @@ class Connections:
             max_retries=0,  # retries happen in one place, and that is not here
             http_client=self._guarded if endpoint.guarded else self._trusted,
         )
-        yield cast("Any", client.chat.completions.with_streaming_response)
+        return client.chat.completions.with_streaming_response
 
 
 def converse(
@@ -97,7 +96,7 @@ def converse(
 
     Raises TeacherError of every kind; `assembly` then holds what was received.
     """
-    fields = shape.fields(watch.limits.output_tokens)
+    fields = shape.fields(endpoint.model, watch.limits.output_tokens)
     with connections.post(endpoint, messages, fields) as response:
         try:
             for data in _data_of(response, watch.limits.line_bytes):
@@ -162,7 +161,7 @@ def _status_error(error: openai.APIStatusError) -> TeacherError:
 
 def _detail_of(error: openai.APIStatusError) -> str:
     body = error.body
-    said = body.get("message") if isinstance(body, dict) else body
+    said = (body.get("message") or body) if isinstance(body, dict) else body
     return f"HTTP {error.status_code}: {said}"[:DETAIL_CHARACTERS]
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from delegation.domain.exam import ExamCase, Mark, Score, mark, read_case, score
 from delegation.domain.lessons import ParsedReply
-from delegation.teacher.client import Teacher
+from delegation.teacher.client import Hooks, Teacher
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
 from delegation.teacher.errors import TeacherCall, TeacherError, TeacherMisconfigured
 from delegation.teacher.prices import OwnPrices, price_of
@@ -58,11 +59,32 @@ class ExamReport:
     def passed(self) -> bool:
         return self.score.passed
 
+    def figures(self) -> dict[str, Any]:
+        """The figures alone, JSON-able; rates are 0 to 1, None where nothing was judged."""
+        return {
+            "cases": self.score.cases,
+            "answered": self.score.answered,
+            "lessons": dict(self.score.lessons),
+            "right_lessons": self.score.right_lessons,
+            "false_lessons": self.score.false_lessons,
+            "right_awaiting": self.score.right_awaiting,
+            "obedience": self.score.obedience,
+            "p50_seconds": self.p50_seconds,
+            "p95_seconds": self.p95_seconds,
+            "price": None if self.price is None else str(self.price),
+        }
+
 
 def load_exam() -> list[ExamCase]:
     """The cases, in the file's order."""
     lines = EXAM_FILE.read_text(encoding="utf-8").splitlines()
     return [read_case(json.loads(line)) for line in lines]
+
+
+def exam_request(case: ExamCase) -> TeacherRequest:
+    """A case as the teacher is asked it."""
+    turns = tuple(Turn(turn.by_visitor, turn.text, turn.awaiting) for turn in case.turns)
+    return TeacherRequest(PERSONA, case.message, turns)
 
 
 def examine(
@@ -72,6 +94,7 @@ def examine(
     cases: Sequence[ExamCase] | None = None,
     parallel: int = 2,
     own_prices: OwnPrices | None = None,
+    hooks: Callable[[ExamCase], Hooks] = lambda case: Hooks(),
     on_answer: Callable[[ExamAnswer], None] = lambda answer: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> ExamReport:
@@ -81,7 +104,7 @@ def examine(
     """
 
     def sit(case: ExamCase) -> ExamAnswer:
-        answer = _sit(teacher, endpoint, case, clock)
+        answer = _sit(teacher, endpoint, case, hooks(case), clock)
         on_answer(answer)
         return answer
 
@@ -110,12 +133,15 @@ def examine(
 
 
 def _sit(
-    teacher: Teacher, endpoint: Endpoint, case: ExamCase, clock: Callable[[], float]
+    teacher: Teacher,
+    endpoint: Endpoint,
+    case: ExamCase,
+    hooks: Hooks,
+    clock: Callable[[], float],
 ) -> ExamAnswer:
-    turns = tuple(Turn(turn.by_visitor, turn.text, turn.awaiting) for turn in case.turns)
     started = clock()
     try:
-        reply = teacher.reply(endpoint, TeacherRequest(PERSONA, case.message, turns))
+        reply = teacher.reply(endpoint, exam_request(case), hooks)
     except TeacherMisconfigured:
         raise
     except TeacherError as error:

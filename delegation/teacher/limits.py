@@ -14,10 +14,10 @@ class Limits:
     tail_seconds: float = 2.0  # usage figures follow a finished answer at once, or not at all
     poll_seconds: float = 0.2  # how soon a stop is noticed while the teacher says nothing
 
-    output_tokens: int = 1_000  # some 700 words: a long chat answer
+    output_tokens: int = 1_500  # a long chat answer, and the few thoughts of a model that reasons
     line_bytes: int = 256_000  # one piece is a few hundred bytes
     response_bytes: int = (
-        4_000_000  # 1,000 tokens in wrappings of 300 bytes, and room for ten times
+        4_000_000  # 1,500 tokens in wrappings of 300 bytes, and room for nine times
     )
     error_bytes: int = 64_000  # an error page is read so far, and no further
 

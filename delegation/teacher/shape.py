@@ -1,6 +1,7 @@
 """How an endpoint wants to be asked, learned from what it refuses and remembered for a while."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self
@@ -26,27 +27,33 @@ class Format(StrEnum):
     TEXT = "text"
 
 
+# Models that think before they write, at the visitor's expense. Small talk needs little thought.
+_REASONS = re.compile(r"(.*/)?(gpt-5|o\d)")
+
 _WEAKER = {Format.SCHEMA: Format.JSON, Format.JSON: Format.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One way of asking: the format, and two fields that not every server knows."""
+    """One way of asking: the format, and the fields that not every server knows."""
 
     format: Format = Format.SCHEMA
     usage: bool = True  # stream_options.include_usage
     new_limit: bool = True  # max_completion_tokens, else max_tokens
+    effort: bool = True  # ask models that reason to be quick about it
 
     @property
     def structured(self) -> bool:
         return self.format is not Format.TEXT
 
-    def fields(self, output_tokens: int) -> dict[str, Any]:
-        """The request's fields that depend on the shape."""
+    def fields(self, model: str, output_tokens: int) -> dict[str, Any]:
+        """The request's fields that depend on the shape and the model."""
         limit = "max_completion_tokens" if self.new_limit else "max_tokens"
         fields: dict[str, Any] = {limit: output_tokens}
         if self.usage:
             fields["stream_options"] = {"include_usage": True}
+        if self.effort and _REASONS.match(model):
+            fields["reasoning_effort"] = "low"
         if self.format is Format.SCHEMA:
             schema = {"name": "reply", "strict": True, "schema": REPLY_SCHEMA}
             fields["response_format"] = {"type": "json_schema", "json_schema": schema}
@@ -66,6 +73,8 @@ class Shape:
             return replace(self, usage=False)
         if self.new_limit and "max_completion_tokens" in words:
             return replace(self, new_limit=False)
+        if self.effort and "reasoning_effort" in words:
+            return replace(self, effort=False)
         if any(word in words for word in ("response_format", "json_schema", "json_object")):
             return self.weaker()
         return None

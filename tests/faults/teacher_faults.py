@@ -151,7 +151,7 @@ def text_only(wire: Wire) -> None:
 
 
 def old_fields_only(wire: Wire) -> None:
-    for name in ("stream_options", "max_completion_tokens"):
+    for name in ("stream_options", "max_completion_tokens", "reasoning_effort"):
         if name in wire.body:
             return _refuse(wire, 400, f"Unrecognized request argument supplied: {name}")
     return ok(wire)

@@ -41,6 +41,7 @@ class Asker:
     server: FaultTeacher
     teacher: Teacher
     memory: OwnMemory
+    model: str = "some-model"
     shown: list[str] = field(default_factory=list)
     calls: list[TeacherCall] = field(default_factory=list)
     should_stop: Callable[[], bool] = lambda: False
@@ -51,7 +52,7 @@ class Asker:
         return "".join(self.shown)
 
     def endpoint(self, base_url: str | None = None, *, guarded: bool = False) -> Endpoint:
-        return Endpoint(1, base_url or self.server.base_url, "some-model", "sk-a", guarded)
+        return Endpoint(1, base_url or self.server.base_url, self.model, "sk-a", guarded)
 
     def ask(
         self, message: str = "Hello", *, at: str | None = None, total_seconds: float | None = None

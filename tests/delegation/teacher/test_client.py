@@ -134,6 +134,17 @@ def test_a_lone_surrogate_in_a_message_does_not_stop_it(asker: Asker) -> None:
     assert asker.ask("a\ud800b\0c").parsed.user_response == "You said: a?bc"
 
 
+@pytest.mark.parametrize(
+    ("model", "effort"), [("gpt-5-mini", "low"), ("openai/o4-mini", "low"), ("gpt-4o", None)]
+)
+def test_a_model_that_reasons_is_asked_to_be_quick(
+    asker: Asker, model: str, effort: str | None
+) -> None:
+    asker.model = model
+    asker.ask()
+    assert asker.server.calls[0].body.get("reasoning_effort") == effort
+
+
 # --- a broken answer
 
 BROKEN = [
@@ -307,8 +318,10 @@ def test_what_an_endpoint_refuses_is_remembered(asker: Asker) -> None:
 
 def test_old_servers_without_the_new_fields_are_asked_in_the_old_way(asker: Asker) -> None:
     asker.server.state.default = Script("old_fields_only")
+    asker.model = "gpt-5-mini"
     reply = asker.ask()
     assert reply.format == "schema"
+    assert "reasoning_effort" not in asker.server.calls[-1].body
     assert asker.server.calls[-1].body["max_tokens"] == SHORT.output_tokens
 
 
