@@ -5,12 +5,19 @@ from uuid import UUID
 from celery import shared_task
 
 from delegation.conversations.services.answering import answer
+from delegation.conversations.services.examining import EXAM_TASK, hold_exam
 from delegation.conversations.services.sweeping import sweep
+from delegation.conversations.services.waking import ANSWER_TASK
 
 
-@shared_task(name="conversations.answer")
+@shared_task(name=ANSWER_TASK)
 def answer_escalation(tenant_id: int, escalation_id: str) -> None:
     answer(tenant_id, UUID(escalation_id))
+
+
+@shared_task(name=EXAM_TASK)
+def examine_teacher(tenant_id: int) -> None:
+    hold_exam(tenant_id)
 
 
 @shared_task(name="conversations.sweep")

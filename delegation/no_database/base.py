@@ -2,12 +2,12 @@
 
 from typing import Any, NoReturn
 
-from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.db.backends.dummy import base as dummy
 
 
 def complain(*_: Any, **__: Any) -> NoReturn:
-    raise ImproperlyConfigured(
+    raise OperationalError(
         "There is no database: DATABASE_URL is not set, and no `make demo` runs with this STATE_DIR."
     )
 

@@ -9,15 +9,17 @@ from tenants.models import Tenant
 class CallKind(models.TextChoices):
     ANSWER = "answer", "answer"
     RETRY = "retry", "retry"
+    EXAM = "exam", "exam"
     ABANDONED = "abandoned", "abandoned (its worker died)"
 
 
 class TeacherCall(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="teacher_calls")
+    # None: not for a visitor, as in an exam.
     escalation = models.ForeignKey(
-        Escalation, on_delete=models.CASCADE, related_name="teacher_calls"
+        Escalation, on_delete=models.CASCADE, null=True, related_name="teacher_calls"
     )
-    fence = models.PositiveIntegerField()  # which claim of the escalation made the call
+    fence = models.PositiveIntegerField(default=0)  # which claim of the escalation made the call
     kind = models.CharField(max_length=10, choices=CallKind, default=CallKind.ANSWER)
     model = models.CharField(max_length=120)
     month = models.DateField()  # the budget it was reserved from

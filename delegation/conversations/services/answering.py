@@ -70,9 +70,10 @@ def _ask(escalation: Escalation, writer: EventWriter, lease: Lease) -> ParsedRep
     endpoint = endpoint_of(tenant)
     request = teacher_request(escalation)
     receipts = Receipts(
-        escalation,
+        tenant,
         prices_of(tenant, endpoint),
         teacher().most_tokens(request),
+        escalation,
     )
     reply = teacher().reply(
         endpoint,

@@ -29,21 +29,28 @@ class BudgetExhausted(Exception):
 
 
 @transaction.atomic
-def reserve(escalation: Escalation, amount: Decimal, *, model: str, kind: CallKind) -> TeacherCall:
+def reserve(
+    tenant: Tenant,
+    amount: Decimal,
+    *,
+    model: str,
+    kind: CallKind,
+    escalation: Escalation | None = None,
+) -> TeacherCall:
     """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
     month = _this_month()
-    BudgetMonth.objects.get_or_create(tenant=escalation.tenant, month=month)
+    BudgetMonth.objects.get_or_create(tenant=tenant, month=month)
     promised = BudgetMonth.objects.filter(
-        tenant=escalation.tenant,
+        tenant=tenant,
         month=month,
         tenant__monthly_budget__gte=F("spent") + F("reserved") + amount,
     ).update(reserved=F("reserved") + amount)
     if promised == 0:
         raise BudgetExhausted
     return TeacherCall.objects.create(
-        tenant=escalation.tenant,
+        tenant=tenant,
         escalation=escalation,
-        fence=escalation.fence,
+        fence=escalation.fence if escalation else 0,
         kind=kind,
         model=model,
         month=month,

@@ -11,25 +11,32 @@ from delegation.conversations.services import budget
 from delegation.conversations.services.patience import patiently
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
 from delegation.teacher import TeacherCall
+from tenants.models import Tenant
 
 
 @dataclass
 class Receipts:
-    """The calls of one claim. `open_one` and `close_one` are the teacher's hooks."""
+    """The calls of one claim, or of one exam case. `open_one` and `close_one` are hooks."""
 
-    escalation: Escalation
+    tenant: Tenant
     prices: Prices
     most_tokens: tuple[int, int]
+    escalation: Escalation | None = None
+    kind: CallKind = CallKind.ANSWER  # of the first call; those after it are retries
     _open: Receipt | None = field(default=None, repr=False)
     _count: int = 0
 
     def open_one(self) -> None:
         """Before a request. Raises `BudgetExhausted`: then it must not be made."""
         worst = self.prices.bound(*self.most_tokens, timezone.now())
-        kind = CallKind.RETRY if self._count else CallKind.ANSWER
+        kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
         self._open = budget.reserve(
-            self.escalation, worst, model=self.prices.endpoint.model, kind=kind
+            self.tenant,
+            worst,
+            model=self.prices.endpoint.model,
+            kind=kind,
+            escalation=self.escalation,
         )
 
     def close_one(self, call: TeacherCall) -> None:

@@ -37,7 +37,13 @@ def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
 
 
 def reserve(escalation: Escalation, amount: str) -> TeacherCall:
-    return budget.reserve(escalation, Decimal(amount), model="m", kind=CallKind.ANSWER)
+    return budget.reserve(
+        escalation.tenant,
+        Decimal(amount),
+        model="m",
+        kind=CallKind.ANSWER,
+        escalation=escalation,
+    )
 
 
 def test_a_call_that_could_cost_more_than_is_left_is_not_made(escalation: Escalation) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import Limits, NoBreaker, OwnMemory, Teacher, TeacherError
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine, load_exam
@@ -27,9 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=PATIENT)
         try:
+            endpoint = endpoint_of(_tenant(options["tenant"]))
             report = examine(
                 teacher,
-                endpoint_of(_tenant(options["tenant"])),
+                endpoint,
                 cases=load_exam()[: options["limit"]],
                 parallel=options["parallel"],
             )
@@ -41,6 +43,8 @@ class Command(BaseCommand):
             for answer in filter(_is_mistake, report.answers):
                 self.stdout.write(_mistake_line(answer))
         self._print(report)
+        if options["limit"] is None:
+            record_exam(endpoint, passed=report.passed, figures=report.figures())
         if not report.passed:
             raise CommandError("Not passed: this model's lessons need a human's approval.")
 

@@ -1,0 +1,69 @@
+"""A tenant's owner lets the teacher take the exam; its calls are paid from the tenant's budget."""
+
+import logging
+from datetime import timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from delegation.conversations.models import CallKind, ExamResult, TeacherCall
+from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.exams import record_exam
+from delegation.conversations.services.pricing import prices_of
+from delegation.conversations.services.receipts import Receipts
+from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.domain.exam import ExamCase
+from delegation.teacher import Endpoint, Hooks, TeacherError
+from delegation.teacher.exam import exam_request, examine
+from tenants import audit
+from tenants.models import Tenant, User
+
+logger = logging.getLogger(__name__)
+
+EXAM_TASK = "conversations.examine"
+PARALLEL = 4  # messages asked at a time: quick, and a small server of one's own survives it
+PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
+
+
+class ExamTooSoon(Exception):
+    """An exam was started within `PAUSE`; its result will come, or a new one may be started."""
+
+    code = "exam_too_soon"
+
+
+@transaction.atomic
+def request_exam(tenant: Tenant, *, by: User) -> None:
+    """Queue an exam of the tenant's teacher. Raises `ExamTooSoon`, `TeacherMisconfigured`."""
+    endpoint = endpoint_of(tenant)
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    recent = TeacherCall.objects.filter(
+        tenant=tenant, kind=CallKind.EXAM, created_at__gt=timezone.now() - PAUSE
+    )
+    if recent.exists():
+        raise ExamTooSoon
+    audit.record(tenant, "teacher.exam_requested", endpoint.model, by=by)
+    transaction.on_commit(lambda: current_app.send_task(EXAM_TASK, args=[tenant.pk]))
+
+
+def hold_exam(tenant_id: int) -> ExamResult | None:
+    """Ask all the questions and keep the result; None where the teacher could not be asked."""
+    tenant = Tenant.objects.get(pk=tenant_id)
+    endpoint = endpoint_of(tenant)
+    try:
+        report = examine(
+            teacher(),
+            endpoint,
+            parallel=PARALLEL,
+            hooks=lambda case: _paid_hooks(tenant, endpoint, case),
+        )
+    except (TeacherError, BudgetExhausted) as error:
+        logger.warning("The exam of tenant %s's teacher broke off: %s", tenant_id, error)
+        return None
+    return record_exam(endpoint, passed=report.passed, figures=report.figures())
+
+
+def _paid_hooks(tenant: Tenant, endpoint: Endpoint, case: ExamCase) -> Hooks:
+    most_tokens = teacher().most_tokens(exam_request(case))
+    receipts = Receipts(tenant, prices_of(tenant, endpoint), most_tokens, kind=CallKind.EXAM)
+    return Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
