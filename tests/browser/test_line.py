@@ -129,7 +129,7 @@ def test_an_answer_under_way_survives_a_reload(page: Page, api: FakeApi) -> None
     page.reload()
 
     expect(chat.answers.last).to_have_text(LONG)
-    expect(page.locator('[data-author="visitor"] p')).to_have_text("do you ship to Norway?")
+    expect(page.locator('.visitor p')).to_have_text("do you ship to Norway?")
     assert len(api.asked("POST", "/api/v1/escalations")) == 1
 
 

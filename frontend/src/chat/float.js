@@ -18,7 +18,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   let unread = 0;
   const label = options.title || "Chat";
   const badge = element("span", { class: "badge" });
-  const dialog = element("dialog");
+  const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => (dialog.open ? dialog.close() : open(true)), "bubble");
 
   /** @param {number} number of answers that nobody has seen */
@@ -28,24 +28,20 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     bubble.replaceChildren(icon(dialog.open ? CROSS : SPEECH), badge);
     bubble.ariaLabel = number ? `${label} (${number})` : label;
     bubble.ariaExpanded = String(dialog.open);
-    frame.classList.toggle("open", dialog.open);
   };
 
   const panel = () =>
     (making ||= makePanel({
       close: () => dialog.close(),
       answered: () => dialog.open || draw(unread + 1),
-    }).then((made) => {
-      dialog.ariaLabel = made.name;
-      dialog.append(made.element);
-      return made;
-    }));
+    }).then((made) => (dialog.append(made.element), made)));
 
   /** @param {boolean} [focus] */
   const open = async (focus) => {
     const { rest } = await panel();
     // Over the whole of a small screen nothing else can be reached, so nothing else may take the focus.
-    if (!dialog.open) focus && matchMedia(PHONE).matches ? dialog.showModal() : dialog.show();
+    if (focus && matchMedia(PHONE).matches) dialog.showModal();
+    else dialog.open = true; // unlike show(), it leaves the focus where it is
     draw(0);
     gatekeeper.keep("open", true);
     gatekeeper.line().catch(() => {}); // a visitor who opens the chat will ask
@@ -71,6 +67,5 @@ function followKeyboard({ style }, signal) {
     style.setProperty("--height", view?.height + "px");
     style.setProperty("--top", view?.offsetTop + "px");
   };
-  view?.addEventListener("resize", fit, { signal });
-  view?.addEventListener("scroll", fit, { signal });
+  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
 }

@@ -3,16 +3,16 @@
 import { ENGLISH } from "./texts.js";
 
 const LANGUAGES = "ar cs da de es fr he hi id it ja ko nl pl pt ru sv tr uk zh".split(" ");
-const RIGHT_TO_LEFT = ["ar", "he"];
+const RIGHT_TO_LEFT = /ar|he/;
 
 /**
  * The language asked for, else the page's, else the browser's; English where there is none of them.
  * @param {string} [asked] a BCP 47 tag
  */
 export function chooseLanguage(asked) {
-  const wanted = (asked || document.documentElement.lang || navigator.language || "").slice(0, 2).toLowerCase();
+  const wanted = (asked || document.documentElement.lang || navigator.language).slice(0, 2).toLowerCase();
   const lang = LANGUAGES.includes(wanted) ? wanted : "en";
-  return { lang, dir: RIGHT_TO_LEFT.includes(lang) ? "rtl" : "ltr" };
+  return { lang, dir: RIGHT_TO_LEFT.test(lang) ? "rtl" : "ltr" };
 }
 
 /**
@@ -23,8 +23,8 @@ export function chooseLanguage(asked) {
 export async function loadTexts(lang, home) {
   try {
     if (lang !== "en") return (await import(new URL(TEXTS_FILE.replace("*", lang), home).href)).default;
-  } catch (error) {
-    console.warn(error); // English is better than no chat
+  } catch {
+    // English is better than no chat.
   }
   return ENGLISH;
 }

@@ -15,7 +15,7 @@ export const ENGLISH = {
   offline: "You are offline. Simple messages are still answered.",
   unsent: "Your message may not have arrived.",
   failed: "No answer came.",
-  limited: "Too many messages. Please wait {} seconds.",
+  limited: "Busy. Please wait {} seconds.",
 };
 
 /** @typedef {typeof ENGLISH} Texts */

@@ -4,11 +4,11 @@ import { element } from "./elements.js";
 
 /** @param {HTMLElement} log @param {string} author @param {boolean} [mine] */
 export function addTurn(log, author, mine) {
-  const text = element("p", { dir: "auto" });
+  const text = element("p", { class: "dots", dir: "auto" }); // until something is written
   const more = element("div", { class: "more" });
   const turn = element(
     "div",
-    { class: mine ? "turn mine" : "turn", "data-author": mine ? "visitor" : "assistant" },
+    { class: mine ? "turn visitor" : "turn assistant" },
     element("span", { class: "said" }, author),
     text,
     more,
@@ -20,9 +20,6 @@ export function addTurn(log, author, mine) {
   stick();
 
   return {
-    wait() {
-      text.className = "dots";
-    },
     /** @param {string} words */
     write(words) {
       const near = log.scrollHeight - log.scrollTop - log.clientHeight < 80; // a visitor who reads above stays there

@@ -44,6 +44,9 @@ export function createLine({ key, origin, visitor, talk, counts, life, delta }) 
     return follow(sent.ticket, signal, onDelta);
   };
 
+  /** A conversation that was cleared meanwhile awaits nothing from before. @param {Pending} sent @param {unknown} awaiting */
+  const label = ({ body }, awaiting) => body.conversation === talk.id() && talk.await(awaiting);
+
   return async (what, { signal, onDelta, rejects }) => {
     if (!what) throw failure("empty");
     const sent = typeof what === "string" ? compose(what, rejects) : what;
@@ -59,7 +62,7 @@ export function createLine({ key, origin, visitor, talk, counts, life, delta }) 
         delta(text);
       });
       talk.close(sent);
-      talk.await(answer.awaiting);
+      label(sent, answer.awaiting);
       return answer;
     } catch (error) {
       const failed = asFailure(error, "refused");
@@ -67,7 +70,7 @@ export function createLine({ key, origin, visitor, talk, counts, life, delta }) 
       if (sent.ticket && control.signal.aborted) stop(origin, sent.ticket);
       sent.ticket = undefined; // the same id posted again gets a fresh one
       talk.close(sent);
-      if (shown) talk.await("unknown"); // half an answer was read: what it awaited is anyone's guess
+      if (shown) label(sent, "unknown"); // half an answer was read: what it awaited is anyone's guess
       if (failed.retryAfter || UNDECIDED.includes(failed.code)) failed.id = talk.retain(sent);
       throw failed;
     } finally {
