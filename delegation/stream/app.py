@@ -23,17 +23,15 @@ settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
 
 def recorded_events(tenant_id: int, escalation_id: UUID) -> Sequence[Event] | None:
-    """What the row says, with its connection given back at once."""
+    """What the row says. Imported when first needed: streams normally read Valkey alone."""
     from delegation.conversations import services
 
-    try:
-        return services.recorded_events(tenant_id, escalation_id)
-    finally:
-        connections.close_all()
+    return services.recorded_events(tenant_id, escalation_id)
 
 
 application = StreamApplication(
     redis_url=settings.REDIS_URL,
     keys=[settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)],
     recorded_events=recorded_events,
+    disconnect=connections.close_all,
 )

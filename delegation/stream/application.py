@@ -52,8 +52,8 @@ def connect(redis_url: str) -> "redis.asyncio.Redis":
 class StreamApplication:
     """Call it as ASGI. Values come in as arguments, so that it runs without Django's settings.
 
-    `keys` sign tokens: the current one, then retired ones. `clock` gives unix seconds and judges
-    their expiry.
+    `keys` sign tokens: the current one, then retired ones. `disconnect` is called in the thread of
+    `recorded_events` when nothing more is asked. `clock` gives unix seconds and judges expiry.
     """
 
     def __init__(
@@ -62,12 +62,13 @@ class StreamApplication:
         redis_url: str,
         keys: Sequence[str],
         recorded_events: RecordedEvents,
+        disconnect: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys = keys
         self._clock = clock
         self._client = connect(redis_url)
-        self._record = Record(recorded_events)
+        self._record = Record(recorded_events, disconnect=disconnect)
         self._wakeups = Wakeups(self._client)
         self._reader = EventReader(self._client)
         self._draining = Draining()

@@ -15,6 +15,7 @@ HEARTBEAT_SECONDS = 15.0  # proxies cut connections that are silent for 30 to 60
 FIRST_LOOK_SECONDS = (
     1.0  # a new escalation is normally not yet in Valkey; no need to ask the row at once
 )
+LOOK_GROWTH = 3  # from one question to the next: after 3 s, 9 s more, 27 s more
 LONGEST_LOOK_SECONDS = 30.0  # between questions to the row, however long the teacher thinks
 SILENCE_SECONDS = (
     8.0  # after an event: the worker may have died, or its last write may have been lost
@@ -115,7 +116,7 @@ class Following:
         end = None
         with suppress(RecordUnavailable):  # then it is asked again
             end = await self._sources.record.end_of(self._address)
-        self._look_pause = min(self._look_pause * 2, LONGEST_LOOK_SECONDS)
+        self._look_pause = min(self._look_pause * LOOK_GROWTH, LONGEST_LOOK_SECONDS)
         self._look_at = self._now() + self._spread(self._look_pause)
         return [replace(end, id=id_of_the_end(self._seen))] if end else []
 

@@ -1,7 +1,7 @@
 """What the database says of an escalation, for when Valkey has nothing to say.
 
-The database is asked in threads of our own and no connection outlives its question: a thousand
-streams hold none.
+Questions that come close together share one connection, which is closed after them: opening one
+costs more than a question does, and a thousand open streams hold none.
 """
 
 import asyncio
@@ -14,11 +14,12 @@ from delegation.domain.events import Address, Event
 
 logger = logging.getLogger(__name__)
 
-QUESTIONS_AT_ONCE = 2  # after a FLUSHALL every open stream asks; the database must not notice
+GATHER_SECONDS = 0.1  # from the first question to the connection; at most ten are made a second
 
 # The events of an ended escalation (their ids are ignored), none while it runs, None when there is
 # no such row.
 RecordedEvents = Callable[[int, UUID], Sequence[Event] | None]
+Question = tuple[Address, "asyncio.Future[Event | None]"]
 
 
 class NoSuchEscalation(Exception):
@@ -30,11 +31,16 @@ class RecordUnavailable(Exception):
 
 
 class Record:
-    """Asks `recorded_events`, a few at a time."""
+    """Asks `recorded_events` in a thread, then calls `disconnect` there."""
 
-    def __init__(self, recorded_events: RecordedEvents) -> None:
+    def __init__(
+        self, recorded_events: RecordedEvents, *, disconnect: Callable[[], None] = lambda: None
+    ) -> None:
         self._recorded_events = recorded_events
-        self._threads = ThreadPoolExecutor(QUESTIONS_AT_ONCE, thread_name_prefix="record")
+        self._disconnect = disconnect
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="record")
+        self._waiting: list[Question] = []
+        self._asking: asyncio.Task[None] | None = None
         self.questions = 0
 
     async def end_of(self, address: Address) -> Event | None:
@@ -43,19 +49,53 @@ class Record:
         Raises NoSuchEscalation and RecordUnavailable.
         """
         self.questions += 1
-        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Event | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((address, answer))
+        if self._asking is None:
+            self._asking = asyncio.create_task(self._ask())
+        return await answer
+
+    async def _ask(self) -> None:
+        """In a task of its own: a client that leaves takes nobody else's question along."""
+        while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
+            questions = [each for each in self._waiting if not each[1].done()]
+            self._waiting.clear()
+            addresses = [address for address, _ in questions]
+            loop = asyncio.get_running_loop()
+            ends = await loop.run_in_executor(self._thread, self._ends_of, addresses)
+            for (_, answer), end in zip(questions, ends, strict=True):
+                if answer.done():
+                    continue
+                if isinstance(end, Exception):
+                    answer.set_exception(end)
+                else:
+                    answer.set_result(end)
+        self._asking = None
+
+    def _ends_of(self, addresses: Sequence[Address]) -> list[Event | Exception | None]:
+        """The answers in order; never raises, for whatever it was, streams go on."""
+        ends: list[Event | Exception | None] = []
         try:
-            events = await loop.run_in_executor(
-                self._threads, self._recorded_events, address.tenant_id, address.escalation_id
-            )
+            ends.extend(map(self._end_of, addresses))
         except Exception as problem:
-            # Whatever it was, the stream goes on: Valkey may still have the answer.
-            logger.warning("The row of %s cannot be read: %s", address, problem)
-            raise RecordUnavailable(str(problem)) from problem
+            # The rest are not asked: each would wait for the same connection to time out.
+            logger.warning("Rows cannot be read: %s", problem)
+            ends += [RecordUnavailable(str(problem))] * (len(addresses) - len(ends))
+        try:
+            self._disconnect()
+        except Exception:
+            logger.exception("A connection to the database was not closed.")
+        return ends
+
+    def _end_of(self, address: Address) -> Event | NoSuchEscalation | None:
+        events = self._recorded_events(address.tenant_id, address.escalation_id)
         if events is None:
-            raise NoSuchEscalation(f"There is no row of {address}.")
+            return NoSuchEscalation(f"There is no row of {address}.")
         return next((event for event in events if event.ends), None)
 
     def close(self) -> None:
         """Ask no more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._asking:
+            self._asking.cancel()
+        self._thread.shutdown(wait=False, cancel_futures=True)

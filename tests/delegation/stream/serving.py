@@ -33,12 +33,16 @@ class Rows:
     ends: dict[UUID, list[Event] | None] = field(default_factory=dict)
     failing: bool = False
     asked: int = 0
+    disconnected: int = 0
 
     def __call__(self, tenant_id: int, escalation_id: UUID) -> Sequence[Event] | None:
         self.asked += 1
         if self.failing:
             raise ConnectionError("the database is away")
         return self.ends.get(escalation_id, []) if tenant_id == TENANT else None
+
+    def disconnect(self) -> None:
+        self.disconnected += 1
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,12 @@ class StreamProcess:
 def stream_process(redis_url: str, rows: Rows | None = None) -> Iterator[StreamProcess]:
     """Runs one in a thread."""
     rows = rows or Rows()
-    app = StreamApplication(redis_url=redis_url, keys=[KEY, RETIRED_KEY], recorded_events=rows)
+    app = StreamApplication(
+        redis_url=redis_url,
+        keys=[KEY, RETIRED_KEY],
+        recorded_events=rows,
+        disconnect=rows.disconnect,
+    )
     listener = socket.create_server((HOST, 0))
     server = uvicorn.Server(
         uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=2)

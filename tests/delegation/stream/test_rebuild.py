@@ -1,6 +1,8 @@
 """When Valkey has lost events, the row gives the end; when it has lost wake-ups, nobody notices."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
@@ -139,6 +141,17 @@ def test_a_database_that_is_away_is_asked_again(stream: StreamProcess, ours: Add
         wait_until(lambda: stream.rows.asked >= 2)
         stream.rows.failing = False
         assert [event.data for event in reading.events()] == [payload("Hello")]
+
+
+def test_many_streams_that_ask_the_row_at_once_share_a_connection(stream: StreamProcess) -> None:
+    escalations = [uuid4() for _ in range(20)]
+    stream.rows.ends |= {each: answered(str(each)) for each in escalations}
+    with ThreadPoolExecutor(20) as clients:
+        # As after a FLUSHALL: all of them resume, and Valkey knows none.
+        read = clients.map(lambda each: stream.read(each, after="1700000000000-0"), escalations)
+        assert [event.data for (event,) in read] == [payload(str(each)) for each in escalations]
+    assert stream.rows.asked == 20
+    assert stream.rows.disconnected < 10
 
 
 @pytest.mark.usefixtures("impatient")
