@@ -44,7 +44,7 @@ export interface Failure extends Error {
   retryAfter?: number;
   /** Give it back to `ask` to try again without asking twice. */
   id?: string;
-  /** The server's own words. */
+  /** The tenant's own words to the visitor. */
   words?: string;
 }
 

@@ -204,10 +204,10 @@ class _Handler(BaseHTTPRequestHandler):
         now = self.fake.behaviour
         answer = now.answer(self.fake.escalations[escalation]["message"])
         text = answer["userResponse"]
-        size = max(1, -(-len(text) // now.pieces))
+        size = max(1, -(-len(text) // (now.pieces or 1)))
         if now.false_start:
             yield "delta", {"text": now.false_start, "offset": 0, "attempt": 1}
-        for offset in range(0, len(text), size):
+        for offset in range(0, len(text) if now.pieces else 0, size):
             yield "delta", {"text": text[offset : offset + size], "offset": offset, "attempt": 2}
         yield ("error", now.error) if now.error else ("answer", answer)
 

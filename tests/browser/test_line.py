@@ -235,3 +235,14 @@ def test_text_that_no_database_takes_is_sent_without_it(page: Page, api: FakeApi
     said = page.evaluate("delegation.ask('a\\ud800b\\0c').then(({userResponse}) => userResponse)")
 
     assert said == "You wrote: a\ufffdb\ufffdc"
+
+
+def test_at_the_tenants_limit_it_speaks_the_tenants_words(page: Page, api: FakeApi) -> None:
+    words = "Our assistant rests until Monday. Write to us instead."
+    api.behaviour.error = {"code": "budget_exhausted", "message": words, "fields": {}}
+    api.behaviour.pieces = 0
+    chat = Chat(page).visit(api)
+
+    chat.say("hm?")
+
+    expect(page.locator(".bad")).to_have_text(words)

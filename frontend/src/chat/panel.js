@@ -28,7 +28,7 @@ export function createPanel(gatekeeper, texts, { title, greeting }, { close, ans
   const panel = element("div", { class: "panel" }, header, note, log, announcer, form);
 
   const connection = () => {
-    note.textContent = navigator.onLine === false ? texts.offline : "";
+    note.textContent = navigator.onLine === false ? texts.note : "";
     log.scrollTop = log.scrollHeight;
   };
   for (const type of ["online", "offline"]) addEventListener(type, connection, { signal: life });

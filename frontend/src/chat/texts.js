@@ -12,8 +12,8 @@ export const ENGLISH = {
   stopped: "Stopped.",
   retry: "Try again",
   instead: "Ask the assistant instead",
-  offline: "You are offline. Simple messages are still answered.",
-  unsent: "Your message may not have arrived.",
+  note: "You are offline. Simple messages are still answered.",
+  offline: "Your message may not have arrived.",
   failed: "No answer came.",
   limited: "Busy. Please wait {} seconds.",
 };
@@ -21,8 +21,7 @@ export const ENGLISH = {
 /** @typedef {typeof ENGLISH} Texts */
 
 /** @param {Texts} texts @param {import("../types").Failure} failure  @returns {string} */
-export function inWords(texts, { code, retryAfter }) {
-  if (code === "stopped") return texts.stopped;
-  if (code === "offline") return texts.unsent;
-  return retryAfter ? texts.limited.replace("{}", String(retryAfter)) : texts.failed;
+export function inWords(texts, { code, words, retryAfter }) {
+  if (retryAfter) return texts.limited.replace("{}", String(retryAfter));
+  return words || texts[/** @type {"offline" | "stopped"} */ (code)] || texts.failed;
 }

@@ -54,6 +54,12 @@ export async function post(origin, body, signal) {
 }
 
 /**
+ * The failure that an escalation ended with. Messages are for developers, but for the tenant's own words at the limit.
+ * @param {{ code: string, message: string }} said
+ */
+const ended = ({ code, message }) => failure(code, { words: code === "budget_exhausted" ? message : undefined });
+
+/**
  * The stream's events up to the answer.
  * @param {string} address
  * @param {AbortSignal} signal
@@ -64,7 +70,7 @@ async function listen(address, signal, onEvent) {
   for await (const event of readEvents(address, signal)) {
     onEvent(event);
     if (event.kind === "answer") return event.data;
-    if (event.kind === "error") throw failure(event.data.code || "refused", { words: event.data.message });
+    if (event.kind === "error") throw ended(event.data);
   }
   return null;
 }
@@ -77,7 +83,7 @@ async function poll(ticket, signal) {
   const response = await fetch(`${ticket.poll}&wait=${POLL_SECONDS}`, { signal, cache: "no-store", credentials: "omit" });
   if (!response.ok) throw await refusal(response);
   const said = response.status === 200 ? await response.json() : {};
-  if (said.code) throw failure(said.code, { words: said.message });
+  if (said.code) throw ended(said);
   return said.userResponse === undefined ? null : said;
 }
 

@@ -31,7 +31,7 @@ export function asFailure(error, code) {
  * @returns {Promise<Failure>}
  */
 export async function refusal(response) {
-  /** @type {{code?: string, message?: string}} */
+  /** @type {{code?: string}} */
   let said = {};
   try {
     said = (await response.json()) || said;
@@ -41,7 +41,6 @@ export async function refusal(response) {
   const busy = response.status === 429 || response.status === 503;
   const seconds = parseInt(response.headers.get("retry-after") || "", 10);
   return failure(said.code || (busy ? "limited" : "refused"), {
-    words: said.message,
     // Between a second and a day, whatever the header says; half a minute when it says nothing.
     retryAfter: busy ? Math.min(Math.max(seconds || 30, 1), 86400) : undefined,
   });

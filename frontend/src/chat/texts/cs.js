@@ -11,8 +11,8 @@ export default {
   stopped: "Zastaveno.",
   retry: "Zkusit znovu",
   instead: "Zeptat se raději asistenta",
-  offline: "Jste offline. Na jednoduché zprávy stále odpovídáme.",
-  unsent: "Vaše zpráva možná nedorazila.",
+  note: "Jste offline. Na jednoduché zprávy stále odpovídáme.",
+  offline: "Vaše zpráva možná nedorazila.",
   failed: "Odpověď nepřišla.",
   limited: "Příliš mnoho zpráv. Počkejte {} s.",
 };

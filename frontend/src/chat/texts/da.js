@@ -11,8 +11,8 @@ export default {
   stopped: "Stoppet.",
   retry: "Prøv igen",
   instead: "Spørg assistenten i stedet",
-  offline: "Du er offline. Enkle beskeder besvares stadig.",
-  unsent: "Din besked er måske ikke nået frem.",
+  note: "Du er offline. Enkle beskeder besvares stadig.",
+  offline: "Din besked er måske ikke nået frem.",
   failed: "Der kom intet svar.",
   limited: "For mange beskeder. Vent {} sekunder.",
 };

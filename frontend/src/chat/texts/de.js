@@ -11,8 +11,8 @@ export default {
   stopped: "Angehalten.",
   retry: "Erneut versuchen",
   instead: "Stattdessen den Assistenten fragen",
-  offline: "Sie sind offline. Einfache Nachrichten werden trotzdem beantwortet.",
-  unsent: "Ihre Nachricht ist vielleicht nicht angekommen.",
+  note: "Sie sind offline. Einfache Nachrichten werden trotzdem beantwortet.",
+  offline: "Ihre Nachricht ist vielleicht nicht angekommen.",
   failed: "Es kam keine Antwort.",
   limited: "Zu viele Nachrichten. Bitte warten Sie {} Sekunden.",
 };

@@ -11,8 +11,8 @@ export default {
   stopped: "Detenido.",
   retry: "Intentar de nuevo",
   instead: "Preguntar al asistente",
-  offline: "No tienes conexión. Los mensajes sencillos se responden igualmente.",
-  unsent: "Puede que tu mensaje no haya llegado.",
+  note: "No tienes conexión. Los mensajes sencillos se responden igualmente.",
+  offline: "Puede que tu mensaje no haya llegado.",
   failed: "No llegó ninguna respuesta.",
   limited: "Demasiados mensajes. Espera {} segundos.",
 };

@@ -11,8 +11,8 @@ export default {
   stopped: "Arrêté.",
   retry: "Réessayer",
   instead: "Demander plutôt à l’assistant",
-  offline: "Vous êtes hors ligne. Les messages simples reçoivent quand même une réponse.",
-  unsent: "Votre message n’est peut-être pas arrivé.",
+  note: "Vous êtes hors ligne. Les messages simples reçoivent quand même une réponse.",
+  offline: "Votre message n’est peut-être pas arrivé.",
   failed: "Aucune réponse n’est venue.",
   limited: "Trop de messages. Veuillez attendre {} secondes.",
 };

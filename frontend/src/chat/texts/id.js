@@ -11,8 +11,8 @@ export default {
   stopped: "Dihentikan.",
   retry: "Coba lagi",
   instead: "Tanya asisten saja",
-  offline: "Anda sedang luring. Pesan sederhana tetap dijawab.",
-  unsent: "Pesan Anda mungkin belum sampai.",
+  note: "Anda sedang luring. Pesan sederhana tetap dijawab.",
+  offline: "Pesan Anda mungkin belum sampai.",
   failed: "Tidak ada jawaban.",
   limited: "Terlalu banyak pesan. Tunggu {} detik.",
 };

@@ -11,8 +11,8 @@ export default {
   stopped: "Fermato.",
   retry: "Riprova",
   instead: "Chiedi invece all’assistente",
-  offline: "Non sei in linea. I messaggi semplici ricevono comunque risposta.",
-  unsent: "Il tuo messaggio potrebbe non essere arrivato.",
+  note: "Non sei in linea. I messaggi semplici ricevono comunque risposta.",
+  offline: "Il tuo messaggio potrebbe non essere arrivato.",
   failed: "Non è arrivata alcuna risposta.",
   limited: "Troppi messaggi. Attendi {} secondi.",
 };

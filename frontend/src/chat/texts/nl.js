@@ -11,8 +11,8 @@ export default {
   stopped: "Gestopt.",
   retry: "Opnieuw proberen",
   instead: "Toch de assistent vragen",
-  offline: "U bent offline. Eenvoudige berichten worden nog beantwoord.",
-  unsent: "Uw bericht is misschien niet aangekomen.",
+  note: "U bent offline. Eenvoudige berichten worden nog beantwoord.",
+  offline: "Uw bericht is misschien niet aangekomen.",
   failed: "Er kwam geen antwoord.",
   limited: "Te veel berichten. Wacht {} seconden.",
 };

@@ -11,8 +11,8 @@ export default {
   stopped: "Zatrzymano.",
   retry: "Spróbuj ponownie",
   instead: "Zapytaj jednak asystenta",
-  offline: "Brak połączenia. Na proste wiadomości nadal odpowiadamy.",
-  unsent: "Wiadomość mogła nie dotrzeć.",
+  note: "Brak połączenia. Na proste wiadomości nadal odpowiadamy.",
+  offline: "Wiadomość mogła nie dotrzeć.",
   failed: "Nie nadeszła odpowiedź.",
   limited: "Za dużo wiadomości. Poczekaj {} s.",
 };

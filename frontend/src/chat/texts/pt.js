@@ -11,8 +11,8 @@ export default {
   stopped: "Parado.",
   retry: "Tentar de novo",
   instead: "Perguntar ao assistente",
-  offline: "Você está sem conexão. Mensagens simples ainda são respondidas.",
-  unsent: "Sua mensagem pode não ter chegado.",
+  note: "Você está sem conexão. Mensagens simples ainda são respondidas.",
+  offline: "Sua mensagem pode não ter chegado.",
   failed: "Nenhuma resposta chegou.",
   limited: "Mensagens demais. Aguarde {} segundos.",
 };

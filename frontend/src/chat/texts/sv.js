@@ -11,8 +11,8 @@ export default {
   stopped: "Stoppat.",
   retry: "Försök igen",
   instead: "Fråga assistenten i stället",
-  offline: "Du är offline. Enkla meddelanden besvaras ändå.",
-  unsent: "Ditt meddelande kanske inte kom fram.",
+  note: "Du är offline. Enkla meddelanden besvaras ändå.",
+  offline: "Ditt meddelande kanske inte kom fram.",
   failed: "Inget svar kom.",
   limited: "För många meddelanden. Vänta {} sekunder.",
 };

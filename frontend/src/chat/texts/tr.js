@@ -11,8 +11,8 @@ export default {
   stopped: "Durduruldu.",
   retry: "Tekrar dene",
   instead: "Bunun yerine asistana sor",
-  offline: "Çevrimdışısınız. Basit mesajlar yine de yanıtlanır.",
-  unsent: "Mesajınız ulaşmamış olabilir.",
+  note: "Çevrimdışısınız. Basit mesajlar yine de yanıtlanır.",
+  offline: "Mesajınız ulaşmamış olabilir.",
   failed: "Yanıt gelmedi.",
   limited: "Çok fazla mesaj. Lütfen {} saniye bekleyin.",
 };

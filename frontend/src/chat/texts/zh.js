@@ -11,8 +11,8 @@ export default {
   stopped: "已停止。",
   retry: "重试",
   instead: "改问助手",
-  offline: "您已离线。简单的消息仍会得到回复。",
-  unsent: "您的消息可能没有送达。",
+  note: "您已离线。简单的消息仍会得到回复。",
+  offline: "您的消息可能没有送达。",
   failed: "没有收到回复。",
   limited: "消息太多。请等待 {} 秒。",
 };
