@@ -11,7 +11,7 @@ from delegation.embedded.errors import StateInUse
 
 FILE = "lock"
 DYING_SECONDS = 1.0  # a run that was just killed may still be there
-STOPPING_SECONDS = 20.0  # what the keepers of a killed run may take to stop its servers
+STOPPING_SECONDS = 45.0  # the keepers of a killed run give its programs up to 30 to end
 
 
 @contextmanager
