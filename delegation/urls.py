@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
+from delegation.conversations.views import examine, teacher
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import PackView
 from delegation.savings.api import UsageView
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", include("tenants.urls")),
     path("", include("delegation.rules.urls")),
     path("savings/", savings, name="savings"),
+    path("teacher/", teacher, name="teacher"),
+    path("teacher/examine/", examine, name="examine"),
     path("moderation/", moderation_site.urls),
     path("", include("django_prometheus.urls")),
     path("healthz", views.healthz, name="healthz"),

@@ -121,7 +121,7 @@ def make_company(product: Product, *, origin: str = ORIGIN) -> Company:
     tenant = services.create_tenant(f"Shop {mark}", owner=owner)
     services.add_member(tenant, moderator, Role.MODERATOR, by=owner)
     services.allow_origin(tenant, origin, by=owner)
-    exams.record_exam(endpoint, passed=True, figures={})
+    exams.vouch_for(endpoint)
     return Company(product, tenant, owner, moderator, tenant.site_keys.get().key, origin)
 
 

@@ -8,7 +8,7 @@ from django.db.backends.dummy import base as dummy
 
 def complain(*_: Any, **__: Any) -> NoReturn:
     raise OperationalError(
-        "There is no database: DATABASE_URL is not set, and no `make demo` runs with this STATE_DIR."
+        "There is no database: DATABASE_URL is not set and no `make demo` runs in this STATE_DIR."
     )
 
 

@@ -9,6 +9,9 @@ class ExamResult(models.Model):
     base_url = models.CharField(max_length=300)
     model = models.CharField(max_length=120)
     passed = models.BooleanField()
+    # The platform's operator answers for this model, whatever its exam: a script, for example,
+    # whose lessons were all written by hand.
+    vouched = models.BooleanField(default=False)
     figures = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -71,12 +71,12 @@ class Command(BaseCommand):
         return tenant
 
     def _trust_demo_teacher(self, tenant: Tenant) -> None:
-        """Our own script passes the exam, as a test shows. A real model has to take it."""
+        """Every lesson of our own script was written by hand. A real model has to take the exam."""
         if settings.TEACHER_MODEL != DEMO_MODEL:
             return
         endpoint = endpoint_of(tenant)
         if not exams.may_teach_unread(endpoint):
-            exams.record_exam(endpoint, passed=True, figures={"by": "seed_demo"})
+            exams.vouch_for(endpoint)
 
     def _outsider(self) -> None:
         if not User.objects.filter(email=OUTSIDER).exists():

@@ -1,0 +1,85 @@
+"""The page on a tenant's teacher, and the exam that its owner may start."""
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from delegation.conversations.models import CallKind, TeacherCall
+from delegation.conversations.services import exams
+from delegation.conversations.services.examining import hold_exam
+from delegation.conversations.services.teachers import endpoint_of
+from tenants.models import AuditEntry, Tenant, User
+from tests.product import Company
+
+
+@pytest.fixture(autouse=True)
+def connected(settings: Settings) -> None:
+    settings.TEACHER_BASE_URL, settings.TEACHER_MODEL = "https://models.example/v1", "wise-1"
+
+
+def test_an_owner_sees_the_model_and_that_it_has_no_exam(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    page = client.get("/teacher/").content.decode()
+    assert "wise-1" in page
+    assert "models.example" in page
+    assert "has not taken it yet" in page
+
+
+def test_it_shows_how_the_newest_exam_went(client: Client, owner: User, tenant: Tenant) -> None:
+    rates = ("right_lessons", "false_lessons", "right_awaiting", "obedience")
+    figures = dict.fromkeys(rates, 0.83) | {"cases": 157, "p50_seconds": None}
+    exams.record_exam(endpoint_of(tenant), passed=False, figures={})
+    exams.record_exam(endpoint_of(tenant), passed=True, figures=figures)
+    client.force_login(owner)
+    page = client.get("/teacher/").content.decode()
+    assert "Passed on" in page
+    assert "83 %" in page
+
+
+def test_an_owner_starts_one_exam_at_a_time(client: Client, owner: User, tenant: Tenant) -> None:
+    client.force_login(owner)
+    assert "has begun" in client.post("/teacher/examine/", follow=True).content.decode()
+    assert AuditEntry.objects.filter(tenant=tenant, action="teacher.exam_requested").count() == 1
+    TeacherCall.objects.create(
+        tenant=tenant, kind=CallKind.EXAM, model="wise-1", month="2026-01-01", reserved=0
+    )
+    assert (
+        "began a few minutes ago" in client.post("/teacher/examine/", follow=True).content.decode()
+    )
+
+
+def test_only_an_owner_starts_an_exam(client: Client, moderator: User, tenant: Tenant) -> None:
+    client.force_login(moderator)
+    assert client.post("/teacher/examine/").status_code == 403
+    assert "Let it take the exam" not in client.get("/teacher/").content.decode()
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
+    assert client.get("/teacher/").status_code == 302
+
+
+def test_an_exam_is_paid_by_its_tenant(company: Company, settings: Settings) -> None:
+    tenant, product = company.tenant, company.product
+    settings.TEACHER_BASE_URL, settings.TEACHER_MODEL = f"{product.teacher_url}/v1", "demo"
+    tenant.input_price = tenant.output_price = 1
+    tenant.save()
+    result = hold_exam(tenant.pk)
+    assert result is not None
+    assert result.figures["answered"] == result.figures["cases"] > 120
+    assert result.figures["false_lessons"] == 0  # a script teaches only what was written into it
+    calls = TeacherCall.objects.filter(tenant=tenant, kind=CallKind.EXAM, settled=True)
+    assert calls.count() == result.figures["cases"]
+    assert all(call.cost for call in calls)
+
+
+def test_a_model_is_trusted_by_its_newest_exam_or_by_the_operator(tenant: Tenant) -> None:
+    endpoint = endpoint_of(tenant)
+    assert not exams.may_teach_unread(endpoint)
+    exams.record_exam(endpoint, passed=True, figures={})
+    assert exams.may_teach_unread(endpoint)
+    exams.record_exam(endpoint, passed=False, figures={})
+    assert not exams.may_teach_unread(endpoint)
+    exams.vouch_for(endpoint)
+    assert exams.may_teach_unread(endpoint)
