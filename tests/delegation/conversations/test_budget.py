@@ -72,7 +72,7 @@ def test_a_dead_workers_call_is_charged_in_full(escalation: Escalation) -> None:
     escalation.fence = 2
     assert budget.settle_abandoned(escalation) == 1
     row = BudgetMonth.objects.get()
-    assert (row.spent, row.reserved) == (6, 0)
+    assert (row.spent, row.reserved) == (Decimal(6), Decimal(0))
     assert TeacherCall.objects.get().kind == CallKind.ABANDONED
 
 
