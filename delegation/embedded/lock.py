@@ -10,6 +10,7 @@ from pathlib import Path
 from delegation.embedded.errors import StateInUse
 
 FILE = "lock"
+STARTING_SECONDS = 5.0  # between making the lock and holding it, with all the time in the world
 DYING_SECONDS = 1.0  # a run that was just killed may still be there
 STOPPING_SECONDS = 45.0  # the keepers of a killed run give its programs up to 30 to end
 
@@ -56,12 +57,13 @@ def holder_lives(holder: str) -> bool:
 
 
 def is_abandoned(state: Path) -> bool:
-    """Whether no run, and no keeper of one, holds the state folder's lock."""
+    """Whether no run, and no keeper of one, holds the state folder's lock or is about to."""
     try:
         descriptor = os.open(state / FILE, os.O_RDWR)
     except OSError:
         return False
     try:
-        return try_lock(descriptor)
+        age = time.time() - os.fstat(descriptor).st_mtime
+        return age > STARTING_SECONDS and try_lock(descriptor)
     finally:
         os.close(descriptor)
