@@ -38,22 +38,21 @@ def reserve(
     escalation: Escalation | None = None,
 ) -> TeacherCall:
     """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
-    month = _this_month()
-    BudgetMonth.objects.get_or_create(tenant=tenant, month=month)
-    promised = BudgetMonth.objects.filter(
-        tenant=tenant,
-        month=month,
-        tenant__monthly_budget__gte=F("spent") + F("reserved") + amount,
-    ).update(reserved=F("reserved") + amount)
-    if promised == 0:
+    # Locked before it is judged: an UPDATE that compares with another table waits for its turn and
+    # then decides by the figures from before.
+    locked = BudgetMonth.objects.select_for_update(no_key=True)
+    row, _ = locked.get_or_create(tenant=tenant, month=_this_month())
+    limit = Tenant.objects.values_list("monthly_budget", flat=True).get(pk=tenant.pk)
+    if row.spent + row.reserved + amount > limit:
         raise BudgetExhausted
+    BudgetMonth.objects.filter(pk=row.pk).update(reserved=F("reserved") + amount)
     return TeacherCall.objects.create(
         tenant=tenant,
         escalation=escalation,
         fence=escalation.fence if escalation else 0,
         kind=kind,
         model=model,
-        month=month,
+        month=row.month,
         reserved=amount,
     )
 

@@ -1,20 +1,27 @@
 """A budget is promised before a call, settled after it, and never exceeded."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from django.db import connection, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from delegation.conversations.models import (
     BudgetMonth,
     CallKind,
     Conversation,
     Escalation,
+    EscalationState,
     TeacherCall,
 )
 from delegation.conversations.services import budget
 from tenants.models import SiteKey, Tenant, User
+
+Result = TypeVar("Result")
 
 
 @pytest.fixture
@@ -33,6 +40,7 @@ def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
         awaiting="nothing",
         address_prefix="n",
         fence=1,
+        state=EscalationState.RUNNING,
     )
 
 
@@ -52,6 +60,42 @@ def test_a_call_that_could_cost_more_than_is_left_is_not_made(escalation: Escala
         reserve(escalation, "4.00000001")
     reserve(escalation, "4")
     assert budget.left_this_month(escalation.tenant) == 0
+
+
+def test_two_calls_at_once_are_not_promised_the_same_money(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), ThreadPoolExecutor(2) as others:
+        # Really committed, for every connection to see.
+        tenant = Tenant.objects.create(name="At once", monthly_budget=Decimal(3))
+        budget.settle(promise(tenant, "1"), Decimal(1))
+        with transaction.atomic():
+            promise(tenant, "1.5")
+            second = others.submit(closing_connection, lambda: promise(tenant, "1.5"))
+            others.submit(closing_connection, wait_until_somebody_waits).result()
+        with pytest.raises(budget.BudgetExhausted):
+            second.result()
+        assert budget.left_this_month(tenant) == Decimal("0.5")
+
+
+def promise(tenant: Tenant, amount: str) -> TeacherCall:
+    return budget.reserve(tenant, Decimal(amount), model="m", kind=CallKind.ANSWER)
+
+
+def closing_connection(work: Callable[[], Result]) -> Result:
+    """Threads have connections of their own."""
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits() -> None:
+    with connection.cursor() as cursor:
+        found = None
+        while found is None:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype <> 'relation'")
+            found = cursor.fetchone()
 
 
 def test_settling_frees_what_was_not_needed(escalation: Escalation) -> None:
