@@ -55,7 +55,7 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
     with KEEPER.holding(escalation) as lease:
         try:
             parsed = _ask(escalation, writer, lease)
-        except TeacherStopped:
+        except (TeacherStopped, claiming.Overtaken):
             logger.info("Escalation %s was stopped or taken over", escalation_id)
         except budget.BudgetExhausted as exhausted:
             _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)

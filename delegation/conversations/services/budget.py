@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
+from delegation.conversations.services import claiming
 from tenants import audit
 from tenants.mail import tell_owners
 from tenants.models import Tenant
@@ -37,7 +38,12 @@ def reserve(
     kind: CallKind,
     escalation: Escalation | None = None,
 ) -> TeacherCall:
-    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
+    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`, `Overtaken`.
+
+    A worker that was overtaken begins no call: nobody would settle it if that worker died.
+    """
+    if escalation is not None:
+        claiming.hold(escalation)
     # Locked before it is judged: an UPDATE that compares with another table waits for its turn and
     # then decides by the figures from before.
     locked = BudgetMonth.objects.select_for_update(no_key=True)

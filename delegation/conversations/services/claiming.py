@@ -19,6 +19,10 @@ MAX_ATTEMPTS = 3  # an escalation that killed three workers is poison
 UNCLAIMED = timedelta(seconds=5)  # queued for longer: its wake-up was probably lost
 
 
+class Overtaken(Exception):
+    """Another claim is newer, or the escalation has ended: this one may begin nothing more."""
+
+
 def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
     """Take the escalation for one lease; None when there is nothing to do for this caller."""
     free = Q(state=EscalationState.QUEUED) | Q(state=EscalationState.RUNNING, lease_until__lt=Now())
@@ -43,6 +47,15 @@ def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
     running = Escalation.objects.filter(mine, state=EscalationState.RUNNING)
     running.update(lease_until=Now() + LEASE)
     return set(running.values_list("pk", "fence"))
+
+
+def hold(escalation: Escalation) -> None:
+    """Keep others from taking over until the transaction ends. Raises `Overtaken`."""
+    mine = Escalation.objects.select_for_update(no_key=True).filter(
+        pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING
+    )
+    if not mine.values_list("pk", flat=True):
+        raise Overtaken
 
 
 def end(

@@ -18,7 +18,8 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
-from delegation.conversations.services import budget
+from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.stopping import request_stop
 from tenants.models import SiteKey, Tenant, User
 
 Result = TypeVar("Result")
@@ -96,6 +97,20 @@ def wait_until_somebody_waits() -> None:
         while found is None:
             cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype <> 'relation'")
             found = cursor.fetchone()
+
+
+def test_an_overtaken_worker_begins_no_call(escalation: Escalation) -> None:
+    Escalation.objects.update(fence=2)
+    with pytest.raises(claiming.Overtaken):
+        reserve(escalation, "1")
+    assert not TeacherCall.objects.exists()
+
+
+def test_no_call_begins_for_an_escalation_that_was_stopped(escalation: Escalation) -> None:
+    request_stop(escalation)
+    escalation.refresh_from_db()
+    with pytest.raises(claiming.Overtaken):
+        reserve(escalation, "1")
 
 
 def test_settling_frees_what_was_not_needed(escalation: Escalation) -> None:
