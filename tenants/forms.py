@@ -36,10 +36,6 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
     company = CompanyField()
     field_order = ("company", "email", "password1")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail"
-
     @transaction.atomic  # nobody has an account without the workspace they signed up for
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)

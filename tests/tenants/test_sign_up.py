@@ -71,7 +71,7 @@ def test_it_sends_a_link_that_confirms_the_address(client: Client, form: dict[st
     assert "example.com" not in message.body
     path = link_in(str(message.body))
     page = client.get(path)
-    assert "Confirm your e-mail address" in page.content.decode()
+    assert "Confirm your email address" in page.content.decode()
     client.post(path)
     user = User.objects.get(email=form["email"])
     assert user.emailaddress_set.get().verified  # type: ignore[attr-defined]
@@ -129,7 +129,7 @@ def test_account_pages_for_members_wear_our_design(
 
 
 def link_in(body: str) -> str:
-    """The path of the only link of an e-mail that leads to an account page."""
+    """The path of the only link of an email that leads to an account page."""
     found = re.search(r"https?://[^/\s]+(/accounts/\S+)", body)
     assert found, body
     return found[1]
