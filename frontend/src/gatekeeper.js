@@ -2,10 +2,10 @@
 
 import { createConversation } from "./conversation.js";
 import { createCounts } from "./counts.js";
-import { createFreshLessons } from "./fresh-lessons.js";
 import { randomId } from "./identity.js";
 import { decide } from "./matching.js";
 import { createPackKeeper } from "./pack-keeper.js";
+import { canonical } from "./phrases.js";
 import { openStore } from "./storage.js";
 
 /** @typedef {import("./types").Answer} Answer */
@@ -13,6 +13,7 @@ import { openStore } from "./storage.js";
 /** @typedef {import("./types").Awaiting} Awaiting */
 /** @typedef {import("./types").Decided} Decided */
 /** @typedef {import("./types").EventMap} EventMap */
+/** @typedef {import("./types").Line} Line */
 
 const SYNC_PATIENCE_MS = 500; // a message waits this long for a pack on its way: a call saved is worth it
 const FRESHNESS_CHECK_MS = 15_000;
@@ -29,8 +30,8 @@ export class Gatekeeper {
   #pack;
   #counts;
   #talk;
-  /** @type {Promise<ReturnType<typeof import("./line/main.js").createLine>> | undefined} */ #line;
-  #lessons = createFreshLessons();
+  /** @type {Promise<Line> | undefined} */ #loading;
+  /** @type {Line | undefined} */ #line;
   /** @type {Record<string, Set<(detail: any) => void>>} */ #listeners = {};
   /** @type {Decided | undefined} */ #last;
   #life = new AbortController(); // aborted by destroy(): ends every listener, timer and stream
@@ -135,7 +136,7 @@ export class Gatekeeper {
 
   /** Messages of an earlier page view, and failed ones, that `ask` takes up again by their id. */
   pending() {
-    return this.#talk.pending().map(({ body, ticket }) => ({
+    return this.#talk.pending.map(({ body, ticket }) => ({
       id: body.id,
       message: body.message,
       accepted: !!ticket,
@@ -168,17 +169,17 @@ export class Gatekeeper {
       fresh: !!this.#pack.current(Date.now()),
       paused: this.#paused,
       consented: this.#consented,
-      conversation: this.#talk.id(),
+      conversation: this.#talk.state.id,
       decision: this.#last,
     };
   }
 
-  /** Loads the line to the teacher, if it is not here yet. */
+  /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} */
   line() {
     const { home, key, origin } = this.#site;
-    return (this.#line ||= import(new URL(LINE_FILE, home).href).then(
+    return (this.#loading ||= import(new URL(LINE_FILE, home).href).then(
       ({ createLine }) =>
-        createLine({
+        (this.#line = createLine({
           key,
           origin,
           visitor: () => this.#visitor(),
@@ -186,9 +187,11 @@ export class Gatekeeper {
           counts: this.#counts,
           life: this.#life.signal,
           delta: (/** @type {string} */ text) => this.#emit("delta", { text }),
-        }),
+          canonical,
+          sync: () => this.sync(),
+        })),
       (error) => {
-        this.#line = undefined;
+        this.#loading = undefined;
         throw Object.assign(error, { code: "offline" });
       },
     ));
@@ -210,28 +213,20 @@ export class Gatekeeper {
     const now = Date.now();
     const pack = this.#pack.current(now);
     const decided = pack ? decide(pack, message, awaiting, now / 1000) : noAnswer("no-pack");
-    const lesson = decided.rule === null && pack?.enabled !== false && this.#lessons.find(message, awaiting);
-    return lesson ? { ...lesson, reason: "lesson" } : decided;
+    const taught = decided.rule === null && pack?.enabled !== false && this.#line?.lessons.find(message, awaiting);
+    return taught || decided;
   }
 
   /** @param {string} message @param {AskOptions} options  @returns {Promise<Answer>} */
   async #ask(message, options) {
-    const [pending] = options.id ? this.#talk.pending(options.id) : [];
-    const awaiting = this.state();
+    const pending = options.id && this.#talk.pending.find(({ body }) => body.id === options.id);
     if (!pending && !options.rejects) {
       if (!this.#pack.current(Date.now())) await this.#packOrPatience();
       const decided = this.match(message);
       if (decided.rule !== null) return this.#answerLocally(message, decided);
     }
-    const answer = options.respond
-      ? await this.#askOwn(message, options.respond)
-      : await (await this.line())(pending || message, options);
-    const lesson = answer.learningInstruction;
-    if (lesson?.rule) {
-      this.#lessons.learn(lesson, awaiting); // obeyed at once, until the pack that holds it is here
-      this.sync();
-    }
-    return answer;
+    const line = await this.line();
+    return options.respond ? line.askOwn(message, options.respond) : line.escalate(pending || message, options);
   }
 
   /** @param {string} message @param {Decided} decided one with a rule  @returns {Answer} */
@@ -243,26 +238,19 @@ export class Gatekeeper {
     return { userResponse: turn.response, awaiting: this.state(), source: "local", rule };
   }
 
-  /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
-  async #askOwn(message, respond) {
-    const answer = await respond(message, { awaiting: this.state(), local: this.#talk.local() });
-    this.#talk.await(answer.awaiting);
-    return { ...answer, source: "own" };
-  }
-
   #packOrPatience() {
     return Promise.race([this.sync(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE_MS))]);
   }
 
   /** @param {string} [problem] */
   #packChanged(problem) {
-    if (!problem) this.#lessons.forget(); // the new pack holds them, or has withdrawn them
+    if (!problem) this.#line?.lessons.forget(); // the new pack holds them, or has withdrawn them
     this.#emit("pack", { version: this.#pack.held()?.version, problem });
   }
 
   #visitor() {
     let visitor = this.#shared.get("visitor", "");
-    if (visitor?.length !== 36) this.#shared.set("visitor", (visitor = randomId()));
+    if (!/^[\w-]{20,40}$/.test(visitor)) this.#shared.set("visitor", (visitor = randomId()));
     return visitor;
   }
 

@@ -159,7 +159,13 @@ export interface LineParts {
   /** Aborted when the gatekeeper leaves the page. */
   life: AbortSignal;
   delta: (text: string) => void;
+  canonical: typeof import("./phrases.js").canonical;
+  /** Asks for the current pack. */
+  sync: () => void;
 }
+
+/** The line to the teacher, once it is loaded. */
+export type Line = ReturnType<typeof import("./line/main.js").createLine>;
 
 /** What `window.delegation` has beside the first site's methods. */
 export interface Entry {

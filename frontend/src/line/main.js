@@ -3,6 +3,8 @@
 import { randomId } from "../identity.js";
 import { follow, post, stop } from "./escalation.js";
 import { asFailure, failure } from "./failure.js";
+import { createFlights } from "./flights.js";
+import { createFreshLessons } from "./fresh-lessons.js";
 
 /** @typedef {import("../types").Answer} Answer */
 /** @typedef {import("../types").AskOptions} AskOptions */
@@ -11,25 +13,23 @@ import { asFailure, failure } from "./failure.js";
 // What failed so may be tried again under its id; everything else was decided.
 const UNDECIDED = ["offline", "refused", "lost", "token_expired"];
 
-/**
- * @param {import("../types").LineParts} parts
- * @returns {(what: Pending | string, options: AskOptions) => Promise<Answer>} takes a message, or one
- *   that may be tried again; rejects with a `Failure`
- */
-export function createLine({ key, origin, visitor, talk, counts, life, delta }) {
+/** @param {import("../types").LineParts} parts */
+export function createLine({ key, origin, visitor, talk, counts, life, delta, canonical, sync }) {
+  const lessons = createFreshLessons(canonical);
+  const flights = createFlights(talk);
   let busyUntil = 0; // milliseconds; the server asked for quiet until then
 
   /** @param {string} message @param {AskOptions["rejects"]} rejects  @returns {Pending} */
   const compose = (message, rejects) => {
     const awaiting = talk.awaiting();
-    const before = rejects ? undefined : talk.burst(Date.now());
+    const before = rejects ? undefined : flights.burst(Date.now());
     if (before) {
       message = before.message + "\n" + message;
       counts.add(before, before.at, -1);
     }
-    const body = { key, visitor: visitor(), conversation: talk.id(), id: randomId(), message, awaiting };
+    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message, awaiting };
     return {
-      body: { ...body, local: talk.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
+      body: { ...body, local: flights.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
     };
   };
 
@@ -39,42 +39,62 @@ export function createLine({ key, origin, visitor, talk, counts, life, delta }) 
       const seconds = Math.ceil((busyUntil - Date.now()) / 1000);
       if (seconds > 0) throw failure("limited", { retryAfter: seconds });
       sent.ticket = await post(origin, sent.body, signal);
-      talk.accepted(sent);
+      flights.accepted(sent);
     }
     return follow(sent.ticket, signal, onDelta);
   };
 
   /** A conversation that was cleared meanwhile awaits nothing from before. @param {Pending} sent @param {unknown} awaiting */
-  const label = ({ body }, awaiting) => body.conversation === talk.id() && talk.await(awaiting);
+  const label = ({ body }, awaiting) => body.conversation === talk.state.id && talk.await(awaiting);
 
-  return async (what, { signal, onDelta, rejects }) => {
+  /**
+   * @param {Pending | string} what a message, or one that may be tried again
+   * @param {AskOptions} options
+   * @returns {Promise<Answer>} rejects with a `Failure`
+   */
+  const escalate = async (what, { signal, onDelta, rejects }) => {
     if (!what) throw failure("empty");
     const sent = typeof what === "string" ? compose(what, rejects) : what;
     const control = new AbortController();
     const abort = () => control.abort();
     for (const each of [signal, life]) each?.aborted ? abort() : each?.addEventListener("abort", abort);
     let shown = false;
-    talk.open(sent);
+    flights.open(sent);
     try {
       const answer = await deliver(sent, control.signal, (text) => {
         shown = true;
         onDelta?.(text);
         delta(text);
       });
-      talk.close(sent);
+      flights.close(sent);
       label(sent, answer.awaiting);
+      // A rule that went live with the answer is obeyed at once; the pack that holds it is on its way.
+      if (lessons.learn(answer.learningInstruction, sent.body.awaiting)) sync();
       return answer;
     } catch (error) {
       const failed = asFailure(error, "refused");
       if (failed.retryAfter) busyUntil = Date.now() + failed.retryAfter * 1000;
       if (sent.ticket && control.signal.aborted) stop(origin, sent.ticket);
       sent.ticket = undefined; // the same id posted again gets a fresh one
-      talk.close(sent);
+      flights.close(sent);
       if (shown) label(sent, "unknown"); // half an answer was read: what it awaited is anyone's guess
-      if (failed.retryAfter || UNDECIDED.includes(failed.code)) failed.id = talk.retain(sent);
+      if (failed.retryAfter || UNDECIDED.includes(failed.code)) failed.id = flights.retain(sent);
       throw failed;
     } finally {
       for (const each of [signal, life]) each?.removeEventListener("abort", abort);
     }
   };
+
+  /**
+   * @param {string} message
+   * @param {NonNullable<AskOptions["respond"]>} respond the page's own server
+   * @returns {Promise<Answer>} rejects with whatever that server's failure is
+   */
+  const askOwn = async (message, respond) => {
+    const answer = await respond(message, { awaiting: talk.awaiting(), local: flights.local() });
+    talk.await(answer.awaiting);
+    return { ...answer, source: "own" };
+  };
+
+  return { escalate, askOwn, lessons };
 }

@@ -1,19 +1,25 @@
 /** What the teacher taught this page a moment ago, until the pack that holds it is here. */
 
-import { canonical } from "./phrases.js";
+/** @typedef {import("../types").Awaiting} Awaiting */
+/** @typedef {import("../types").LearningInstruction} LearningInstruction */
 
-/** @typedef {import("./types").Awaiting} Awaiting */
-/** @typedef {import("./types").LearningInstruction} LearningInstruction */
-
-export function createFreshLessons() {
+/** @param {typeof import("../phrases.js").canonical} canonical */
+export function createFreshLessons(canonical) {
   /** @type {{ phrases: (string | null)[], awaiting: Awaiting, rule: number, version: number, response: string }[]} */
   let lessons = [];
 
   return {
-    /** @param {LearningInstruction} instruction @param {Awaiting} awaiting the state it was taught in */
-    learn({ query, variants, response, rule }, awaiting) {
+    /**
+     * @param {LearningInstruction | undefined} instruction
+     * @param {Awaiting} awaiting the state it was taught in
+     * @returns {boolean} whether there is a live rule to obey
+     */
+    learn(instruction, awaiting) {
+      const rule = instruction?.rule;
+      if (!rule) return false;
+      const { query, variants, response } = instruction;
       const phrases = [query, ...(variants || [])].map(canonical);
-      if (rule) lessons.push({ phrases, awaiting, rule: rule.id, version: rule.version, response });
+      return lessons.push({ phrases, awaiting, rule: rule.id, version: rule.version, response }) > 0;
     },
     /**
      * The whole message only, in the state it was taught in (`nothing` also allows `more`).
@@ -26,7 +32,7 @@ export function createFreshLessons() {
         (lesson) =>
           phrase !== null && lesson.phrases.includes(phrase) && ["nothing", awaiting].includes(lesson.awaiting),
       );
-      return found && { rule: found.rule, version: found.version, response: found.response };
+      return found && { rule: found.rule, version: found.version, response: found.response, reason: "lesson" };
     },
     forget() {
       lessons = [];
