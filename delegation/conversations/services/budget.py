@@ -1,19 +1,21 @@
 """Money is promised before a call and accounted for after it, so a budget cannot be exceeded."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
+from delegation.conversations.models.escalation import ENDED
 from delegation.conversations.services import claiming
 from tenants import audit
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 
+LONGEST_CALL = timedelta(seconds=90)  # the client's own limit is 60; its worker may have slept
 ALERT_SHARE = Decimal("0.8")
 ALERT_SUBJECT = "Most of this month's budget is spent"
 ALERT_TEXT = (
@@ -101,14 +103,27 @@ def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
 
 def settle_abandoned(escalation: Escalation) -> int:
     """Charge in full the calls of earlier claims, whose workers died: they may have cost it."""
-    abandoned = TeacherCall.objects.filter(
-        tenant_id=escalation.tenant_id,
-        escalation=escalation,
-        settled=False,
-        fence__lt=escalation.fence,
+    return _abandon(
+        TeacherCall.objects.filter(
+            tenant_id=escalation.tenant_id,
+            escalation=escalation,
+            settled=False,
+            fence__lt=escalation.fence,
+        )
     )
+
+
+def settle_left_behind(*, limit: int) -> int:
+    """Charge in full old calls that no claim will come back for: the visitor had stopped them, or
+    they were an exam's, and then their worker died."""
+    over = Q(escalation=None) | Q(escalation__state__in=ENDED)
+    old = TeacherCall.objects.filter(over, settled=False, created_at__lt=Now() - LONGEST_CALL)
+    return _abandon(old.order_by("created_at")[:limit])
+
+
+def _abandon(calls: QuerySet[TeacherCall]) -> int:
     count = 0
-    for call in abandoned:
+    for call in calls.select_related("tenant"):
         call.kind = CallKind.ABANDONED
         call.outcome = "abandoned"
         count += settle(call, call.reserved)

@@ -16,12 +16,13 @@ POISON_MESSAGE = "The assistant could not answer this message. Please try writin
 
 def sweep() -> None:
     """Safe to run twice, by two beats, or not for an hour."""
-    for escalation in claiming.exhausted():
-        _end_poison(escalation)
     for escalation in Escalation.objects.filter(
         pk__in=[pk for _, pk in claiming.overdue(limit=SWEPT_AT_ONCE)]
     ):
         wake_worker(escalation)
+    for escalation in claiming.exhausted():
+        _end_poison(escalation)
+    budget.settle_left_behind(limit=SWEPT_AT_ONCE)
 
 
 def _end_poison(escalation: Escalation) -> None:

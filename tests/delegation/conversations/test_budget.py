@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from delegation.conversations.models import (
@@ -146,3 +148,33 @@ def test_owners_hear_once_when_most_is_spent(
             call = reserve(escalation, "1")
             budget.settle(call, Decimal(1))
     assert [mail.to for mail in mailoutbox] == [[owner.email]]  # type: ignore[attr-defined]
+
+
+def make_old(call: TeacherCall) -> None:
+    """Older than any call can be."""
+    long_ago = timezone.now() - timedelta(minutes=2)
+    TeacherCall.objects.filter(pk=call.pk).update(created_at=long_ago)
+
+
+def test_a_dead_workers_call_is_settled_although_the_visitor_had_stopped_it(
+    escalation: Escalation,
+) -> None:
+    call = reserve(escalation, "6")
+    request_stop(escalation)
+    budget.settle_left_behind(limit=10)
+    assert BudgetMonth.objects.get().reserved == 6, "its worker may still be at it"
+    make_old(call)
+    budget.settle_left_behind(limit=10)
+    row = BudgetMonth.objects.get()
+    assert [row.spent, row.reserved] == [6, 0]
+
+
+def test_a_dead_workers_exam_call_is_settled(tenant: Tenant) -> None:
+    make_old(budget.reserve(tenant, Decimal(2), model="m", kind=CallKind.EXAM))
+    assert budget.settle_left_behind(limit=10) == 1
+    assert BudgetMonth.objects.get().reserved == 0
+
+
+def test_a_call_that_is_left_to_the_next_claim_is_not_swept(escalation: Escalation) -> None:
+    make_old(reserve(escalation, "6"))
+    assert budget.settle_left_behind(limit=10) == 0
