@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+
+import { follow, post } from "../../frontend/src/line/escalation.js";
+import { eventStream, fakeFetch } from "./browser.js";
+
+const BODY = { key: "pk_a", visitor: "v", conversation: "c", id: "escalation-1", message: "hi", awaiting: "nothing", local: [] };
+const TICKET = { escalation: "e", token: "t", events: "https://stream/e/events?token=t", poll: "https://stream/e?token=t" };
+const TEXT = "We ship to Norway 🇳🇴 in four days.";
+const never = new AbortController().signal;
+let fetched;
+
+afterEach(() => fetched?.restore());
+
+function events(answer = { userResponse: TEXT, awaiting: "more", source: "teacher" }) {
+  const frames = [];
+  for (let at = 0; at < TEXT.length; at += 5) {
+    frames.push(["delta", { text: TEXT.slice(at, at + 5), offset: at, attempt: 1 }]);
+  }
+  return [...frames, ["answer", answer]].map(([kind, data], number) => `id: ${number + 1}-0\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+const json = (status, data, headers) => new Response(JSON.stringify(data), { status, headers });
+
+test("it posts once, as plain text, without cookies", async () => {
+  fetched = fakeFetch(() => json(202, TICKET));
+
+  assert.deepEqual(await post("https://host", BODY, never), TICKET);
+
+  const [request] = fetched.requests;
+  assert.equal(fetched.requests.length, 1);
+  assert.equal(typeof request.body, "string");
+  assert.equal(request.headers, undefined);
+  assert.equal(request.credentials, "omit");
+  assert.deepEqual(JSON.parse(request.body), BODY);
+});
+
+test("a dead line is never taken for a refusal", async () => {
+  fetched = fakeFetch(() => {
+    throw new TypeError("Failed to fetch");
+  });
+
+  await assert.rejects(post("https://host", BODY, never), { code: "offline" });
+  assert.equal(fetched.requests.length, 1);
+});
+
+for (const [header, seconds] of [["1", 1], ["30", 30], ["3600", 3600], ["-5", 1], ["garbage", 30], ["9999999", 86400], [null, 30]]) {
+  test(`Retry-After ${header} means ${seconds} seconds`, async () => {
+    fetched = fakeFetch(() => json(429, { code: "too_many_requests" }, header ? { "retry-after": header } : {}));
+
+    await assert.rejects(post("https://host", BODY, never), { code: "too_many_requests", retryAfter: seconds });
+  });
+}
+
+test("a proxy's page in place of an answer is a refusal without a code", async () => {
+  fetched = fakeFetch(() => new Response("<h1>Bad gateway</h1>", { status: 502 }));
+
+  await assert.rejects(post("https://host", BODY, never), { code: "refused", retryAfter: undefined });
+});
+
+for (const chunk of [1, 2, 3, 7, 64, 4096]) {
+  test(`it reads events that arrive in pieces of ${chunk} bytes`, async () => {
+    fetched = fakeFetch(() => eventStream("retry: 500\n\n: still here\n\n" + events().join(""), chunk));
+    const shown = [];
+
+    const answer = await follow(TICKET, never, (text) => shown.push(text));
+
+    assert.equal(answer.userResponse, TEXT);
+    assert.equal(shown.at(-1), TEXT);
+    assert.deepEqual(shown, shown.map((_, number) => TEXT.slice(0, 5 * (number + 1))));
+  });
+}
+
+test("cut at every byte, it resumes after the last whole event and shows the same text", async () => {
+  const whole = events();
+  const bytes = new TextEncoder().encode(whole.join(""));
+  for (let cut = 0; cut <= bytes.length; cut += 13) {
+    let first = true;
+    const shown = [];
+    fetched = fakeFetch((address) => {
+      if (!address.includes("/events")) return json(200, { userResponse: TEXT, awaiting: "more" });
+      const after = Number(/after=(\d+)-0/.exec(address)?.[1] ?? 0);
+      if (!first) return eventStream(whole.slice(after).join(""));
+      first = false;
+      return eventStream(new TextDecoder().decode(bytes.slice(0, cut)));
+    });
+
+    const answer = await quickly(() => follow(TICKET, never, (text) => shown.push(text)));
+
+    assert.equal(answer.userResponse, TEXT, `cut at byte ${cut}`);
+    for (const text of shown) assert.ok(TEXT.startsWith(text), `cut at byte ${cut}: ${text}`);
+    assert.ok(fetched.requests.every(({ method }) => method === undefined), "GET only");
+    fetched.restore();
+  }
+});
+
+test("what the teacher's failure was is told at once", async () => {
+  const error = { code: "teacher_unavailable", message: "for developers", fields: {} };
+  fetched = fakeFetch(() => eventStream(`id: 1-0\nevent: error\ndata: ${JSON.stringify(error)}\n\n`));
+
+  await assert.rejects(follow(TICKET, never, () => {}), { code: "teacher_unavailable", words: undefined });
+  assert.equal(fetched.requests.length, 1);
+});
+
+test("an expired token is not asked with again", async () => {
+  fetched = fakeFetch(() => json(401, { code: "token_expired", message: "", fields: {} }));
+
+  await assert.rejects(follow(TICKET, never, () => {}), { code: "token_expired" });
+  assert.equal(fetched.requests.length, 1);
+});
+
+test("a line that brings nothing is given up, in the end", async () => {
+  fetched = fakeFetch(() => new Response("", { status: 502 }));
+
+  await assert.rejects(quickly(() => follow(TICKET, never, () => {})), { code: "lost" });
+  assert.equal(fetched.requests.length, 8);
+});
+
+test("stopped is stopped, wherever it stood", async () => {
+  const control = new AbortController();
+  fetched = fakeFetch((_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")))));
+
+  const following = follow(TICKET, control.signal, () => {});
+  control.abort();
+
+  await assert.rejects(following, { code: "stopped" });
+});
+
+/** Runs with timers that fire at once, so that nobody waits for a back-off. */
+async function quickly(work) {
+  const { setTimeout: real } = globalThis;
+  globalThis.setTimeout = (done, milliseconds) => (milliseconds < 10_000 ? real(done, 0) : 0);
+  try {
+    return await work();
+  } finally {
+    globalThis.setTimeout = real;
+  }
+}
