@@ -11,7 +11,7 @@ from tests.faults.world import World, running_world
 
 # Long enough that a kill meets answers half written.
 PACE = Script(pieces=8, first_seconds=0.3, piece_seconds=0.08)
-COMPANIES = 60
+COMPANIES = 100
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

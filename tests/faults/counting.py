@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.faults.ledger import Ledger, mark_of
 from tests.faults.nemesis import Nemesis
 from tests.faults.sender import Outcome
+from tests.faults.work import held_at, read_life
 from tests.faults.world import World
 
 # A call of a worker that was killed or overtaken may have been counted before it left.
@@ -155,14 +156,11 @@ def _count_money(count: Count, ledger: Ledger) -> None:
     }
 
 
-def count_takeovers(count: Count, ledger: Ledger, nemesis: Nemesis, work: Path) -> None:
+def count_takeovers(count: Count, ledger: Ledger, hurt_by: Sequence[Nemesis], work: Path) -> None:
     """From a worker's kill to the next call, or the end, of each escalation that it was at."""
     rows = {row["id"]: row for row in ledger.escalations}
-    lives = {log.name: _life(log) for log in work.iterdir()}
-    born: dict[str, float] = {}
-    for killed_at, worker in nemesis.kills:
-        held = held_at(lives[worker], killed_at, since=born.get(worker, 0.0))
-        born[worker] = killed_at
+    for killed_at, worker in (kill for nemesis in hurt_by for kill in nemesis.kills):
+        held = held_at(read_life(work / worker), killed_at)
         for escalation in held & rows.keys():
             ended_at = rows[escalation]["ended_at"] or time.time()
             later = [call["created_at"] for call in ledger.calls_of(escalation)]
@@ -173,25 +171,9 @@ def count_takeovers(count: Count, ledger: Ledger, nemesis: Nemesis, work: Path) 
     count.figures |= {"takeovers of killed workers' escalations": len(count.takeovers)}
     for name, part in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
         count.figures[f"  {name}, s"] = f"{quantile(count.takeovers, part):.1f}"
-    count.figures |= dict(nemesis.done)
-    count.wrong["hurts that failed"] = nemesis.failures
-
-
-Life = list[tuple[float, str, str]]
-
-
-def _life(log: Path) -> Life:
-    lines = (line.split() for line in log.read_text().splitlines())
-    return [(float(at), what, escalation) for at, what, escalation in lines]
-
-
-def held_at(life: Life, moment: float, *, since: float) -> set[str]:
-    """What the worker had begun and not ended at that moment, since it was started."""
-    held: set[str] = set()
-    for at, what, escalation in life:
-        if since < at <= moment:
-            (held.add if what == "begins" else held.discard)(escalation)
-    return held
+    for nemesis in hurt_by:
+        count.figures |= nemesis.done
+        count.wrong["hurts that failed"] = nemesis.failures
 
 
 def quantile(values: Sequence[float], part: float) -> float:

@@ -31,8 +31,8 @@ TEXTS = (
 )
 
 
-def messages(count: int, *, seed: int, name: str = "m") -> Iterator[Message]:
-    """A mixture, the same for the same seed; every other message is one that teaches."""
+def mixture(count: int, *, seed: int, name: str = "m") -> Iterator[Message]:
+    """Of every kind, the same for the same seed; every other message is one that teaches."""
     chance = random.Random(seed)
     for number in range(count):
         share = chance.random()

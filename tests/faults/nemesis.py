@@ -14,10 +14,12 @@ from functools import partial
 import redis
 
 from delegation.embedded.process import Process
+from tests.faults.work import note_death
 from tests.faults.world import World, resume, suspend
 
 STALL_SECONDS = 26.0  # longer than a lease, so that others take over before it wakes
 PAIR_SECONDS = 2.0  # between two restarts in a row: the second meets clients that reconnect
+IDLE_SECONDS = 10.0  # that a worker may take to start and to find work before it is killed
 LEAST_PAUSE = 1.0  # seconds between two hurts of one kind
 
 
@@ -87,8 +89,13 @@ class Nemesis:
                 self.failures.append(f"{problem!r}")
 
     def kill(self, worker: Process) -> None:
+        """While it works on something, if anything comes at all."""
+        give_up = time.monotonic() + IDLE_SECONDS
+        while not self.world.work_of(worker) and time.monotonic() < give_up:
+            time.sleep(0.02)
         self.kills.append((time.time(), worker.name))
         worker.kill()
+        note_death(self.world.work / worker.name)
         self.done["worker kills"] += 1
         worker.start()
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from delegation.embedded.roles import DATABASE
 from delegation.embedded.servers import Servers, embedded_servers
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
+from tests.faults.work import held_at, read_life
 from tests.product import two_free_ports
 from tests.servers import PREFIX
 
@@ -55,6 +57,17 @@ class World:
     def company(self) -> Company:
         """One that no other test has used."""
         return self.companies.pop()
+
+    def work_of(self, worker: Process) -> set[str]:
+        """The escalations that it is at now."""
+        return held_at(read_life(self.work / worker.name), time.time())
+
+    def set_budget(self, company: Company, dollars: str) -> None:
+        self.rows(
+            "UPDATE tenants_tenant SET monthly_budget = %s WHERE id = %s",
+            dollars,
+            company.tenant_id,
+        )
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """What the database says, past row security."""
