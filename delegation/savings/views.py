@@ -1,5 +1,7 @@
 """What a tenant reads about its savings."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,13 +49,13 @@ def _figures(found: Report) -> list[Figure]:
         Figure("Teacher calls", f"{found.teacher_calls:,}", hue="teacher"),
         Figure(
             "Spent on the teacher",
-            dollars(found.spent),
+            dollars(found.spent if found.teacher_calls else Decimal(0)),
             note="Calls whose price is known" if found.spent is not None else "",
             hue="teacher",
         ),
         Figure(
             "Saved",
-            dollars(found.saved),
+            dollars(found.saved if found.local_answers else Decimal(0)),
             note="By each rule’s own recorded calls" if found.saved is not None else "",
             hue="local",
         ),
