@@ -1,4 +1,4 @@
-"""The README is held to the code: what it names exists, and what exists for its readers is named."""
+"""The README is held to the code: what it names exists, and what exists is named."""
 
 import re
 from pathlib import Path
