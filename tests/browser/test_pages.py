@@ -40,6 +40,7 @@ MEMBER = {
     "install": "/install/",
     "replies": "/install/replies/",
     "savings": "/savings/",
+    "teacher": "/teacher/",
     "queue": "/moderation/rules/rule/",
     "rule": "/moderation/rules/rule/{rule}/change/",
     "lessons": "/moderation/rules/lesson/",

@@ -27,7 +27,14 @@ def test_every_list_opens_for_an_operator(as_operator: Client, label: str, tenan
 def test_an_owner_of_a_tenant_does_not_get_in(client: Client, owner: User, tenant: Tenant) -> None:
     client.force_login(owner)
 
-    assert client.get(reverse("admin:tenants_tenant_changelist")).status_code == 302
+    answer = client.get(reverse("admin:tenants_tenant_changelist"), follow=True)
+    assert answer.status_code == 403
+    assert tenant.name not in answer.content.decode().split("</header>")[1]
+
+
+def test_an_operator_signs_in_where_everybody_does(client: Client) -> None:
+    answer = client.get(reverse("admin:index"), follow=True)
+    assert answer.request["PATH_INFO"] == reverse("account_login")
 
 
 def test_a_tenant_cannot_be_changed_behind_the_audit_log(

@@ -2,23 +2,22 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.admin import AdminSite
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver
 
+from delegation.admin import OneDoorAdminSite
 from tenants.pages import membership_of
 
 TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
 
 
-class ModerationSite(AdminSite):
-    """Knows no auth models; signing in and out happens on the pages that everybody uses."""
+class ModerationSite(OneDoorAdminSite):
+    """Knows no auth models, and only the current tenant's rows."""
 
     site_header = "Moderation"
     site_title = "Moderation"
+    refusal = "You belong to no workspace whose rules you could read."
     enable_nav_sidebar = False
     # Look-ups that no page of ours needs, and that know nothing of tenants.
     unused: ClassVar[set[str]] = {
@@ -44,18 +43,6 @@ class ModerationSite(AdminSite):
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return self.index(request)
-
-    def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if request.user.is_authenticated:
-            raise PermissionDenied("You belong to no workspace whose rules you could read.")
-        return redirect_to_login(request.GET.get("next") or reverse("moderation:index"))
-
-    def logout(  # type: ignore[override]  # it leads elsewhere
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return redirect("account_logout")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
