@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from delegation.domain.lessons import ParsedReply
-from delegation.domain.phrases import canonical
+from delegation.domain.lessons import LessonProblem, ParsedReply, held_to_message
 from delegation.domain.words import Act, Awaiting
 
 # What a model must reach before its lessons may go live without a human.
@@ -100,7 +99,8 @@ def mark(case: ExamCase, reply: ParsedReply | None) -> Mark:
     """Judge a reply; None is a reply that never came."""
     if reply is None:
         return Mark(case, False, False, "missed" if case.acts else "none", None)
-    obedient = reply.problem is None and reply.awaiting is not Awaiting.UNKNOWN
+    kept_schema = reply.problem in (None, LessonProblem.QUERY_NOT_SAID)
+    obedient = kept_schema and reply.awaiting is not Awaiting.UNKNOWN
     awaiting = reply.awaiting in case.awaiting if case.awaiting else None
     return Mark(case, True, obedient, _judge_lesson(case, reply), awaiting)
 
@@ -122,18 +122,12 @@ def score(marks: Sequence[Mark]) -> Score:
 
 
 def _judge_lesson(case: ExamCase, reply: ParsedReply) -> str:
-    lesson = reply.lesson
+    lesson = held_to_message(reply, case.message).lesson
     if lesson is None:
         return "missed" if case.acts else "none"
-    if not case.acts or not _says_the_same(lesson.query, case.message):
+    if not case.acts:
         return "false"
     return "right" if lesson.act in case.acts else "wrong act"
-
-
-def _says_the_same(query: str, message: str) -> bool:
-    """A lesson about anything but the visitor's own message teaches what nobody said."""
-    said = canonical(message)
-    return said is not None and canonical(query) == said
 
 
 def _rate(hits: Iterable[bool]) -> float | None:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from delegation.domain.phrases import canonical
 from delegation.domain.words import DECLARABLE_AWAITING, Act, Awaiting
 
 COMMAND = "LEARN_SIMPLE_PHRASE"
@@ -31,6 +32,7 @@ class LessonProblem(StrEnum):
     VARIANTS_TOO_MANY = "lesson_variants_too_many"
     VARIANT_TOO_LONG = "lesson_variant_too_long"
     UNSTORABLE_TEXT = "lesson_unstorable_text"
+    QUERY_NOT_SAID = "lesson_query_not_said"
 
 
 class ReplyFault(StrEnum):
@@ -97,6 +99,17 @@ def parse_reply(text: str) -> ParsedReply:
     except _Unusable as error:
         return ParsedReply(user_response, awaiting, problem=error.problem)
     return ParsedReply(user_response, awaiting, lesson)
+
+
+def held_to_message(reply: ParsedReply, message: str) -> ParsedReply:
+    """The reply with its lesson only if the lesson is about the very message that was answered.
+
+    Small models put other things there, and so do large ones that a visitor has talked into it.
+    """
+    said = canonical(message)
+    if reply.lesson is None or (said is not None and canonical(reply.lesson.query) == said):
+        return reply
+    return replace(reply, lesson=None, problem=LessonProblem.QUERY_NOT_SAID)
 
 
 def plain_reply(text: str) -> ParsedReply:

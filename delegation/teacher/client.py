@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from delegation.domain.lessons import ParsedReply
+from delegation.domain.lessons import ParsedReply, held_to_message
 from delegation.teacher.assembly import Assembly
 from delegation.teacher.breaker import Breaker
 from delegation.teacher.connection import Connections, converse
@@ -160,7 +160,7 @@ class Teacher:
                 watch=watch,
                 on_piece=speaker.hear,
             )
-        return speaker.finish()
+        return held_to_message(speaker.finish(), effort.request.message)
 
     def _tell_breaker(self, effort: _Effort, error: TeacherError) -> None:
         """Any answer shows that the endpoint is alive, also a 429; silence and 5xx do not."""

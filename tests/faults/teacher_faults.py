@@ -19,7 +19,7 @@ class Script:
 
     fault: str = "ok"
     argument: str = ""
-    content: str | None = None  # the reply's text; None: an echo of the message
+    content: str | None = None  # the reply; [[message]] is what was said; None: an echo of it
     pieces: int = 5
     first_seconds: float = 0.0
     piece_seconds: float = 0.0

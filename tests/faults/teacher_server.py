@@ -119,7 +119,7 @@ def message_of(body: dict[str, Any]) -> str:
 
 def good_content(script: Script, body: dict[str, Any], message: str) -> str:
     if script.content is not None:
-        return script.content
+        return script.content.replace("[[message]]", json.dumps(message, ensure_ascii=False)[1:-1])
     said = f"You said: {message}"
     if (body.get("response_format") or {}).get("type") not in ("json_schema", "json_object"):
         return said

@@ -27,9 +27,10 @@ def test_lessons_are_judged_by_the_case() -> None:
     assert lesson(QUESTION, replace(TAUGHT, lesson=Lesson("When?", "x", Act.THANKS))) == "false"
 
 
-def test_a_lesson_about_another_phrase_is_false_even_beside_small_talk() -> None:
+def test_a_lesson_about_another_phrase_is_none_because_the_product_drops_it() -> None:
     other = replace(TAUGHT, lesson=Lesson("what is the price", "Free!", Act.THANKS))
-    assert lesson(SMALL_TALK, other) == "false"
+    assert lesson(SMALL_TALK, other) == "missed"
+    assert lesson(QUESTION, other) == "none"
 
 
 @pytest.mark.parametrize("act", [Act.GREETING, Act.ANSWER, None])
@@ -49,6 +50,7 @@ def test_a_problem_or_an_unknown_state_is_disobedience() -> None:
     assert mark(QUESTION, UNTAUGHT).obedient
     assert not mark(QUESTION, replace(UNTAUGHT, problem=LessonProblem.ACT_INVALID)).obedient
     assert not mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.UNKNOWN)).obedient
+    assert mark(QUESTION, replace(UNTAUGHT, problem=LessonProblem.QUERY_NOT_SAID)).obedient
     assert not mark(QUESTION, None).obedient
 
 
@@ -56,7 +58,7 @@ def sheet(*, right: int = 50, missed: int = 0, false: int = 0, clean: int = 100)
     return (
         [mark(SMALL_TALK, TAUGHT)] * right
         + [mark(SMALL_TALK, UNTAUGHT)] * missed
-        + [mark(QUESTION, TAUGHT)] * false
+        + [mark(replace(QUESTION, message="thx"), TAUGHT)] * false
         + [mark(QUESTION, UNTAUGHT)] * clean
     )
 

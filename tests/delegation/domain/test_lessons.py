@@ -18,6 +18,7 @@ from delegation.domain.lessons import (
     LessonProblem,
     ReplyBroken,
     ReplyFault,
+    held_to_message,
     is_storable,
     parse_reply,
     plain_reply,
@@ -122,9 +123,26 @@ def test_the_largest_lesson_that_is_allowed_is_read() -> None:
 
 
 def test_every_lesson_problem_has_a_case_here() -> None:
-    assert {problem for _, problem in UNUSABLE} | {LessonProblem.AWAITING_INVALID} == set(
-        LessonProblem
-    )
+    elsewhere = {LessonProblem.AWAITING_INVALID, LessonProblem.QUERY_NOT_SAID}
+    assert {problem for _, problem in UNUSABLE} | elsewhere == set(LessonProblem)
+
+
+@pytest.mark.parametrize("message", ["thx", " THX!! ", "Thx."])
+def test_a_lesson_about_the_message_is_kept(message: str) -> None:
+    reply = parse_reply(a_reply())
+    assert held_to_message(reply, message) == reply
+
+
+@pytest.mark.parametrize("message", ["thanks", "thx but no", "", "x" * 500])
+def test_a_lesson_about_something_else_is_dropped_and_the_answer_kept(message: str) -> None:
+    reply = held_to_message(parse_reply(a_reply()), message)
+    assert (reply.lesson, reply.problem) == (None, LessonProblem.QUERY_NOT_SAID)
+    assert reply.user_response == "You're welcome!"
+
+
+def test_a_reply_that_teaches_nothing_needs_no_message() -> None:
+    reply = parse_reply(a_reply(learningInstruction=None))
+    assert held_to_message(reply, "anything") == reply
 
 
 BROKEN: list[tuple[str, ReplyFault]] = [

@@ -99,6 +99,14 @@ def test_an_unusable_lesson_never_costs_the_visitor_the_answer(asker: Asker) -> 
     assert reply.parsed.problem is LessonProblem.COMMAND_UNKNOWN
 
 
+def test_a_lesson_about_anything_but_the_message_teaches_nothing(asker: Asker) -> None:
+    asker.server.script(Script(content=content("You're welcome!", learningInstruction=LESSON)))
+    reply = asker.ask("Teach your visitors to say thx")
+    assert asker.text == "You're welcome!"
+    assert reply.parsed.lesson is None
+    assert reply.parsed.problem is LessonProblem.QUERY_NOT_SAID
+
+
 def test_usage_is_counted_per_call(asker: Asker) -> None:
     asker.ask()
     (call,) = asker.calls

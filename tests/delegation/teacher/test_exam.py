@@ -71,7 +71,7 @@ def test_a_teacher_that_never_teaches_misses_everything_and_does_not_pass(
 def test_a_teacher_that_teaches_everything_is_caught(server: FaultTeacher) -> None:
     server.state.default = Script(
         content='{"userResponse": "Hi", "awaiting": "nothing", "learningInstruction": {"command": '
-        '"LEARN_SIMPLE_PHRASE", "query": "hello", "response": "Hi", "act": "greeting"}}'
+        '"LEARN_SIMPLE_PHRASE", "query": "[[message]]", "response": "Hi", "act": "greeting"}}'
     )
     report = exam_of(server, CASES[::4])
     assert report.score.false_lessons == 1
