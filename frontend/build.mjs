@@ -15,6 +15,7 @@ const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => na
 const FILES = [
   ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
+  { name: "wrap.js", entry: "src/wrap.js", format: "esm", budget: 768 },
   { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 4608 },
   { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
   { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144 },
@@ -48,6 +49,7 @@ async function bundle({ name, entry, format }, files) {
     define: {
       CHAT_FILE: JSON.stringify(files["chat.js"] ?? ""),
       LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
+      WRAP_FILE: JSON.stringify(files["wrap.js"] ?? ""),
       TEXTS_FILE: JSON.stringify(files["texts.*.js"] ?? ""),
     },
     plugins: [CSS_AS_TEXT],

@@ -197,6 +197,18 @@ export class Gatekeeper {
     ));
   }
 
+  /**
+   * Stands in front of a chat that the page has already.
+   * @param {HTMLElement} target its form, or its field
+   * @param {import("./types").WrapOptions} options
+   * @returns {() => void} unwraps
+   */
+  wrap(target, options) {
+    const wrapped = import(new URL(WRAP_FILE, this.#site.home).href).then(({ wrap }) => wrap(this, target, options));
+    wrapped.catch(console.error); // the chat works as it did before
+    return () => wrapped.then((unwrap) => unwrap());
+  }
+
   /** What was kept for this tab's conversation. @param {string} name @param {unknown} sample of its shape @returns {any} */
   kept(name, sample) {
     return this.#tab.get(name, sample);

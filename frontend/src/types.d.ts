@@ -130,6 +130,15 @@ export interface EventMap {
   destroy: undefined;
 }
 
+export interface WrapOptions {
+  /** Where the visitor writes; found in the form when absent. */
+  field?: HTMLElement;
+  /** What the visitor clicks to send, where that does not submit a form. */
+  button?: HTMLElement;
+  /** Shows a local answer in the chat: the message was not sent. */
+  answered: (answer: Answer, message: string) => void;
+}
+
 /** The names are those of the script tag's data attributes; one that is present, even empty, is on. */
 export interface StartOptions {
   key: string;
@@ -179,6 +188,7 @@ declare global {
   /** Set by the build: the files beside the gatekeeper's own. */
   const CHAT_FILE: string;
   const LINE_FILE: string;
+  const WRAP_FILE: string;
   const TEXTS_FILE: string;
   interface Window {
     delegation?: any;

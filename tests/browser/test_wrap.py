@@ -1,0 +1,184 @@
+"""The gatekeeper in front of chats that pages have already, in the shapes that these come in."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import host_page
+from tests.browser.fake_api import FakeApi, thanks_rule
+
+# Each sets `sent` (what the host sent), `target`, and perhaps `field` and `button`.
+PLAIN_FORM = """
+<form id="chat"><input name="text"><button>Send</button></form>
+<script>
+  target = document.querySelector("#chat");
+  target.addEventListener("submit", (event) => { event.preventDefault(); sent.push(target.text.value); target.text.value = ""; });
+</script>"""
+
+# As React and Vue do: the framework keeps the text, and listens on the document or its root, capturing.
+CONTROLLED = """
+<div id="root"><form id="chat"><textarea></textarea><button>Send</button></form></div>
+<script>
+  target = document.querySelector("#chat");
+  const area = document.querySelector("textarea");
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+  let state = "", tracked = "";
+  Object.defineProperty(area, "value", { get() { return get.call(this); }, set(value) { tracked = value; set.call(this, value); } });
+  area.addEventListener("input", () => { if (get.call(area) !== tracked) { tracked = state = get.call(area); } });
+  document.querySelector("#root").addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); sent.push(state); state = area.value = ""; }
+  }, true);
+  document.querySelector("#root").addEventListener("submit", (event) => { event.preventDefault(); sent.push(state); state = area.value = ""; }, true);
+</script>"""
+
+EDITABLE = """
+<div id="chat"><div contenteditable="true" role="textbox" style="min-height: 20px"></div><button type="button">Send</button></div>
+<script>
+  target = document.querySelector("#chat");
+  button = document.querySelector("button");
+  const box = document.querySelector("[contenteditable]");
+  const send = () => { sent.push(box.textContent); box.textContent = ""; };
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); send(); } });
+  button.addEventListener("click", send);
+</script>"""
+
+COMPONENT = """
+<my-chat></my-chat>
+<script>
+  class MyChat extends HTMLElement {
+    connectedCallback() {
+      const form = document.createElement("form");
+      const input = document.createElement("input");
+      const go = document.createElement("button");
+      go.textContent = "Send";
+      form.append(input, go);
+      form.addEventListener("submit", (event) => { event.preventDefault(); sent.push(input.value); input.value = ""; });
+      this.attachShadow({ mode: "open" }).append(form);
+    }
+  }
+  customElements.define("my-chat", MyChat);
+  target = document.querySelector("my-chat").shadowRoot.querySelector("form");
+</script>"""
+
+HOSTS = {"plain": PLAIN_FORM, "controlled": CONTROLLED, "editable": EDITABLE, "component": COMPONENT}
+BY_ENTER = pytest.mark.parametrize("by", ["enter", "button"])
+ON_EVERY_HOST = pytest.mark.parametrize("host", HOSTS)
+
+
+def visit(page: Page, api: FakeApi, host: str) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    early = "<script>var sent = [], answers = [], button, field, unwrap</script>"
+    api.behaviour.pages["/"] = host_page(api, "", early + HOSTS[host])
+    page.goto(api.origin)
+    page.wait_for_function("() => window.delegation?.debug().fresh")
+    page.evaluate(
+        "void (unwrap = delegation.wrap(target, {button, answered: ({userResponse}, message) =>"
+        "answers.push([message, userResponse])}))"
+    )
+    page.wait_for_load_state("networkidle")
+
+
+def say(page: Page, text: str, by: str = "enter") -> None:
+    field = page.get_by_role("textbox")
+    field.click()
+    page.keyboard.type(text)
+    if by == "enter":
+        page.keyboard.press("Enter")
+    else:
+        page.get_by_role("button", name="Send").click()
+
+
+@ON_EVERY_HOST
+@BY_ENTER
+def test_a_local_answer_stops_the_hosts_request(page: Page, api: FakeApi, host: str, by: str) -> None:
+    visit(page, api, host)
+
+    say(page, "thx", by)
+    page.wait_for_function("() => answers.length === 1")
+
+    assert page.evaluate("[sent, answers]") == [[], [["thx", "You're welcome!"]]]
+    assert page.get_by_role("textbox").evaluate("(box) => box.value ?? box.textContent") == ""
+
+
+@ON_EVERY_HOST
+@BY_ENTER
+def test_a_miss_leaves_the_host_untouched(page: Page, api: FakeApi, host: str, by: str) -> None:
+    visit(page, api, host)
+
+    say(page, "where is my order?", by)
+
+    assert page.evaluate("[sent, answers]") == [["where is my order?"], []]
+    assert api.asked("POST", "/api/v1/escalations") == []
+
+
+@ON_EVERY_HOST
+def test_after_a_local_answer_the_host_still_works(page: Page, api: FakeApi, host: str) -> None:
+    visit(page, api, host)
+    say(page, "thx")
+    page.wait_for_function("() => answers.length === 1")
+
+    say(page, "and my order?")
+
+    assert page.evaluate("sent") == ["and my order?"]
+
+
+def test_after_a_miss_it_is_silent_until_the_page_says_what_is_awaited(
+    page: Page, api: FakeApi
+) -> None:
+    visit(page, api, "plain")
+    say(page, "where is my order?")
+    say(page, "thx")
+    assert page.evaluate("sent") == ["where is my order?", "thx"]
+
+    page.evaluate("delegation.state('nothing')")
+    say(page, "thx")
+
+    page.wait_for_function("() => answers.length === 1")
+    assert page.evaluate("sent.length") == 2
+
+
+def test_unwrapped_it_is_gone(page: Page, api: FakeApi) -> None:
+    visit(page, api, "plain")
+
+    page.evaluate("unwrap()")
+    say(page, "thx")
+
+    assert page.evaluate("[sent, answers]") == [["thx"], []]
+
+
+def test_destroyed_it_is_gone(page: Page, api: FakeApi) -> None:
+    visit(page, api, "plain")
+
+    page.evaluate("delegation.destroy()")
+    say(page, "thx")
+
+    assert page.evaluate("[sent, answers]") == [["thx"], []]
+
+
+def test_local_answers_in_a_wrapped_chat_are_counted(page: Page, api: FakeApi) -> None:
+    visit(page, api, "plain")
+    say(page, "thx")
+    page.wait_for_function("() => answers.length === 1")
+
+    page.evaluate("delegation.flush()")
+    page.wait_for_timeout(200)
+
+    [beacon] = api.asked("POST", "/api/v1/usage")
+    assert beacon.json["counts"][0]["count"] == 1
+
+
+def test_the_pages_own_server_answers_what_the_pack_does_not(page: Page, api: FakeApi) -> None:
+    visit(page, api, "plain")
+
+    answers = page.evaluate(
+        "(async () => { const respond = async (message, {awaiting, local}) =>"
+        "({userResponse: `own: ${message}/${awaiting}/${local.length}`, awaiting: 'confirm'});"
+        "const said = []; for (const text of ['thx', 'pay?', 'thx']) said.push(await delegation.ask(text, {respond}));"
+        "return said.map(({userResponse, source}) => [userResponse, source]) })()"
+    )
+
+    assert answers == [
+        ["You're welcome!", "local"],
+        ["own: pay?/nothing/1", "own"],
+        ["own: thx/confirm/1", "own"],
+    ]
+    assert api.asked("POST", "/api/v1/escalations") == []
