@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from delegation.consumer import SignsOfLife
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
 app = Celery("delegation")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["consumer"].add(SignsOfLife)

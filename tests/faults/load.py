@@ -38,14 +38,24 @@ def mixture(count: int, *, seed: int, name: str = "m") -> Iterator[Message]:
         share = chance.random()
         kinds = GOOD if share < 0.72 else MENDED if share < 0.92 else BROKEN
         faults = chance.choice(kinds)
-        yield message(f"{name}{number}", faults, text=chance.choice(TEXTS), teach=number % 2 == 0)
+        teach, stops = number % 2 == 0, chance.random() < 0.03
+        text = chance.choice(TEXTS)
+        yield message(f"{name}{number}", faults, text=text, teach=teach, stops=stops)
 
 
-def message(mark: str, faults: list[str], *, text: str = TEXTS[0], teach: bool = True) -> Message:
+def message(
+    mark: str,
+    faults: list[str],
+    *,
+    text: str = TEXTS[0],
+    teach: bool = True,
+    stops: bool = False,
+) -> Message:
     """One whose calls meet these faults."""
     markers = f"[[mark={mark}]] [[fault={','.join(faults)}]]" + (" [[teach]]" if teach else "")
     whole = f"{text} {markers}"
-    return Message(mark, whole, None if faults in BROKEN else f"You said: {whole}")
+    full = None if faults in BROKEN else f"You said: {whole}"
+    return Message(mark, whole, full, stops)
 
 
 def send_steadily(

@@ -1,6 +1,7 @@
 """Visitors who send one message each and read its answer as the gatekeeper does: POST with an id,
 follow the events, resume where the stream breaks."""
 
+import contextlib
 import json
 import random
 import time
@@ -23,11 +24,12 @@ LEAVES = 0.15  # the part of stream readings that end in the middle, as when a l
 @dataclass(frozen=True)
 class Message:
     """`mark` names it for the fault teacher. `full` is a whole answer's text; None where every
-    call is broken, so that no answer may be shown at all."""
+    call is broken, so that no answer may be shown at all. `stops`: its visitor has read enough."""
 
     mark: str
     text: str
     full: str | None
+    stops: bool = False
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Outcome:
 
     message: Message
     escalations: set[str] = field(default_factory=set)  # ids in 2xx answers: one, or it is doubled
-    tokens: str = ""  # query of the poll address
+    poll: str = ""  # the address of the long poll
     end: Event | None = None
     shown: TextSoFar = field(default_factory=TextSoFar)
     problems: list[str] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Sender:
         accepted = self._post(message, outcome, give_up)
         if accepted is not None:
             outcome.escalations.add(accepted["escalation"])
-            outcome.tokens = accepted["poll"]
+            outcome.poll = accepted["poll"]
             self._follow(accepted["events"], outcome, give_up)
         return outcome
 
@@ -91,7 +93,7 @@ class Sender:
 
     def poll(self, outcome: Outcome) -> Any:
         """The end by the other way of reading."""
-        return self._http.get(outcome.tokens).json()
+        return self._http.get(outcome.poll).json()
 
     def _post(self, message: Message, outcome: Outcome, give_up: float) -> dict[str, Any] | None:
         """The acceptance. The same body again, where the network or the service was away."""
@@ -122,12 +124,21 @@ class Sender:
                 for count, event in enumerate(self._events(f"{events}&after={after}"), 1):
                     after = event.id
                     self._take(event, outcome)
+                    if count == 1 and outcome.message.stops and not event.ends:
+                        self._stop(outcome)
                     if event.ends or count == leave:
                         break
             except httpx2.TransportError:
                 time.sleep(PAUSE_SECONDS)
         if outcome.end is None:
             outcome.problems.append("accepted, and then no end")
+
+    def _stop(self, outcome: Outcome) -> None:
+        (escalation,) = outcome.escalations
+        address = f"{self._world.url}/api/v1/escalations/{escalation}/stop"
+        query = {"token": httpx2.URL(outcome.poll).params["token"]}
+        with contextlib.suppress(httpx2.TransportError):  # then it is not stopped, and no harm done
+            self._http.post(address, params=query, headers={"Origin": ORIGIN})
 
     def _events(self, address: str) -> Iterator[Event]:
         frames = FrameReader()

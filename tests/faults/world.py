@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ from delegation.embedded.health import wait_until_answers
 from delegation.embedded.places import ENTERABLE, remove_state
 from delegation.embedded.ports import HOST
 from delegation.embedded.process import Process
-from delegation.embedded.product import product_processes, python_program
+from delegation.embedded.product import BASE_DIR, product_processes, python_program
 from delegation.embedded.roles import DATABASE
 from delegation.embedded.servers import Servers, embedded_servers
 from tests.faults.teacher_faults import Script
@@ -47,12 +48,21 @@ class Company:
 class World:
     """Running processes; `teacher` runs in this one."""
 
-    url: str
+    environment: Mapping[str, str]
     servers: Servers
     teacher: FaultTeacher
     workers: list[Process]
     work: Path  # where workers note what they begin and end
     companies: list[Company] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.environment["PUBLIC_URL"]
+
+    @staticmethod
+    def node(worker: Process) -> str:
+        """The worker's name among Celery's nodes."""
+        return f"{worker.name}@{socket.gethostname()}"
 
     def company(self) -> Company:
         """One that no other test has used."""
@@ -98,7 +108,7 @@ def running_world(*, workers: int, pace: Script, companies: int) -> Iterator[Wor
             ("stream", f"{environment['STREAM_URL']}/healthz"),
         ):
             wait_until_answers(address, processes[name], seconds=READY_SECONDS)
-        yield World(environment["PUBLIC_URL"], servers, teacher, crew, state / "work", found)
+        yield World(environment, servers, teacher, crew, state / "work", found)
 
 
 def _state_folder(stack: ExitStack) -> Path:
@@ -117,6 +127,7 @@ def _environment(servers: Servers, teacher: FaultTeacher, port: int, state: Path
     plenty = "100000/minute"  # limits are tested elsewhere; all visitors here are one network
     return {
         **os.environ,
+        "PYTHONPATH": str(BASE_DIR),
         **servers.environment(),
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "STREAM_URL": f"http://{HOST}:{port + 1}",
@@ -151,7 +162,7 @@ def _worker(number: int, environment: Mapping[str, str], state: Path) -> Process
     """The product's own command, with a teacher that is given up on sooner (see worker.py)."""
     name = f"worker{number}"
     _, *arguments = commands.worker()
-    command = ["tests.faults.worker", *arguments, "-n", f"{name}@%h"]
+    command = ["tests.faults.worker", *arguments, "-n", f"{name}@{socket.gethostname()}"]
     theirs = {**environment, "WORK_LOG": str(state / "work" / name)}
     program = python_program(name, command, theirs, logs=state / "logs")
     return Process(program)

@@ -1,0 +1,71 @@
+"""Whether a worker lives: its process may run and yet take no message any more."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+
+from redis import RedisError
+
+from delegation.conversations.services.waking import QUEUE
+from delegation.conversations.services.writing import connection
+
+KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
+LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a worker
+
+
+@dataclass(frozen=True)
+class SignOfLife:
+    """What a worker says of itself: how long it has taken no message, and its free threads."""
+
+    idle_seconds: float
+    room: int
+
+
+def give_sign(name: str, sign: SignOfLife) -> None:
+    """Keep it in Valkey, whose clock measures its age. Without Valkey nothing is said."""
+    try:
+        connection().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+    except RedisError:
+        return
+
+
+def why_not_alive(name: str, *, within_seconds: float) -> str | None:
+    """What is wrong with the worker of that name; None while it lives, or nothing can be known.
+
+    A worker that has given no sign within those seconds hangs. One that took nothing for as long,
+    with room for it and messages waiting, does not hear. While Valkey is away no worker can take
+    anything, and to restart them would only end the answers that they are writing.
+    """
+    try:
+        sign, age_seconds = _last_sign(name)
+        if sign is None or age_seconds > within_seconds:
+            return f"{name} has given no sign of life within {within_seconds:g} seconds"
+        if sign.idle_seconds + age_seconds <= within_seconds or sign.room <= 0:
+            return None
+        if _messages_wait():
+            return f"{name} took nothing for {sign.idle_seconds:.0f} seconds while messages wait"
+    except RedisError:
+        return None
+    return None
+
+
+def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
+    """The sign and its age in seconds."""
+    pipeline = connection().pipeline()
+    pipeline.get(_key(name))
+    pipeline.pttl(_key(name))
+    said, milliseconds_left = pipeline.execute()
+    if said is None:
+        return None, float(KEEP_SECONDS)
+    return SignOfLife(**json.loads(said)), KEEP_SECONDS - milliseconds_left / 1000
+
+
+def _messages_wait() -> bool:
+    if not connection().llen(QUEUE):
+        return False
+    time.sleep(LOOK_AGAIN_SECONDS)
+    return bool(connection().llen(QUEUE))
+
+
+def _key(name: str) -> str:
+    return f"worker:{name}"

@@ -1,0 +1,80 @@
+"""A worker's process may run and take no message any more; the probe notices."""
+
+from collections.abc import Iterator
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from delegation.conversations.events import connect
+from delegation.conversations.services import liveness
+from delegation.conversations.services.liveness import SignOfLife, give_sign, why_not_alive
+from delegation.conversations.services.writing import connection
+from delegation.embedded.ports import free_port
+
+LISTENING = SignOfLife(idle_seconds=0, room=16)
+
+
+@pytest.fixture
+def name() -> str:
+    return f"worker-{uuid4()}"
+
+
+@pytest.fixture
+def waiting_message(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One in a queue of the test's own."""
+    queue = f"queue-{uuid4()}"
+    monkeypatch.setattr(liveness, "QUEUE", queue)
+    connection().lpush(queue, "a message")
+    yield
+    connection().delete(queue)
+
+
+def test_a_worker_that_gives_signs_and_takes_messages_lives(name: str) -> None:
+    give_sign(name, LISTENING)
+    assert why_not_alive(name, within_seconds=5) is None
+
+
+def test_a_worker_that_never_gave_a_sign_does_not_live(name: str) -> None:
+    assert "no sign of life" in str(why_not_alive(name, within_seconds=5))
+
+
+def test_a_worker_that_gives_no_signs_any_more_does_not_live(name: str) -> None:
+    give_sign(name, LISTENING)
+    connection().expire(f"worker:{name}", liveness.KEEP_SECONDS - 6)  # six seconds later
+    assert "no sign of life" in str(why_not_alive(name, within_seconds=5))
+
+
+def test_a_worker_that_takes_nothing_while_messages_wait_does_not_live(
+    name: str, waiting_message: None
+) -> None:
+    give_sign(name, SignOfLife(idle_seconds=60, room=16))
+    assert "while messages wait" in str(why_not_alive(name, within_seconds=5))
+
+
+def test_a_worker_whose_threads_are_all_at_work_lives(name: str, waiting_message: None) -> None:
+    give_sign(name, SignOfLife(idle_seconds=60, room=0))
+    assert why_not_alive(name, within_seconds=5) is None
+
+
+def test_a_worker_with_nothing_to_do_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(liveness, "QUEUE", f"empty-{uuid4()}")
+    give_sign(name, SignOfLife(idle_seconds=60, room=16))
+    assert why_not_alive(name, within_seconds=5) is None
+
+
+def test_nothing_is_said_of_workers_while_valkey_is_away(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(liveness, "connection", lambda: connect(f"redis://127.0.0.1:{free_port()}"))
+    assert why_not_alive(name, within_seconds=5) is None
+
+
+def test_the_command_fails_in_words(name: str) -> None:
+    with pytest.raises(CommandError, match="no sign of life"):
+        call_command("worker_alive", name=name, within=5)
+    give_sign(name, LISTENING)
+    said = StringIO()
+    call_command("worker_alive", name=name, within=5, stdout=said)
+    assert said.getvalue() == f"{name} is alive\n"
