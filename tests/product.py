@@ -5,6 +5,7 @@ tenants do not see each other.
 """
 
 import os
+import random
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -85,8 +86,10 @@ def product(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def two_free_ports() -> int:
-    """The first of two neighbours: web and stream."""
-    return next(port for port in iter(free_port, None) if is_free(port + 1))
+    """The first of two neighbours: web and stream. Below the ports that clients are given, or one
+    might be taken between being found free and being listened on."""
+    some = iter(lambda: random.randrange(20_000, 32_000), None)
+    return next(port for port in some if is_free(port) and is_free(port + 1))
 
 
 def teacher_program(port: int, state: Path) -> Program:
