@@ -218,35 +218,3 @@ def _variants(value: object) -> tuple[str, ...]:
     if any(len(variant) > MAX_QUERY for variant in variants):
         raise _Unusable(LessonProblem.VARIANT_TOO_LONG)
     return variants
-
-
-_LESSON_FIELDS: dict[str, Any] = {
-    "command": {"type": "string", "enum": [COMMAND]},
-    "query": {"type": "string"},
-    "response": {"type": "string"},
-    "act": {"type": "string", "enum": [act.value for act in Act]},
-    "variants": {"type": "array", "items": {"type": "string"}},
-}
-
-# OpenAI's strict mode: every property required, none additional, "optional" spelt as a null type.
-# userResponse comes first, so that it can be shown while the rest is still being written.
-REPLY_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "userResponse": {"type": "string"},
-        "awaiting": {"type": "string", "enum": [state.value for state in DECLARABLE_AWAITING]},
-        "learningInstruction": {
-            "anyOf": [
-                {
-                    "type": "object",
-                    "properties": _LESSON_FIELDS,
-                    "required": list(_LESSON_FIELDS),
-                    "additionalProperties": False,
-                },
-                {"type": "null"},
-            ]
-        },
-    },
-    "required": ["userResponse", "awaiting", "learningInstruction"],
-    "additionalProperties": False,
-}

@@ -110,23 +110,30 @@ def examine(
 
     with ThreadPoolExecutor(parallel) as pool:
         answers = tuple(pool.map(sit, load_exam() if cases is None else cases))
+    return _report(answers, endpoint, own_prices)
+
+
+def _report(
+    answers: tuple[ExamAnswer, ...], endpoint: Endpoint, own_prices: OwnPrices | None
+) -> ExamReport:
     seconds = sorted(answer.seconds for answer in answers if answer.reply)
     calls = [call for answer in answers for call in answer.calls]
     tokens = _total([call.input_tokens for call in calls])
     written = _total([call.output_tokens for call in calls])
+    price = price_of(
+        endpoint.base_url,
+        endpoint.model,
+        input_tokens=tokens,
+        output_tokens=written,
+        at=datetime.now(UTC),
+        own=own_prices,
+    )
     return ExamReport(
         score=score([answer.mark for answer in answers]),
         answers=answers,
         p50_seconds=_quantile(seconds, 0.5),
         p95_seconds=_quantile(seconds, 0.95),
-        price=price_of(
-            endpoint.base_url,
-            endpoint.model,
-            input_tokens=tokens,
-            output_tokens=written,
-            at=datetime.now(UTC),
-            own=own_prices,
-        ),
+        price=price,
         input_tokens=tokens,
         output_tokens=written,
     )

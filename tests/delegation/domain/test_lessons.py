@@ -13,7 +13,6 @@ from delegation.domain.lessons import (
     MAX_RESPONSE,
     MAX_USER_RESPONSE,
     MAX_VARIANTS,
-    REPLY_SCHEMA,
     Lesson,
     LessonProblem,
     ReplyBroken,
@@ -23,6 +22,7 @@ from delegation.domain.lessons import (
     parse_reply,
     plain_reply,
 )
+from delegation.domain.schema import REPLY_SCHEMA
 from delegation.domain.words import Act, Awaiting
 
 

@@ -21,7 +21,7 @@ from delegation.teacher import (
     TeacherRequest,
     TeacherUnavailable,
 )
-from tests.delegation.teacher.conftest import SHORT
+from tests.delegation.teacher.asking import SHORT
 from tests.faults.teacher_server import FaultTeacher
 
 

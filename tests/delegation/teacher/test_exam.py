@@ -11,7 +11,7 @@ from delegation.embedded.demo_teacher.server import make_server
 from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherMisconfigured
 from delegation.teacher.exam import ExamReport, examine, load_exam
 from delegation.teacher.examples import EXAMPLES
-from tests.delegation.teacher.conftest import SHORT
+from tests.delegation.teacher.asking import SHORT
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 

@@ -20,7 +20,7 @@ from delegation.teacher import (
     TeacherMisconfigured,
     TeacherRequest,
 )
-from tests.delegation.teacher.conftest import SHORT
+from tests.delegation.teacher.asking import SHORT
 from tests.faults.teacher_server import FaultTeacher
 
 NAME = "teacher.example"
