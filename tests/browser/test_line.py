@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.chat import Chat
 from tests.browser.fake_api import FakeApi, taught, thanks_rule
@@ -72,7 +72,12 @@ def test_a_message_that_may_have_arrived_is_sent_again_only_by_the_visitor_and_u
     chat = Chat(page).visit(api)
     page.route("**/api/v1/escalations", lambda route: route.abort())
     sent: list[str | None] = []
-    page.on("request", lambda request: request.method == "POST" and sent.append(request.post_data))
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            sent.append(request.post_data)
+
+    page.on("request", note)
     chat.say("are you there?")
     expect(page.get_by_text("Your message may not have arrived.").first).to_be_visible()
     assert len(sent) == 1
