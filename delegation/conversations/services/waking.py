@@ -1,6 +1,8 @@
 """Telling a worker that there is something to do. The row does not depend on it."""
 
+import json
 import logging
+from typing import cast
 
 from celery import current_app
 from django.conf import settings
@@ -32,6 +34,19 @@ def refuse_while_overloaded() -> None:
 def wake_worker(escalation: Escalation) -> None:
     """Put the id into the queue. If Valkey is away the sweeper will, when it is back."""
     try:
-        current_app.send_task(ANSWER_TASK, args=[escalation.tenant_id, str(escalation.pk)])
+        current_app.send_task(
+            ANSWER_TASK,
+            args=[escalation.tenant_id, str(escalation.pk)],
+            task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
+        )
     except (OperationalError, OSError):
         logger.warning("Valkey is away; the sweeper will queue escalation %s", escalation.pk)
+
+
+def waiting() -> set[str]:
+    """The ids of escalations that the queue holds a message for, with those of other tasks."""
+    try:
+        messages = connection().lrange(QUEUE, 0, -1)
+    except RedisError:
+        return set()
+    return {str(json.loads(message)["headers"]["id"]) for message in cast("list[bytes]", messages)}
