@@ -1,11 +1,12 @@
 """Counting what browsers answered, and reporting it beside what the teacher cost."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Avg, Sum
+from django.db.models import Sum
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Answer
@@ -80,7 +81,7 @@ def report(tenant: Tenant, *, since: datetime, until: datetime) -> Report:
         created_at__gte=since, created_at__lt=until
     )
     counts = _counts_by_rule(tenant, since=since, until=until)
-    by_rule = [_rule_savings(tenant, rule_id, count) for rule_id, count in counts.items()]
+    by_rule = _savings_by_rule(tenant, counts)
     local_answers = sum(counts.values())
     server_answers = Answer.objects.filter(
         tenant=tenant, escalation__in=escalated, source="server"
@@ -109,21 +110,34 @@ def _counts_by_rule(tenant: Tenant, *, since: datetime, until: datetime) -> dict
     return {rule_id: total for rule_id, total in rows if total}
 
 
-def _rule_savings(tenant: Tenant, rule_id: int, count: int) -> RuleSavings:
-    """What the rule's own phrase cost when the teacher answered it, times its local answers."""
-    rule = rules.rules_of(tenant).filter(pk=rule_id).first()
-    taught_by = rules.lessons_of(tenant).filter(rule_id=rule_id).values("escalation_id")
+def _savings_by_rule(tenant: Tenant, counts: dict[int, int]) -> list[RuleSavings]:
+    """What each rule's own phrase cost when the teacher answered it, times its local answers."""
+    known = rules.rules_of(tenant).in_bulk(list(counts))
+    averages = _average_costs(tenant, list(counts))
+    return [
+        RuleSavings(
+            rule=rule_id,
+            phrase=known[rule_id].phrase if rule_id in known else f"rule {rule_id}",
+            act=known[rule_id].act if rule_id in known else "",
+            count=count,
+            saved=averages[rule_id] * count if rule_id in averages else None,
+        )
+        for rule_id, count in counts.items()
+    ]
+
+
+def _average_costs(tenant: Tenant, rule_ids: list[int]) -> dict[int, Decimal]:
+    """USD that an answer to each rule's phrase cost, over the calls that taught it."""
+    lessons = rules.lessons_of(tenant).filter(rule_id__in=rule_ids)
+    rule_of = dict(lessons.values_list("escalation_id", "rule_id"))
     calls = conversations.teacher_calls_of(tenant).filter(
-        escalation__in=taught_by, cost__isnull=False
+        escalation__in=list(rule_of), cost__isnull=False
     )
-    average = calls.aggregate(average=Avg("cost"))["average"]
-    return RuleSavings(
-        rule=rule_id,
-        phrase=rule.phrase if rule else f"rule {rule_id}",
-        act=rule.act if rule else "",
-        count=count,
-        saved=None if average is None else Decimal(average) * count,
-    )
+    costs: dict[int, list[Decimal]] = defaultdict(list)
+    for escalation_id, cost in calls.values_list("escalation_id", "cost"):
+        if escalation_id is not None and cost is not None:
+            costs[rule_of[escalation_id]].append(cost)
+    return {rule_id: sum(paid, Decimal(0)) / len(paid) for rule_id, paid in costs.items()}
 
 
 def _known_sum(amounts: list[Decimal | None]) -> Decimal | None:

@@ -14,7 +14,10 @@ Headers = list[tuple[bytes, bytes]]
 
 # Any page may read: the token in the address authorises, and nothing that the browser would add by
 # itself (cookies, passwords) does. Which origins may start an escalation is decided at its POST.
-CORS: Headers = [(b"access-control-allow-origin", b"*")]
+CORS: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"retry-after"),
+]
 PREFLIGHT: Headers = [
     *CORS,
     (b"access-control-allow-methods", b"GET"),

@@ -154,7 +154,5 @@ class RuleAdmin(ScopedAdmin):
         return TemplateResponse(request, "moderation/rule.html", context, status=status)
 
     def _history(self, tenant: Tenant, rule: Rule) -> QuerySet[AuditEntry]:
-        decided = audit_entries_of(tenant).filter(
-            action__startswith="rule.", target=str(rule)[:120]
-        )
+        decided = audit_entries_of(tenant).filter(action__startswith="rule.", details__rule=rule.pk)
         return decided.select_related("actor")[:HISTORY_SHOWN]

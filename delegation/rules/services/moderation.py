@@ -96,7 +96,9 @@ def _take_down(
 ) -> Rule:
     was_live = rule.state == RuleState.LIVE
     claimed = _claim(rule, allowed, to, by=by, decision_reason=reason[:300])
-    audit.record(claimed.tenant, f"rule.{to.value}", str(claimed), by=by, reason=reason)
+    audit.record(
+        claimed.tenant, f"rule.{to.value}", str(claimed), by=by, rule=rule.pk, reason=reason
+    )
     if was_live or RuleState.LIVE in allowed:
         publish_pack(claimed.tenant, reason=f"{to.value}: {claimed}", by=by)
     return claimed
@@ -176,6 +178,6 @@ def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
     RuleVersion.objects.create(
         tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
     )
-    audit.record(rule.tenant, action, str(rule), by=by, version=rule.version)
+    audit.record(rule.tenant, action, str(rule), by=by, rule=rule.pk, version=rule.version)
     publish_pack(rule.tenant, reason=f"{action}: {rule}", by=by)
     return rule
