@@ -4,7 +4,7 @@ What a call meets is decided, in this order, by
 - markers in the visitor's message: `[[fault=status:503,reset,ok]]` gives a message's first call a
   503, its second a reset, and good answers from then on; `[[mark=NAME]]` names the message in the
   counts, and calls of one message are told apart by that name (or by the message itself);
-  `[[teach]]` adds a lesson to a good answer;
+  `[[teach]]` adds a lesson about the message to a good answer;
 - the queue: `POST /admin/queue` with a list of scripts (`teacher_faults.Script` as JSON objects, or
   fault names), one for each coming call;
 - the default script: `POST /admin/default`, or the command line.
@@ -29,7 +29,6 @@ from tests.faults.teacher_faults import FAULTS, Script, Wire
 
 LESSON = {
     "command": "LEARN_SIMPLE_PHRASE",
-    "query": "much obliged",
     "response": "You're welcome!",
     "act": "thanks",
     "variants": [],
@@ -123,7 +122,7 @@ def good_content(script: Script, body: dict[str, Any], message: str) -> str:
     said = f"You said: {message}"
     if (body.get("response_format") or {}).get("type") not in ("json_schema", "json_object"):
         return said
-    lesson = LESSON if "[[teach]]" in message else None
+    lesson = {**LESSON, "query": message} if "[[teach]]" in message else None
     reply = {"userResponse": said, "awaiting": "nothing", "learningInstruction": lesson}
     return json.dumps(reply, ensure_ascii=False)
 
