@@ -50,13 +50,21 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
     escalation = claiming.claim(tenant_id, escalation_id)
     if escalation is None:
         return
+    try:
+        _answer_claimed(escalation)
+    except Exception:  # the database was away, or a fault of ours: nobody need wait for the lease
+        _begin_anew(escalation)
+        raise
+
+
+def _answer_claimed(escalation: Escalation) -> None:
     budget.settle_abandoned(escalation)
     writer = event_writer(escalation)
     with KEEPER.holding(escalation) as lease:
         try:
             parsed = _ask(escalation, writer, lease)
         except (TeacherStopped, claiming.Overtaken):
-            logger.info("Escalation %s was stopped or taken over", escalation_id)
+            logger.info("Escalation %s was stopped or taken over", escalation.pk)
         except budget.BudgetExhausted as exhausted:
             _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)
         except TeacherError as error:
@@ -139,11 +147,16 @@ def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -
     logger.warning("Escalation %s: %s", escalation.pk, error)
     worth_another = error.shown and error.may_retry
     if worth_another and escalation.attempts < claiming.MAX_ATTEMPTS:
-        if patiently(lambda: claiming.give_back(escalation)):
-            wake_worker(escalation)
+        _begin_anew(escalation)
         return
     apology = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
     _fail(escalation, writer, error.code, apology)
+
+
+def _begin_anew(escalation: Escalation) -> None:
+    """Leave it to another attempt. After the last one the sweep ends it."""
+    if patiently(lambda: claiming.give_back(escalation)):
+        wake_worker(escalation)
 
 
 def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) -> None:

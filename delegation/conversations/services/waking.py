@@ -37,6 +37,7 @@ def wake_worker(escalation: Escalation) -> None:
         current_app.send_task(
             ANSWER_TASK,
             args=[escalation.tenant_id, str(escalation.pk)],
+            queue=QUEUE,
             task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
         )
     except (OperationalError, OSError):

@@ -1,0 +1,40 @@
+"""A worker that cannot go on leaves the escalation to the next attempt at once."""
+
+import pytest
+from django.db import OperationalError
+
+from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.services import answering
+from delegation.conversations.services.answering import answer
+from delegation.conversations.services.sweeping import POISON_CODE, sweep
+from tests.delegation.conversations.conftest import messages_for
+
+pytestmark = pytest.mark.usefixtures("own_queue")
+
+
+def fail(*_: object) -> None:
+    raise OperationalError("the server closed the connection")
+
+
+def test_an_interrupted_attempt_is_begun_anew_without_waiting_for_its_lease(
+    queued: Escalation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "endpoint_of", fail)
+    with pytest.raises(OperationalError):
+        answer(queued.tenant_id, queued.pk)
+    queued.refresh_from_db()
+    assert (queued.state, queued.attempts, queued.lease_until) == (EscalationState.QUEUED, 1, None)
+    assert messages_for(queued) == 1
+
+
+def test_three_interrupted_attempts_are_the_last(
+    queued: Escalation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "endpoint_of", fail)
+    for _ in range(3):
+        with pytest.raises(OperationalError):
+            answer(queued.tenant_id, queued.pk)
+    answer(queued.tenant_id, queued.pk)  # nothing is left to do for a worker
+    sweep()
+    queued.refresh_from_db()
+    assert (queued.state, queued.error_code) == (EscalationState.FAILED, POISON_CODE)
