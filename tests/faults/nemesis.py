@@ -67,10 +67,9 @@ class Nemesis:
         return [threading.Thread(target=self._do, args=job) for job in numbered if job[1]]
 
     def _hurts_of(self, worker: Process, number: int) -> list[Hurt]:
-        kills, stalls = (
-            _share(total, number, len(self.world.workers))
-            for total in (self.plan.kills, self.plan.stalls)
-        )
+        of = len(self.world.workers)
+        kills = _share(self.plan.kills, number, of)
+        stalls = _share(self.plan.stalls, of - 1 - number, of)
         hurts = [Hurt(partial(self.kill, worker))] * kills
         hurts += [Hurt(partial(self.stall, worker), STALL_SECONDS)] * stalls
         random.Random(number).shuffle(hurts)
@@ -89,10 +88,7 @@ class Nemesis:
                 self.failures.append(f"{problem!r}")
 
     def kill(self, worker: Process) -> None:
-        """While it works on something, if anything comes at all."""
-        give_up = time.monotonic() + IDLE_SECONDS
-        while not self.world.work_of(worker) and time.monotonic() < give_up:
-            time.sleep(0.02)
+        self._wait_for_work(worker)
         self.kills.append((time.time(), worker.name))
         worker.kill()
         note_death(self.world.work / worker.name)
@@ -100,12 +96,20 @@ class Nemesis:
         worker.start()
 
     def stall(self, worker: Process) -> None:
+        """Others take over; when it wakes up, it is too late with whatever it goes on with."""
+        self._wait_for_work(worker)
         suspend(worker)
         try:
             time.sleep(STALL_SECONDS)
         finally:
             resume(worker)
         self.done["worker stalls"] += 1
+
+    def _wait_for_work(self, worker: Process) -> None:
+        """What is idle would not be missed. Returns all the same if nothing comes."""
+        give_up = time.monotonic() + IDLE_SECONDS
+        while not self.world.work_of(worker) and time.monotonic() < give_up:
+            time.sleep(0.02)
 
     def restart_valkey(self) -> None:
         valkey = self.world.servers.valkey

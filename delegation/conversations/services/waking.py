@@ -40,7 +40,7 @@ def wake_worker(escalation: Escalation) -> None:
             queue=QUEUE,
             task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
         )
-    except (OperationalError, OSError):
+    except (OperationalError, RedisError, OSError):
         logger.warning("Valkey is away; the sweeper will queue escalation %s", escalation.pk)
 
 
