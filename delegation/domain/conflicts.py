@@ -1,0 +1,62 @@
+"""What is wrong between lessons of one phrase, and between a rule and the pack it would join."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from delegation.domain.lint.questions import polarity_of
+from delegation.domain.matching import decide
+from delegation.domain.packs import Pack
+from delegation.domain.polarity import Polarity
+
+_OPPOSITES = frozenset({Polarity.YES, Polarity.NO})
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a lesson says a phrase does, and how to answer it."""
+
+    act: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two lessons of one phrase that cannot both be right. `differ_in` is "act" or "polarity"."""
+
+    differ_in: str
+    one: Taught
+    other: Taught
+
+
+def find_conflicts(lessons: Iterable[Taught]) -> list[Conflict]:
+    """Pairs of lessons of one phrase that differ in act, or of which one says yes and one no.
+
+    Equal lessons count once, so time grows with the different ones.
+    """
+    distinct = list(dict.fromkeys(lessons))
+    says = {lesson: polarity_of(lesson.response) for lesson in distinct}
+    conflicts = []
+    for one, other in combinations(distinct, 2):
+        if one.act != other.act:
+            conflicts.append(Conflict("act", one, other))
+        if {says[one], says[other]} == _OPPOSITES:
+            conflicts.append(Conflict("polarity", one, other))
+    return conflicts
+
+
+def rules_that_answer(
+    phrases: Iterable[str],
+    states: Collection[str],
+    pack: Pack,
+    *,
+    now: int,
+    except_rule: int | None = None,
+) -> tuple[int, ...]:
+    """Ids of the pack's rules that answer one of these phrases already in one of these states.
+
+    The matcher itself is asked, so what it combines from other phrases counts as well. A rule is
+    not shadowed by itself: `except_rule` is its id when it is live. `now`: seconds since the epoch.
+    """
+    answers = {decide(pack, phrase, state, now=now).rule for phrase in phrases for state in states}
+    return tuple(sorted(rule for rule in answers if rule is not None and rule != except_rule))

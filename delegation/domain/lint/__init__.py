@@ -1,0 +1,1 @@
+"""What the lint looks for, one idea a module; `delegation.domain.safety` is its door."""
