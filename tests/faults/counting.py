@@ -171,9 +171,8 @@ def count_takeovers(count: Count, ledger: Ledger, hurt_by: Sequence[Nemesis], wo
     count.figures |= {"takeovers of killed workers' escalations": len(count.takeovers)}
     for name, part in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
         count.figures[f"  {name}, s"] = f"{quantile(count.takeovers, part):.1f}"
-    for nemesis in hurt_by:
-        count.figures |= nemesis.done
-        count.wrong["hurts that failed"] = nemesis.failures
+    count.figures |= sum((nemesis.done for nemesis in hurt_by), Counter())
+    count.wrong["hurts that failed"] = [each for nemesis in hurt_by for each in nemesis.failures]
 
 
 def quantile(values: Sequence[float], part: float) -> float:
