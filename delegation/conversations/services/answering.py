@@ -156,7 +156,7 @@ def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -
 def _begin_anew(escalation: Escalation) -> None:
     """Leave it to another attempt. After the last one the sweep ends it."""
     if patiently(lambda: claiming.give_back(escalation)):
-        wake_worker(escalation)
+        wake_worker(escalation, again=True)
 
 
 def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) -> None:

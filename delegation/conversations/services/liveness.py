@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from redis import RedisError
 
-from delegation.conversations.services.waking import QUEUE
+from delegation.conversations.services.waking import queue_length
 from delegation.conversations.services.writing import connection
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
@@ -61,10 +61,10 @@ def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
 
 
 def _messages_wait() -> bool:
-    if not connection().llen(QUEUE):
+    if queue_length() == 0:
         return False
     time.sleep(LOOK_AGAIN_SECONDS)
-    return bool(connection().llen(QUEUE))
+    return queue_length() > 0
 
 
 def _key(name: str) -> str:

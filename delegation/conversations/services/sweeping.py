@@ -32,7 +32,7 @@ def _wake_workers_for_the_overdue() -> None:
     held = waiting()
     missing = [pk for pk in overdue if str(pk) not in held]
     for escalation in Escalation.objects.filter(pk__in=missing).order_by("created_at"):
-        wake_worker(escalation)
+        wake_worker(escalation, again=True)
 
 
 def _end_poison(escalation: Escalation) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from typing import cast
 
 from celery import current_app
 from django.conf import settings
@@ -17,27 +16,47 @@ logger = logging.getLogger(__name__)
 
 ANSWER_TASK = "conversations.answer"
 
-QUEUE = "celery"  # the list in Valkey that workers take from
+QUEUE = "celery"
+# Workers take the first kind of message before any of the second. Sweeps, and the messages that
+# they send again, must not wait behind a long queue: their visitors have waited already.
+FIRST, LATER = 0, 3
 BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in that time
+
+
+def queue_lists() -> tuple[str, str]:
+    """The lists in Valkey that workers take from, as kombu names them: by priority."""
+    return QUEUE, f"{QUEUE}\x06\x16{LATER}"
+
+
+def queue_length() -> int:
+    """How many messages wait. Raises `RedisError`."""
+    pipeline = connection().pipeline(transaction=False)
+    for name in queue_lists():
+        pipeline.llen(name)
+    return sum(pipeline.execute())
 
 
 def refuse_while_overloaded() -> None:
     """Raises `Busy` while more wait than can be answered soon. Nothing is stored of those."""
     try:
-        waiting = connection().llen(QUEUE)
+        waits = queue_length()
     except RedisError:
         return  # not known; the sweeper will feed the workers
-    if isinstance(waiting, int) and waiting >= settings.LONGEST_QUEUE:
+    if waits >= settings.LONGEST_QUEUE:
         raise Busy(retry_after_seconds=BUSY_SECONDS)
 
 
-def wake_worker(escalation: Escalation) -> None:
-    """Put the id into the queue. If Valkey is away the sweeper will, when it is back."""
+def wake_worker(escalation: Escalation, *, again: bool = False) -> None:
+    """Put the id into the queue. If Valkey is away the sweeper will, when it is back.
+
+    `again`: a message of its own was lost, or an attempt at it was, so it goes first.
+    """
     try:
         current_app.send_task(
             ANSWER_TASK,
             args=[escalation.tenant_id, str(escalation.pk)],
             queue=QUEUE,
+            priority=FIRST if again else LATER,
             task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
         )
     except (OperationalError, RedisError, OSError):
@@ -46,8 +65,11 @@ def wake_worker(escalation: Escalation) -> None:
 
 def waiting() -> set[str]:
     """The ids of escalations that the queue holds a message for, with those of other tasks."""
+    pipeline = connection().pipeline(transaction=False)
+    for name in queue_lists():
+        pipeline.lrange(name, 0, -1)
     try:
-        messages = connection().lrange(QUEUE, 0, -1)
+        lists = pipeline.execute()
     except RedisError:
         return set()
-    return {str(json.loads(message)["headers"]["id"]) for message in cast("list[bytes]", messages)}
+    return {str(json.loads(message)["headers"]["id"]) for each in lists for message in each}

@@ -21,12 +21,13 @@ def own_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     name = f"queue-{uuid4()}"
     monkeypatch.setattr(waking, "QUEUE", name)
     yield
-    connection().delete(name)
+    connection().delete(*waking.queue_lists())
 
 
 def messages_for(escalation: Escalation) -> int:
     """How many messages wait for a worker of this escalation; others' may wait beside them."""
-    messages = cast("list[bytes]", connection().lrange(waking.QUEUE, 0, -1))
+    lists = [connection().lrange(name, 0, -1) for name in waking.queue_lists()]
+    messages = [each for found in lists for each in cast("list[bytes]", found)]
     return sum(json.loads(each)["headers"]["id"] == str(escalation.pk) for each in messages)
 
 

@@ -1,6 +1,5 @@
 """A worker's process may run and take no message any more; the probe notices."""
 
-from collections.abc import Iterator
 from io import StringIO
 from uuid import uuid4
 
@@ -8,8 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.events import connect
+from delegation.conversations.models import Escalation
 from delegation.conversations.services import liveness
 from delegation.conversations.services.liveness import SignOfLife, give_sign, why_not_alive
+from delegation.conversations.services.waking import wake_worker
 from delegation.conversations.services.writing import connection
 from delegation.embedded.ports import free_port
 
@@ -22,13 +23,8 @@ def name() -> str:
 
 
 @pytest.fixture
-def waiting_message(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One in a queue of the test's own."""
-    queue = f"queue-{uuid4()}"
-    monkeypatch.setattr(liveness, "QUEUE", queue)
-    connection().lpush(queue, "a message")
-    yield
-    connection().delete(queue)
+def waiting_message(queued: Escalation, own_queue: None) -> None:
+    wake_worker(queued)
 
 
 def test_a_worker_that_gives_signs_and_takes_messages_lives(name: str) -> None:
@@ -58,8 +54,7 @@ def test_a_worker_whose_threads_are_all_at_work_lives(name: str, waiting_message
     assert why_not_alive(name, within_seconds=5) is None
 
 
-def test_a_worker_with_nothing_to_do_lives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(liveness, "QUEUE", f"empty-{uuid4()}")
+def test_a_worker_with_nothing_to_do_lives(name: str, own_queue: None) -> None:
     give_sign(name, SignOfLife(idle_seconds=60, room=16))
     assert why_not_alive(name, within_seconds=5) is None
 

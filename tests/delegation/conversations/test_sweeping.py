@@ -1,11 +1,14 @@
 """The sweep repairs what lost messages and dead workers left behind, and floods nothing."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.services import waking
 from delegation.conversations.services.sweeping import POISON_CODE, sweep
 from delegation.conversations.services.waking import wake_worker
 from tests.delegation.conversations.conftest import messages_for
@@ -29,6 +32,14 @@ def test_what_waits_in_the_queue_is_not_queued_again(queued: Escalation) -> None
     for _ in range(3):
         sweep()
     assert messages_for(queued) == 1
+
+
+def test_what_is_queued_again_goes_before_what_was_queued_first(queued: Escalation) -> None:
+    for _ in range(3):
+        wake_worker(Escalation(pk=uuid4(), tenant_id=queued.tenant_id))
+    sweep()
+    with current_app.connection() as broker, broker.SimpleQueue(waking.QUEUE) as waiting:
+        assert waiting.get(timeout=5).headers["id"] == str(queued.pk)
 
 
 def test_a_dead_workers_escalation_is_queued_again(queued: Escalation) -> None:
