@@ -17,13 +17,14 @@ POLARITY: Mapping[Polarity, Mapping[str, str]] = {
     Polarity.YES: {
         "en": (
             "yes, yeah, yep, yup, sure, correct, confirm*, agreed, accept*, go ahead, proceed, "
-            "do it, =right, =yea"
+            "do it, =right, =yea, =y, =ya, =ye, aye, yessir, definitely, of course, =continue, "
+            "=next"
         ),
         "es": (
             "sí, =si, si gracias, si por favor, claro que si, =claro, correcto, confirmo, "
             "acepto, de acuerdo"
         ),
-        "pt": "sim, =claro, correto, confirmo, aceito, pode ser, isso mesmo",
+        "pt": "sim, =claro, correto, confirmo, aceito, pode ser, isso mesmo, =s",
         "fr": "oui, ouais, =si, d'accord, j'accepte, je confirme",
         "de": "=ja, ja bitte, ja gerne, ja danke, jawohl, =jo, doch, genau, einverstanden, stimmt",
         "it": "sì, =si, si grazie, certo, confermo, accetto, d'accordo",
@@ -48,10 +49,11 @@ POLARITY: Mapping[Polarity, Mapping[str, str]] = {
     Polarity.NO: {
         "en": (
             "no, nope, nah, not, don't, doesn't, didn't, isn't, wasn't, can't, cannot, won't, "
-            "never, none, nothing, without, wrong, incorrect, decline, refuse, disagree"
+            "never, none, nothing, without, wrong, incorrect, decline, refuse, disagree, =n, "
+            "nop, nay"
         ),
         "es": "no, nunca, tampoco, ninguno, ninguna, sin, incorrecto, rechazo",
-        "pt": "não, nao, nunca, nenhum, nenhuma, sem, errado, recuso",
+        "pt": "não, nao, nunca, nenhum, nenhuma, sem, errado, recuso, =n",
         "fr": "non, pas, jamais, aucun, aucune, sans, refuse",
         "de": "nein, nö, nicht, kein*, niemals, ohne, falsch, ablehnen",
         "it": "no, non, mai, nessun*, senza, sbagliato, rifiuto",
@@ -80,7 +82,10 @@ POLARITY: Mapping[Polarity, Mapping[str, str]] = {
         "vi": "không, chưa, đừng, sai",
     },
     Polarity.STOP: {
-        "en": "stop, cancel*, quit, abort, end chat, unsubscribe*, undo, refund*",
+        "en": (
+            "stop, cancel*, quit, abort, end chat, unsubscribe*, undo, refund*, =back, =wait, "
+            "restart"
+        ),
         "es": "para ya, detener, detente, cancelar, cancela, cancele, cancelación, reembolso",
         "pt": "pare, parar, cancelar, cancela, cancele, cancelamento, reembolso",
         "fr": (
@@ -108,7 +113,9 @@ POLARITY: Mapping[Polarity, Mapping[str, str]] = {
     },
     Polarity.HUMAN: {
         "en": (
-            "human, agent, operator, representative, real person, live chat, supervisor, complaint*"
+            "human, agent, operator, representative, real person, live chat, supervisor, "
+            "complaint*, call me, help me, talk to a, speak to a, talk to someone, "
+            "speak to someone"
         ),
         "es": "humano, humana, agente, operador, operadora, asesor, asesora, persona real, queja*",
         "pt": "humano, humana, atendente, operador, operadora, pessoa real, reclamação",

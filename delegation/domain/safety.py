@@ -17,34 +17,10 @@ from delegation.domain.lint.phones import find_phones
 from delegation.domain.lint.questions import find_polarity, find_questions
 from delegation.domain.lint.scripts import differ_in_script, find_mixed
 from delegation.domain.phrases import canonical
+from delegation.domain.problems import Problem
 
 MAX_WORDS = 6  # the longest small talk seen in practice; longer messages carry content
 SIGNS_A_WORD = 3  # of scripts without spaces: a word of Thai, Chinese or kana is one to five signs
-
-
-class Problem(StrEnum):
-    """Everything that the lint can say. The README of the rules explains each to a moderator."""
-
-    NOT_MATCHABLE = "not_matchable"
-    TOO_LONG = "too_long"
-    LINK = "link"
-    ADDRESS = "address"
-    NUMBER = "number"
-    PHONE = "phone"
-    DATE = "date"
-    PRICE = "price"
-    NAME = "name"
-    MARKUP = "markup"
-    PROMISE = "promise"
-    FACT = "second_person_fact"
-    QUESTION = "question"
-    POLARITY = "polarity"
-    MIXED_SCRIPT = "mixed_script"
-    INVISIBLE = "invisible_character"
-    TENANT_WORD = "tenant_word"
-    LANGUAGE = "language_mismatch"
-    CONFLICT = "conflict"  # found among several lessons: `delegation.domain.conflicts`
-    SHADOWED = "shadowed"  # found against a pack: `delegation.domain.conflicts`
 
 
 class Part(StrEnum):

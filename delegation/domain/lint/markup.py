@@ -10,8 +10,8 @@ _MARKUP = (
     re.compile(
         r"(?i)\[/?(?:b|i|u|s|img|url|code|quote|color|size|inst|sys|system|user|assistant)\b"
     ),
-    re.compile(r"\*\*|__[^\W_]|^[ \t]{0,3}(?:#{1,6}\s|>\s|```|~~~)|(?<!\w)`[^`\n]+`|```", re.M),
-    re.compile(r"^[^|\n]*\|[^|\n]*\|", re.M),  # a table's row
+    re.compile(r"\*\*|__[^\W_]|(?<!\S)#{1,6}\s|(?<!\w)`[^`\n]+`|```"),
+    re.compile(r"\|[^|\n]*\|"),  # a table's row
     re.compile(r"[{}]|<\||\|>"),  # templates of every kind, and the marks of prompts
     re.compile(r"\\[nrtbxuU0-9\"'\\]|%[0-9a-fA-F]{2}|\x1b"),  # escapes and control sequences
 )

@@ -111,7 +111,7 @@ TITLES: Table = {
 """Titles that a name follows."""
 
 INTRODUCTIONS: Table = {
-    "en": "my name is, call me, i am called",
+    "en": "my name is, i am called",
     "es": "me llamo, mi nombre es, soy el señor, soy la señora",
     "pt": "me chamo, meu nome é, chamo-me",
     "fr": "je m'appelle, mon nom est",

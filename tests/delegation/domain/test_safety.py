@@ -4,10 +4,10 @@ import pytest
 
 from delegation.domain.lint.scripts import scripts_of
 from delegation.domain.phrases import canonical
+from delegation.domain.problems import IN_WORDS, Problem
 from delegation.domain.safety import (
     Finding,
     Part,
-    Problem,
     check_phrase,
     check_response,
     find_in_phrase,
@@ -58,6 +58,12 @@ def test_every_problem_has_cases_in_five_scripts(
 
 def test_every_problem_has_cases() -> None:
     assert set(HAVING) == set(LOOKING_LIKE) == set(Problem) - WITHOUT_CASES
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_is_said_in_words_and_fits_its_column(problem: Problem) -> None:
+    assert IN_WORDS[problem].endswith(".")
+    assert len(problem) <= 40
 
 
 @pytest.mark.parametrize(
