@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from delegation.domain.lessons import COMMAND
+from delegation.domain.lessons import COMMAND, MAX_VARIANTS
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 _LESSON_FIELDS: dict[str, Any] = {
@@ -10,7 +10,8 @@ _LESSON_FIELDS: dict[str, Any] = {
     "query": {"type": "string"},
     "response": {"type": "string"},
     "act": {"type": "string", "enum": [act.value for act in Act]},
-    "variants": {"type": "array", "items": {"type": "string"}},
+    # Bounded: small models list variants until their tokens end, and the answer with them.
+    "variants": {"type": "array", "items": {"type": "string"}, "maxItems": MAX_VARIANTS},
 }
 
 # OpenAI's strict mode: every property required, none additional, "optional" spelt as a null type.
