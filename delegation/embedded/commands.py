@@ -2,7 +2,7 @@
 with docker/compose.yaml by a test."""
 
 WEB_THREADS = 8  # requests at once in a process; they share one core, and the database pool of 20
-WORKER_THREADS = 16  # calls that wait on a teacher at once, in one process of some 60 MB
+WORKER_THREADS = 32  # calls that wait on a teacher at once; they hold no connection meanwhile
 GRACE_SECONDS = 5  # what open streams get before the stream process ends them; they resume
 
 

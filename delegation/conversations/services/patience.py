@@ -4,12 +4,21 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 Result = TypeVar("Result")
 
 PATIENCE_SECONDS = 12.0  # less than a lease, so that nobody has taken over meanwhile
 PAUSE_SECONDS = 0.25
+
+
+def release_connection() -> None:
+    """Give this thread's connection back to the pool before a wait on somebody else.
+
+    Dozens of threads wait on teachers; a connection each would leave none for those who work.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def patiently(work: Callable[[], Result]) -> Result:
