@@ -10,8 +10,11 @@ from pathlib import Path
 from tests.faults.ledger import Ledger, mark_of
 from tests.faults.nemesis import Nemesis
 from tests.faults.sender import Outcome
-from tests.faults.work import held_at, read_life
+from tests.faults.work import held_at, read_life, story_of, taken_up
 from tests.faults.world import World
+
+SHOWN = 10  # of each kind that should not be
+SLOW_SECONDS = 35.0  # a lease, two sweeps and a worker's start
 
 # A call of a worker that was killed or overtaken may have been counted before it left.
 PERHAPS_NOT_SERVED = {"abandoned", "interrupted", "teacher_stopped", "teacher_connect_failed"}
@@ -25,6 +28,7 @@ class Count:
     figures: dict[str, object] = field(default_factory=dict)
     wrong: dict[str, list[str]] = field(default_factory=dict)
     takeovers: list[float] = field(default_factory=list)  # seconds
+    slow: list[str] = field(default_factory=list)  # the stories of the slowest of these
 
     def found_wrong(self) -> dict[str, list[str]]:
         return {name: found for name, found in self.wrong.items() if found}
@@ -33,7 +37,8 @@ class Count:
         rows = [*self.figures.items(), *((name, len(found)) for name, found in self.wrong.items())]
         shown = [f"{name:<46}{value!s:>16}" for name, value in rows]
         for name, found in self.wrong.items():
-            shown += [f"  {name}: {each}" for each in found[:10]]
+            shown += [f"  {name}: {each}" for each in found[:SHOWN]]
+        shown += [f"  slow: {story}" for story in self.slow[:SHOWN]]
         return "\n".join(["", *shown, ""])
 
 
@@ -157,21 +162,27 @@ def _count_money(count: Count, ledger: Ledger) -> None:
 
 
 def count_takeovers(count: Count, ledger: Ledger, hurt_by: Sequence[Nemesis], work: Path) -> None:
-    """From a worker's kill to the next call, or the end, of each escalation that it was at."""
+    """From a worker's kill until another takes up, or ends, each escalation that it was at."""
     rows = {row["id"]: row for row in ledger.escalations}
+    taken = taken_up(work.iterdir())
     for killed_at, worker in (kill for nemesis in hurt_by for kill in nemesis.kills):
         held = held_at(read_life(work / worker), killed_at)
         for escalation in held & rows.keys():
             ended_at = rows[escalation]["ended_at"] or time.time()
-            later = [call["created_at"] for call in ledger.calls_of(escalation)]
             if ended_at > killed_at:
-                taken = min(at for at in [*later, ended_at] if at > killed_at)
-                count.takeovers.append(taken - killed_at)
+                later = [*taken.get(escalation, []), ended_at]
+                seconds = min(at for at in later if at > killed_at) - killed_at
+                count.takeovers.append(seconds)
+                if seconds > SLOW_SECONDS:
+                    count.slow.append(story_of(escalation, killed_at, work.iterdir()))
     count.takeovers.sort()
     count.figures |= {"takeovers of killed workers' escalations": len(count.takeovers)}
     for name, part in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
         count.figures[f"  {name}, s"] = f"{quantile(count.takeovers, part):.1f}"
     count.figures |= sum((nemesis.done for nemesis in hurt_by), Counter())
+    count.wrong["workers that ended by themselves"] = [
+        words for nemesis in hurt_by for words in nemesis.endings
+    ]
     count.wrong["hurts that failed"] = [each for nemesis in hurt_by for each in nemesis.failures]
 
 

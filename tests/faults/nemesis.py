@@ -52,6 +52,7 @@ class Nemesis:
     done: Counter[str] = field(default_factory=Counter)
     kills: list[tuple[float, str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    endings: list[str] = field(default_factory=list)  # last words of workers that just ended
 
     def threads(self) -> list[threading.Thread]:
         """One for each worker and each server, so that hurts of different kinds overlap."""
@@ -107,6 +108,9 @@ class Nemesis:
 
     def _wait_for_work(self, worker: Process) -> None:
         """What is idle would not be missed. Returns all the same if nothing comes."""
+        if not worker.is_running():  # a supervisor would start it again too
+            self.endings.append(worker.tail())
+            worker.start()
         give_up = time.monotonic() + IDLE_SECONDS
         while not self.world.work_of(worker) and time.monotonic() < give_up:
             time.sleep(0.02)

@@ -22,7 +22,7 @@ from tests.faults.world import World, running_world
 THREADS = 500  # one a message; more than wait at once even while everything is down
 TAKEOVER_SECONDS = 45.0
 
-SHORT = Plan(seconds=12, kills=3, stalls=1, valkey_restarts=2, flushes=1, postgres_restarts=2)
+SHORT = Plan(seconds=12, kills=4, valkey_restarts=2, flushes=1, postgres_restarts=2)
 LONG = Plan(seconds=540, kills=108, stalls=6, valkey_restarts=22, flushes=1, postgres_restarts=11)
 LONG_ESCALATIONS = 2_400
 
@@ -80,7 +80,7 @@ def test_nothing_is_lost_doubled_or_shown_half(short_run: ShortRun, show: Show) 
 
 
 def test_every_kind_of_process_was_hurt_and_its_work_was_taken_over(short_run: ShortRun) -> None:
-    hurt = {"worker kills": EVERY_WORKER.kills + SHORT.kills, "worker stalls": 1}
+    hurt = {"worker kills": EVERY_WORKER.kills + SHORT.kills}
     hurt |= {"Valkey restarts": 2, "FLUSHALL": 1, "Postgres restarts": 2}
     assert short_run.steady.count.figures.items() >= hurt.items()
     taken_over = short_run.steady.count.takeovers + short_run.poor.count.takeovers

@@ -9,7 +9,7 @@ from celery import Celery
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.events import connect
-from delegation.conversations.services import liveness
+from delegation.conversations.services import liveness, waking
 from tests.faults.load import message
 from tests.faults.sender import Sender
 from tests.faults.world import World, resume, suspend
@@ -25,7 +25,8 @@ Probe = Callable[[int], bool]
 def is_alive(world: World, monkeypatch: pytest.MonkeyPatch) -> Probe:
     """The command of health checks, asked of this world's Valkey about a worker by its number."""
     valkey = connect(world.servers.redis_url)
-    monkeypatch.setattr(liveness, "connection", lambda: valkey)
+    for module in (liveness, waking):
+        monkeypatch.setattr(module, "connection", lambda: valkey)
 
     def probe(number: int) -> bool:
         name = world.node(world.workers[number])
@@ -64,7 +65,7 @@ def test_workers_that_do_not_hear_are_noticed(world: World, is_alive: Probe) -> 
     """Deaf as after a lost subscription, while beat goes on filling the queue."""
     wait_until(lambda: is_alive(0))
     tell = Celery(broker=world.servers.redis_url).control
-    tell.cancel_consumer("celery")
+    wait_until(lambda: len(tell.cancel_consumer("celery", reply=True) or ()) == 2)
     try:
         wait_until(lambda: not is_alive(0))
     finally:

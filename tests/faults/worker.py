@@ -1,10 +1,11 @@
 """The product's worker, started as celery is, with two differences: it gives up on a silent teacher
-after seconds that a test can wait, and notes every task that it begins and ends in WORK_LOG."""
+after seconds that a test can wait, and notes what it begins, claims and ends in WORK_LOG."""
 
 import os
 import time
 from functools import cache, partial
 from typing import Any
+from uuid import UUID
 
 import django
 from celery import signals
@@ -31,11 +32,26 @@ def give_up_sooner() -> None:
     teachers.teacher = teacher
 
 
+def note_claims(log: int) -> None:
+    from delegation.conversations.services import claiming
+
+    claim = claiming.claim
+
+    def noting(tenant_id: int, escalation_id: UUID) -> Any:
+        claimed = claim(tenant_id, escalation_id)
+        if claimed is not None:
+            note(log, "claims", args=(tenant_id, escalation_id))
+        return claimed
+
+    claiming.claim = noting
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
     django.setup()
     give_up_sooner()  # before celery imports the tasks, which import the name
     work = os.open(os.environ["WORK_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    note_claims(work)
     begins, ends = partial(note, work, "begins"), partial(note, work, "ends")
     signals.task_prerun.connect(begins, weak=False)
     signals.task_postrun.connect(ends, weak=False)

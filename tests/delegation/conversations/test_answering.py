@@ -2,11 +2,14 @@
 
 import pytest
 from django.db import OperationalError
+from django.db.models import F
 
-from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import answering
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.sweeping import POISON_CODE, sweep
+from delegation.domain.lessons import ParsedReply
+from delegation.domain.words import Awaiting
 from tests.delegation.conversations.conftest import messages_for
 
 pytestmark = pytest.mark.usefixtures("own_queue")
@@ -14,6 +17,20 @@ pytestmark = pytest.mark.usefixtures("own_queue")
 
 def fail(*_: object) -> None:
     raise OperationalError("the server closed the connection")
+
+
+def test_a_worker_that_wakes_up_too_late_commits_nothing(
+    queued: Escalation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reply_while_somebody_takes_over(*_: object) -> ParsedReply:
+        Escalation.objects.filter(pk=queued.pk).update(fence=F("fence") + 1)
+        return ParsedReply("Too late", Awaiting.NOTHING)
+
+    monkeypatch.setattr(answering, "_ask", reply_while_somebody_takes_over)
+    answer(queued.tenant_id, queued.pk)
+    queued.refresh_from_db()
+    assert queued.state == EscalationState.RUNNING
+    assert not Answer.objects.filter(escalation=queued).exists()
 
 
 def test_an_interrupted_attempt_is_begun_anew_without_waiting_for_its_lease(
