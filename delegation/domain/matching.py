@@ -1,29 +1,44 @@
-"""A pack, a message and what the assistant awaits -> the rule that answers, or why none. Twin: frontend/src/matching.js."""
+"""A pack, a message and what the assistant awaits -> the rule that answers, or why none.
+
+Twin: frontend/src/matching.js.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.domain.packs import Pack
+from delegation.domain.pack_reading import CLOSES, OPENS, STANDS, Index, Pack, pairs_of
 from delegation.domain.phrases import canonical
+
+WELL_KNOWN = 2  # phrases that must share two neighbouring words before a splice may rest on them
 
 
 class Reason(StrEnum):
-    """Why a message was answered or escalated."""
+    """Why a message was answered or escalated. The first two are answers."""
 
-    WHOLE = "whole"  # answered: the message is an approved phrase
+    WHOLE = "whole"  # the message is an approved phrase
+    COMBINED = "combined"  # it splits completely into approved phrases and their parts
     DISABLED = "disabled"  # the kill switch of the pack is on
-    UNMATCHABLE = "unmatchable"  # too long, outside the table, or without a word
-    NO_MATCH = "no-match"  # not an approved phrase
-    OTHER_STATE = "other-state"  # approved, but not while the assistant awaits this
+    UNMATCHABLE = "unmatchable"  # too long, outside the pinned table, or without a word
+    SILENT = "silent"  # no live rule may answer while the assistant awaits this
+    UNKNOWN_WORD = "unknown-word"  # a word is in no phrase of this state
+    NO_MATCH = "no-match"  # its words are known, but it does not split into phrases
+    ONLY_PARTS = "only-parts"  # it splits, but no approved phrase is among the parts
+    FAILED = "failed"  # something here is broken: escalating is always safe
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a decision rests on: the phrases found, the optional words skipped, the awaiting state."""
+    """What a decision rests on.
+
+    The awaiting state, the forms found in order, the optional words skipped, the words read as
+    others ("assistance=help"), and the words that no phrase knows.
+    """
 
     state: str
     phrases: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    swapped: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,22 +52,121 @@ class Decision:
     explanation: Explanation
 
 
-def decide(pack: Pack, message: str, awaiting: str, *, now: int) -> Decision:
-    """Whether the gatekeeper answers, and with what. `now` is seconds since the epoch."""
+@dataclass(frozen=True)
+class _Cell:
+    """The best way to a place in the message: its rank, where its last form began, from what."""
+
+    rank: int | None
+    start: int = 0
+    before: "_Cell | None" = None
+
+
+def decide(pack: Pack, message: object, awaiting: str, *, now: float) -> Decision:
+    """Whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
+    try:
+        return _decide(pack, message, str(awaiting), now)
+    except Exception:  # a visitor's message must reach the teacher whatever is broken here
+        return _escalate(Reason.FAILED, Explanation(str(type(awaiting).__name__)))
+
+
+def _decide(pack: Pack, message: object, awaiting: str, now: float) -> Decision:
     if not pack.enabled:
-        return _escalate(Reason.DISABLED, awaiting)
+        return _escalate(Reason.DISABLED, Explanation(awaiting))
     form = canonical(message)
     if form is None:
-        return _escalate(Reason.UNMATCHABLE, awaiting)
-    found = [rule for rule in pack.phrases.get(form, ()) if not rule.expires or rule.expires > now]
-    if not found:
-        return _escalate(Reason.NO_MATCH, awaiting)
-    for rule in found:
-        if awaiting in rule.states:
-            explanation = Explanation(awaiting, (form,))
-            return Decision(rule.id, rule.version, rule.response, Reason.WHOLE, explanation)
-    return _escalate(Reason.OTHER_STATE, awaiting)
+        return _escalate(Reason.UNMATCHABLE, Explanation(awaiting))
+    index = pack.index(awaiting, now)
+    if form in index.answers:
+        return _answer(pack, index.answers[form], Reason.WHOLE, Explanation(awaiting, (form,)))
+    if not index.forms and not index.answers:
+        return _escalate(Reason.SILENT, Explanation(awaiting))
+    said = form.split(" ")
+    words = [read for word in said if (read := pack.rewrites.get(word, word))]
+    optional = tuple(word for word in said if pack.rewrites.get(word) == "")
+    swapped = tuple(f"{word}={pack.rewrites[word]}" for word in said if pack.rewrites.get(word))
+    unknown = tuple(word for word in words if word not in index.known)
+    if unknown or not words:
+        reason = Reason.UNKNOWN_WORD if unknown else Reason.ONLY_PARTS
+        return _escalate(reason, Explanation(awaiting, (), optional, swapped, unknown))
+    end = _split(index, words, pack.guards)
+    if end is None:
+        return _escalate(Reason.NO_MATCH, Explanation(awaiting, (), optional, swapped))
+    explanation = Explanation(awaiting, _forms(end, words), optional, swapped)
+    if end.rank is None:
+        return _escalate(Reason.ONLY_PARTS, explanation)
+    whole = end.start == 0 and " ".join(words) in index.forms
+    return _answer(pack, end.rank, Reason.WHOLE if whole else Reason.COMBINED, explanation)
 
 
-def _escalate(reason: Reason, awaiting: str) -> Decision:
-    return Decision(None, None, None, reason, Explanation(awaiting))
+def _split(index: Index, words: list[str], guards: frozenset[str]) -> _Cell | None:
+    """The strongest way to split the words into forms, left to right.
+
+    `open_ends` are places that wait for what an opener opens.
+    """
+    ends: list[_Cell | None] = [_Cell(None)] + [None] * len(words)
+    open_ends: list[_Cell | None] = [None] * (len(words) + 1)
+    for start in range(len(words)):
+        rested, opened = ends[start], open_ends[start]
+        if rested is None and opened is None:
+            continue
+        guarded = start > 0 and (words[start - 1] in guards or words[start] in guards)
+        if words[start] in guards:
+            opened = None  # a guarded word never follows a part
+        for stop in range(start + 1, min(start + index.longest, len(words)) + 1):
+            roles, rank = _form(index, words[start:stop], guards, guarded)
+            if roles & STANDS:
+                ends[stop] = _stronger(ends[stop], rested, rank, start)
+                ends[stop] = _stronger(ends[stop], opened, rank, start)
+            if roles & OPENS:
+                open_ends[stop] = _stronger(open_ends[stop], rested, None, start)
+                open_ends[stop] = _stronger(open_ends[stop], opened, None, start)
+            if roles & CLOSES and start:
+                ends[stop] = _stronger(ends[stop], rested, None, start)
+    return ends[-1]
+
+
+def _form(
+    index: Index, words: list[str], guards: frozenset[str], guarded: bool
+) -> tuple[int, int | None]:
+    """What these words may do here. Beside a guarded word no part stands, nor a lone word."""
+    roles, rank = index.forms.get(" ".join(words), (0, None))
+    if not roles & STANDS and _is_spliced(index, words, guards):
+        roles |= STANDS
+    if guarded:
+        roles &= STANDS if rank is not None or len(words) > 1 else 0
+    return roles, rank
+
+
+def _is_spliced(index: Index, words: list[str], guards: frozenset[str]) -> bool:
+    """Whether every two neighbouring words stand in several phrases. A splice never answers."""
+    return all(index.pairs[pair] >= WELL_KNOWN for pair in pairs_of(words, guards))
+
+
+def _stronger(
+    best: _Cell | None, before: _Cell | None, rank: int | None, start: int
+) -> _Cell | None:
+    if before is None:
+        return best
+    ranks = [each for each in (before.rank, rank) if each is not None]
+    reached = min(ranks, default=None)
+    if best is not None and (reached is None or (best.rank is not None and best.rank <= reached)):
+        return best
+    return _Cell(reached, start, before)
+
+
+def _forms(end: _Cell, words: list[str]) -> tuple[str, ...]:
+    forms: list[str] = []
+    stop, cell = len(words), end
+    while cell.before is not None:
+        forms.insert(0, " ".join(words[cell.start : stop]))
+        stop, cell = cell.start, cell.before
+    return tuple(forms)
+
+
+def _answer(pack: Pack, rank: int, reason: Reason, explanation: Explanation) -> Decision:
+    rule = pack.rules[rank]
+    return Decision(rule.id, rule.version, rule.response, reason, explanation)
+
+
+def _escalate(reason: Reason, explanation: Explanation) -> Decision:
+    return Decision(None, None, None, reason, explanation)

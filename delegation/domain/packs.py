@@ -1,49 +1,23 @@
-"""Rules -> the pack that browsers hold, and back. Twin of the reading half: frontend/src/packs.js."""
+"""Rules -> the pack that browsers hold."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
+from delegation.domain.guards import is_guarded
+from delegation.domain.learning import Learned, Parts, Taught, answering_states, learn
+from delegation.domain.pack_format import FORMAT, PackRule, strength
+from delegation.domain.pack_reading import Pack, PackRefused, load_pack
 from delegation.domain.phrases import NORM, canonical
-from delegation.domain.words import Act, Awaiting
+from delegation.domain.words import Act
 
-FORMAT = 1
-
-
-@dataclass(frozen=True)
-class PackRule:
-    """A live rule as the pack carries it. All of it is public.
-
-    `phrases` are texts as people wrote them, `states` the awaiting states in which the rule may answer, `language` a BCP 47
-    tag or `None`, `expires` seconds since the epoch or `None`.
-    """
-
-    id: int
-    version: int
-    act: str
-    states: tuple[str, ...]
-    language: str | None
-    phrases: tuple[str, ...]
-    response: str
-    expires: int | None
-
-
-@dataclass(frozen=True)
-class Pack:
-    """A pack that was checked and made ready for lookups."""
-
-    version: int
-    lifetime_seconds: int
-    enabled: bool
-    rules: tuple[PackRule, ...]
-    phrases: dict[str, tuple[PackRule, ...]]
-
-
-class PackRefused(ValueError):
-    """The pack holds something this reader does not know; it is refused whole."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+__all__ = [
+    "Pack",
+    "PackRefused",
+    "PackRule",
+    "assemble",
+    "compile_pack",
+    "learned_from",
+    "load_pack",
+]
 
 
 def compile_pack(
@@ -53,55 +27,88 @@ def compile_pack(
     lifetime_seconds: int,
     enabled: bool = True,
     struck_words: frozenset[str] = frozenset(),
+    struck_parts: frozenset[str] = frozenset(),
 ) -> dict[str, object]:
     """The pack as JSON-able data, the same for the rules in any order."""
+    ordered = sorted(rules, key=lambda rule: rule.id)
+    learned = learned_from(ordered, struck_words=struck_words, struck_parts=struck_parts)
+    return assemble(
+        ordered, learned, version=version, lifetime_seconds=lifetime_seconds, enabled=enabled
+    )
+
+
+def learned_from(
+    rules: Iterable[PackRule],
+    *,
+    struck_words: frozenset[str] = frozenset(),
+    struck_parts: frozenset[str] = frozenset(),
+) -> Learned:
+    """What approved phrases teach, for moderators to read and strike. Fixed facts teach nothing."""
+    taught = (
+        Taught(phrase, frozenset(rule.states), (rule.id, canonical(phrase)), rule.id)
+        for rule in rules
+        if rule.act != Act.ANSWER
+        for phrase in rule.phrases
+    )
+    return learn(taught, struck_words=struck_words, struck_parts=struck_parts)
+
+
+def assemble(
+    rules: Sequence[PackRule],
+    learned: Learned,
+    *,
+    version: int,
+    lifetime_seconds: int,
+    enabled: bool = True,
+) -> dict[str, object]:
+    """Rules and what was learned of them -> the pack. Raises `ValueError` for an unknown act."""
+    forms = {form for parts in learned.parts.values() for form in parts.forms()}
     return {
         "format": FORMAT,
         "norm": NORM,
         "version": version,
         "lifetime": lifetime_seconds,
         "enabled": enabled,
-        "rules": [_rule_data(rule) for rule in sorted(rules, key=lambda rule: rule.id)],
+        "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
+        "rewrites": learned.rewrites,
+        "guards": sorted({word for form in forms for word in form if is_guarded(word)}),
+        "clauses": _role(learned, lambda parts: parts.clauses),
+        "openers": _role(learned, lambda parts: parts.openers),
+        "closers": _role(learned, lambda parts: parts.closers),
     }
 
 
-def _rule_data(rule: PackRule) -> dict[str, object]:
-    states = set(rule.states) | ({Awaiting.MORE} if Awaiting.NOTHING in rule.states else set())
+def _role(
+    learned: Learned, forms_of: Callable[[Parts], set[tuple[str, ...]]]
+) -> dict[str, list[str]]:
+    return {
+        state: sorted(map(" ".join, forms))
+        for state, parts in learned.parts.items()
+        if (forms := forms_of(parts))
+    }
+
+
+def _rule_data(rule: PackRule, learned: Learned) -> dict[str, object]:
+    states = sorted(answering_states(rule.states))
     return {
         "id": rule.id,
         "version": rule.version,
-        "act": str(rule.act),
-        "states": sorted(map(str, states)),
+        "act": str(Act(rule.act)),
+        "states": states,
         "language": rule.language,
         "expires": rule.expires,
         "response": rule.response,
-        "phrases": sorted({form for phrase in rule.phrases if (form := canonical(phrase))}),
+        "phrases": _phrases(rule, states, learned),
     }
 
 
-_PACK_KEYS = {"format", "norm", "version", "lifetime", "enabled", "rules"}
-_RULE_KEYS = {"id", "version", "act", "states", "language", "expires", "response", "phrases"}
-
-
-def load_pack(data: object) -> Pack:
-    """Check the data and index its phrases; raise `PackRefused` when anything in it is unknown."""
-    if not isinstance(data, dict) or set(data) != _PACK_KEYS:
-        raise PackRefused("keys")
-    if data["format"] != FORMAT or data["norm"] != NORM:
-        raise PackRefused("format")
-    rules = tuple(_load_rule(rule) for rule in data["rules"])
-    phrases: dict[str, tuple[PackRule, ...]] = {}
-    for rule in rules:
-        for phrase in rule.phrases:
-            phrases[phrase] = (*phrases.get(phrase, ()), rule)
-    return Pack(data["version"], data["lifetime"], data["enabled"], rules, phrases)
-
-
-def _load_rule(data: object) -> PackRule:
-    if not isinstance(data, dict) or set(data) != _RULE_KEYS:
-        raise PackRefused("rule keys")
-    if data["act"] not in list(Act) or not set(data["states"]) <= set(Awaiting) - {Awaiting.UNKNOWN}:
-        raise PackRefused("act or states")
-    return PackRule(
-        **{**data, "states": tuple(data["states"]), "phrases": tuple(data["phrases"])}
-    )
+def _phrases(rule: PackRule, states: Sequence[str], learned: Learned) -> list[str]:
+    """A fact's phrases as they are; of other rules, the forms that answer in all of its states."""
+    if rule.act == Act.ANSWER:
+        return sorted({form for phrase in rule.phrases if (form := canonical(phrase))})
+    live = [
+        {form for form, rules in learned.parts[state].phrases.items() if rule.id in rules}
+        for state in states
+        if state in learned.parts
+    ]
+    return sorted(map(" ".join, set.intersection(*live))) if live else []

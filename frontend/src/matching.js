@@ -1,27 +1,92 @@
-/** A pack, a message and what the assistant awaits -> the rule that answers, or why none. Twin of delegation/domain/matching.py. */
+/** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
+ * Twin of delegation/domain/matching.py. */
 
+import { CLOSES, OPENS, pairsOf, STANDS } from "./packs.js";
 import { canonical } from "./phrases.js";
 
-/** @typedef {import("./packs.js").Pack} Pack */
-/** @typedef {{rule: number | null, version: number | null, response: string | null, reason: string,
- *   explanation: {state: string, phrases: string[], optional: string[]}}} Decision */
+/** Phrases that must share two neighbouring words before a splice may rest on them. */
+const WELL_KNOWN = 2;
 
-/** Whether the gatekeeper answers, and with what; `now` is seconds since the epoch.
+/** @typedef {import("./packs.js").Pack} Pack */
+/** @typedef {import("./packs.js").Index} Index */
+/** @typedef {{state: string, phrases: string[], optional: string[], swapped: string[], unknown: string[]}} Explanation */
+/** @typedef {{rule: number | null, version: number | null, response: string | null, reason: string,
+ *   explanation: Explanation}} Decision */
+/** The best way to a place in the message: its rank, where its last form began, and from what.
+ * @typedef {{rank: number, start: number, before: Cell | null}} Cell */
+
+/** Whether the gatekeeper answers, and with what; `now` is seconds since the epoch. Never throws.
  * @param {Pack} pack @param {unknown} message @param {string} awaiting @param {number} now
  * @returns {Decision} */
 export function decide(pack, message, awaiting, now) {
-  if (!pack.enabled) return escalate("disabled", awaiting);
-  const form = canonical(message);
-  if (form === null) return escalate("unmatchable", awaiting);
-  const found = (pack.phrases.get(form) ?? []).filter((rule) => !rule.expires || rule.expires > now);
-  const rule = found.find((each) => each.states.includes(awaiting));
-  if (!rule) return escalate(found.length ? "other-state" : "no-match", awaiting);
-  const { id, version, response } = rule;
-  return { rule: id, version, response, reason: "whole", explanation: { state: awaiting, phrases: [form], optional: [] } };
+  /** @type {Explanation} */
+  const why = { state: awaiting, phrases: [], optional: [], swapped: [], unknown: [] };
+  /** @type {(reason: string, rank?: number) => Decision} */
+  const end = (reason, rank = Infinity) => {
+    const { id = null, version = null, response = null } = pack?.rules?.[rank] ?? {};
+    return { rule: id, version, response, reason, explanation: why };
+  };
+  try {
+    if (!pack.enabled) return end("disabled");
+    const form = canonical(message);
+    if (form === null) return end("unmatchable");
+    const index = pack.index(awaiting, now);
+    const { answers, forms, known } = index;
+    if (answers.has(form)) {
+      why.phrases.push(form);
+      return end("whole", answers.get(form));
+    }
+    if (!known.size && !answers.size) return end("silent");
+    const words = [];
+    for (const word of form.split(" ")) {
+      const read = pack.rewrites.get(word) ?? word;
+      if (read) words.push(read);
+      if (!read) why.optional.push(word);
+      else if (read !== word) why.swapped.push(word + "=" + read);
+      if (read && !known.has(read)) why.unknown.push(read);
+    }
+    if (why.unknown.length) return end("unknown-word");
+    const last = split(index, words, pack.guards);
+    if (!last) return end("no-match");
+    for (let cell = last, stop = words.length; cell.before; stop = cell.start, cell = cell.before) {
+      why.phrases.unshift(words.slice(cell.start, stop).join(" "));
+    }
+    if (last.rank === Infinity) return end("only-parts");
+    return end(!last.start && forms.has(words.join(" ")) ? "whole" : "combined", last.rank);
+  } catch {
+    return end("failed"); // a visitor's message must reach the teacher whatever is broken here
+  }
 }
 
-/** @param {string} reason @param {string} state
- * @returns {Decision} */
-function escalate(reason, state) {
-  return { rule: null, version: null, response: null, reason, explanation: { state, phrases: [], optional: [] } };
+/** The strongest way to split the words into forms, left to right.
+ * @param {Index} index @param {string[]} words @param {Set<string>} guards */
+function split(index, words, guards) {
+  /** @type {(Cell | undefined)[]} */
+  const ends = [{ rank: Infinity, start: 0, before: null }];
+  /** @type {(Cell | undefined)[]} */
+  const openEnds = [];
+  for (let start = 0; start < words.length; start++) {
+    const rested = ends[start];
+    const guard = guards.has(words[start]);
+    const guarded = start && (guard || guards.has(words[start - 1]));
+    const opened = guard ? undefined : openEnds[start]; // a guarded word never follows a part
+    const before = !opened || (rested && rested.rank <= opened.rank) ? rested : opened;
+    if (!before) continue;
+    for (let stop = start + 1; stop <= Math.min(start + index.longest, words.length); stop++) {
+      const said = words.slice(start, stop);
+      let [roles, rank] = index.forms.get(said.join(" ")) ?? [0, Infinity];
+      /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
+      const reach = (cells, from, rank = Infinity) => {
+        if (!from || Number(cells[stop]?.rank) <= Math.min(from.rank, rank)) return;
+        cells[stop] = { rank: Math.min(from.rank, rank), start, before: from };
+      };
+      // Spliced: every two neighbouring words stand in several phrases. A splice never answers.
+      if (pairsOf(said, guards).every((pair) => Number(index.pairs.get(pair)) >= WELL_KNOWN)) roles |= STANDS;
+      if (guarded) roles &= rank < Infinity || said.length > 1 ? STANDS : 0; // no part, nor a lone word
+      if (roles & STANDS) reach(ends, before, rank);
+      if (roles & OPENS) reach(openEnds, before);
+      if (roles & CLOSES && start) reach(ends, rested);
+    }
+  }
+  return ends[words.length];
 }

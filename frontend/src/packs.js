@@ -1,22 +1,129 @@
-/** The pack that browsers hold. Twin of the reading half of delegation/domain/packs.py. */
+/** A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/pack_reading.py. */
 
 import { NORM } from "./phrases.js";
 
-export const FORMAT = 1;
+const FORMAT = 2;
+const STATES = "nothing more confirm choice info".split(" ");
+const ACTS = "answer farewell thanks compliment greeting laughter acknowledgement".split(" ");
 
-/** @typedef {{id: number, version: number, act: string, states: string[], language: string | null, expires: number | null,
- *   response: string, phrases: string[]}} Rule */
-/** @typedef {{version: number, lifetime: number, enabled: boolean, phrases: Map<string, Rule[]>}} Pack */
+/** What a form may do in a message: stand anywhere, stand before another form, or after one. */
+export const STANDS = 1;
+export const OPENS = 2;
+export const CLOSES = 4;
 
-/** Check the data and index its phrases; throws when anything in it is unknown.
+/** @typedef {{id: number, version: number, act: string, states: string[], language: string | null,
+ *   expires: number | null, response: string, phrases: string[]}} Rule */
+/** A rank counts rules, the strongest first; Infinity is no rule.
+ * @typedef {{forms: Map<string, [number, number]>, pairs: Map<string, number>,
+ *   answers: Map<string, number>, known: Set<string>, longest: number, until: number}} Index */
+/** @typedef {{version: number, lifetime: number, enabled: boolean, rules: Rule[], rewrites: Map<string, string>,
+ *   guards: Set<string>, index: (state: string, now: number) => Index}} Pack */
+/** @typedef {(value: any) => boolean} Check */
+
+/** @type {Check} */
+const isText = (value) => typeof value === "string";
+/** @type {Check} */
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+/** @type {(check: Check) => Check} */
+const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+/** @type {(check: Check) => Check} */
+const orNull = (check) => (value) => value === null || check(value);
+/** @type {Check} */
+const isState = (value) => STATES.includes(value);
+/** @type {(check: Check) => Check} */
+const valuesOf = (check) => (value) => Object.values(value).every(check);
+const isTexts = listOf(isText);
+/** @type {Check} */
+const isRole = (value) => valuesOf(isTexts)(value) && Object.keys(value).every(isState);
+/** @type {(shape: Record<string, Check>) => Check} */
+const shaped = (shape) => (value) => {
+  const names = Object.keys(shape);
+  const bad = Object.keys(value).some((name) => !names.includes(name))
+    ? "keys"
+    : names.find((name) => !shape[name](value[name]));
+  if (bad) throw Error(bad);
+  return true;
+};
+
+const isRule = shaped({
+  id: isCount,
+  version: isCount,
+  act: (value) => ACTS.includes(value),
+  states: listOf(isState),
+  language: orNull(isText),
+  expires: orNull(isCount),
+  response: isText,
+  phrases: isTexts,
+});
+
+const isPack = shaped({
+  format: (value) => value === FORMAT,
+  norm: (value) => value === NORM,
+  version: isCount,
+  lifetime: isCount,
+  enabled: (value) => value === !!value,
+  rules: listOf(isRule),
+  rewrites: valuesOf(isText),
+  guards: isTexts,
+  clauses: isRole,
+  openers: isRole,
+  closers: isRole,
+});
+
+/** Check the data; throws when anything in it is unknown.
  * @param {any} data
  * @returns {Pack} */
 export function loadPack(data) {
-  if (data.format !== FORMAT || data.norm !== NORM) throw new Error("format");
-  /** @type {Map<string, Rule[]>} */
-  const phrases = new Map();
-  for (const rule of data.rules) {
-    for (const phrase of rule.phrases) phrases.set(phrase, [...(phrases.get(phrase) ?? []), rule]);
-  }
-  return { version: data.version, lifetime: data.lifetime, enabled: data.enabled, phrases };
+  isPack(data);
+  const guards = new Set(data.guards);
+  /** @type {Map<string, Index>} */
+  const made = new Map();
+  return {
+    ...data,
+    rewrites: new Map(Object.entries(data.rewrites)),
+    guards,
+    index(state, now) {
+      let index = made.get(state);
+      if (!index || now >= index.until) made.set(state, (index = createIndex(data, guards, state, now)));
+      return index;
+    },
+  };
+}
+
+/** @param {any} data @param {Set<string>} guards @param {string} state @param {number} now
+ * @returns {Index} */
+function createIndex(data, guards, state, now) {
+  /** @type {Index} */
+  const index = { forms: new Map(), pairs: new Map(), answers: new Map(), known: new Set(), longest: 0, until: Infinity };
+  const { forms, pairs, answers, known } = index;
+  /** @param {string} form @param {number} role @param {number} rank */
+  const add = (form, role, rank) => {
+    const [roles, best] = forms.get(form) ?? [0, rank];
+    forms.set(form, [roles | role, best]);
+    const words = form.split(" ");
+    words.forEach((word) => known.add(word));
+    index.longest = Math.max(index.longest, words.length);
+    if (role > STANDS) return;
+    for (const pair of new Set(pairsOf(words, guards))) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+  };
+  data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
+    if (!states.includes(state) || (expires ?? Infinity) <= now) return;
+    if (expires) index.until = Math.min(index.until, expires);
+    for (const phrase of phrases) {
+      if (act !== "answer") forms.has(phrase) || add(phrase, STANDS, rank);
+      else answers.has(phrase) || answers.set(phrase, rank);
+    }
+  });
+  [data.clauses, data.openers, data.closers].forEach((role, at) => {
+    if (Object.hasOwn(role, state)) for (const form of role[state]) add(form, 1 << at, Infinity);
+  });
+  return index;
+}
+
+/** Two and two neighbouring words, the edges included. Their guarded words go with them: a stretch is
+ * spliced only from phrases with the very same ones.
+ * @param {string[]} words @param {Set<string>} guards */
+export function pairsOf(words, guards) {
+  const tag = words.filter((word) => guards.has(word)).join(" ");
+  return [...words, ""].map((word, at) => [tag, words[at - 1], word].join("\n"));
 }

@@ -1,0 +1,179 @@
+"""What taught messages teach: phrases, the parts they are made of, and words that may vary.
+
+Messages are cut where people pause (punctuation), and where a known phrase ends or begins. A
+part is live once as many dialogues as asked for were taught it; moderators may strike it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from delegation.domain.guards import is_guarded
+from delegation.domain.phrases import canonical
+from delegation.domain.rewriting import Rewrites, Words, learn_rewrites, rewrite
+from delegation.domain.words import Awaiting
+
+_PAUSE = re.compile(r"[.!,;:\n。！，；：、،؛۔।]+|(?<=[?？؟])| [-–—] ")
+
+LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
+LONGEST_JOINER = 2  # words
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A message that was taught: in which states, by which dialogue, and for which rule."""
+
+    text: str
+    states: frozenset[str]
+    source: Hashable
+    rule: int
+
+
+@dataclass
+class Parts:
+    """What is live in one awaiting state. `phrases` answer; the rest only stands beside them.
+
+    `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
+    after one.
+    """
+
+    phrases: dict[Words, frozenset[int]] = field(default_factory=dict)
+    clauses: set[Words] = field(default_factory=set)
+    openers: set[Words] = field(default_factory=set)
+    closers: set[Words] = field(default_factory=set)
+
+    def forms(self) -> set[Words]:
+        """Every form that a moderator reads."""
+        return set(self.phrases) | self.clauses | self.openers | self.closers
+
+
+@dataclass(frozen=True)
+class Learned:
+    """All that was learned: words that vary, and the parts of every awaiting state."""
+
+    rewrites: Rewrites
+    parts: dict[str, Parts]
+
+
+def clauses_of(text: str) -> list[Words]:
+    """A message -> the canonical words between its pauses; empty when it cannot be matched."""
+    forms = map(canonical, _PAUSE.split(text) if canonical(text) else [])
+    return [tuple(form.split(" ")) for form in forms if form]
+
+
+def answering_states(states: Collection[str]) -> frozenset[str]:
+    """Where a rule may answer: what is answered at rest is answered after "anything else?" too."""
+    more = {Awaiting.MORE} if Awaiting.NOTHING in states else set()
+    return frozenset(map(str, {*states, *more}))
+
+
+def learn(
+    taught: Iterable[Taught],
+    *,
+    least: int = 1,
+    struck_words: frozenset[str] = frozenset(),
+    struck_parts: frozenset[str] = frozenset(),
+) -> Learned:
+    """Learn from messages; what fewer than `least` dialogues were taught does not live."""
+    usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
+    forms = {form for each, clauses in usable for form in (*clauses, _whole(each.text))}
+    rewrites = learn_rewrites(forms, struck_words)
+    struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
+    parts: dict[str, Parts] = {}
+    for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
+        here = [pair for pair in usable if state in answering_states(pair[0].states)]
+        parts[state] = _parts(here, rewrites, least, struck)
+    _share(parts)
+    return Learned(rewrites, parts)
+
+
+def _whole(text: str) -> Words:
+    return tuple((canonical(text) or "").split(" "))
+
+
+class _Sightings:
+    """Forms, the dialogues they were seen in, and the rules they belong to."""
+
+    def __init__(self) -> None:
+        self.sources: dict[Words, set[Hashable]] = {}
+        self.rules: dict[Words, set[int]] = {}
+
+    def add(self, form: Words, sources: Iterable[Hashable], rules: Iterable[int] = ()) -> None:
+        self.sources.setdefault(form, set()).update(sources)
+        self.rules.setdefault(form, set()).update(rules)
+
+    def live(self, least: int) -> set[Words]:
+        return {form for form, sources in self.sources.items() if len(sources) >= least and form}
+
+
+def _parts(
+    usable: list[tuple[Taught, list[Words]]], rewrites: Rewrites, least: int, struck: set[Words]
+) -> Parts:
+    whole, last, every = _Sightings(), _Sightings(), _Sightings()
+    for each, clauses in usable:
+        forms = [rewrite(clause, rewrites) for clause in clauses]
+        whole.add(rewrite(_whole(each.text), rewrites), [each.source], [each.rule])
+        last.add(forms[-1], [each.source], [each.rule])
+        for form in forms:
+            every.add(form, [each.source])
+    answering = whole.live(least) | last.live(max(least, LEAST_LAST)) - struck
+    phrases = {
+        form: frozenset(whole.rules.get(form, set()) or last.rules.get(form, set()))
+        for form in answering
+    }
+    clauses_live = every.live(least) - set(phrases) - struck
+    openers, closers = _cut(every.sources, set(phrases) | clauses_live, least)
+    return Parts(phrases, clauses_live, openers - struck, closers - struck)
+
+
+def _cut(
+    seen: Mapping[Words, set[Hashable]], known: set[Words], least: int
+) -> tuple[set[Words], set[Words]]:
+    """What is left of clauses when a known phrase is cut from their beginning or end.
+
+    A joiner is what stands between two known phrases in two clauses or more ("and"): an opener.
+    """
+    before, after, between = _Sightings(), _Sightings(), _Sightings()
+    for form, sources in seen.items():
+        for at in range(1, len(form)):
+            if form[:at] in known:
+                after.add(form[at:], sources)
+            if form[at:] in known:
+                before.add(form[:at], sources)
+    _cut_again(before, after)
+    joined: Counter[Words] = Counter()
+    for form, sources in after.sources.items():
+        for at in range(1, min(LONGEST_JOINER + 1, len(form))):
+            if form[at:] in known:
+                between.add(form[:at], sources)
+                joined[form[:at]] += 1
+    joiners = {form for form in between.live(least) if joined[form] >= 2}
+    openers, closers = before.live(least) | joiners, after.live(least)
+    return (
+        {form for form in openers - known if not any(map(is_guarded, form))},
+        {form for form in closers - known if not any(map(is_guarded, form))},
+    )
+
+
+def _cut_again(before: _Sightings, after: _Sightings) -> None:
+    """Cut what was left once more: "so much | for your help"."""
+    openers, closers = before.live(1), after.live(1)
+    for form, sources in list(after.sources.items()):
+        for at in range(1, len(form)):
+            if form[:at] in closers:
+                after.add(form[at:], sources)
+    for form, sources in list(before.sources.items()):
+        for at in range(1, len(form)):
+            if form[at:] in openers:
+                before.add(form[:at], sources)
+
+
+def _share(parts: dict[str, Parts]) -> None:
+    """At rest, what was said after "anything else?" may stand beside an approved phrase too."""
+    rest, more = parts.get(Awaiting.NOTHING), parts.get(Awaiting.MORE)
+    if rest and more:
+        said = {form for form in {*more.phrases, *more.clauses} if not any(map(is_guarded, form))}
+        rest.clauses |= said - set(rest.phrases)
+        rest.openers |= more.openers - set(rest.phrases) - rest.clauses
+        rest.closers |= more.closers - set(rest.phrases) - rest.clauses

@@ -1,0 +1,95 @@
+"""What phrases teach about words: which may be left out, and which stand for one another."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations
+
+from delegation.domain.guards import is_guarded
+
+Words = tuple[str, ...]
+Rewrites = dict[str, str]
+"""A word -> the word it is read as; "" when it is left out."""
+
+LEAST_PAIRS = 2  # one pair of phrases is a coincidence
+OPTIONAL_SHARE = 0.15  # of the phrases with the word, those that are phrases without it too
+SWAP_SHARE = 0.10  # of the phrases with the rarer word, those that are phrases with the other too
+
+
+def rewrite(words: Iterable[str], rewrites: Mapping[str, str]) -> Words:
+    """The words as the pack reads them. Word by word, so that it commutes with joining phrases."""
+    return tuple(read for word in words if (read := rewrites.get(word, word)))
+
+
+def learn_rewrites(phrases: Collection[Words], struck: frozenset[str] = frozenset()) -> Rewrites:
+    """Optional words and swaps out of phrases, and once more out of the phrases so rewritten."""
+    first = _learn_once(set(phrases), struck)
+    second = _learn_once({rewrite(phrase, first) for phrase in phrases}, struck)
+    chained = {word: second.get(read, read) for word, read in first.items()}
+    return {word: read for word, read in sorted({**second, **chained}.items()) if word != read}
+
+
+def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
+    """Optional words and swaps out of phrases that differ in one word.
+
+    A word that is a phrase of its own, one of polarity, question or number, and a struck word keep
+    their place. Words that swap form a class only if each swaps with every other. O(words^2) in a
+    phrase, not in the number of phrases.
+    """
+    alone = {phrase[0] for phrase in known if len(phrase) == 1}
+    frames, seen = _frames(known)
+    optional = _optional_words(frames, seen, known) - alone - struck
+    for phrase in sorted(known):
+        if optional.issuperset(phrase):  # something must be left of every phrase
+            optional -= set(phrase)
+    return _swaps(frames, seen, optional | struck) | dict.fromkeys(sorted(optional), "")
+
+
+def _frames(known: set[Words]) -> tuple[dict[tuple[Words, Words], list[str]], Counter[str]]:
+    """The words seen in each frame (what stands before and after), and how often each is seen."""
+    frames: dict[tuple[Words, Words], list[str]] = defaultdict(list)
+    seen: Counter[str] = Counter()
+    for phrase in known:
+        if len(phrase) < 2:
+            continue
+        for at, word in enumerate(phrase):
+            if not is_guarded(word):
+                frames[phrase[:at], phrase[at + 1 :]].append(word)
+                seen[word] += 1
+    return frames, seen
+
+
+def _optional_words(
+    frames: Mapping[tuple[Words, Words], list[str]], seen: Counter[str], known: set[Words]
+) -> set[str]:
+    without = Counter(
+        word
+        for (before, after), words in frames.items()
+        if before + after in known
+        for word in words
+    )
+    return {
+        word
+        for word, pairs in without.items()
+        if pairs >= LEAST_PAIRS and pairs >= OPTIONAL_SHARE * seen[word]
+    }
+
+
+def _swaps(
+    frames: Mapping[tuple[Words, Words], list[str]], seen: Counter[str], kept: set[str]
+) -> Rewrites:
+    """Every word of a class -> its most frequent one. The best supported pairs join first."""
+    pairs = Counter(
+        pair for words in frames.values() for pair in combinations(sorted(set(words) - kept), 2)
+    )
+    shares = {pair: count / min(seen[word] for word in pair) for pair, count in pairs.items()}
+    swap = {
+        pair for pair, count in pairs.items() if count >= LEAST_PAIRS and shares[pair] >= SWAP_SHARE
+    }
+    classes: dict[str, set[str]] = {}
+    for one, other in sorted(swap, key=lambda pair: (-shares[pair], -pairs[pair], pair)):
+        left, right = classes.get(one, {one}), classes.get(other, {other})
+        if left is not right and all(tuple(sorted((a, b))) in swap for a in left for b in right):
+            joined = left | right
+            classes.update(dict.fromkeys(joined, joined))
+    read_as = {word: min(joined, key=lambda w: (-seen[w], w)) for word, joined in classes.items()}
+    return {word: read for word, read in sorted(read_as.items()) if word != read}
