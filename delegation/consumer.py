@@ -1,4 +1,4 @@
-"""A worker's signs of life, given by the very loop that takes its messages: they stop if it hangs."""
+"""A worker's signs of life, given by the loop that takes its messages: they stop if it hangs."""
 
 import time
 from typing import Any

@@ -43,7 +43,7 @@ class Chat:
     @property
     def answers(self) -> Locator:
         """What the assistant said."""
-        return self.page.locator('.assistant p:not(.dots)')
+        return self.page.locator(".assistant p:not(.dots)")
 
     def button(self, name: str) -> Locator:
         """A button that can be seen."""

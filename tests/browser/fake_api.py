@@ -29,7 +29,12 @@ def thanks_rule(response: str = "You're welcome!") -> PackRule:
 
 def taught(message: str, **more: Any) -> Answer:
     """What the teacher answers when a test says nothing else."""
-    return {"userResponse": f"You wrote: {message}", "awaiting": "nothing", "source": "teacher", **more}
+    return {
+        "userResponse": f"You wrote: {message}",
+        "awaiting": "nothing",
+        "source": "teacher",
+        **more,
+    }
 
 
 @dataclass
@@ -94,7 +99,9 @@ class FakeApi:
 
     def asked(self, method: str, path: str) -> list[Asked]:
         """The requests of this method whose path begins so."""
-        return [each for each in self.requests if each.method == method and each.path.startswith(path)]
+        return [
+            each for each in self.requests if each.method == method and each.path.startswith(path)
+        ]
 
     def reset(self) -> None:
         """Forget what was asked and set."""
@@ -158,7 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
         self._note(body)
         now = self.fake.behaviour
-        if not self.path.startswith("/api/v1/escalations") or self.path.split("?")[0].endswith("/stop"):
+        if not self.path.startswith("/api/v1/escalations") or self.path.split("?")[0].endswith(
+            "/stop"
+        ):
             self._send(202, "{}")
         elif now.status != 202:
             extra = {"retry-after": now.retry_after} if now.retry_after else {}
@@ -167,7 +176,12 @@ class _Handler(BaseHTTPRequestHandler):
             data = json.loads(body)
             self.fake.escalations[data["id"]] = data
             base = f"{self.fake.origin}/api/v1/escalations/{data['id']}"
-            ticket = {"escalation": data["id"], "token": "t", "events": f"{base}/events?token=t", "poll": f"{base}?token=t"}
+            ticket = {
+                "escalation": data["id"],
+                "token": "t",
+                "events": f"{base}/events?token=t",
+                "poll": f"{base}?token=t",
+            }
             self._send(202, json.dumps(ticket))
 
     def _note(self, body: str) -> None:
@@ -175,7 +189,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.fake.requests.append(Asked(self.command, self.path, body, headers))
 
     def _send(
-        self, status: int, body: str, kind: str = "application/json", extra: dict[str, str] | None = None
+        self,
+        status: int,
+        body: str,
+        kind: str = "application/json",
+        extra: dict[str, str] | None = None,
     ) -> None:
         data = body.encode()
         self.send_response(status)
@@ -227,7 +245,9 @@ class _Handler(BaseHTTPRequestHandler):
                 now.break_after = None
                 return
             time.sleep(now.pause_seconds)
-            self.wfile.write(f"id: {number}-0\nevent: {kind}\ndata: {json.dumps(data)}\n\n".encode())
+            self.wfile.write(
+                f"id: {number}-0\nevent: {kind}\ndata: {json.dumps(data)}\n\n".encode()
+            )
             self.wfile.flush()
 
     def _poll(self, escalation: str, wait_seconds: float) -> None:

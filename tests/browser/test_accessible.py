@@ -159,7 +159,7 @@ def test_right_to_left_mirrors_the_chat_but_not_each_message(page: Page, api: Fa
     field = page.get_by_role("textbox", name="اكتب رسالة…")
     field.fill("مرحبا")
     field.press("Enter")
-    answer = page.locator('.assistant p:not(.dots)').last
+    answer = page.locator(".assistant p:not(.dots)").last
     expect(answer).to_have_text("Hello there")
 
     box, mine = bubble.bounding_box(), page.locator(".visitor p").bounding_box()

@@ -78,7 +78,9 @@ def test_it_tells_the_visitor_when_no_answer_came_and_asks_anew_on_their_word(
 
     expect(chat.answers.last).to_have_text("You wrote: hm?")
     first, second = [each.json for each in api.asked("POST", "/api/v1/escalations")]
-    assert first["id"] != second["id"], "the first one has ended: its id would give the same failure"
+    assert first["id"] != second["id"], (
+        "the first one has ended: its id would give the same failure"
+    )
 
 
 def test_a_message_that_may_have_arrived_is_sent_again_only_by_the_visitor_and_under_its_id(
@@ -149,7 +151,7 @@ def test_an_answer_under_way_survives_a_reload(page: Page, api: FakeApi) -> None
     page.reload()
 
     expect(chat.answers.last).to_have_text(LONG)
-    expect(page.locator('.visitor p')).to_have_text("do you ship to Norway?")
+    expect(page.locator(".visitor p")).to_have_text("do you ship to Norway?")
     assert len(api.asked("POST", "/api/v1/escalations")) == 1
 
 

@@ -56,7 +56,7 @@ def test_the_strictest_policy_is_not_violated(page: Page, api: FakeApi) -> None:
     for text in ("thx", "wo ist es?"):
         field.fill(text)
         field.press("Enter")
-    expect(page.locator('.assistant p:not(.dots)').last).to_contain_text("wo ist es?")
+    expect(page.locator(".assistant p:not(.dots)").last).to_contain_text("wo ist es?")
     page.evaluate("delegation.flush()")
 
     assert page.evaluate("violations") == []
@@ -92,7 +92,9 @@ def test_destroy_takes_everything_away(page: Page, api: FakeApi) -> None:
 
     page.evaluate("delegation.destroy()")
 
-    assert page.evaluate("[listeners, window.delegation, document.querySelector('[data-delegation]')]") == [
+    assert page.evaluate(
+        "[listeners, window.delegation, document.querySelector('[data-delegation]')]"
+    ) == [
         0,
         None,
         None,
@@ -144,7 +146,9 @@ def test_a_page_that_swaps_its_body_keeps_its_chat(page: Page, api: FakeApi) -> 
     expect(chat.answers.last).to_have_text("You wrote: before")
 
     for number in range(2):
-        page.evaluate("document.documentElement.replaceChild(document.createElement('body'), document.body)")
+        page.evaluate(
+            "document.documentElement.replaceChild(document.createElement('body'), document.body)"
+        )
         expect(page.locator("[data-delegation]")).to_have_count(1)
         chat.say(f"after {number}")
         expect(chat.answers.last).to_have_text(f"You wrote: after {number}")

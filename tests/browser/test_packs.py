@@ -83,7 +83,18 @@ def test_the_kill_switch_holds_offline(page: Page, context: BrowserContext, api:
 
 @pytest.mark.parametrize(
     "stored",
-    ["", "{", '"{"', "null", "[]", '"[]"', '"{\\"format\\":99}"', '{"format":1}', "0", '"' + "x" * 9999],
+    [
+        "",
+        "{",
+        '"{"',
+        "null",
+        "[]",
+        '"[]"',
+        '"{\\"format\\":99}"',
+        '{"format":1}',
+        "0",
+        '"' + "x" * 9999,
+    ],
 )
 def test_a_corrupt_cache_is_only_a_missing_one(page: Page, api: FakeApi, stored: str) -> None:
     api.behaviour.rules = [thanks_rule()]
@@ -106,7 +117,9 @@ def test_a_corrupt_cache_is_only_a_missing_one(page: Page, api: FakeApi, stored:
     expect(chat.answers.last).to_have_text("You're welcome!")
 
 
-@pytest.mark.parametrize("text", ["", "<html>", "{}", '{"format": 99}', "null", "[]", '{"format":1,"norm":1}'])
+@pytest.mark.parametrize(
+    "text", ["", "<html>", "{}", '{"format": 99}', "null", "[]", '{"format":1,"norm":1}']
+)
 def test_a_pack_that_it_does_not_understand_is_refused_whole(
     page: Page, api: FakeApi, text: str
 ) -> None:
@@ -120,7 +133,9 @@ def test_a_pack_that_it_does_not_understand_is_refused_whole(
     )
 
     assert problem
-    assert page.evaluate("delegation.match('thx').rule") == 7, "the one it had lives out its lifetime"
+    assert page.evaluate("delegation.match('thx').rule") == 7, (
+        "the one it had lives out its lifetime"
+    )
 
 
 @pytest.mark.parametrize("status", [404, 500])
@@ -137,7 +152,9 @@ def test_a_failing_server_leaves_the_pack_it_had(page: Page, api: FakeApi, statu
 
 def test_without_storage_it_works_from_memory(page: Page, api: FakeApi) -> None:
     api.behaviour.rules = [thanks_rule()]
-    api.behaviour.pages["/frame"] = f'<iframe sandbox="allow-scripts" src="{api.origin}/" width=900 height=700>'
+    api.behaviour.pages["/frame"] = (
+        f'<iframe sandbox="allow-scripts" src="{api.origin}/" width=900 height=700>'
+    )
     page.goto(api.origin + "/frame")
     frame = page.frame_locator("iframe")
 
@@ -146,14 +163,16 @@ def test_without_storage_it_works_from_memory(page: Page, api: FakeApi) -> None:
     field.fill("thx")
     field.press("Enter")
 
-    expect(frame.locator('.assistant p:not(.dots)').last).to_have_text("You're welcome!")
+    expect(frame.locator(".assistant p:not(.dots)").last).to_have_text("You're welcome!")
 
 
 def test_with_full_storage_it_works_from_memory(page: Page, api: FakeApi) -> None:
     api.behaviour.rules = [thanks_rule()]
     api.behaviour.pages["/blank"] = "<title>blank</title>"
     page.goto(api.origin + "/blank")
-    page.evaluate("for (const area of [localStorage, sessionStorage]) area.setItem('x', 'x'.repeat(5242878))")
+    page.evaluate(
+        "for (const area of [localStorage, sessionStorage]) area.setItem('x', 'x'.repeat(5242878))"
+    )
 
     chat = Chat(page).visit(api)
     chat.say("thx")
@@ -253,7 +272,11 @@ def test_before_consent_nothing_is_stored_or_counted_and_the_chat_works(
     page.evaluate("delegation.flush()")
     page.wait_for_timeout(200)
 
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
+        0,
+        0,
+        "",
+    ]
     assert api.asked("POST", "/api/v1/usage") == []
     assert api.asked("GET", "/api/v1/pack") == []
 

@@ -59,7 +59,12 @@ COMPONENT = """
   target = document.querySelector("my-chat").shadowRoot.querySelector("form");
 </script>"""
 
-HOSTS = {"plain": PLAIN_FORM, "controlled": CONTROLLED, "editable": EDITABLE, "component": COMPONENT}
+HOSTS = {
+    "plain": PLAIN_FORM,
+    "controlled": CONTROLLED,
+    "editable": EDITABLE,
+    "component": COMPONENT,
+}
 BY_ENTER = pytest.mark.parametrize("by", ["enter", "button"])
 ON_EVERY_HOST = pytest.mark.parametrize("host", HOSTS)
 
@@ -89,7 +94,9 @@ def say(page: Page, text: str, by: str = "enter") -> None:
 
 @ON_EVERY_HOST
 @BY_ENTER
-def test_a_local_answer_stops_the_hosts_request(page: Page, api: FakeApi, host: str, by: str) -> None:
+def test_a_local_answer_stops_the_hosts_request(
+    page: Page, api: FakeApi, host: str, by: str
+) -> None:
     visit(page, api, host)
 
     say(page, "thx", by)
