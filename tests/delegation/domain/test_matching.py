@@ -1,0 +1,129 @@
+"""Deciding: which rule answers a message, and why none does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delegation.domain.explain import SENTENCES, explain
+from delegation.domain.matching import Decision, Reason, decide
+from delegation.domain.packs import PackRule, compile_pack, load_pack
+from tests.delegation.domain.vectors import cases, make_rule, rule_of
+
+WORDS = ["thanks", "a", "lot", "bye", "ok", "hello", "no", "so", "much"]
+PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
+RULES = st.lists(
+    st.tuples(st.sampled_from(["farewell", "thanks", "greeting", "acknowledgement"]), PHRASES),
+    max_size=6,
+).map(lambda pairs: [make_rule(at, act, phrase) for at, (act, phrase) in enumerate(pairs, 1)])
+
+
+def ask(
+    rules: list[PackRule], message: object, awaiting: str = "nothing", now: int = 0
+) -> Decision:
+    pack = load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+    return decide(pack, message, awaiting, now=now)
+
+
+def test_it_decides_every_shared_case_as_written() -> None:
+    packs = {}
+    wrong = []
+    count = 0
+    for case in cases("matching"):
+        if "rules" in case:
+            packs[case["pack"]] = load_pack(case["compiled"])
+            continue
+        count += 1
+        found = decide(packs[case["pack"]], case["message"], case["awaiting"], now=0)
+        if found.rule != case["rule"]:
+            wrong.append((case, found))
+    assert count >= 300
+    assert wrong == []
+
+
+def test_the_shared_packs_are_what_their_rules_compile_to() -> None:
+    for case in cases("matching"):
+        if "rules" in case:
+            rules = map(rule_of, case["rules"])
+            assert compile_pack(rules, version=1, lifetime_seconds=300) == case["compiled"]
+
+
+def test_the_strongest_act_gives_the_reply() -> None:
+    rules = [make_rule(1, "acknowledgement", "ok"), make_rule(2, "farewell", "bye")]
+
+    assert ask(rules, "ok, bye").response == "reply 2"
+
+
+def test_a_fixed_fact_matches_only_whole() -> None:
+    rules = [make_rule(1, "answer", "where are you"), make_rule(2, "thanks", "thanks")]
+
+    assert ask(rules, "Where are you").rule == 1
+    assert ask(rules, "thanks, where are you").rule is None
+
+
+def test_parts_alone_never_answer() -> None:
+    rules = [make_rule(1, "thanks", "sounds nice, thanks")]
+
+    assert ask(rules, "sounds nice").reason is Reason.ONLY_PARTS
+    assert ask(rules, "sounds nice, thanks").rule == 1
+
+
+def test_a_rule_stops_answering_when_it_expires() -> None:
+    rule = make_rule(1, "thanks", "thanks")
+    pack = load_pack(
+        compile_pack([PackRule(**{**vars(rule), "expires": 100})], version=1, lifetime_seconds=60)
+    )
+
+    assert decide(pack, "thanks", "nothing", now=99).rule == 1
+    assert decide(pack, "thanks", "nothing", now=100).rule is None
+
+
+def test_the_kill_switch_silences_every_rule() -> None:
+    pack = load_pack(
+        compile_pack(
+            [make_rule(1, "thanks", "thanks")], version=1, lifetime_seconds=60, enabled=False
+        )
+    )
+
+    assert decide(pack, "thanks", "nothing", now=0).reason is Reason.DISABLED
+
+
+@given(RULES, PHRASES)
+def test_a_word_in_no_phrase_always_escalates(rules: list[PackRule], phrase: str) -> None:
+    assert ask(rules, f"{phrase} zyx").rule is None
+
+
+@given(RULES, PHRASES, PHRASES)
+def test_a_weaker_rule_never_takes_over_a_phrase(
+    rules: list[PackRule], approved: str, added: str
+) -> None:
+    strongest = make_rule(90, "farewell", approved)
+    weaker = make_rule(91, "acknowledgement", added)
+    before = ask([*rules, strongest], approved)
+
+    assert before.rule is not None
+    assert ask([*rules, strongest, weaker], approved).rule == before.rule
+
+
+@given(RULES, st.one_of(st.text(), st.none(), st.integers(), st.binary()), st.text())
+def test_it_never_raises(rules: list[PackRule], message: object, awaiting: str) -> None:
+    assert ask(rules, message, awaiting).reason is not Reason.FAILED
+
+
+def test_a_broken_pack_escalates() -> None:
+    decision = decide(None, "thanks", "nothing", now=0)  # type: ignore[arg-type]  # what if
+
+    assert (decision.rule, decision.reason) == (None, Reason.FAILED)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_sentence(reason: Reason) -> None:
+    assert SENTENCES[reason].endswith(".")
+
+
+def test_an_explanation_names_what_it_rests_on() -> None:
+    rules = [make_rule(1, "thanks", "thanks"), make_rule(2, "farewell", "bye")]
+
+    said = explain(ask(rules, "thanks bye"))
+
+    assert said.startswith("Answered")
+    assert "awaiting nothing; phrases: thanks | bye" in said

@@ -1,0 +1,27 @@
+"""The cases that Python and JavaScript share."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from delegation.domain.packs import PackRule
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """The lines of tests/shared/<name>.jsonl."""
+    lines = (SHARED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def rule_of(data: dict[str, Any]) -> PackRule:
+    """A rule as the vectors hold it."""
+    return PackRule(**{**data, "states": tuple(data["states"]), "phrases": tuple(data["phrases"])})
+
+
+def make_rule(identity: int, act: str, *phrases: str, states: str = "nothing") -> PackRule:
+    """A live rule that replies with its own number."""
+    return PackRule(
+        identity, 1, act, tuple(states.split()), None, phrases, f"reply {identity}", None
+    )

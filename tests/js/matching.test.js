@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { decide } from "../../frontend/src/matching.js";
+import { loadPack } from "../../frontend/src/packs.js";
+
+const shared = readFileSync(new URL("../shared/matching.jsonl", import.meta.url), "utf8");
+const lines = shared.trim().split("\n").map((line) => JSON.parse(line));
+const packs = Object.fromEntries(lines.filter((line) => line.rules).map((line) => [line.pack, line.compiled]));
+const cases = lines.filter((line) => !line.rules);
+
+for (const [language, compiled] of Object.entries(packs)) {
+  test(`it decides every shared case in ${language} as written`, () => {
+    const pack = loadPack(compiled);
+    const own = cases.filter((each) => each.pack === language);
+    const wrong = own.filter(({ message, awaiting, rule }) => decide(pack, message, awaiting, 0).rule !== rule);
+    assert.ok(own.length >= 30);
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test("a rule stops answering when it expires", () => {
+  const rules = packs.en.rules.map((rule) => ({ ...rule, expires: 100 }));
+  const pack = loadPack({ ...packs.en, rules });
+  assert.equal(decide(pack, "thanks", "nothing", 99).reason, "whole");
+  assert.equal(decide(pack, "thanks", "nothing", 100).rule, null);
+});
+
+test("the kill switch silences every rule", () => {
+  assert.equal(decide(loadPack({ ...packs.en, enabled: false }), "thanks", "nothing", 0).reason, "disabled");
+});
+
+test("it never throws: a broken pack and any message escalate", () => {
+  for (const pack of [null, undefined, {}, { enabled: true }]) {
+    const { rule, reason } = decide(pack, "thanks", "nothing", 0);
+    assert.equal(rule, null);
+    assert.ok(["failed", "disabled"].includes(reason));
+  }
+  for (const message of [null, undefined, 1, {}, []]) {
+    assert.equal(decide(loadPack(packs.en), message, "nothing", 0).reason, "unmatchable");
+  }
+});
