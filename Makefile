@@ -33,7 +33,9 @@ faults: prepare-test ## Kill processes under load, for as long as it takes
 	@$(RUN) -m pytest tests/faults --long $(ARGS)
 
 bench: prepare-test ## Measure the numbers of the design
-	@$(RUN) -m pytest tests/benchmarks $(ARGS)
+	@npm run --silent build -- --check
+	@$(RUN) -m tests.benchmarks.streams
+	@$(RUN) -m tests.benchmarks.latency
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)
