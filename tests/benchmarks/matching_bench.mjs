@@ -33,10 +33,11 @@ function yardsticks(data) {
 
 const pairs = (words) => [...words, ""].map((word, at) => (words[at - 1] ?? "") + " " + word);
 
-for (const path of process.argv.slice(2)) {
-  const data = JSON.parse(readFileSync(path, "utf8"));
+const packs = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, "utf8")));
+const phrases = packs[0].rules.flatMap((rule) => rule.phrases); // the same messages for every pack
+
+for (const data of packs) {
   const pack = loadPack(data);
-  const phrases = data.rules.flatMap((rule) => rule.phrases);
   const messages = phrases.flatMap((phrase, at) => [phrase, `${phrase}, ${phrases[(at * 7 + 1) % phrases.length]}!`]);
   const run = (message) => decide(pack, message, "nothing", 0);
   const hard = [phrases[0].repeat(10_000).slice(0, 10_000), (phrases[0] + " ").repeat(99).slice(0, 120)];
