@@ -108,12 +108,16 @@ class Nemesis:
 
     def _wait_for_work(self, worker: Process) -> None:
         """What is idle would not be missed. Returns all the same if nothing comes."""
-        if not worker.is_running():  # a supervisor would start it again too
-            self.endings.append(worker.tail())
-            worker.start()
+        self.revive(worker)
         give_up = time.monotonic() + IDLE_SECONDS
         while not self.world.work_of(worker) and time.monotonic() < give_up:
             time.sleep(0.02)
+
+    def revive(self, worker: Process) -> None:
+        """Nothing that is done here may end a worker but a kill. A supervisor would do this too."""
+        if not worker.is_running():
+            self.endings.append(worker.tail())
+            worker.start()
 
     def restart_valkey(self) -> None:
         valkey = self.world.servers.valkey
@@ -160,3 +164,5 @@ def hurting(world: World, plan: Plan) -> Iterator[Nemesis]:
     finally:
         for thread in threads:
             thread.join()
+        for worker in world.workers:
+            nemesis.revive(worker)
