@@ -27,13 +27,13 @@ FROM_OUTSIDE = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TEACHER_MODEL", "PUBLIC_UR
 def remove_leftovers() -> None:
     """Removes the state folders of runs that are dead, and whose servers are too."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        state = folder / "state"
-        if folder.is_symlink() or folder.lstat().st_uid != os.geteuid():
-            continue
-        if is_abandoned(state):
-            with suppress(OSError):  # another run may be removing it too
+        with suppress(OSError):  # another run may be removing it too, or ending just now
+            state = folder / "state"
+            if folder.is_symlink() or folder.lstat().st_uid != os.geteuid():
+                continue
+            if is_abandoned(state):
                 remove_state(state)
-            shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_servers(stack: ExitStack) -> Servers:
