@@ -53,3 +53,13 @@ class Chat:
         """Write and send."""
         self.field.fill(text)
         self.field.press("Enter")
+
+    def settle(self) -> None:
+        """Wait until nothing moves: every answer is whole, the fonts are there, the pointer is away."""
+        expect(self.button("Stop")).to_have_count(0)
+        expect(self.page.locator(".dots")).to_have_count(0)
+        self.page.mouse.move(0, 0)
+        self.page.evaluate(
+            "document.fonts.ready.then(() => document.querySelector('[data-delegation]')"
+            ".shadowRoot.activeElement?.blur())"
+        )
