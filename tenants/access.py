@@ -9,6 +9,7 @@ from delegation.errors import OriginNotAllowed, UnknownKey
 from tenants.models import (
     AllowedOrigin,
     AuditEntry,
+    Invitation,
     Membership,
     Role,
     SiteKey,
@@ -58,6 +59,11 @@ def get_membership(user: User, tenant_id: int | None = None) -> Membership | Non
     return memberships.first()
 
 
+def memberships_of_user(user: User) -> QuerySet[Membership]:
+    """Every workspace that a person belongs to, in the order of joining."""
+    return Membership.objects.select_related("tenant").filter(user=user).order_by("pk")
+
+
 def current_membership(request: HttpRequest) -> Membership:
     """The signed-in person's membership of the tenant they work in. Raises `Http404`."""
     user = request.user
@@ -75,6 +81,26 @@ def may_moderate(membership: Membership | None) -> bool:
 
 def may_change_settings(membership: Membership | None) -> bool:
     return membership is not None and membership.role == Role.OWNER
+
+
+def members_of(tenant: Tenant) -> QuerySet[Membership]:
+    """In the order of joining."""
+    return Membership.objects.filter(tenant=tenant).select_related("user").order_by("pk")
+
+
+def get_member(tenant: Tenant, membership_id: int) -> Membership:
+    """The tenant's member. Raises `Http404` for a missing one and for somebody else's."""
+    member = members_of(tenant).filter(pk=membership_id).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def open_invitations_of(tenant: Tenant) -> QuerySet[Invitation]:
+    """Neither accepted nor withdrawn, newest first; those that are too old among them."""
+    return Invitation.objects.filter(
+        tenant=tenant, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).order_by("-pk")
 
 
 def site_keys_of(tenant: Tenant) -> QuerySet[SiteKey]:

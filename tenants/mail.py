@@ -1,18 +1,52 @@
-"""E-mails to a tenant's people."""
+"""E-mails to a tenant's people. A mail server that is away is logged: nothing waits for it."""
 
 import logging
 
 from django.core.mail import send_mail
 
-from tenants.models import Membership, Role, Tenant
+from tenants.models import Invitation, Membership, Role, Tenant
 
 logger = logging.getLogger(__name__)
 
+INVITATION = """Hello,
+
+{inviter} invites you to the workspace of {tenant}, as {role}. Open this link to join:
+
+{link}
+
+It works once, for {email}, until {until:%d %B %Y}. If you expected no such thing, do nothing.
+
+Self-delegation
+"""
+
 
 def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
-    """Write to every owner. A mail server that is away is logged: nothing else waits for it."""
+    """Write to every owner."""
     owners = Membership.objects.filter(tenant=tenant, role=Role.OWNER).select_related("user")
     try:
         send_mail(f"{tenant.name}: {subject}", text, None, [owner.user.email for owner in owners])
     except OSError:  # SMTPException is one
         logger.exception("Owners of tenant %s could not be told: %s", tenant.pk, subject)
+
+
+def invite_by_mail(invitation: Invitation, link: str) -> None:
+    """Send the link to the invited address, and to nobody else: it is not logged either."""
+    inviter = invitation.invited_by.email if invitation.invited_by else "An owner"
+    text = INVITATION.format(
+        inviter=inviter,
+        tenant=invitation.tenant.name,
+        role=invitation.get_role_display().lower(),
+        link=link,
+        email=invitation.email,
+        until=invitation.expires_at,
+    )
+    subject = f"Join {one_line(invitation.tenant.name)} on Self-delegation"
+    try:
+        send_mail(subject, text, None, [invitation.email])
+    except OSError:
+        logger.exception("Invitation %s could not be sent", invitation.pk)
+
+
+def one_line(text: str) -> str:
+    """A name somebody chose, fit for a header."""
+    return " ".join(text.split())

@@ -17,6 +17,8 @@ P = ParamSpec("P")
 Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
+NOT_ACCEPTED = 422  # the form was understood, and the page says what is wrong with it
+
 
 def membership_of(request: HttpRequest) -> Membership | None:
     """The signed-in person's membership, looked up once per request."""

@@ -2,14 +2,29 @@
 
 from django.urls import path
 
-from tenants import views
+from tenants.views import invitations, members, workspace, workspaces
 
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("dashboard/", views.dashboard, name="dashboard"),
-    path("workspace/new/", views.new_workspace, name="new_workspace"),
-    path("install/", views.install, name="install"),
-    path("install/origins/", views.allow_origin, name="allow_origin"),
-    path("install/origins/<int:origin_id>/remove/", views.disallow_origin, name="disallow_origin"),
-    path("install/settings/<slug:section>/", views.change_section, name="change_section"),
+    path("", workspace.front, name="front"),
+    path("dashboard/", workspace.dashboard, name="dashboard"),
+    path("workspace/new/", workspace.new_workspace, name="new_workspace"),
+    path("workspaces/", workspaces.workspaces, name="workspaces"),
+    path(
+        "workspaces/<int:tenant_id>/choose/", workspaces.choose_workspace, name="choose_workspace"
+    ),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("install/", workspace.install, name="install"),
+    path("install/origins/", workspace.allow_origin, name="allow_origin"),
+    path(
+        "install/origins/<int:origin_id>/remove/",
+        workspace.disallow_origin,
+        name="disallow_origin",
+    ),
+    path("install/settings/<slug:section>/", workspace.change_section, name="change_section"),
+    path("members/", members.members, name="members"),
+    path("members/invite/", members.invite, name="invite"),
+    path("members/leave/", members.leave, name="leave"),
+    path("members/<int:member_id>/role/", members.change_role, name="change_role"),
+    path("members/<int:member_id>/remove/", members.remove, name="remove_member"),
+    path("members/invitations/<int:invitation_id>/withdraw/", members.withdraw, name="withdraw"),
 ]

@@ -1,6 +1,7 @@
 """Who may do what, and what they have done."""
 
 from tenants.models.audit import AuditEntry
+from tenants.models.invitation import Invitation
 from tenants.models.key import AllowedOrigin, SiteKey
 from tenants.models.tenant import Approval, Membership, Role, Tenant
 from tenants.models.user import User
@@ -9,6 +10,7 @@ __all__ = [
     "AllowedOrigin",
     "Approval",
     "AuditEntry",
+    "Invitation",
     "Membership",
     "Role",
     "SiteKey",

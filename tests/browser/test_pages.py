@@ -33,6 +33,7 @@ STRANGER = {
     "password-reset": "/accounts/password/reset/",
     "password-reset-sent": "/accounts/password/reset/done/",
     "bad-link": "/accounts/password/reset/key/1-set-password/",
+    "bad-invitation": "/invitations/nothing/",
     "not-found": "/nothing/",
 }
 MEMBER = {
@@ -46,6 +47,8 @@ MEMBER = {
     "lessons": "/moderation/rules/lesson/",
     "packs": "/moderation/rules/pack/",
     "audit": "/moderation/tenants/auditentry/",
+    "members": "/members/",
+    "workspaces": "/workspaces/",
     "e-mail": "/accounts/email/",
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",

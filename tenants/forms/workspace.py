@@ -1,4 +1,4 @@
-"""What people may type, and what they are told when it will not do."""
+"""The forms of signing up and of a workspace's settings."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any

@@ -18,9 +18,7 @@ from tenants.forms import (
     section_forms,
 )
 from tenants.models import Approval, Membership, User
-from tenants.pages import member_page, owner_action
-
-NOT_ACCEPTED = 422  # the form was understood and says what is wrong with it
+from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Changes to a tenant, each with its audit row in the same transaction."""
+"""Making a tenant and changing its settings, each with its audit row in the same transaction."""
 
 from typing import Any
 
@@ -18,13 +18,6 @@ def create_tenant(name: str, *, owner: User) -> Tenant:
     SiteKey.objects.create(tenant=tenant)
     audit.record(tenant, "tenant.created", name, by=owner)
     return tenant
-
-
-@transaction.atomic
-def add_member(tenant: Tenant, user: User, role: Role, *, by: User | None) -> Membership:
-    membership = Membership.objects.create(tenant=tenant, user=user, role=role)
-    audit.record(tenant, "member.added", user.email, by=by, role=role.value)
-    return membership
 
 
 def allow_origin(tenant: Tenant, text: str, *, by: User | None) -> AllowedOrigin:

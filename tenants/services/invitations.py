@@ -1,0 +1,105 @@
+"""Invitations by e-mail: signed, expiring, for one address, and good for one membership."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from tenants import access, audit
+from tenants.mail import invite_by_mail
+from tenants.models import Invitation, Membership, Role, Tenant, User
+from tenants.services.members import add_member
+
+LIFETIME = timedelta(days=7)  # long enough for a holiday's tail, short enough for an old mailbox
+SALT = "tenants.invitation"
+
+
+class InvitationRefused(Exception):
+    """The link leads to no membership; the message says why, for the person who opened it."""
+
+    code = "invitation_refused"
+
+
+def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
+    """Write to an address that it may join. A new invitation replaces the address's former one.
+
+    Raises `ValidationError` in words.
+    """
+    address = email.strip().lower()
+    if access.members_of(tenant).filter(user__email__iexact=address).exists():
+        raise ValidationError({"email": f"{address} belongs to this workspace already."})
+    with transaction.atomic():
+        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        now = timezone.now()
+        access.open_invitations_of(tenant).filter(email=address).update(withdrawn_at=now)
+        invitation = Invitation.objects.create(
+            tenant=tenant, email=address, role=role, invited_by=by, expires_at=now + LIFETIME
+        )
+        audit.record(tenant, "member.invited", address, by=by, role=role.value)
+        transaction.on_commit(lambda: invite_by_mail(invitation, link_of(invitation)))
+    return invitation
+
+
+@transaction.atomic
+def withdraw(tenant: Tenant, invitation_id: int, *, by: User) -> bool:
+    """Make the link useless; False if there was no such open invitation."""
+    found = access.open_invitations_of(tenant).filter(pk=invitation_id)
+    invitation = found.first()
+    if invitation is None or not found.update(withdrawn_at=timezone.now()):
+        return False
+    audit.record(tenant, "member.invitation_withdrawn", invitation.email, by=by)
+    return True
+
+
+def link_of(invitation: Invitation) -> str:
+    """The absolute address that the e-mail carries. It cannot be found by guessing."""
+    claim = {"t": invitation.tenant_id, "i": invitation.pk, "e": invitation.email}
+    token = signing.dumps(claim, salt=SALT)
+    return settings.PUBLIC_URL + reverse("invitation", args=[token])
+
+
+def read_token(token: str) -> Invitation:
+    """The open invitation behind a link. Raises `InvitationRefused`."""
+    try:
+        claim = signing.loads(token, salt=SALT, max_age=LIFETIME)
+    except signing.SignatureExpired:
+        raise InvitationRefused("This invitation is too old. Ask for a new one.") from None
+    except signing.BadSignature:
+        raise InvitationRefused("This is not an invitation. Is the link complete?") from None
+    invitation = (
+        Invitation.objects.select_related("tenant", "invited_by")
+        .filter(tenant_id=claim["t"], pk=claim["i"], email=claim["e"])
+        .first()
+    )
+    if invitation is None or invitation.withdrawn_at is not None:
+        raise InvitationRefused("This invitation was withdrawn. Ask for a new one.")
+    if invitation.accepted_at is not None:
+        raise InvitationRefused("This invitation was used already. Sign in to go on.")
+    if invitation.expires_at <= timezone.now():
+        raise InvitationRefused("This invitation is too old. Ask for a new one.")
+    return invitation
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> Membership:
+    """Join, once, with the account of the invited address. Raises `InvitationRefused`."""
+    if not is_for(invitation, user):
+        raise InvitationRefused(f"This invitation is for {invitation.email}.")
+    claimed = access.open_invitations_of(invitation.tenant).filter(
+        pk=invitation.pk, expires_at__gt=timezone.now()
+    )
+    if not claimed.update(accepted_at=timezone.now()):
+        raise InvitationRefused("This invitation was used or withdrawn in the meantime.")
+    existing = access.members_of(invitation.tenant).filter(user=user).first()
+    return existing or add_member(
+        invitation.tenant, user, Role(invitation.role), by=invitation.invited_by
+    )
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Bound to the address: whoever forwards the e-mail does not forward the membership."""
+    return user.email.lower() == invitation.email
