@@ -235,6 +235,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
+    "keep-packs": {"task": "rules.keep_packs", "schedule": 30.0},
 }
 
 LOGGING: dict[str, Any] = {

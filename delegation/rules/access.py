@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from delegation.rules.models import ApprovedReply, Lesson, Pack, Rule
+from delegation.rules.models import ApprovedReply, Lesson, Pack, PackChange, Rule, Strike
 from tenants.models import Tenant
 
 
@@ -17,6 +17,14 @@ def lessons_of(tenant: Tenant) -> QuerySet[Lesson]:
 
 def packs_of(tenant: Tenant) -> QuerySet[Pack]:
     return Pack.objects.filter(tenant=tenant)
+
+
+def pack_changes_of(tenant: Tenant) -> QuerySet[PackChange]:
+    return PackChange.objects.filter(tenant=tenant)
+
+
+def strikes_of(tenant: Tenant) -> QuerySet[Strike]:
+    return Strike.objects.filter(tenant=tenant)
 
 
 def replies_of(tenant: Tenant) -> QuerySet[ApprovedReply]:

@@ -1,15 +1,22 @@
 """`/moderation/`: a second admin site, for a tenant's members and their tenant's rows only."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from delegation.admin import OneDoorAdminSite
+from delegation.rules.admin.learned import learned_page
 from tenants.pages import membership_of
 
 TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
+
+Page: TypeAlias = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
+PAGES: dict[str, tuple[str, Page]] = {"learned": ("Learned words", learned_page)}
+"""Pages beside those of models: the last part of the address -> the tab's title, and the page."""
 
 
 class ModerationSite(OneDoorAdminSite):
@@ -31,7 +38,16 @@ class ModerationSite(OneDoorAdminSite):
         return membership_of(request) is not None
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in self.unused]
+        pages: list[URLPattern | URLResolver] = [
+            path(f"{name}/", self.admin_view(partial(self._show, name)), name=name)
+            for name in PAGES
+        ]
+        models = super().get_urls()
+        return pages + [url for url in models if getattr(url, "name", None) not in self.unused]
+
+    def _show(self, name: str, request: HttpRequest) -> HttpResponse:
+        context = {**self.each_context(request), "opts": {"object_name": name}}
+        return PAGES[name][1](request, context)
 
     def index(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -52,7 +68,11 @@ class ModerationSite(OneDoorAdminSite):
             for model in app["models"]
         }
         tabs = [{**shown[name], "name": title} for name, title in TABS.items() if name in shown]
-        return {**context, "moderation": True, "tabs": tabs}
+        pages = [
+            {"name": title, "object_name": name, "admin_url": reverse(f"moderation:{name}")}
+            for name, (title, _) in PAGES.items()
+        ]
+        return {**context, "moderation": True, "tabs": [*tabs, *pages]}
 
 
 moderation_site = ModerationSite(name="moderation")

@@ -1,8 +1,18 @@
 """Lessons are evidence, rules are decisions, packs are what browsers hold."""
 
 from delegation.rules.models.lesson import Lesson
-from delegation.rules.models.pack import Pack
+from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
 from delegation.rules.models.reply import ApprovedReply
 from delegation.rules.models.rule import Rule, RuleState, RuleVersion
 
-__all__ = ["ApprovedReply", "Lesson", "Pack", "Rule", "RuleState", "RuleVersion"]
+__all__ = [
+    "ApprovedReply",
+    "Lesson",
+    "Pack",
+    "PackChange",
+    "Rule",
+    "RuleState",
+    "RuleVersion",
+    "Strike",
+    "Struck",
+]

@@ -32,6 +32,8 @@ class Rule(models.Model):
     act = models.CharField(max_length=20, choices=ACTS)
     language = models.CharField(max_length=12, blank=True)
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    # The phrases with commas where visitors paused, as they were when somebody approved them.
+    wordings = ArrayField(models.CharField(max_length=250), default=list, blank=True)
     response = models.CharField(max_length=500)
     states = ArrayField(models.CharField(max_length=10), default=taught_states)
     state = models.CharField(max_length=10, choices=RuleState, default=RuleState.OBSERVED)
@@ -72,6 +74,7 @@ class Rule(models.Model):
         """What a version of this rule says."""
         return {
             "phrases": list(self.phrases),
+            "wordings": self.wordings,
             "response": self.response,
             "act": self.act,
             "states": self.states,
@@ -87,6 +90,7 @@ class RuleVersion(models.Model):
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     phrases = ArrayField(models.CharField(max_length=160))
+    wordings = ArrayField(models.CharField(max_length=250), default=list)
     response = models.CharField(max_length=500)
     act = models.CharField(max_length=20, choices=ACTS)
     states = ArrayField(models.CharField(max_length=10))

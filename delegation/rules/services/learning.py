@@ -18,8 +18,8 @@ from delegation.domain.safety import check_phrase, check_response
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.services.compiling import is_live_now
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused, approve_rule
-from delegation.rules.services.publishing import is_live_now
 from delegation.rules.services.replies import approved_reply
 from tenants.models import Approval, Tenant
 

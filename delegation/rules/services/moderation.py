@@ -9,7 +9,8 @@ from django.utils import timezone
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Awaiting
 from delegation.rules.models import Rule, RuleState, RuleVersion
-from delegation.rules.services.publishing import publish_pack
+from delegation.rules.services.publishing import change_pack
+from delegation.rules.services.wording import wordings_for
 from tenants import audit
 from tenants.models import Tenant, User
 
@@ -100,7 +101,7 @@ def _take_down(
         claimed.tenant, f"rule.{to.value}", str(claimed), by=by, rule=rule.pk, reason=reason
     )
     if was_live or RuleState.LIVE in allowed:
-        publish_pack(claimed.tenant, reason=f"{to.value}: {claimed}", by=by)
+        change_pack(claimed.tenant, reason=f"{to.value}: {claimed}", by=by)
     return claimed
 
 
@@ -174,10 +175,11 @@ def _canonical_variant(variant: str) -> str:
 def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
     """Number, record and publish what the rule now says."""
     rule.version += 1
-    rule.save(update_fields=["version", "response", "variants", "states"])
+    rule.wordings = wordings_for(rule, by=by)
+    rule.save(update_fields=["version", "response", "variants", "states", "wordings"])
     RuleVersion.objects.create(
         tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
     )
     audit.record(rule.tenant, action, str(rule), by=by, rule=rule.pk, version=rule.version)
-    publish_pack(rule.tenant, reason=f"{action}: {rule}", by=by)
+    change_pack(rule.tenant, reason=f"{action.removeprefix('rule.')}: {rule}", by=by)
     return rule

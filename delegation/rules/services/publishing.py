@@ -1,65 +1,144 @@
-"""Compile a tenant's live rules into the next version of its pack."""
+"""From changed rules to the next version of a tenant's pack, one after the other."""
 
-import hashlib
-import json
-from datetime import datetime
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from celery import current_app
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
-from delegation.domain.packs import PackRule, compile_pack
 from delegation.rules import access
-from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules.models import Pack, PackChange
+from delegation.rules.services.compiling import (
+    Draft,
+    draft_pack,
+    live_rules,
+    made_for,
+    newest_version,
+)
 from tenants.models import Tenant, User
+
+logger = logging.getLogger(__name__)
+
+PUBLISH_TASK = "rules.publish"
+COMPILED_AT_ONCE = 100  # live rules; compiling more takes longer than an answer may wait (20 ms)
+ATTEMPTS = 5  # as often may another pack come first while one is compiled
+_held: ContextVar[bool] = ContextVar("held", default=False)
+
+
+def change_pack(tenant: Tenant, *, reason: str, by: User | None) -> None:
+    """Have the next pack carry a change: at once, or by a worker where there is much to compile.
+
+    In the transaction of the change, so that neither is there without the other.
+    """
+    PackChange.objects.create(tenant=tenant, reason=reason[:200], author=by)
+    if _held.get():
+        return
+    if live_rules(tenant).count() > COMPILED_AT_ONCE:
+        transaction.on_commit(lambda: wake_publisher(tenant.pk))
+    else:
+        publish_changes(tenant)
+
+
+@contextmanager
+def in_one_pack(tenant: Tenant) -> Iterator[None]:
+    """Changes made inside come with one pack, whatever their number."""
+    token = _held.set(True)
+    try:
+        with transaction.atomic():
+            yield
+            waiting = access.pack_changes_of(tenant).filter(pack=None).exists()
+            if waiting and live_rules(tenant).count() <= COMPILED_AT_ONCE:
+                publish_changes(tenant)
+            elif waiting:
+                transaction.on_commit(lambda: wake_publisher(tenant.pk))
+    finally:
+        _held.reset(token)
+
+
+def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:
+    """Write the next pack version now."""
+    with transaction.atomic():
+        PackChange.objects.create(tenant=tenant, reason=reason[:200], author=by)
+        return publish_changes(tenant) or current_pack(tenant)
+
+
+def publish_changes(tenant: Tenant) -> Pack | None:
+    """The pack with all changes that wait; None where none does. Safe to call twice and at once.
+
+    Nothing is locked while it compiles. If another pack was written meanwhile it starts anew, so a
+    newer version never holds older rules.
+    """
+    for _ in range(ATTEMPTS):
+        with transaction.atomic():
+            tenant = Tenant.objects.get(pk=tenant.pk)
+            draft = draft_pack(tenant)
+        if not draft.changes:
+            return None
+        pack = _write(tenant, draft)
+        if pack is not None:
+            return pack
+    logger.warning("Tenant %s publishes faster than its pack compiles", tenant.pk)
+    wake_publisher(tenant.pk)
+    return None
 
 
 @transaction.atomic
-def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:
-    """Write the next pack version. Locks the tenant, so versions follow each other."""
-    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-    newest = access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
-    rules = access.rules_of(tenant).filter(state=RuleState.LIVE).order_by("pk")
-    compiled = compile_pack(
-        [pack_rule(rule) for rule in rules],
-        version=newest + 1,
-        lifetime_seconds=tenant.pack_lifetime_seconds,
-        enabled=tenant.gatekeeper_enabled,
+def _write(tenant: Tenant, draft: Draft) -> Pack | None:
+    """The draft as a row; None if it follows a version that is not the newest any more."""
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    if newest_version(tenant) != draft.base:
+        return None
+    changes = access.pack_changes_of(tenant).filter(pk__in=draft.changes)
+    made = list(changes.order_by("pk"))
+    authors = {change.author_id for change in made}
+    pack = Pack.objects.create(
+        tenant=tenant,
+        version=draft.base + 1,
+        body=draft.body,
+        etag=draft.etag,
+        made_for=draft.made_for,
+        struck=draft.struck,
+        reason=summary([change.reason for change in made]),
+        author_id=authors.pop() if len(authors) == 1 else None,
     )
-    body = json.dumps(compiled, ensure_ascii=False, separators=(",", ":"))
-    etag = hashlib.sha256(body.encode()).hexdigest()[:32]
-    return Pack.objects.create(
-        tenant=tenant, version=newest + 1, body=body, etag=etag, reason=reason[:200], author=by
-    )
+    changes.update(pack=pack)
+    return pack
+
+
+def summary(reasons: list[str]) -> str:
+    """One line for several reasons."""
+    first = reasons[0] if reasons else ""
+    return first if len(reasons) < 2 else f"{len(reasons)} changes: {first}"[:196] + " …"
+
+
+def wake_publisher(tenant_id: int) -> None:
+    """Put the tenant into the queue. If Valkey is away, `publish_waiting` does it later."""
+    try:
+        current_app.send_task(PUBLISH_TASK, args=[tenant_id])
+    except (OperationalError, RedisError, OSError):
+        logger.warning("Valkey is away; tenant %s will be published by the sweep", tenant_id)
 
 
 def current_pack(tenant: Tenant) -> Pack:
-    """The newest pack; a tenant that has none yet gets its first, which is empty.
+    """The newest pack, made anew if it is outdated; a tenant that has none gets its first, empty.
 
     Its body is read when it is used: most who ask only compare its ETag.
     """
     pack = access.packs_of(tenant).defer("body").order_by("-version").first()
-    return pack or publish_pack(tenant, reason="first pack", by=None)
+    if pack is None:
+        return publish_pack(tenant, reason="first pack", by=None)
+    return pack if pack.made_for == made_for(tenant) else republish(tenant, pack)
 
 
-def pack_rule(rule: Rule) -> PackRule:
-    """A rule as the pack compiler takes it."""
-    return PackRule(
-        id=rule.pk,
-        version=rule.version,
-        act=rule.act,
-        states=tuple(rule.states),
-        language=rule.language or None,
-        phrases=rule.phrases,
-        response=rule.response,
-        expires=_unix_seconds(rule.expires_at),
-    )
-
-
-def _unix_seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
-
-
-def is_live_now(rule: Rule) -> bool:
-    expired = rule.expires_at is not None and rule.expires_at <= timezone.now()
-    return rule.state == RuleState.LIVE and not expired
+def republish(tenant: Tenant, refused: Pack) -> Pack:
+    """The same rules for this code and the tenant's settings, unless somebody was faster."""
+    with transaction.atomic():
+        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        newest = access.packs_of(tenant).defer("body").order_by("-version").first()
+        if newest is not None and newest.pk != refused.pk:
+            return newest
+        return publish_pack(tenant, reason="compiled anew: settings or format changed", by=None)

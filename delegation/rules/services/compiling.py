@@ -1,0 +1,106 @@
+"""A tenant's live rules as the text of a pack. Reads, and writes nothing."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from delegation.domain.pack_format import FORMAT
+from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.phrases import NORM
+from delegation.rules import access
+from delegation.rules.models import Rule, RuleState, Struck
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The next pack, and what it was made of: `base` is the version that it would follow."""
+
+    base: int
+    changes: list[int]
+    struck: dict[str, list[str]]
+    made_for: str
+    body: str
+    etag: str
+
+
+def draft_pack(tenant: Tenant) -> Draft:
+    """Compile what is live now. The changes are read first: what comes later stays waiting."""
+    base = newest_version(tenant)
+    changes = list(access.pack_changes_of(tenant).filter(pack=None).values_list("pk", flat=True))
+    struck = struck_by(tenant)
+    body = json.dumps(
+        compiled(tenant, [pack_rule(rule) for rule in live_rules(tenant)], version=base + 1),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    etag = hashlib.sha256(body.encode()).hexdigest()[:32]
+    return Draft(base, changes, struck, made_for(tenant), body, etag)
+
+
+def compiled(tenant: Tenant, rules: list[PackRule], *, version: int) -> dict[str, object]:
+    """The pack of these rules, with the tenant's settings and strikes."""
+    struck = struck_by(tenant)
+    return compile_pack(
+        rules,
+        version=version,
+        lifetime_seconds=tenant.pack_lifetime_seconds,
+        enabled=tenant.gatekeeper_enabled,
+        struck_words=frozenset(struck["words"]),
+        # A struck word may not come back as a part of one word either.
+        struck_parts=frozenset(struck["parts"] + struck["words"]),
+    )
+
+
+def made_for(tenant: Tenant) -> str:
+    """What a pack is compiled for beside its rules; one made for something else is outdated."""
+    switch = "on" if tenant.gatekeeper_enabled else "off"
+    return f"{FORMAT}.{NORM} {switch} {tenant.pack_lifetime_seconds}"
+
+
+def newest_version(tenant: Tenant) -> int:
+    """0 before the first pack."""
+    return access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
+
+
+def live_rules(tenant: Tenant) -> QuerySet[Rule]:
+    """The rules that browsers may answer with now; expired ones are left out."""
+    in_time = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    return access.rules_of(tenant).filter(in_time, state=RuleState.LIVE).order_by("pk")
+
+
+def struck_by(tenant: Tenant) -> dict[str, list[str]]:
+    """The struck words and parts, as a pack's row keeps them."""
+    strikes = access.strikes_of(tenant).order_by("form").values_list("kind", "form")
+    rows = list(strikes)
+    return {
+        "words": [form for kind, form in rows if kind == Struck.WORD],
+        "parts": [form for kind, form in rows if kind == Struck.PART],
+    }
+
+
+def pack_rule(rule: Rule) -> PackRule:
+    """A rule as the pack compiler takes it: its wordings show where to cut its phrases."""
+    return PackRule(
+        id=rule.pk,
+        version=rule.version,
+        act=rule.act,
+        states=tuple(rule.states),
+        language=rule.language or None,
+        phrases=(*rule.phrases, *rule.wordings),
+        response=rule.response,
+        expires=_unix_seconds(rule.expires_at),
+    )
+
+
+def _unix_seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def is_live_now(rule: Rule) -> bool:
+    expired = rule.expires_at is not None and rule.expires_at <= timezone.now()
+    return rule.state == RuleState.LIVE and not expired

@@ -1,0 +1,56 @@
+"""What the current pack learned of its rules, as moderators read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from delegation.domain.packs import Pack
+from delegation.rules.models import Struck
+from delegation.rules.services.ready import ready_pack
+from tenants.models import Tenant
+
+ROLES = {
+    "clauses": "may stand anywhere beside a phrase",
+    "openers": "may stand before a phrase",
+    "closers": "may stand after a phrase",
+}
+
+
+@dataclass(frozen=True)
+class LearnedForm:
+    """A word or a part, what it may do, and a phrase that it comes from."""
+
+    kind: Struck
+    form: str
+    does: str
+    example: str
+
+
+def learned_by(tenant: Tenant, *, search: str = "") -> list[LearnedForm]:
+    """Words that vary, then parts; those that hold `search`."""
+    pack = ready_pack(tenant)
+    texts = sorted({phrase for rule in pack.rules for phrase in rule.phrases}, key=len)
+    found = [*_words(pack), *_parts(pack)]
+    return [
+        LearnedForm(kind, form, does, _example(form, texts))
+        for kind, form, does in found
+        if search in form
+    ]
+
+
+def _words(pack: Pack) -> Iterable[tuple[Struck, str, str]]:
+    for word, read in sorted(pack.rewrites.items()):
+        yield Struck.WORD, word, f"is read as “{read}”" if read else "may be left out"
+
+
+def _parts(pack: Pack) -> Iterable[tuple[Struck, str, str]]:
+    """Each part once, with all that it may do in any awaiting state."""
+    does: dict[str, list[str]] = {}
+    for role, words in ROLES.items():
+        for form in {form for forms in pack.parts[role].values() for form in forms}:
+            does.setdefault(form, []).append(words)
+    for form in sorted(does):
+        yield Struck.PART, form, "; ".join(does[form])
+
+
+def _example(form: str, texts: list[str]) -> str:
+    return next((text for text in texts if f" {form} " in f" {text} "), "")

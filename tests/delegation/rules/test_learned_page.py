@@ -1,0 +1,63 @@
+"""Moderators read what was learned, and strike or restore it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from delegation.rules.models import Strike
+from tenants.models import Tenant, User
+from tests.delegation.rules.test_publishing import answers, approve
+
+pytestmark = pytest.mark.django_db
+PAGE = "moderation:learned"
+
+
+@pytest.fixture
+def desk(client: Client, tenant: Tenant, moderator: User) -> Client:
+    approve(tenant, moderator, "Great stuff, thank you", "thanks")
+    client.force_login(moderator)
+    return client
+
+
+def test_it_shows_parts_with_a_phrase_that_they_come_from(desk: Client) -> None:
+    page = desk.get(reverse(PAGE)).content.decode()
+    assert "<b>great stuff</b>" in page
+    assert "as in <q>great stuff thank you</q>" in page
+
+
+def test_it_finds_a_part(desk: Client) -> None:
+    assert "<b>great stuff</b>" in desk.get(reverse(PAGE), {"q": "Stuff"}).content.decode()
+    assert "<b>great stuff</b>" not in desk.get(reverse(PAGE), {"q": "bye"}).content.decode()
+
+
+def test_a_moderator_strikes_and_restores(desk: Client, tenant: Tenant) -> None:
+    page = desk.post(reverse(PAGE), {"strike": "part:great stuff"}, follow=True).content.decode()
+    assert "Struck “great stuff”" in page
+    assert 'value="part:great stuff" aria-label="Restore great stuff"' in page
+    assert not answers(tenant, "great stuff, thanks")
+
+    desk.post(reverse(PAGE), {"restore": "part:great stuff"})
+    assert answers(tenant, "great stuff, thanks")
+
+
+@pytest.mark.parametrize("value", ["", "part:", "rule:thanks", "word:\ue000"])
+def test_nonsense_strikes_nothing(desk: Client, tenant: Tenant, value: str) -> None:
+    page = desk.post(reverse(PAGE), {"strike": value}, follow=True).content.decode()
+    assert "Choose a word or a part of the list." in page
+    assert not Strike.objects.filter(tenant=tenant).exists()
+
+
+def test_a_viewer_reads_and_strikes_nothing(desk: Client, viewer: User, tenant: Tenant) -> None:
+    desk.force_login(viewer)
+    assert 'name="strike"' not in desk.get(reverse(PAGE)).content.decode()
+    assert desk.post(reverse(PAGE), {"strike": "part:great stuff"}).status_code == 403
+    assert not Strike.objects.filter(tenant=tenant).exists()
+
+
+def test_an_outsider_sees_nothing_of_it(
+    desk: Client, outsider: User, other_tenant: Tenant, tenant: Tenant
+) -> None:
+    desk.force_login(outsider)
+    assert "great stuff" not in desk.get(reverse(PAGE)).content.decode()
+    desk.post(reverse(PAGE), {"strike": "part:great stuff"})
+    assert not Strike.objects.filter(tenant=tenant).exists()

@@ -1,0 +1,163 @@
+"""Packs follow decisions: with the pauses of lessons, without what was struck, in order."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.matching import decide
+from delegation.domain.words import Act
+from delegation.rules.models import Pack, PackChange, Rule, RuleState, Struck
+from delegation.rules.services import moderation, publishing, striking, upkeep
+from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.ready import ready_pack
+from tenants.models import AuditEntry, Tenant, User
+
+pytestmark = pytest.mark.django_db
+
+
+def teach(tenant: Tenant, query: str, number: int = 1) -> Rule:
+    taught = TaughtLesson(query, "You're welcome!", Act.THANKS)
+    evidence = Evidence(uuid4(), f"visitor-{number}", f"network-{number}", "nothing")
+    return record_lesson(tenant, taught, evidence)
+
+
+def approve(tenant: Tenant, by: User, *queries: str) -> list[Rule]:
+    return [moderation.approve_rule(teach(tenant, query), by=by) for query in queries]
+
+
+def answers(tenant: Tenant, message: str) -> bool:
+    return decide(ready_pack(tenant), message, "nothing", now=0).rule is not None
+
+
+def newest(tenant: Tenant) -> Pack:
+    return Pack.objects.filter(tenant=tenant).latest("version")
+
+
+def test_phrases_are_cut_where_visitors_paused(tenant: Tenant, moderator: User) -> None:
+    approve(tenant, moderator, "Great stuff, thank you", "thanks")
+    assert answers(tenant, "great stuff, thanks")
+
+
+def test_phrases_that_nobody_paused_in_are_not_cut(tenant: Tenant, moderator: User) -> None:
+    approve(tenant, moderator, "great stuff thank you", "thanks")
+    assert not answers(tenant, "great stuff, thanks")
+
+
+def test_what_a_visitor_writes_after_the_decision_changes_no_pack(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "great stuff thank you", "thanks")
+    teach(tenant, "Great stuff. Thank you", 2)
+    publishing.publish_pack(tenant, reason="again", by=moderator)
+    assert not answers(tenant, "great stuff, thanks")
+
+
+def test_a_struck_part_leaves_the_pack_and_returns_when_restored(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "Great stuff, thank you", "thanks")
+    striking.strike(tenant, Struck.PART, "great stuff", by=moderator)
+    assert not answers(tenant, "great stuff, thanks")
+    assert answers(tenant, "great stuff, thank you")  # the whole phrase was approved
+    striking.restore(tenant, Struck.PART, "great stuff", by=moderator)
+    assert answers(tenant, "great stuff, thanks")
+
+
+def test_a_struck_word_is_not_left_out_any_more(tenant: Tenant, moderator: User) -> None:
+    approve(tenant, moderator, "hi", "hi dear", "thanks", "thanks dear", "bye")
+    assert answers(tenant, "bye dear")
+    striking.strike(tenant, Struck.WORD, "dear", by=moderator)
+    assert not answers(tenant, "bye dear")
+    entry = AuditEntry.objects.filter(tenant=tenant).latest("pk")
+    assert (entry.action, entry.actor) == ("word.struck", moderator)
+
+
+def test_a_stored_pack_that_this_code_refuses_is_published_anew(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "thanks")
+    old = newest(tenant)
+    Pack.objects.filter(pk=old.pk).update(body=json.dumps({"format": 1, "phrases": {}}))
+    assert answers(tenant, "thanks")
+    assert newest(tenant).version == old.version + 1
+
+
+@pytest.mark.parametrize("changes", [{"gatekeeper_enabled": False}, {"pack_lifetime_seconds": 60}])
+def test_browsers_follow_the_tenants_settings(
+    tenant: Tenant, moderator: User, changes: dict[str, int]
+) -> None:
+    approve(tenant, moderator, "thanks")
+    Tenant.objects.filter(pk=tenant.pk).update(**changes)
+    tenant.refresh_from_db()
+    pack = json.loads(publishing.current_pack(tenant).body)
+    assert pack["enabled"] == tenant.gatekeeper_enabled
+    assert pack["lifetime"] == tenant.pack_lifetime_seconds
+    assert publishing.current_pack(tenant) == newest(tenant)
+
+
+def test_many_decisions_are_one_pack_that_names_them_all(tenant: Tenant, moderator: User) -> None:
+    rules = [teach(tenant, query) for query in ("thanks", "thx", "ty")]
+    before = publishing.current_pack(tenant).version
+    with publishing.in_one_pack(tenant):
+        for rule in rules:
+            moderation.approve_rule(rule, by=moderator)
+    pack = newest(tenant)
+    assert pack.version == before + 1
+    assert pack.author == moderator
+    assert pack.changes.count() == 3
+    assert pack.reason.startswith("3 changes: approved: “thanks”")
+
+
+def test_a_big_pack_is_left_to_a_worker(
+    tenant: Tenant,
+    moderator: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(publishing, "COMPILED_AT_ONCE", 0)
+    monkeypatch.setattr(publishing, "wake_publisher", woken.append)
+    before = publishing.current_pack(tenant).version
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(tenant, moderator, "thanks")
+    assert (newest(tenant).version, woken) == (before, [tenant.pk])
+    upkeep.publish_tenant(tenant.pk)
+    upkeep.publish_tenant(tenant.pk)  # delivered twice
+    assert newest(tenant).version == before + 1
+    assert answers(tenant, "thanks")
+
+
+def test_a_change_that_no_worker_heard_of_is_published_by_the_sweep(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(upkeep, "wake_publisher", woken.append)
+    PackChange.objects.create(tenant=tenant, reason="lost")
+    upkeep.publish_waiting()
+    assert woken == [tenant.pk]
+
+
+def test_an_expired_rule_leaves_the_pack_once(tenant: Tenant, moderator: User) -> None:
+    (rule,) = approve(tenant, moderator, "thanks")
+    published = newest(tenant)
+    Rule.objects.filter(pk=rule.pk).update(expires_at=timezone.now())
+    upkeep.publish_waiting()
+    upkeep.publish_waiting()
+    assert newest(tenant).version == published.version + 1
+    assert "thanks" not in newest(tenant).body
+
+
+def test_an_outsiders_rule_stays_in_their_pack(
+    tenant: Tenant, moderator: User, other_tenant: Tenant, outsider: User
+) -> None:
+    approve(tenant, moderator, "thanks")
+    approve(other_tenant, outsider, "thx")
+    soon = timezone.now() - timedelta(seconds=1)
+    Rule.objects.filter(tenant=tenant, state=RuleState.LIVE).update(expires_at=soon)
+    upkeep.publish_waiting()
+    assert "thx" in newest(other_tenant).body
