@@ -31,7 +31,9 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
-        r"^(?P<name>(?:line|chat|stub|wrap|texts\.[a-z]{2})\.js)$", views.script, name="script"
+        r"^(?P<name>(?:gatekeeper|line|chat|stub|wrap|identify|texts\.[a-z]{2})(?:\.[0-9a-f]{8})?\.js)$",
+        views.script,
+        name="script",
     ),
     path("api/v1/", include(api)),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

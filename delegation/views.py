@@ -1,40 +1,31 @@
 """The script that pages embed, and the probes of the platform."""
 
-import hashlib
-from functools import cache
-
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
 from delegation.conversations.services.writing import connection as valkey
-from delegation.environment import BASE_DIR
+from delegation.delivery import find_script
 from delegation.errors import error_body
 
-DIST = BASE_DIR / "frontend" / "dist"
-SCRIPTS = frozenset(path.name for path in DIST.glob("*.js"))
 EVERGREEN_SECONDS = 300  # a new release reaches every page within this
-
-
-@cache
-def _script(name: str) -> tuple[bytes, str]:
-    body = (DIST / name).read_bytes()
-    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+YEAR_SECONDS = 31_536_000
 
 
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
-    """`GET /gatekeeper.js` and the files it loads: evergreen, revalidated by ETag."""
-    if name not in SCRIPTS:
+    """`GET /gatekeeper.js`, evergreen, or `.<version>.js`, immutable; and the files they load."""
+    found = find_script(name)
+    if found is None:
         raise Http404
-    body, etag = _script(name)
     response: HttpResponse
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == found.etag:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(body, content_type="text/javascript; charset=utf-8")
-    response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={EVERGREEN_SECONDS}"
+        response = HttpResponse(found.body, content_type="text/javascript; charset=utf-8")
+    kept = f"{YEAR_SECONDS}, immutable" if found.immutable else str(EVERGREEN_SECONDS)
+    response["ETag"] = found.etag
+    response["Cache-Control"] = f"public, max-age={kept}"
     response["Access-Control-Allow-Origin"] = "*"  # a script with `integrity` is fetched by CORS
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # other people's pages embed it
     return response

@@ -32,8 +32,11 @@ const CSS_AS_TEXT = {
   },
 };
 
-/** What a file of these bytes is asked for as: a newer gatekeeper never meets an older chat in some cache. */
-const versioned = (name, bytes) => `${name}?${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}`;
+/** What a file of these bytes is asked for as, for ever: a gatekeeper never meets another release's chat. */
+const versioned = (name, bytes) =>
+  name.replace(/js$/, `${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}.js`);
+
+const integrity = (bytes) => "sha384-" + createHash("sha384").update(bytes).digest("base64");
 
 async function bundle({ name, entry, format }, files) {
   const { outputFiles } = await build({
@@ -70,16 +73,40 @@ function weigh({ name, budget }, bytes) {
   if (size > budget) fail(`${name} is ${size - budget} bytes over its budget.`);
 }
 
+/** Writes a file of this folder; with `--check`, complains when it is not what would be written. */
+async function put(name, content) {
+  const path = new URL(name, HERE);
+  if (!process.argv.includes("--check")) return writeFile(path, content);
+  const there = await readFile(path).catch(() => Buffer.of());
+  if (!there.equals(Buffer.from(content))) fail(`frontend/${name} is not what src/ builds: run "npm run build".`);
+}
+
+/** The embed guide names the release that lies beside it. */
+async function printRelease({ version, integrity }) {
+  const guide = await readFile(new URL("README.md", HERE), "utf8");
+  const named = guide.replace(/gatekeeper\.[0-9a-f]{8}\.js/g, `gatekeeper.${version}.js`);
+  await put("README.md", named.replace(/sha384-[\w+/=]+/g, integrity));
+}
+
 const files = {};
-let texts = "";
+const release = { version: "", integrity: "", files: {} };
+const texts = {};
 for (const file of FILES) {
   const bytes = await bundle(file, files);
   weigh(file, bytes);
-  if (file.name.startsWith("texts.")) files["texts.*.js"] = versioned("texts.*.js", (texts += bytes));
-  else files[file.name] = versioned(file.name, bytes);
-  const path = new URL(`dist/${file.name}`, HERE);
-  if (!process.argv.includes("--check")) await writeFile(path, bytes);
-  else if (!(await readFile(path).catch(() => Buffer.of())).equals(bytes)) {
-    fail(`dist/${file.name} is not what src/ builds: run "npm run build".`);
+  await put(`dist/${file.name}`, bytes);
+  if (file.name.startsWith("texts.")) {
+    texts[file.name] = bytes; // one version for all languages: the chat holds one name
+    files["texts.*.js"] = versioned("texts.*.js", Buffer.concat(Object.values(texts)));
+  } else {
+    files[file.name] = versioned(file.name, bytes);
+    release.files[files[file.name]] = file.name;
+  }
+  if (file.name === "gatekeeper.js") {
+    release.version = files[file.name].split(".")[1];
+    release.integrity = integrity(bytes);
   }
 }
+for (const lang of LANGUAGES) release.files[files["texts.*.js"].replace("*", lang)] = `texts.${lang}.js`;
+await put("dist/release.json", JSON.stringify(release, null, 1) + "\n");
+await printRelease(release);

@@ -5,12 +5,27 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.html import format_html
 
+from delegation.delivery import newest_release
+
 
 def snippet(key: str) -> str:
     """The one line of HTML that loads the gatekeeper and its chat box."""
     return format_html(
         '<script src="{}/gatekeeper.js" data-key="{}" data-chat async></script>',
         settings.PUBLIC_URL,
+        key,
+    )
+
+
+def pinned_snippet(key: str) -> str:
+    """The same line for one release, which browsers check: it changes only when the page does."""
+    release = newest_release()
+    return format_html(
+        '<script src="{}/{}" integrity="{}" crossorigin="anonymous" data-key="{}" data-chat async>'
+        "</script>",
+        settings.PUBLIC_URL,
+        release.name,
+        release.integrity,
         key,
     )
 

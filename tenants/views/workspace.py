@@ -126,6 +126,7 @@ def _install_page(
         "may_change": access.may_change_settings(membership),
         "key": key,
         "snippet": installation.snippet(key.key) if key else "",
+        "pinned_snippet": installation.pinned_snippet(key.key) if key else "",
         "policy_line": installation.policy_line(),
         "origins": access.origins_of(tenant),
         "origin_form": origin_form or OriginForm(),

@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from delegation.delivery import find_script
 from delegation.domain.packs import PackRule, compile_pack
 
-DIST = Path(__file__).parents[2] / "frontend" / "dist"
 KEY = "pk_test"
 
 Answer = dict[str, Any]
@@ -144,13 +143,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._note("")
         address = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
-        script = DIST / address.path.removeprefix("/")
+        script = find_script(address.path.removeprefix("/"))
         if address.path in self.fake.behaviour.pages:
             page = self.fake.behaviour.pages[address.path]
             self._send(200, page, "text/html; charset=utf-8", self.fake.behaviour.headers)
-        elif script.suffix in {".js", ".json"} and script.is_file():
-            kind = "text/javascript" if script.suffix == ".js" else "application/json"
-            self._send(200, script.read_text("utf-8"), f"{kind}; charset=utf-8")
+        elif script:
+            self._send(200, script.body.decode(), "text/javascript; charset=utf-8")
         elif address.path == "/api/v1/pack":
             self._send_pack()
         elif address.path.endswith("/events"):

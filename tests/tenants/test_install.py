@@ -1,5 +1,8 @@
 """The install page: the snippet, the origins, and the settings behind it."""
 
+import hashlib
+import re
+from base64 import b64encode
 from html import unescape
 
 import pytest
@@ -33,6 +36,15 @@ def test_it_gives_the_snippet_with_the_tenants_key(as_owner: Client, site_key: S
         f'<script src="{settings.PUBLIC_URL}/gatekeeper.js" data-key="{site_key.key}"'
         " data-chat async></script>"
     ) in page
+
+
+def test_it_gives_a_line_for_pages_that_name_checksums(as_owner: Client, site_key: SiteKey) -> None:
+    page = unescape(as_owner.get(reverse("install")).content.decode())
+    found = re.search(r'src="([^"]+\.[0-9a-f]{8}\.js)" integrity="sha384-([^"]+)"', page)
+
+    assert found
+    served = as_owner.get(found[1].removeprefix(settings.PUBLIC_URL))
+    assert b64encode(hashlib.sha384(served.content).digest()).decode() == found[2]
 
 
 def test_it_names_what_a_strict_page_must_allow(as_owner: Client) -> None:
