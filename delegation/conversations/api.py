@@ -17,7 +17,8 @@ from delegation.conversations.serializers import (
     EscalationSerializer,
     StopSerializer,
 )
-from delegation.conversations.services.accepting import Message, accept
+from delegation.conversations.services.accepting import accept
+from delegation.conversations.services.messages import Message
 from delegation.conversations.services.stopping import request_stop
 from delegation.domain.networks import client_address, hashed_network, network_of
 from delegation.domain.tokens import TokenInvalid, sign_token, verify_token

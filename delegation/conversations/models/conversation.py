@@ -1,6 +1,7 @@
 """One visitor's chat, as the server knows it."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from delegation.domain.words import Awaiting
 from tenants.models import Tenant
@@ -11,8 +12,8 @@ class Conversation(models.Model):
     visitor = models.CharField(max_length=64)
     client_id = models.CharField(max_length=64)
     # What the last committed answer waits for. A new conversation waits for nothing.
-    awaiting = models.CharField(max_length=10, default=Awaiting.NOTHING.value)
-    created_at = models.DateTimeField(auto_now_add=True)
+    awaiting = models.CharField(max_length=10, db_default=Awaiting.NOTHING.value)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [

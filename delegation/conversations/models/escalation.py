@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from delegation.conversations.models.conversation import Conversation
 from tenants.models import SiteKey, Tenant
@@ -35,14 +36,16 @@ class Escalation(models.Model):
     rejects_rule = models.BigIntegerField(null=True, blank=True)
     rejects_version = models.PositiveIntegerField(null=True, blank=True)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
-    state = models.CharField(max_length=10, choices=EscalationState, default=EscalationState.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    fence = models.PositiveIntegerField(default=0)  # only the holder of the newest may commit
+    state = models.CharField(
+        max_length=10, choices=EscalationState, db_default=EscalationState.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    fence = models.PositiveIntegerField(db_default=0)  # only the holder of the newest may commit
     lease_until = models.DateTimeField(null=True, blank=True)
-    stop_requested = models.BooleanField(default=False)
-    error_code = models.CharField(max_length=40, blank=True)
-    error_message = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    stop_requested = models.BooleanField(db_default=False)
+    error_code = models.CharField(max_length=40, blank=True, db_default="")
+    error_message = models.CharField(max_length=300, blank=True, db_default="")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -46,23 +46,34 @@ def reserve(
     """
     if escalation is not None:
         claiming.hold(escalation)
-    # Locked before it is judged: an UPDATE that compares with another table waits for its turn and
-    # then decides by the figures from before.
-    locked = BudgetMonth.objects.select_for_update(no_key=True)
-    row, _ = locked.get_or_create(tenant=tenant, month=_this_month())
-    limit = Tenant.objects.values_list("monthly_budget", flat=True).get(pk=tenant.pk)
-    if row.spent + row.reserved + amount > limit:
-        raise BudgetExhausted
-    BudgetMonth.objects.filter(pk=row.pk).update(reserved=F("reserved") + amount)
+    month = _this_month()
+    _promise(tenant, month, amount)
     return TeacherCall.objects.create(
         tenant=tenant,
         escalation=escalation,
         fence=escalation.fence if escalation else 0,
         kind=kind,
         model=model,
-        month=row.month,
+        month=month,
         reserved=amount,
     )
+
+
+def _promise(tenant: Tenant, month: date, amount: Decimal) -> None:
+    """Add to what is reserved, if it fits. Raises `BudgetExhausted`.
+
+    Only the row's own columns are compared: those are read again after waiting for its lock, so
+    a promise is judged by the figures that it adds to. The limit is as old as `tenant`.
+    """
+    fits = BudgetMonth.objects.filter(
+        tenant=tenant, month=month, spent__lte=tenant.monthly_budget - amount - F("reserved")
+    )
+    promise = {"reserved": F("reserved") + amount}
+    if fits.update(**promise):
+        return
+    BudgetMonth.objects.get_or_create(tenant=tenant, month=month)  # a month's first call
+    if not fits.update(**promise):
+        raise BudgetExhausted
 
 
 @transaction.atomic
@@ -103,6 +114,8 @@ def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
 
 def settle_abandoned(escalation: Escalation) -> int:
     """Charge in full the calls of earlier claims, whose workers died: they may have cost it."""
+    if escalation.fence == 1:
+        return 0  # there was no earlier claim
     return _abandon(
         TeacherCall.objects.filter(
             tenant_id=escalation.tenant_id,

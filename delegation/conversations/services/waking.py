@@ -10,7 +10,6 @@ from redis.exceptions import RedisError
 
 from delegation.conversations.models import Escalation
 from delegation.conversations.services.writing import connection
-from delegation.errors import Busy
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,6 @@ QUEUE = "celery"
 # Workers take the first kind of message before any of the second. Sweeps, and the messages that
 # they send again, must not wait behind a long queue: their visitors have waited already.
 FIRST, LATER = 0, 3
-BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in that time
 
 
 def queue_lists() -> tuple[str, str]:
@@ -36,14 +34,12 @@ def queue_length() -> int:
     return sum(pipeline.execute())
 
 
-def refuse_while_overloaded() -> None:
-    """Raises `Busy` while more wait than can be answered soon. Nothing is stored of those."""
+def overloaded() -> bool:
+    """Whether more wait than can be answered soon."""
     try:
-        waits = queue_length()
+        return queue_length() >= settings.LONGEST_QUEUE
     except RedisError:
-        return  # not known; the sweeper will feed the workers
-    if waits >= settings.LONGEST_QUEUE:
-        raise Busy(retry_after_seconds=BUSY_SECONDS)
+        return False  # not known; the sweeper will feed the workers
 
 
 def wake_worker(escalation: Escalation, *, again: bool = False) -> None:

@@ -1,0 +1,93 @@
+"""A visitor's message, and how it becomes a row: its conversation too, if new, in one statement.
+
+The ORM takes eight for the same, and most of the time that a visitor's POST takes. What is written
+is what `Escalation` and `Conversation` say; their own defaults are the columns' defaults.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from delegation.conversations.models import Escalation
+from delegation.errors import DifferentBody
+from tenants.access import Site
+
+# A conversation that is known is touched, not read: only so does its row come back either way.
+# What it awaits is what the server stored with its last answer; a local answer to small talk
+# since then awaits nothing.
+INSERT = """
+WITH conversation AS (
+    INSERT INTO conversations_conversation (tenant_id, visitor, client_id)
+    VALUES (%(tenant)s, %(visitor)s, %(conversation)s)
+    ON CONFLICT (tenant_id, visitor, client_id) DO UPDATE SET client_id = excluded.client_id
+    RETURNING id, awaiting
+)
+INSERT INTO conversations_escalation (
+    id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message,
+    claimed_awaiting, awaiting, local_turns, rejects_rule, rejects_version, address_prefix
+)
+SELECT
+    %(pk)s, %(tenant)s, %(site_key)s, conversation.id, %(id)s, %(body_hash)s, %(message)s,
+    %(awaiting)s,
+    CASE WHEN %(answered_locally)s AND conversation.awaiting = 'more' THEN 'nothing'
+         ELSE conversation.awaiting END,
+    %(local)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
+FROM conversation
+ON CONFLICT (site_key_id, client_id) DO NOTHING
+RETURNING *
+"""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A checked escalation request. Texts are as the visitor wrote them."""
+
+    visitor: str
+    conversation: str
+    id: str
+    message: str
+    awaiting: str
+    local: list[dict[str, Any]]
+    rejects: dict[str, int] | None
+
+    def body_hash(self) -> str:
+        """64 hex digits; the same for the same request, whatever the order of its fields."""
+        return hashlib.sha256(json.dumps(self.__dict__, sort_keys=True).encode()).hexdigest()
+
+
+def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation | None:
+    """The new row; None where this site key's client has used the id before."""
+    rejects = message.rejects or {}
+    rows = Escalation.objects.raw(
+        INSERT,
+        {
+            "pk": uuid4(),
+            "tenant": site.tenant.pk,
+            "site_key": site.site_key.pk,
+            "visitor": message.visitor,
+            "conversation": message.conversation,
+            "id": message.id,
+            "body_hash": message.body_hash(),
+            "message": message.message,
+            "awaiting": message.awaiting,
+            "answered_locally": bool(message.local),
+            "local": json.dumps(message.local),
+            "rejects_rule": rejects.get("rule"),
+            "rejects_version": rejects.get("version"),
+            "address_prefix": address_prefix,
+        },
+    )
+    return next(iter(rows), None)
+
+
+def known(site: Site, message: Message) -> Escalation:
+    """The row that this request made before. Raises `DoesNotExist`, or `DifferentBody` where
+    the id stands for another message."""
+    escalation = Escalation.objects.get(
+        tenant=site.tenant, site_key=site.site_key, client_id=message.id
+    )
+    if escalation.body_hash != message.body_hash():
+        raise DifferentBody(fields={"id": ["Used before, for another message."]})
+    return escalation
