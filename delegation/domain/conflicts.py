@@ -1,13 +1,17 @@
 """What is wrong between lessons of one phrase, and between a rule and the pack it would join."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from delegation.domain.lint.clauses import read
 from delegation.domain.lint.questions import polarity_of
 from delegation.domain.matching import decide
 from delegation.domain.packs import Pack
 from delegation.domain.polarity import Polarity
+
+USUAL_SHARE = 2 / 3  # of a phrase's lessons, for one response to count as the response to it
 
 _OPPOSITES = frozenset({Polarity.YES, Polarity.NO})
 
@@ -43,6 +47,21 @@ def find_conflicts(lessons: Iterable[Taught]) -> list[Conflict]:
         if {says[one], says[other]} == _OPPOSITES:
             conflicts.append(Conflict("polarity", one, other))
     return conflicts
+
+
+def differing_responses(responses: Iterable[str]) -> list[str]:
+    """One of each response, the most usual first, where none is usual enough; else [].
+
+    Case, punctuation and emoji make no difference: what remains differs in what is said.
+    """
+    given = list(responses)
+    kinds = Counter(" ".join(read(response).whole.split()) for response in given)
+    if len(kinds) < 2 or kinds.most_common(1)[0][1] >= USUAL_SHARE * len(given):
+        return []
+    shown: dict[str, str] = {}
+    for response in given:
+        shown.setdefault(" ".join(read(response).whole.split()), response)
+    return [shown[kind] for kind, _ in kinds.most_common()]
 
 
 def rules_that_answer(

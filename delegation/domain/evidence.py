@@ -1,31 +1,33 @@
-"""When enough visitors were taught the same thing, and which classes may go live unread."""
+"""When enough visitors were taught the same thing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from delegation.domain.words import Act, Awaiting
-
-# Closed and free of content: whoever writes them wants nothing done. "ok" and "great" are not
-# here: they may accept an offer, so a person decides.
-SAFE_ACTS = frozenset({Act.GREETING, Act.THANKS, Act.FAREWELL, Act.LAUGHTER})
+from delegation.domain.words import Awaiting
 
 # A phrase said while something is awaited answers that; it teaches nothing about small talk.
 TEACHABLE_STATES = frozenset({Awaiting.NOTHING, Awaiting.MORE})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sighting:
-    """One lesson's origin: an id that a browser claims, and the network it came from."""
+    """One lesson's origin: the network that the visitor came from, and when, in unix seconds."""
 
-    visitor: str
     address_prefix: str
+    at: float
 
 
-def distinct_visitors(sightings: Iterable[Sighting]) -> int:
-    """How many visitors claim to have been taught this; enough to show it to a person."""
-    return len({sighting.visitor for sighting in sightings})
+def independent(sightings: Iterable[Sighting], *, seconds_apart: float) -> int:
+    """At least how many people of their own were taught this.
 
-
-def distinct_networks(sightings: Iterable[Sighting]) -> int:
-    """How many networks they came from; one stranger with many ids is still one."""
-    return len({sighting.address_prefix for sighting in sightings})
+    Ids that browsers claim count for nothing. Each one counted came from a network that was not
+    counted before, and not sooner than `seconds_apart` after the one before: one stranger with many
+    ids, tabs or addresses at hand is one, however fast they are.
+    """
+    counted: set[str] = set()
+    last = float("-inf")
+    for sighting in sorted(sightings, key=lambda each: each.at):
+        if sighting.address_prefix not in counted and sighting.at >= last + seconds_apart:
+            counted.add(sighting.address_prefix)
+            last = sighting.at
+    return len(counted)

@@ -26,6 +26,7 @@ class Problem(StrEnum):
     TENANT_WORD = "tenant_word"
     LANGUAGE = "language_mismatch"
     CONFLICT = "conflict"  # found among several lessons: `delegation.domain.conflicts`
+    RESPONSE_DIFFERS = "response_differs"  # found among several lessons, as well
     SHADOWED = "shadowed"  # found against a pack: `delegation.domain.conflicts`
 
 
@@ -49,5 +50,6 @@ IN_WORDS: Mapping[Problem, str] = {
     Problem.TENANT_WORD: "Holds a word that your workspace wants no rule about.",
     Problem.LANGUAGE: "Phrase and response are written in different scripts.",
     Problem.CONFLICT: "Lessons of this phrase disagree in act, or one says yes and one says no.",
+    Problem.RESPONSE_DIFFERS: "Visitors got different responses; it may depend on something.",
     Problem.SHADOWED: "Another live rule answers this phrase already.",
 }

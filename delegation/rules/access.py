@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from delegation.rules.models import ApprovedReply, Lesson, Pack, PackChange, Rule, Strike
+from delegation.rules.models import ApprovedReply, Lesson, Pack, PackChange, Policy, Rule, Strike
 from tenants.models import Tenant
 
 
@@ -29,6 +29,11 @@ def strikes_of(tenant: Tenant) -> QuerySet[Strike]:
 
 def replies_of(tenant: Tenant) -> QuerySet[ApprovedReply]:
     return ApprovedReply.objects.filter(tenant=tenant)
+
+
+def policy_of(tenant: Tenant) -> Policy:
+    """The tenant's policy; the defaults, not saved, where it has chosen nothing."""
+    return Policy.objects.filter(tenant=tenant).first() or Policy(tenant=tenant)
 
 
 def get_rule(tenant: Tenant, rule_id: int) -> Rule:

@@ -5,5 +5,6 @@ from django.urls import path
 from delegation.rules import views
 
 urlpatterns = [
+    path("install/policy/", views.policy, name="policy"),
     path("install/replies/", views.replies, name="replies"),
 ]

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from delegation.conversations.services import exams
 from delegation.conversations.services.teachers import endpoint_of
+from delegation.domain.starter_texts import STARTER_TEXTS
 from delegation.rules.services import replies
 from tenants import services
 from tenants.models import Approval, Role, Tenant, User
@@ -65,8 +66,7 @@ class Command(BaseCommand):
             "output_price": Decimal("2.00"),
         }
         services.change_settings(tenant, demo, by=owner)
-        for language in replies.STARTER_TEXTS:
-            texts = replies.starter_texts(language)
+        for language, texts in STARTER_TEXTS.items():
             replies.approve_replies(tenant, texts, language=language, by=owner)
         return tenant
 

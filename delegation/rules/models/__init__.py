@@ -2,6 +2,7 @@
 
 from delegation.rules.models.lesson import Lesson
 from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
+from delegation.rules.models.policy import Policy
 from delegation.rules.models.reply import ApprovedReply
 from delegation.rules.models.rule import Rule, RuleState, RuleVersion
 
@@ -10,6 +11,7 @@ __all__ = [
     "Lesson",
     "Pack",
     "PackChange",
+    "Policy",
     "Rule",
     "RuleState",
     "RuleVersion",

@@ -21,10 +21,15 @@ class Lesson(models.Model):
     awaiting = models.CharField(max_length=10)  # what the conversation waited for
     visitor = models.CharField(max_length=64)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
+    # Counts towards going live unread: the teacher may teach, and nothing looks like an attack.
+    credible = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "rule", "-created_at"])]
+        indexes = [
+            models.Index(fields=["tenant", "rule", "-created_at"]),
+            models.Index(fields=["rule", "visitor"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.query} -> {self.response}"

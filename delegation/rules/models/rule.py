@@ -42,6 +42,8 @@ class Rule(models.Model):
     lessons_count = models.PositiveIntegerField("times taught", default=0)
     visitors_count = models.PositiveIntegerField("visitors", default=0)
     problems = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # What the problems are made of: [{"problem", "part", "excerpt", "code_points"}].
+    findings = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -5,23 +5,26 @@ from uuid import UUID
 
 from django.db import transaction
 
-from delegation.domain.evidence import (
-    SAFE_ACTS,
-    TEACHABLE_STATES,
-    Sighting,
-    distinct_networks,
-    distinct_visitors,
-)
+from delegation.domain.evidence import TEACHABLE_STATES
 from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.phrases import canonical
-from delegation.domain.safety import check_phrase, check_response
+from delegation.domain.safety import check_phrase
+from delegation.domain.walls import is_credible
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
 from delegation.rules.services.compiling import is_live_now
-from delegation.rules.services.moderation import AlreadyDecided, RuleRefused, approve_rule
-from delegation.rules.services.replies import approved_reply
-from tenants.models import Approval, Tenant
+from delegation.rules.services.linting import LINTED, lint_rule
+from delegation.rules.services.moderation import (
+    UNDECIDED,
+    AlreadyDecided,
+    RuleRefused,
+    approve_rule,
+)
+from delegation.rules.services.policy import unread_reply
+from tenants.models import Tenant
+
+LINTED_LESSONS = 50  # of one phrase; later ones tell nothing new of it
 
 
 class LessonRefused(Exception):
@@ -55,7 +58,8 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
     # A lesson waits for the tenant's lock as publishing does, so counts and states agree.
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     rule = _find_or_observe(tenant, phrase, act, taught)
-    Lesson.objects.create(
+    another = not access.lessons_of(tenant).filter(rule=rule, visitor=evidence.visitor).exists()
+    lesson = Lesson.objects.create(
         tenant=tenant,
         rule=rule,
         escalation_id=evidence.escalation_id,
@@ -66,9 +70,10 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         awaiting=evidence.awaiting,
         visitor=evidence.visitor,
         address_prefix=evidence.address_prefix,
+        credible=evidence.trusted and is_credible(taught.query, taught.response),
     )
-    rule = _weigh(tenant, rule)
-    return _let_policy_decide(tenant, rule, taught) if evidence.trusted else rule
+    _weigh(tenant, rule, visitors=int(another))
+    return _let_policy_decide(tenant, rule) if lesson.credible else rule
 
 
 def _find_or_observe(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson) -> Rule:
@@ -80,7 +85,6 @@ def _find_or_observe(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson
             "response": taught.response,
             "language": tenant.language,
             "variants": _suggested_variants(phrase, taught),
-            "problems": [*check_phrase(taught.query), *check_response(taught.response)],
         },
     )
     return rule
@@ -92,37 +96,29 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
     return sorted(form for form in forms if form and form != phrase)
 
 
-def _sightings(tenant: Tenant, rule: Rule) -> list[Sighting]:
-    lessons = access.lessons_of(tenant).filter(rule=rule)
-    return [Sighting(*pair) for pair in lessons.values_list("visitor", "address_prefix")]
-
-
-def _weigh(tenant: Tenant, rule: Rule) -> Rule:
-    """Count the evidence, and propose when it is enough."""
-    sightings = _sightings(tenant, rule)
-    rule.lessons_count = len(sightings)
-    rule.visitors_count = distinct_visitors(sightings)
+def _weigh(tenant: Tenant, rule: Rule, *, visitors: int) -> None:
+    """Count the evidence; lint what may still change, and propose when it is enough."""
+    rule.lessons_count += 1
+    rule.visitors_count += visitors
+    fields = ["lessons_count", "visitors_count", "state"]
     if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
         rule.state = RuleState.PROPOSED
-    rule.save(update_fields=["lessons_count", "visitors_count", "state"])
-    return rule
+    if rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS:
+        lint_rule(tenant, rule)
+        fields += LINTED
+    rule.save(update_fields=fields)
 
 
-def _let_policy_decide(tenant: Tenant, rule: Rule, taught: TaughtLesson) -> Rule:
-    """Safe classes go live at once where the tenant wants it, in the tenant's own words."""
-    if tenant.approval != Approval.AT_ONCE or rule.act not in SAFE_ACTS:
-        return rule
+def _let_policy_decide(tenant: Tenant, rule: Rule) -> Rule:
+    """Closed acts go live at once where the tenant wants it, in the tenant's own words."""
     if rule.state != RuleState.PROPOSED:
         return rule
-    if distinct_networks(_sightings(tenant, rule)) < tenant.sightings:
+    unread = unread_reply(tenant, rule)
+    if unread is None:
         return rule
-    reply = approved_reply(tenant, rule.act, rule.language)
-    if reply is None:
-        return rule
-    if check_phrase(rule.phrase) or check_phrase(taught.query):
-        return rule
+    language, reply = unread
     try:
-        return approve_rule(rule, by=None, response=reply.text, variants=[])
+        return approve_rule(rule, by=None, response=reply, variants=[], language=language)
     except (AlreadyDecided, RuleRefused):
         rule.refresh_from_db()
         return rule

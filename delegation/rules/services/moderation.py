@@ -48,12 +48,14 @@ def approve_rule(
     response: str | None = None,
     variants: Iterable[str] | None = None,
     states: Iterable[str] | None = None,
+    language: str | None = None,
 ) -> Rule:
     """Make a rule live, edited where values are given, and publish.
 
     `by=None` is the tenant's own policy. Raises `AlreadyDecided`, `RuleRefused`.
     """
     claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by)
+    claimed.language = claimed.language if language is None else language
     _edit(claimed, response=response, variants=variants, states=states)
     return _release(claimed, "rule.approved", by=by)
 
@@ -176,7 +178,7 @@ def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
     """Number, record and publish what the rule now says."""
     rule.version += 1
     rule.wordings = wordings_for(rule, by=by)
-    rule.save(update_fields=["version", "response", "variants", "states", "wordings"])
+    rule.save(update_fields=["version", "response", "variants", "states", "language", "wordings"])
     RuleVersion.objects.create(
         tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
     )

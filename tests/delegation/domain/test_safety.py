@@ -22,6 +22,7 @@ WITHOUT_CASES = {
     Problem.TENANT_WORD,
     Problem.LANGUAGE,
     Problem.CONFLICT,
+    Problem.RESPONSE_DIFFERS,
     Problem.SHADOWED,
 }
 

@@ -15,6 +15,7 @@ from delegation.rules.services.learning import (
     live_instruction,
     record_lesson,
 )
+from delegation.rules.services.policy import change_policy
 from tenants.models import Approval, AuditEntry, Tenant, User
 
 THX = TaughtLesson("thx", "You're welcome, Maria!", Act.THANKS, ("thanks", "ty"))
@@ -29,9 +30,10 @@ def seen(
 
 @pytest.fixture
 def at_once(tenant: Tenant, owner: User) -> Tenant:
-    """The tenant lets safe classes through, in words that its owner approved."""
+    """The tenant lets closed acts through, in words that its owner approved."""
     tenant.approval = Approval.AT_ONCE
     tenant.save()
+    change_policy(tenant, {"minutes_apart": 0}, by=owner)
     replies.approve_replies(tenant, {Act.THANKS: "You're welcome!"}, language="en", by=owner)
     return tenant
 

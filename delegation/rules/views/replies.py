@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from delegation.domain.starter_texts import primary_language, starter_texts
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.forms import RepliesForm
-from delegation.rules.services.replies import approve_replies, primary_language, starter_texts
+from delegation.rules.forms.replies import RepliesForm
+from delegation.rules.services.replies import approve_replies
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership, Tenant
 from tenants.pages import member_page

@@ -1,0 +1,123 @@
+"""What may go live without a human: the walls that a proposal has to pass, each by name.
+
+All of them are asked, always: that one alone would do is what an attacker hopes for. A rule that
+passes speaks the tenant's own approved words; of the lesson it takes the phrase and nothing else.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from delegation.domain.evidence import Sighting, independent
+from delegation.domain.problems import Problem
+from delegation.domain.safety import check_phrase, check_response, find_problems
+from delegation.domain.small_talk import CLOSED_ACTS, languages_of
+from delegation.domain.words import Act
+
+AGREEMENT = 0.9  # of the visitors who were taught this phrase, as this act
+
+
+class Wall(StrEnum):
+    """Why a proposal waits for a person; `WALLS_IN_WORDS` says it to one."""
+
+    POLICY = "policy"
+    ACT = "act"
+    UNKNOWN_WORDS = "unknown_words"
+    PROBLEM = "problem"
+    DISAGREEMENT = "disagreement"
+    FEW_VISITORS = "few_visitors"
+    NO_REPLY = "no_reply"
+
+
+WALLS_IN_WORDS: Mapping[Wall, str] = {
+    Wall.POLICY: "Your workspace wants a person to read this class.",
+    Wall.ACT: "Only closed classes without content may go live unread.",
+    Wall.UNKNOWN_WORDS: "It holds words that are not on the lists of known small talk.",
+    Wall.PROBLEM: "Something in it looks wrong.",
+    Wall.DISAGREEMENT: "Visitors were taught different things for it.",
+    Wall.FEW_VISITORS: "Too few visitors of their own were taught it by a teacher that may.",
+    Wall.NO_REPLY: "You have approved no reply for this class in its language.",
+}
+
+HARMLESS_IN_EVIDENCE = frozenset({Problem.NAME})
+"""Said to one visitor, and never published: a teacher calls people by their names."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a tenant lets through. `own_words` are marked as in `wordlists`."""
+
+    at_once: frozenset[Act] = frozenset()
+    visitors: int = 3
+    seconds_apart: float = 3600
+    own_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A phrase and all that is known of it.
+
+    `sightings` are those of credible lessons; `visitors` and `rivals` count the visitors who were
+    taught this act and another one; `replies` are the tenant's approved words by language.
+    """
+
+    phrase: str
+    act: str
+    language: str
+    sightings: tuple[Sighting, ...]
+    visitors: int
+    rivals: int
+    replies: Mapping[str, str]
+
+
+def is_credible(query: str, response: str) -> bool:
+    """Whether a lesson may count as evidence: nothing in it looks like an attack.
+
+    What was said to one visitor is never published; but a link or markup in it tells that the
+    teacher was talked into something.
+    """
+    wrong = set(check_phrase(query)) | (set(check_response(response)) - HARMLESS_IN_EVIDENCE)
+    return not wrong
+
+
+def speaks(proposal: Proposal) -> str | None:
+    """The language it would be answered in: the tenant's own, or another with an approved reply."""
+    known = languages_of(proposal.phrase, proposal.act)
+    preferred = sorted(known, key=lambda language: language != proposal.language)
+    return next((language for language in preferred if language in proposal.replies), None)
+
+
+def walls_before(proposal: Proposal, policy: Policy) -> list[Wall]:
+    """Everything that keeps the proposal from going live unread; [] lets it through.
+
+    A tenant's exempted problems count here all the same: they quiet its desk, and open nothing.
+    """
+    language = speaks(proposal)
+    reply = proposal.replies.get(language or "", "")
+    stops = (
+        (Wall.POLICY, proposal.act not in policy.at_once),
+        (Wall.ACT, proposal.act not in CLOSED_ACTS),
+        (Wall.UNKNOWN_WORDS, not languages_of(proposal.phrase, proposal.act)),
+        (Wall.PROBLEM, bool(_problems(proposal.phrase, reply, policy.own_words))),
+        (Wall.DISAGREEMENT, not _agree(proposal.visitors, proposal.rivals)),
+        (Wall.FEW_VISITORS, not _enough(proposal.sightings, policy)),
+        (Wall.NO_REPLY, language is None),
+    )
+    return [wall for wall, stands in stops if stands]
+
+
+def _problems(phrase: str, reply: str, own_words: Collection[str]) -> set[Problem]:
+    """Of the phrase and, where it would get one, of the reply; an owner may greet by name there."""
+    found = {finding.problem for finding in find_problems(phrase, "", tenant_words=own_words)}
+    if reply:
+        between = find_problems(phrase, reply)
+        found |= {each.problem for each in between if each.problem is Problem.LANGUAGE}
+    return found
+
+
+def _agree(visitors: int, rivals: int) -> bool:
+    return visitors > 0 and visitors >= AGREEMENT * (visitors + rivals)
+
+
+def _enough(sightings: Iterable[Sighting], policy: Policy) -> bool:
+    return independent(sightings, seconds_apart=policy.seconds_apart) >= policy.visitors

@@ -1,0 +1,88 @@
+"""What is wrong with a rule: of its texts, among its lessons, and beside the live rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from delegation.domain.conflicts import (
+    Taught,
+    differing_responses,
+    find_conflicts,
+    rules_that_answer,
+)
+from delegation.domain.problems import Problem
+from delegation.domain.safety import Finding, Part, find_problems
+from delegation.rules import access
+from delegation.rules.models import Policy, Rule
+from delegation.rules.services.ready import ready_pack
+from tenants.models import Tenant
+
+READ_LESSONS = 50  # the newest; more would only repeat them
+KEPT_FINDINGS = 40  # nobody reads more; a text made of problems must not fill the row
+SHOWN = 120  # characters of an excerpt
+
+
+def own_words_of(tenant: Tenant, policy: Policy) -> tuple[str, ...]:
+    """The words that this tenant wants no rule about: those that it named, and its own name."""
+    return (*policy.own_words, tenant.name)
+
+
+def lint_rule(tenant: Tenant, rule: Rule) -> None:
+    """Find the rule's problems and keep them in it; whoever calls saves."""
+    policy = access.policy_of(tenant)
+    exempt = {Problem(name) for name in policy.exempt}
+    found = [each for each in _findings(tenant, rule, policy) if each.problem not in exempt]
+    rule.problems = [problem.value for problem in dict.fromkeys(each.problem for each in found)]
+    rule.findings = [_as_data(each) for each in found[:KEPT_FINDINGS]]
+
+
+LINTED = ["problems", "findings"]
+"""The fields that `lint_rule` sets."""
+
+
+def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
+    words = own_words_of(tenant, policy)
+    lessons = access.lessons_of(tenant).filter(rule__tenant=tenant, rule__phrase=rule.phrase)
+    newest = list(lessons.order_by("-created_at").values("query", "act", "response")[:READ_LESSONS])
+    mine = [lesson for lesson in newest if lesson["act"] == rule.act]
+    texts = dict.fromkeys([rule.phrase, *rule.variants, *(each["query"] for each in mine)])
+    found = [
+        finding
+        for text in texts
+        for finding in find_problems(text, rule.response, tenant_words=words)
+    ]
+    found += _among(newest, [lesson["response"] for lesson in mine])
+    found += _beside(tenant, rule)
+    return list(dict.fromkeys(found))
+
+
+def _among(lessons: Iterable[Mapping[str, str]], responses: list[str]) -> Iterator[Finding]:
+    """What lessons of one phrase disagree in."""
+    for conflict in find_conflicts(Taught(each["act"], each["response"]) for each in lessons):
+        differing = conflict.other.act if conflict.differ_in == "act" else conflict.other.response
+        yield Finding(Problem.CONFLICT, Part.RESPONSE, differing)
+    for response in differing_responses(responses):
+        yield Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE, response)
+
+
+def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
+    """Live rules that answer one of its phrases already."""
+    now = int(timezone.now().timestamp())
+    others = rules_that_answer(
+        rule.phrases, rule.states, ready_pack(tenant), now=now, except_rule=rule.pk
+    )
+    for other in access.rules_of(tenant).filter(pk__in=others).order_by("pk"):
+        yield Finding(Problem.SHADOWED, Part.PHRASE, other.phrase)
+
+
+def _as_data(finding: Finding) -> dict[str, Any]:
+    """As the row keeps it. Code points only where characters are the problem, not the words."""
+    data: dict[str, Any] = {
+        "problem": finding.problem.value,
+        "part": finding.part.value,
+        "excerpt": finding.excerpt[:SHOWN].replace("\0", "␀"),
+    }
+    if finding.problem in {Problem.INVISIBLE, Problem.MIXED_SCRIPT, Problem.MARKUP}:
+        data["code_points"] = list(finding.code_points[:SHOWN])
+    return data

@@ -1,0 +1,89 @@
+"""The tenant's policy: who decides about a proposal, and which walls stand before it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from delegation.domain.evidence import Sighting
+from delegation.domain.small_talk import CLOSED_ACTS
+from delegation.domain.starter_texts import primary_language
+from delegation.domain.walls import Policy as Rules
+from delegation.domain.walls import Proposal, Wall, speaks, walls_before
+from delegation.domain.words import Act
+from delegation.rules import access
+from delegation.rules.models import Policy, Rule
+from delegation.rules.services.linting import own_words_of
+from tenants import audit
+from tenants.models import Approval, Tenant, User
+
+READ_SIGHTINGS = 500  # the oldest credible ones; no tenant asks for as many visitors
+
+
+def policy_rules(tenant: Tenant) -> Rules:
+    """The tenant's policy as the domain decides by it."""
+    policy = access.policy_of(tenant)
+    lets_live = tenant.approval == Approval.AT_ONCE
+    return Rules(
+        at_once=frozenset(Act(act) for act in policy.at_once) if lets_live else frozenset(),
+        visitors=tenant.sightings,
+        seconds_apart=policy.minutes_apart * 60,
+        own_words=own_words_of(tenant, policy),
+    )
+
+
+def proposal_of(tenant: Tenant, rule: Rule) -> Proposal:
+    """All that is known of a rule's phrase."""
+    credible = access.lessons_of(tenant).filter(rule=rule, credible=True).order_by("created_at")
+    seen = credible.values_list("address_prefix", "created_at")[:READ_SIGHTINGS]
+    rivals = access.rules_of(tenant).filter(phrase=rule.phrase).exclude(pk=rule.pk)
+    replies = access.replies_of(tenant).filter(act=rule.act)
+    return Proposal(
+        phrase=rule.phrase,
+        act=rule.act,
+        language=primary_language(tenant.language),
+        sightings=tuple(Sighting(prefix, at.timestamp()) for prefix, at in seen),
+        visitors=rule.visitors_count,
+        rivals=sum(rivals.values_list("visitors_count", flat=True)),
+        replies=dict(replies.values_list("language", "text")),
+    )
+
+
+def walls_of(tenant: Tenant, rule: Rule) -> list[Wall]:
+    """Why this rule waits for a person; [] where the policy would let it live."""
+    return walls_before(proposal_of(tenant, rule), policy_rules(tenant))
+
+
+def unread_reply(tenant: Tenant, rule: Rule) -> tuple[str, str] | None:
+    """(language, the tenant's approved words) with which the policy lets it live, or None."""
+    rules = policy_rules(tenant)
+    if rule.act not in rules.at_once:
+        return None  # most rules of most tenants: nothing more is read for them
+    proposal = proposal_of(tenant, rule)
+    language = speaks(proposal)
+    if language is None or walls_before(proposal, rules):
+        return None
+    return language, proposal.replies[language]
+
+
+@transaction.atomic
+def change_policy(tenant: Tenant, changes: dict[str, Any], *, by: User) -> Policy:
+    """Set fields of the policy; the audit row holds old and new values of those that differ.
+
+    Raises `ValueError` for an act that never goes live unread.
+    """
+    if not set(changes.get("at_once", ())) <= set(CLOSED_ACTS):
+        raise ValueError("only closed acts may go live without a person")
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    policy = access.policy_of(tenant)
+    history = {
+        name: [getattr(policy, name), new]
+        for name, new in changes.items()
+        if getattr(policy, name) != new
+    }
+    if not history:
+        return policy
+    for name, (_, new) in history.items():
+        setattr(policy, name, new)
+    policy.save()
+    audit.record(tenant, "policy.changed", str(policy), by=by, changes=history)
+    return policy

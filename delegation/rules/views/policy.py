@@ -1,0 +1,48 @@
+"""The owner's page for what goes live without a person."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from delegation.domain.small_talk import LANGUAGES, listed_words
+from delegation.domain.starter_texts import primary_language
+from delegation.rules import access
+from delegation.rules.forms.policy import ACT_EXAMPLES, PolicyForm
+from delegation.rules.services.policy import change_policy
+from tenants.access import may_change_settings
+from tenants.models import Approval, Membership
+from tenants.pages import member_page
+
+NOT_ACCEPTED = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def policy(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Read the policy and the lists of known small talk; an owner may change the policy."""
+    tenant = membership.tenant
+    form = PolicyForm.showing(access.policy_of(tenant))
+    if request.method == "POST":
+        if not may_change_settings(membership):
+            raise PermissionDenied(f"Only an owner of {tenant} may change this.")
+        form = PolicyForm(request.POST)
+        if form.is_valid():
+            change_policy(tenant, form.changes(), by=membership.user)
+            messages.success(request, "Saved.")
+            return redirect("policy")
+    shown = request.GET.get("language", primary_language(tenant.language))
+    language = shown if shown in LANGUAGES else "en"
+    context = {
+        "tenant": tenant,
+        "form": form,
+        "examples": ACT_EXAMPLES,
+        "at_once": tenant.approval == Approval.AT_ONCE,
+        "may_change": may_change_settings(membership),
+        "languages": LANGUAGES,
+        "language": language,
+        "words": listed_words(language),
+    }
+    status = NOT_ACCEPTED if form.errors else 200
+    return render(request, "rules/policy.html", context, status=status)
