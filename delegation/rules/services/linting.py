@@ -1,6 +1,6 @@
 """What is wrong with a rule: of its texts, among its lessons, and beside the live rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -44,26 +44,26 @@ LINTED = ["problems", "findings"]
 def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
     words = own_words_of(tenant, policy)
     lessons = access.lessons_of(tenant).filter(rule__tenant=tenant, rule__phrase=rule.phrase)
-    newest = list(lessons.order_by("-created_at").values("query", "act", "response")[:READ_LESSONS])
-    mine = [lesson for lesson in newest if lesson["act"] == rule.act]
-    texts = dict.fromkeys([rule.phrase, *rule.variants, *(each["query"] for each in mine)])
+    newest = lessons.order_by("-created_at").values_list("query", "act", "response")[:READ_LESSONS]
+    mine = [(query, response) for query, act, response in newest if act == rule.act]
+    texts = dict.fromkeys([rule.phrase, *rule.variants, *(query for query, _ in mine)])
     found = [
         finding
         for text in texts
         for finding in find_problems(text, rule.response, tenant_words=words)
     ]
-    found += _among(newest, [lesson["response"] for lesson in mine])
+    found += _among([Taught(act, response) for _, act, response in newest])
+    differing = differing_responses(response for _, response in mine)
+    found += [Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE, each) for each in differing]
     found += _beside(tenant, rule)
     return list(dict.fromkeys(found))
 
 
-def _among(lessons: Iterable[Mapping[str, str]], responses: list[str]) -> Iterator[Finding]:
+def _among(lessons: list[Taught]) -> Iterator[Finding]:
     """What lessons of one phrase disagree in."""
-    for conflict in find_conflicts(Taught(each["act"], each["response"]) for each in lessons):
+    for conflict in find_conflicts(lessons):
         differing = conflict.other.act if conflict.differ_in == "act" else conflict.other.response
         yield Finding(Problem.CONFLICT, Part.RESPONSE, differing)
-    for response in differing_responses(responses):
-        yield Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE, response)
 
 
 def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
