@@ -3,6 +3,7 @@
 Kept apart from `settings` so that it can be read and tested without Django.
 """
 
+import re
 import secrets
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,14 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MIN_SECRET_KEY = 32  # characters
-SECRETS = {"SECRET_KEY", "OPENAI_API_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"}
+SECRETS = {
+    "SECRET_KEY",
+    "SEALING_KEYS",
+    "OPENAI_API_KEY",
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "EMAIL_URL",
+}
 SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
 
 
@@ -41,6 +49,11 @@ class Environment(BaseSettings):
         "",
         description="Signs sessions and stream tokens; at least 32 characters."
         " Without a database there is nothing to sign, and a random one will do.",
+    )
+    sealing_keys: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="Seal tenants' secrets, newest first, separated by commas; at least 32"
+        " characters each. Without them SECRET_KEY does.",
     )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Host names of the web process, separated by commas."
@@ -67,6 +80,11 @@ class Environment(BaseSettings):
     )
     openai_api_key: str | None = Field(None, description="The teacher's key.")
     teacher_model: str = Field("gpt-5-mini", description="The model that the teacher runs.")
+    teacher_exceptions: Annotated[list[str], NoDecode] = Field(
+        default_factory=list,
+        description="host:port of models in your own network that tenants may name, separated"
+        " by commas. Everything else must be https and public.",
+    )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies in front that append to X-Forwarded-For."
     )
@@ -96,10 +114,24 @@ class Environment(BaseSettings):
         "INFO", description="How much the processes say."
     )
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "sealing_keys", "teacher_exceptions", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
-        return [host.strip() for host in value.split(",")] if isinstance(value, str) else value
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("sealing_keys")
+    @classmethod
+    def _seal_with_real_keys(cls, keys: list[str]) -> list[str]:
+        if any(len(key) < MIN_SECRET_KEY for key in keys):
+            raise ValueError(f"each key must hold at least {MIN_SECRET_KEY} random characters")
+        return keys
+
+    @field_validator("teacher_exceptions")
+    @classmethod
+    def _name_hosts_with_ports(cls, names: list[str]) -> list[str]:
+        if not all(re.fullmatch(r"[^/\s@]+:[0-9]{1,5}", name) for name in names):
+            raise ValueError("an exception reads like models.internal:8000")
+        return names
 
     @field_validator("limit_per_visitor", "limit_per_network", "limit_per_key")
     @classmethod

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
-from delegation.conversations.views import examine, teacher
+from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import PackView
 from delegation.savings.api import UsageView
@@ -25,6 +25,8 @@ urlpatterns = [
     path("savings/", savings, name="savings"),
     path("teacher/", teacher, name="teacher"),
     path("teacher/examine/", examine, name="examine"),
+    path("teacher/own/", choose_own, name="choose_own_teacher"),
+    path("teacher/platforms/", choose_platforms, name="choose_platforms_teacher"),
     path("moderation/", moderation_site.urls),
     path("", include("django_prometheus.urls")),
     path("healthz", views.healthz, name="healthz"),

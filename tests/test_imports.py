@@ -19,6 +19,7 @@ LAYER_OF_NAME = {
     "models": MODELS,
     "access": MODELS,
     "audit": MODELS,
+    "sealing": MODELS,
     "services": SERVICES,
     "events": SERVICES,
     "pacing": SERVICES,

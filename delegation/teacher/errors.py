@@ -39,6 +39,7 @@ MISCONFIGURED = {
     "teacher_address_refused": ("The teacher's address is not one that may be called.", False),
     "teacher_certificate_refused": ("The teacher's certificate cannot be trusted.", False),
     "teacher_key_refused": ("The teacher does not accept the key.", False),
+    "teacher_key_unreadable": ("The kept key does not open any more; enter it again.", False),
     "teacher_model_unknown": ("The teacher knows neither this address nor this model.", False),
     "teacher_redirected": (
         "The teacher's address points elsewhere; enter the final address.",

@@ -4,6 +4,7 @@ from delegation.conversations.models.budget import BudgetMonth
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import ExamResult
+from delegation.conversations.models.own_teacher import OwnTeacher
 from delegation.conversations.models.teacher_call import CallKind, TeacherCall
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Escalation",
     "EscalationState",
     "ExamResult",
+    "OwnTeacher",
     "TeacherCall",
 ]

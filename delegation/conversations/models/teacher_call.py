@@ -10,6 +10,7 @@ class CallKind(models.TextChoices):
     ANSWER = "answer", "answer"
     RETRY = "retry", "retry"
     EXAM = "exam", "exam"
+    TRIAL = "trial", "trial of an endpoint"
     ABANDONED = "abandoned", "abandoned (its worker died)"
 
 

@@ -1,13 +1,27 @@
 """Which teacher a tenant has, and this process's connections to teachers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from delegation.conversations.models import OwnTeacher
 from delegation.conversations.services.writing import connection
-from delegation.teacher import Endpoint, SharedBreaker, SharedMemory, Teacher, TeacherMisconfigured
+from delegation.teacher import (
+    Endpoint,
+    Guard,
+    NoBreaker,
+    OwnMemory,
+    SharedBreaker,
+    SharedMemory,
+    Teacher,
+    TeacherMisconfigured,
+)
 from delegation.teacher.endpoint import NO_KEY
 from tenants.models import Tenant
+from tenants.sealing import SealBroken, unseal
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -15,14 +29,35 @@ OPENAI = "https://api.openai.com/v1"
 @cache
 def teacher() -> Teacher:
     """Keeps connections; shared among the threads of a process."""
-    return Teacher(memory=SharedMemory(connection()), breaker=SharedBreaker(connection()))
+    return Teacher(
+        memory=SharedMemory(connection()), breaker=SharedBreaker(connection()), guard=_guard()
+    )
+
+
+@contextmanager
+def patient_teacher() -> Iterator[Teacher]:
+    """Remembers nothing and lets every call pass: for a person who wants to see the errors."""
+    trying = Teacher(memory=OwnMemory(), breaker=NoBreaker(), guard=_guard())
+    try:
+        yield trying
+    finally:
+        trying.close()
 
 
 def endpoint_of(tenant: Tenant) -> Endpoint:
-    """The platform's teacher. Raises `TeacherMisconfigured` where none was named.
+    """The tenant's own teacher, else the platform's. Raises `TeacherMisconfigured` without one.
 
-    Without OPENAI_* nothing is called: no default address gets anybody's messages.
+    Without OPENAI_* nothing of the platform's is called: no default address gets anybody's
+    messages.
     """
+    own = own_teacher_of(tenant)
+    if own is not None:
+        return Endpoint(tenant.pk, own.base_url, own.model, own_key(own), guarded=True)
+    return platform_endpoint(tenant)
+
+
+def platform_endpoint(tenant: Tenant) -> Endpoint:
+    """The teacher that the operators connected. Raises `TeacherMisconfigured`."""
     if settings.TEACHER_BASE_URL is None and settings.TEACHER_API_KEY is None:
         raise TeacherMisconfigured("teacher_not_configured")
     return Endpoint(
@@ -32,3 +67,30 @@ def endpoint_of(tenant: Tenant) -> Endpoint:
         settings.TEACHER_API_KEY or NO_KEY,
         guarded=False,
     )
+
+
+def own_teacher_of(tenant: Tenant) -> OwnTeacher | None:
+    return OwnTeacher.objects.filter(tenant=tenant).first()
+
+
+def own_key(own: OwnTeacher) -> str:
+    """The key to a tenant's own teacher. Raises `TeacherMisconfigured` where it does not open."""
+    try:
+        return unseal(own.sealed_key, tenant_id=own.tenant_id, purpose=key_purpose(own.base_url))
+    except SealBroken:
+        raise TeacherMisconfigured("teacher_key_unreadable") from None
+
+
+def key_purpose(base_url: str) -> str:
+    """A key opens for the host it was given for, and for no other."""
+    return f"teacher:{host_of(base_url)}"
+
+
+def host_of(base_url: str) -> str:
+    """Scheme, host and port, as they are written."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _guard() -> Guard:
+    return Guard(exceptions=settings.TEACHER_EXCEPTIONS)

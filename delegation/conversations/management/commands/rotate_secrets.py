@@ -1,0 +1,21 @@
+"""`manage.py rotate_secrets`: seal tenants' secrets anew after a key was put first in the ring."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from delegation.conversations.services.own_teachers import rotate_keys
+from tenants.sealing import SealBroken
+
+
+class Command(BaseCommand):
+    help = "Seals every tenant's secrets with the first of SEALING_KEYS. Safe to run again."
+
+    def handle(self, **options: Any) -> None:
+        try:
+            count = rotate_keys()
+        except SealBroken:
+            raise CommandError(
+                "A secret opens with none of SEALING_KEYS. Put the key back that sealed it."
+            ) from None
+        self.stdout.write(f"{count} sealed anew. Older keys may be taken out of SEALING_KEYS.")

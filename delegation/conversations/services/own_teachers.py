@@ -1,0 +1,109 @@
+"""A tenant's own teacher: tried with one real call before it is kept, its key sealed."""
+
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from delegation.conversations.models import CallKind, OwnTeacher
+from delegation.conversations.services.pricing import prices_of
+from delegation.conversations.services.receipts import Receipts
+from delegation.conversations.services.teachers import (
+    host_of,
+    key_purpose,
+    own_key,
+    own_teacher_of,
+    patient_teacher,
+)
+from delegation.domain.lessons import ParsedReply
+from delegation.teacher import Endpoint, Hooks, Persona, TeacherRequest
+from tenants import audit
+from tenants.models import Tenant, User
+from tenants.sealing import reseal, seal
+
+TRIAL = "Hello, who are you?"  # what a first visitor might write
+TRIAL_SECONDS = 20.0  # a person waits for it in front of a form
+
+
+class KeyOfAnotherHost(Exception):
+    """The kept key was given for another host, and is not shown to a new one."""
+
+    code = "key_of_another_host"
+
+
+@sensitive_variables()
+def try_teacher(
+    tenant: Tenant, *, base_url: str, model: str, api_key: str | None
+) -> tuple[Endpoint, ParsedReply]:
+    """Ask an endpoint one question, paid from the tenant's budget.
+
+    `api_key=None` is the key that is kept. Raises `TeacherError`, `BudgetExhausted`,
+    `KeyOfAnotherHost`.
+    """
+    key = api_key if api_key is not None else _kept_key(tenant, base_url)
+    endpoint = Endpoint(tenant.pk, base_url.rstrip("/"), model, key, guarded=True)
+    request = TeacherRequest(
+        Persona(tenant.assistant_name, tenant.instructions, tenant.language), TRIAL
+    )
+    with patient_teacher() as teacher:
+        receipts = Receipts(
+            tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
+        )
+        hooks = Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
+        reply = teacher.reply(endpoint, request, hooks, total_seconds=TRIAL_SECONDS)
+    return endpoint, reply.parsed
+
+
+@transaction.atomic
+def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
+    """From now on this one answers the tenant's visitors. The key is written down sealed."""
+    purpose = key_purpose(endpoint.base_url)
+    values = {
+        "base_url": endpoint.base_url,
+        "model": endpoint.model,
+        "sealed_key": seal(endpoint.api_key, tenant_id=tenant.pk, purpose=purpose),
+        "tested_at": timezone.now(),
+    }
+    kept, _ = OwnTeacher.objects.update_or_create(tenant=tenant, defaults=values)
+    audit.record(
+        tenant, "teacher.chosen", endpoint.model, by=by, host=urlsplit(endpoint.base_url).netloc
+    )
+    return kept
+
+
+@transaction.atomic
+def forget_teacher(tenant: Tenant, *, by: User) -> bool:
+    """Go back to the platform's teacher and erase the key; False without a teacher of one's own."""
+    deleted, _ = OwnTeacher.objects.filter(tenant=tenant).delete()
+    if deleted:
+        audit.record(tenant, "teacher.platforms_chosen", tenant.name, by=by)
+    return bool(deleted)
+
+
+def rotate_keys() -> int:
+    """Seal every tenant's key anew with the first of the ring; how many. Raises `SealBroken`.
+
+    Safe to run twice, and while owners change their keys: a row is written only as it was read.
+    """
+    owners = list(OwnTeacher.objects.values_list("tenant_id", flat=True))
+    return sum(_rotate_key(tenant_id) for tenant_id in owners)
+
+
+def _rotate_key(tenant_id: int) -> bool:
+    with transaction.atomic():
+        kept = OwnTeacher.objects.select_for_update().filter(tenant_id=tenant_id).first()
+        if kept is None:
+            return False
+        purpose = key_purpose(kept.base_url)
+        kept.sealed_key = reseal(kept.sealed_key, tenant_id=tenant_id, purpose=purpose)
+        kept.save(update_fields=["sealed_key"])
+        return True
+
+
+@sensitive_variables()
+def _kept_key(tenant: Tenant, base_url: str) -> str:
+    own = own_teacher_of(tenant)
+    if own is None or host_of(own.base_url) != host_of(base_url):
+        raise KeyOfAnotherHost
+    return own_key(own)
