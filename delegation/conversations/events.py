@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ PAUSE_SECONDS = 0.03  # between writes: two frames of a screen, so nobody sees t
 RETRY_SECONDS = (
     1.0  # between writes while Valkey is away, so that the teacher's stream is not held up
 )
+END_TRIES = 5  # readers ask the row after some seconds of silence; mostly this is sooner
 TIMEOUT_SECONDS = 2.0  # for Valkey; it is near and answers in a millisecond
 PIECE_UNITS = 4_096  # UTF-16 units in one event; what a reader holds at once is a few of these
 TEXT_UNITS = 65_536  # UTF-16 units of one attempt; the rest comes with the answer
@@ -112,7 +114,13 @@ class EventWriter:
                 events.append((kind, payload))
             else:
                 logger.error("The %s of %s is left to the row: %d bytes", kind, self._address, size)
-            self._write(events)
+            self._write_end(events, tries=END_TRIES)
+
+    def _write_end(self, events: list[tuple[Kind, Mapping[str, Any]]], *, tries: int) -> None:
+        """Write the last events, later if Valkey is away. After that the row tells the end."""
+        if not self._write(events) and tries > 1:
+            again = partial(self._write_end, events, tries=tries - 1)
+            self._pacer.call_later(RETRY_SECONDS, again)
 
     def _write_pending(self) -> None:
         if not self._pending:

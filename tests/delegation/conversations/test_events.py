@@ -12,6 +12,7 @@ from redis.client import PubSub
 
 from delegation.conversations.events import (
     END_BYTES,
+    END_TRIES,
     KEEP_SECONDS,
     PAUSE_SECONDS,
     PIECE_UNITS,
@@ -219,7 +220,7 @@ def test_without_valkey_the_teacher_is_not_disturbed_and_no_text_is_lost(
         assert texts(stored(client, escalation)) == ["Good day"]
 
 
-def test_an_end_without_valkey_is_left_to_the_row(
+def test_an_end_without_valkey_is_written_when_it_is_back(
     second_valkey: Valkey, escalation: UUID, clock: ClockWithCalls
 ) -> None:
     with connect(second_valkey.url()) as client:
@@ -229,6 +230,24 @@ def test_an_end_without_valkey_is_left_to_the_row(
             writer.answer({"userResponse": "Good day"})
         finally:
             second_valkey.start()
+        assert stored(client, escalation) == []
+        clock.move(RETRY_SECONDS)
+        assert [event.kind for event in stored(client, escalation)] == ["answer"]
+
+
+def test_an_end_is_left_to_the_row_when_valkey_stays_away(
+    second_valkey: Valkey, escalation: UUID, clock: ClockWithCalls
+) -> None:
+    with connect(second_valkey.url()) as client:
+        writer = EventWriter(client, TENANT, escalation, clock=clock, pacer=clock)
+        second_valkey.stop()
+        try:
+            writer.answer({"userResponse": "Good day"})
+            for _ in range(END_TRIES - 1):
+                clock.move(RETRY_SECONDS)
+        finally:
+            second_valkey.start()
+        assert clock.calls == []
         assert stored(client, escalation) == []
 
 

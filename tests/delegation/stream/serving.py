@@ -71,8 +71,10 @@ class OpenStream:
     ready: list[Event] = field(default_factory=list)
 
     def events(self) -> Iterator[Event]:
-        """Events as they come, until the server ends the stream."""
+        """Events as they come, until the server ends the stream. Heartbeats do not count."""
+        give_up = time.monotonic() + PATIENCE
         while True:
+            assert time.monotonic() < give_up, "no event came, and no end"
             while self.ready:
                 event = self.ready.pop(0)
                 self.last_id, self.so_far = event.id, self.so_far.after(event)
