@@ -238,6 +238,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
     "keep-packs": {"task": "rules.keep_packs", "schedule": 30.0},
+    "weigh-rules": {"task": "rules.weigh", "schedule": 6 * 3600.0},
 }
 
 LOGGING: dict[str, Any] = {

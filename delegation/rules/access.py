@@ -3,7 +3,16 @@
 from django.db.models import QuerySet
 from django.http import Http404
 
-from delegation.rules.models import ApprovedReply, Lesson, Pack, PackChange, Policy, Rule, Strike
+from delegation.rules.models import (
+    ApprovedReply,
+    Lesson,
+    Pack,
+    PackChange,
+    Policy,
+    Rule,
+    Ruling,
+    Strike,
+)
 from tenants.models import Tenant
 
 
@@ -21,6 +30,10 @@ def packs_of(tenant: Tenant) -> QuerySet[Pack]:
 
 def pack_changes_of(tenant: Tenant) -> QuerySet[PackChange]:
     return PackChange.objects.filter(tenant=tenant)
+
+
+def rulings_of(tenant: Tenant) -> QuerySet[Ruling]:
+    return Ruling.objects.filter(tenant=tenant)
 
 
 def strikes_of(tenant: Tenant) -> QuerySet[Strike]:

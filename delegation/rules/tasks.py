@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from delegation.rules.services.publishing import PUBLISH_TASK
-from delegation.rules.services.upkeep import publish_tenant, publish_waiting
+from delegation.rules.services.upkeep import publish_tenant, publish_waiting, weigh_all
 
 
 @shared_task(name=PUBLISH_TASK)
@@ -14,3 +14,8 @@ def publish(tenant_id: int) -> None:
 @shared_task(name="rules.keep_packs")
 def keep_packs() -> None:
     publish_waiting()
+
+
+@shared_task(name="rules.weigh")
+def weigh_rules() -> None:
+    weigh_all()

@@ -13,7 +13,7 @@ from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.leases import KEEPER, Lease
 from delegation.conversations.services.patience import patiently
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.receipts import Receipts
+from delegation.conversations.services.receipts import Receipts, calls_for
 from delegation.conversations.services.recording import answer_payload
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.conversations.services.waking import wake_worker
@@ -128,12 +128,15 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
     """(the order that the browser may obey at once or None, the named problem or "")."""
     if parsed.lesson is None:
         return None, parsed.problem or ""
+    calls, cost = calls_for(escalation)
     evidence = Evidence(
         escalation.pk,
         escalation.conversation.visitor,
         escalation.address_prefix,
         escalation.awaiting,
         trusted=may_teach_unread(endpoint_of(escalation.tenant)),
+        calls=calls,
+        cost=cost,
     )
     try:
         rule = record_lesson(escalation.tenant, parsed.lesson, evidence)

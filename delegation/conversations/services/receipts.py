@@ -64,3 +64,11 @@ class Receipts:
         return self.prices.bound(
             receipt.prompt_tokens, receipt.completion_tokens, receipt.created_at
         )
+
+
+def calls_for(escalation: Escalation) -> tuple[int, Decimal | None]:
+    """How many calls a message took, and what they cost together in USD; None if one is unknown."""
+    calls = Receipt.objects.filter(tenant_id=escalation.tenant_id, escalation=escalation)
+    costs = list(calls.values_list("cost", flat=True))
+    known = [cost for cost in costs if cost is not None]
+    return len(costs), sum(known, Decimal(0)) if costs and len(known) == len(costs) else None

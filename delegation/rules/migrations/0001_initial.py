@@ -6,88 +6,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ApprovedReply',
+            name="ApprovedReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('greeting', 'greeting'), ('thanks', 'thanks'), ('farewell', 'farewell'), ('acknowledgement', 'acknowledgement'), ('compliment', 'compliment'), ('laughter', 'laughter'), ('answer', 'answer')], max_length=20)),
-                ('language', models.CharField(max_length=12)),
-                ('text', models.CharField(max_length=300)),
-                ('approved_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("greeting", "greeting"),
+                            ("thanks", "thanks"),
+                            ("farewell", "farewell"),
+                            ("acknowledgement", "acknowledgement"),
+                            ("compliment", "compliment"),
+                            ("laughter", "laughter"),
+                            ("answer", "answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("text", models.CharField(max_length=300)),
+                ("approved_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name_plural': 'approved replies',
+                "verbose_name_plural": "approved replies",
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('escalation_id', models.UUIDField(unique=True)),
-                ('query', models.CharField(max_length=200)),
-                ('response', models.CharField(max_length=500)),
-                ('act', models.CharField(choices=[('greeting', 'greeting'), ('thanks', 'thanks'), ('farewell', 'farewell'), ('acknowledgement', 'acknowledgement'), ('compliment', 'compliment'), ('laughter', 'laughter'), ('answer', 'answer')], max_length=20)),
-                ('variants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), default=list, size=None)),
-                ('awaiting', models.CharField(max_length=10)),
-                ('visitor', models.CharField(max_length=64)),
-                ('address_prefix', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("escalation_id", models.UUIDField(unique=True)),
+                ("query", models.CharField(max_length=200)),
+                ("response", models.CharField(max_length=500)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("greeting", "greeting"),
+                            ("thanks", "thanks"),
+                            ("farewell", "farewell"),
+                            ("acknowledgement", "acknowledgement"),
+                            ("compliment", "compliment"),
+                            ("laughter", "laughter"),
+                            ("answer", "answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "variants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160), default=list, size=None
+                    ),
+                ),
+                ("awaiting", models.CharField(max_length=10)),
+                ("visitor", models.CharField(max_length=64)),
+                ("address_prefix", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('etag', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("etag", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-version'],
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(help_text='In canonical form.', max_length=160)),
-                ('act', models.CharField(choices=[('greeting', 'greeting'), ('thanks', 'thanks'), ('farewell', 'farewell'), ('acknowledgement', 'acknowledgement'), ('compliment', 'compliment'), ('laughter', 'laughter'), ('answer', 'answer')], max_length=20)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('variants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None)),
-                ('response', models.CharField(max_length=500)),
-                ('states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=delegation.rules.models.rule.taught_states, size=None)),
-                ('state', models.CharField(choices=[('observed', 'observed (too few visitors yet)'), ('proposed', 'proposed'), ('live', 'live'), ('rejected', 'rejected'), ('suspended', 'suspended'), ('retired', 'retired')], default='observed', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('lessons_count', models.PositiveIntegerField(default=0, verbose_name='times taught')),
-                ('visitors_count', models.PositiveIntegerField(default=0, verbose_name='visitors')),
-                ('problems', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phrase", models.CharField(help_text="In canonical form.", max_length=160)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("greeting", "greeting"),
+                            ("thanks", "thanks"),
+                            ("farewell", "farewell"),
+                            ("acknowledgement", "acknowledgement"),
+                            ("compliment", "compliment"),
+                            ("laughter", "laughter"),
+                            ("answer", "answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "variants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("response", models.CharField(max_length=500)),
+                (
+                    "states",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        default=delegation.rules.models.rule.taught_states,
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("observed", "observed (too few visitors yet)"),
+                            ("proposed", "proposed"),
+                            ("live", "live"),
+                            ("rejected", "rejected"),
+                            ("suspended", "suspended"),
+                            ("retired", "retired"),
+                        ],
+                        default="observed",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lessons_count",
+                    models.PositiveIntegerField(default=0, verbose_name="times taught"),
+                ),
+                ("visitors_count", models.PositiveIntegerField(default=0, verbose_name="visitors")),
+                (
+                    "problems",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='RuleVersion',
+            name="RuleVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), size=None)),
-                ('response', models.CharField(max_length=500)),
-                ('act', models.CharField(choices=[('greeting', 'greeting'), ('thanks', 'thanks'), ('farewell', 'farewell'), ('acknowledgement', 'acknowledgement'), ('compliment', 'compliment'), ('laughter', 'laughter'), ('answer', 'answer')], max_length=20)),
-                ('states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "phrases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160), size=None
+                    ),
+                ),
+                ("response", models.CharField(max_length=500)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("greeting", "greeting"),
+                            ("thanks", "thanks"),
+                            ("farewell", "farewell"),
+                            ("acknowledgement", "acknowledgement"),
+                            ("compliment", "compliment"),
+                            ("laughter", "laughter"),
+                            ("answer", "answer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "states",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), size=None
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

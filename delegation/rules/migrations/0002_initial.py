@@ -6,97 +6,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('rules', '0001_initial'),
-        ('tenants', '0001_initial'),
+        ("rules", "0001_initial"),
+        ("tenants", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='approvedreply',
-            name='approved_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="approvedreply",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='approvedreply',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approved_replies', to='tenants.tenant'),
+            model_name="approvedreply",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="approved_replies",
+                to="tenants.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='tenants.tenant'),
+            model_name="lesson",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lessons",
+                to="tenants.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='pack',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pack",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='pack',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='packs', to='tenants.tenant'),
+            model_name="pack",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="packs",
+                to="tenants.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rule",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='tenants.tenant'),
+            model_name="rule",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rules",
+                to="tenants.tenant",
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='rules.rule'),
+            model_name="lesson",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lessons", to="rules.rule"
+            ),
         ),
         migrations.AddField(
-            model_name='ruleversion',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="ruleversion",
+            name="author",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='ruleversion',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='rules.rule'),
+            model_name="ruleversion",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="rules.rule",
+            ),
         ),
         migrations.AddField(
-            model_name='ruleversion',
-            name='tenant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant'),
+            model_name="ruleversion",
+            name="tenant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenants.tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approvedreply',
-            constraint=models.UniqueConstraint(fields=('tenant', 'act', 'language'), name='one_reply_per_act_and_language'),
+            model_name="approvedreply",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "act", "language"), name="one_reply_per_act_and_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('tenant', 'version'), name='one_pack_per_version'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "version"), name="one_pack_per_version"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rule',
-            index=models.Index(fields=['tenant', 'state', '-visitors_count'], name='rules_rule_tenant__78970f_idx'),
+            model_name="rule",
+            index=models.Index(
+                fields=["tenant", "state", "-visitors_count"], name="rules_rule_tenant__78970f_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('tenant', 'phrase', 'act'), name='one_rule_per_phrase_and_act'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "phrase", "act"), name="one_rule_per_phrase_and_act"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('tenant', 'phrase'), name='one_live_rule_per_phrase'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "live")),
+                fields=("tenant", "phrase"),
+                name="one_live_rule_per_phrase",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['tenant', 'rule', '-created_at'], name='rules_lesso_tenant__2d6708_idx'),
+            model_name="lesson",
+            index=models.Index(
+                fields=["tenant", "rule", "-created_at"], name="rules_lesso_tenant__2d6708_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(fields=('rule', 'number'), name='one_row_per_rule_version'),
+            model_name="ruleversion",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "number"), name="one_row_per_rule_version"
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
 from delegation.rules.models.policy import Policy
 from delegation.rules.models.reply import ApprovedReply
 from delegation.rules.models.rule import Rule, RuleState, RuleVersion
+from delegation.rules.models.ruling import Ruling
 
 __all__ = [
     "ApprovedReply",
@@ -15,6 +16,7 @@ __all__ = [
     "Rule",
     "RuleState",
     "RuleVersion",
+    "Ruling",
     "Strike",
     "Struck",
 ]

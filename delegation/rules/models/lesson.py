@@ -23,12 +23,15 @@ class Lesson(models.Model):
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
     # Counts towards going live unread: the teacher may teach, and nothing looks like an attack.
     credible = models.BooleanField(default=False)
+    calls = models.PositiveSmallIntegerField(default=0)  # to the teacher, for this message
+    cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "rule", "-created_at"]),
             models.Index(fields=["rule", "visitor"]),
+            models.Index(fields=["rule", "address_prefix"]),
         ]
 
     def __str__(self) -> str:

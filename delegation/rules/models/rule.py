@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from delegation.domain.words import Act, Awaiting
 from tenants.models import Tenant
@@ -38,9 +38,24 @@ class Rule(models.Model):
     states = ArrayField(models.CharField(max_length=10), default=taught_states)
     state = models.CharField(max_length=10, choices=RuleState, default=RuleState.OBSERVED)
     version = models.PositiveIntegerField(default=0)  # 0: never live
+    starts_at = models.DateTimeField(null=True, blank=True)  # joins the pack then; None: at once
     expires_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+    )
+    # What was known at its rejection: {"by", "at", "reason", "visitors", "awaiting"}.
+    dismissed = models.JSONField(null=True, blank=True)
+    returned_because = models.CharField(max_length=200, blank=True)  # what is new since then
     lessons_count = models.PositiveIntegerField("times taught", default=0)
     visitors_count = models.PositiveIntegerField("visitors", default=0)
+    networks_count = models.PositiveIntegerField("networks", default=0)
+    asked_month = models.PositiveIntegerField("asked a month", default=0)  # in the last 30 days
+    calls_count = models.PositiveIntegerField("teacher calls", default=0)
+    priced_count = models.PositiveIntegerField(default=0)  # lessons whose calls have a known cost
+    spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD, of those
+    # What it would save a month, USD; None while no cost is known. Kept for the queue's order.
+    worth = models.DecimalField(max_digits=16, decimal_places=8, null=True, blank=True)
     problems = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     # What the problems are made of: [{"problem", "part", "excerpt", "code_points"}].
     findings = models.JSONField(default=list, blank=True)
@@ -62,7 +77,27 @@ class Rule(models.Model):
                 name="one_live_rule_per_phrase",
             ),
         ]
-        indexes = [models.Index(fields=["tenant", "state", "-visitors_count"])]
+        indexes = [
+            models.Index(fields=["tenant", "state", "-visitors_count"]),
+            models.Index(
+                "tenant",
+                "state",
+                F("worth").desc(nulls_last=True),
+                F("asked_month").desc(),
+                "id",
+                name="rules_by_worth",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(starts_at__isnull=False),
+                name="rules_that_start",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="rules_that_expire",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"“{self.phrase}” ({self.act})"
@@ -81,6 +116,7 @@ class Rule(models.Model):
             "act": self.act,
             "states": self.states,
             "language": self.language,
+            "starts_at": self.starts_at,
             "expires_at": self.expires_at,
         }
 
@@ -97,6 +133,7 @@ class RuleVersion(models.Model):
     act = models.CharField(max_length=20, choices=ACTS)
     states = ArrayField(models.CharField(max_length=10))
     language = models.CharField(max_length=12, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -68,9 +68,11 @@ def newest_version(tenant: Tenant) -> int:
 
 
 def live_rules(tenant: Tenant) -> QuerySet[Rule]:
-    """The rules that browsers may answer with now; expired ones are left out."""
-    in_time = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
-    return access.rules_of(tenant).filter(in_time, state=RuleState.LIVE).order_by("pk")
+    """The rules that browsers may answer with now: those that began, and did not expire."""
+    now = timezone.now()
+    begun = Q(starts_at=None) | Q(starts_at__lte=now)
+    not_over = Q(expires_at=None) | Q(expires_at__gt=now)
+    return access.rules_of(tenant).filter(begun, not_over, state=RuleState.LIVE).order_by("pk")
 
 
 def struck_by(tenant: Tenant) -> dict[str, list[str]]:
@@ -102,5 +104,7 @@ def _unix_seconds(moment: datetime | None) -> int | None:
 
 
 def is_live_now(rule: Rule) -> bool:
-    expired = rule.expires_at is not None and rule.expires_at <= timezone.now()
-    return rule.state == RuleState.LIVE and not expired
+    now = timezone.now()
+    begun = rule.starts_at is None or rule.starts_at <= now
+    expired = rule.expires_at is not None and rule.expires_at <= now
+    return rule.state == RuleState.LIVE and begun and not expired

@@ -1,6 +1,7 @@
 """From a lesson to a rule: group, count visitors, propose, and let the policy decide."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from delegation.rules.services.moderation import (
     approve_rule,
 )
 from delegation.rules.services.policy import unread_reply
+from delegation.rules.services.weighing import weigh_lesson
 from tenants.models import Tenant
 
 LINTED_LESSONS = 50  # of one phrase; later ones tell nothing new of it
@@ -44,6 +46,8 @@ class Evidence:
     address_prefix: str
     awaiting: str  # what the server knew the conversation waited for
     trusted: bool = False  # the teacher passed our exam; the lessons of others need a human
+    calls: int = 0  # to the teacher, for this message
+    cost: Decimal | None = None  # USD, of those calls; None: not known
 
 
 @transaction.atomic
@@ -71,7 +75,10 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         visitor=evidence.visitor,
         address_prefix=evidence.address_prefix,
         credible=evidence.trusted and is_credible(taught.query, taught.response),
+        calls=evidence.calls,
+        cost=evidence.cost,
     )
+    weigh_lesson(rule, lesson)
     _weigh(tenant, rule, visitors=int(another))
     return _let_policy_decide(tenant, rule) if lesson.credible else rule
 

@@ -1,6 +1,8 @@
 """Decisions about rules. Each claims the rule's state first: of two deciders, one is told."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,12 +11,15 @@ from django.utils import timezone
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Awaiting
 from delegation.rules.models import Rule, RuleState, RuleVersion
+from delegation.rules.services.dismissing import dismissal_of
 from delegation.rules.services.publishing import change_pack
+from delegation.rules.services.rulings import record_ruling, snapshot
 from delegation.rules.services.wording import wordings_for
 from tenants import audit
 from tenants.models import Tenant, User
 
 UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
+EDITABLE = ("response", "language", "variants", "states", "starts_at", "expires_at")
 APPROVABLE = (
     RuleState.OBSERVED,
     RuleState.PROPOSED,
@@ -40,6 +45,14 @@ class RuleRefused(Exception):
         self.field = field
 
 
+@dataclass(frozen=True)
+class Dates:
+    """When a live rule joins the pack, and when it leaves it. None: at once, and never."""
+
+    starts_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
 @transaction.atomic
 def approve_rule(
     rule: Rule,
@@ -49,14 +62,15 @@ def approve_rule(
     variants: Iterable[str] | None = None,
     states: Iterable[str] | None = None,
     language: str | None = None,
+    dates: Dates | None = None,
 ) -> Rule:
     """Make a rule live, edited where values are given, and publish.
 
     `by=None` is the tenant's own policy. Raises `AlreadyDecided`, `RuleRefused`.
     """
-    claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by)
+    claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by, snoozed_until=None)
     claimed.language = claimed.language if language is None else language
-    _edit(claimed, response=response, variants=variants, states=states)
+    _edit(claimed, response=response, variants=variants, states=states, dates=dates)
     return _release(claimed, "rule.approved", by=by)
 
 
@@ -68,18 +82,48 @@ def edit_live_rule(
     response: str | None = None,
     variants: Iterable[str] | None = None,
     states: Iterable[str] | None = None,
+    dates: Dates | None = None,
 ) -> Rule:
     """A new version of a live rule. Raises `AlreadyDecided` if it is not live any more."""
     claimed = _claim(rule, (RuleState.LIVE,), RuleState.LIVE, by=by)
-    _edit(claimed, response=response, variants=variants, states=states)
+    _edit(claimed, response=response, variants=variants, states=states, dates=dates)
     return _release(claimed, "rule.edited", by=by)
 
 
+@transaction.atomic
 def reject_rule(rule: Rule, *, by: User, reason: str) -> Rule:
-    """Not to be taught. Raises `AlreadyDecided`."""
-    return _take_down(
-        rule, (RuleState.OBSERVED, RuleState.PROPOSED), RuleState.REJECTED, by=by, reason=reason
+    """Not to be taught, unless the evidence becomes another one. Raises `AlreadyDecided`."""
+    rejected = _take_down(rule, UNDECIDED, RuleState.REJECTED, by=by, reason=reason)
+    rejected.dismissed = dismissal_of(rejected, by=by, reason=reason)
+    rejected.returned_because = ""
+    rejected.save(update_fields=["dismissed", "returned_because"])
+    return rejected
+
+
+@transaction.atomic
+def snooze_rule(rule: Rule, *, by: User, until: datetime) -> Rule:
+    """Out of the queue until then; it stays a proposal. Raises `AlreadyDecided`."""
+    snoozed = _claim(rule, UNDECIDED, RuleState.PROPOSED, by=by, snoozed_until=until)
+    audit.record(
+        snoozed.tenant,
+        "rule.snoozed",
+        str(snoozed),
+        by=by,
+        rule=rule.pk,
+        reason=f"until {until:%Y-%m-%d}",
     )
+    return snoozed
+
+
+@transaction.atomic
+def merge_rule(rule: Rule, into: Rule, *, by: User) -> Rule:
+    """A proposal that becomes a variant of another rule. Raises `AlreadyDecided`."""
+    reason = f"variant of {into}"[:300]
+    merged = _claim(
+        rule, UNDECIDED, RuleState.RETIRED, by=by, merged_into=into, decision_reason=reason
+    )
+    audit.record(merged.tenant, "rule.merged", str(merged), by=by, rule=rule.pk, reason=reason)
+    return merged
 
 
 def suspend_rule(rule: Rule, *, by: User | None, reason: str) -> Rule:
@@ -115,6 +159,7 @@ def _claim(
     Taking the tenant's lock before the rule's is the order that publishing needs.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
+    before = snapshot(rule)
     claim = Rule.objects.filter(
         tenant_id=rule.tenant_id,
         pk=rule.pk,
@@ -136,6 +181,7 @@ def _claim(
     if count == 0:
         who = fresh.decided_by.email if fresh.decided_by else "The policy"
         raise AlreadyDecided(f"{who} decided first: {fresh} is {fresh.get_state_display()}.")
+    record_ruling(fresh, before, by=by)
     return fresh
 
 
@@ -152,6 +198,7 @@ def _edit(
     response: str | None,
     variants: Iterable[str] | None,
     states: Iterable[str] | None,
+    dates: Dates | None,
 ) -> None:
     if response is not None:
         rule.response = response.strip()
@@ -165,6 +212,14 @@ def _edit(
         raise RuleRefused("A rule may answer only in known awaiting states.", field="states")
     if not rule.states:
         raise RuleRefused("A rule needs at least one state to answer in.", field="states")
+    if dates is not None:
+        _set_dates(rule, dates)
+
+
+def _set_dates(rule: Rule, dates: Dates) -> None:
+    if dates.expires_at is not None and dates.expires_at <= (dates.starts_at or timezone.now()):
+        raise RuleRefused("It would expire before it begins.", field="expires_at")
+    rule.starts_at, rule.expires_at = dates.starts_at, dates.expires_at
 
 
 def _canonical_variant(variant: str) -> str:
@@ -178,10 +233,15 @@ def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
     """Number, record and publish what the rule now says."""
     rule.version += 1
     rule.wordings = wordings_for(rule, by=by)
-    rule.save(update_fields=["version", "response", "variants", "states", "language", "wordings"])
-    RuleVersion.objects.create(
-        tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
-    )
+    rule.save(update_fields=[*EDITABLE, "version", "wordings"])
+    keep_version(rule, by=by)
     audit.record(rule.tenant, action, str(rule), by=by, rule=rule.pk, version=rule.version)
     change_pack(rule.tenant, reason=f"{action.removeprefix('rule.')}: {rule}", by=by)
     return rule
+
+
+def keep_version(rule: Rule, *, by: User | None) -> None:
+    """What the rule says now, for ever."""
+    RuleVersion.objects.create(
+        tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
+    )

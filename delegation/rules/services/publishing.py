@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from uuid import UUID, uuid4
 
 from celery import current_app
 from django.db import transaction
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 PUBLISH_TASK = "rules.publish"
 COMPILED_AT_ONCE = 100  # live rules; compiling more takes longer than an answer may wait (20 ms)
 ATTEMPTS = 5  # as often may another pack come first while one is compiled
-_held: ContextVar[bool] = ContextVar("held", default=False)
+_batch: ContextVar[UUID | None] = ContextVar("batch", default=None)
 
 
 def change_pack(tenant: Tenant, *, reason: str, by: User | None) -> None:
@@ -35,28 +36,40 @@ def change_pack(tenant: Tenant, *, reason: str, by: User | None) -> None:
     In the transaction of the change, so that neither is there without the other.
     """
     PackChange.objects.create(tenant=tenant, reason=reason[:200], author=by)
-    if _held.get():
+    if _batch.get() is not None:
+        return  # `together` sees to it
+    _publish_soon(tenant)
+
+
+@contextmanager
+def together(tenant: Tenant) -> Iterator[UUID]:
+    """Changes made inside come with one pack, and can be undone together, by the id it yields."""
+    if outer := _batch.get():
+        yield outer
+        return
+    batch = uuid4()
+    token = _batch.set(batch)
+    try:
+        with transaction.atomic():
+            yield batch
+            _publish_soon(tenant)
+    finally:
+        _batch.reset(token)
+
+
+def current_batch() -> UUID:
+    """Of the changes that are made together now; a new one for a change by itself."""
+    return _batch.get() or uuid4()
+
+
+def _publish_soon(tenant: Tenant) -> None:
+    """What waits, if anything does: now, or by a worker where there is much to compile."""
+    if not access.pack_changes_of(tenant).filter(pack=None).exists():
         return
     if live_rules(tenant).count() > COMPILED_AT_ONCE:
         transaction.on_commit(lambda: wake_publisher(tenant.pk))
     else:
         publish_changes(tenant)
-
-
-@contextmanager
-def in_one_pack(tenant: Tenant) -> Iterator[None]:
-    """Changes made inside come with one pack, whatever their number."""
-    token = _held.set(True)
-    try:
-        with transaction.atomic():
-            yield
-            waiting = access.pack_changes_of(tenant).filter(pack=None).exists()
-            if waiting and live_rules(tenant).count() <= COMPILED_AT_ONCE:
-                publish_changes(tenant)
-            elif waiting:
-                transaction.on_commit(lambda: wake_publisher(tenant.pk))
-    finally:
-        _held.reset(token)
 
 
 def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:

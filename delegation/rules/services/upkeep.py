@@ -1,10 +1,11 @@
-"""Packs kept true as time passes: what expired leaves them, and no change waits for ever."""
+"""What time changes: rules begin and expire, changes wait too long, and phrases go out of use."""
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from delegation.rules.models import Pack, PackChange, Rule, RuleState
 from delegation.rules.services.publishing import change_pack, publish_changes, wake_publisher
+from delegation.rules.services.weighing import refresh_worth
 from tenants.models import Tenant
 
 TENANTS_AT_ONCE = 200  # the next beat comes soon
@@ -19,19 +20,26 @@ def publish_tenant(tenant_id: int) -> None:
 
 def publish_waiting() -> None:
     """Safe to run twice, by two beats, or not for an hour."""
-    for tenant in _tenants_with_expired_rules():
-        change_pack(tenant, reason="rules expired", by=None)
+    for moment, reason in (("starts_at", "scheduled rules begin"), ("expires_at", "rules expired")):
+        for tenant in _tenants_past(moment):
+            change_pack(tenant, reason=reason, by=None)
     waiting = PackChange.objects.filter(pack=None).values_list("tenant_id", flat=True)
     for tenant_id in waiting.distinct()[:TENANTS_AT_ONCE]:
         wake_publisher(tenant_id)
 
 
-def _tenants_with_expired_rules() -> list[Tenant]:
-    """Those whose newest pack is older than the end of a rule that it holds."""
+def weigh_all() -> None:
+    """What each undecided rule would save, by what was asked in the last month."""
+    for tenant in Tenant.objects.order_by("pk").iterator():
+        refresh_worth(tenant)
+
+
+def _tenants_past(moment: str) -> list[Tenant]:
+    """Those whose newest pack is older than this moment of a live rule."""
     newest = Pack.objects.filter(tenant=OuterRef("tenant")).order_by("-version")
-    ended = (
-        Rule.objects.filter(state=RuleState.LIVE, expires_at__lte=timezone.now())
+    past = (
+        Rule.objects.filter(state=RuleState.LIVE, **{f"{moment}__lte": timezone.now()})
         .annotate(packed_at=Subquery(newest.values("created_at")[:1]))
-        .filter(packed_at__lt=F("expires_at"))
+        .filter(packed_at__lt=F(moment))
     )
-    return list(Tenant.objects.filter(pk__in=ended.values("tenant"))[:TENANTS_AT_ONCE])
+    return list(Tenant.objects.filter(pk__in=past.values("tenant"))[:TENANTS_AT_ONCE])

@@ -103,7 +103,7 @@ def test_browsers_follow_the_tenants_settings(
 def test_many_decisions_are_one_pack_that_names_them_all(tenant: Tenant, moderator: User) -> None:
     rules = [teach(tenant, query) for query in ("thanks", "thx", "ty")]
     before = publishing.current_pack(tenant).version
-    with publishing.in_one_pack(tenant):
+    with publishing.together(tenant):
         for rule in rules:
             moderation.approve_rule(rule, by=moderator)
     pack = newest(tenant)

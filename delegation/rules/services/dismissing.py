@@ -1,0 +1,41 @@
+"""A dismissed proposal stays dismissed, unless new evidence differs; then it says what does."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from delegation.domain.dismissal import Known, what_differs
+from delegation.rules import access
+from delegation.rules.models import Rule, RuleState
+from tenants.models import User
+
+
+def dismissal_of(rule: Rule, *, by: User, reason: str) -> dict[str, Any]:
+    """What is kept of a rejection, to compare later evidence with."""
+    return {
+        "by": by.email,
+        "at": timezone.now().isoformat(),
+        "reason": reason,
+        "networks": rule.networks_count,
+        "awaiting": _taught_in(rule, least=1),
+    }
+
+
+def reconsider(rule: Rule) -> None:
+    """Propose a rejected rule again if its evidence differs from what its moderator saw."""
+    if rule.state != RuleState.REJECTED or not rule.dismissed:
+        return
+    then = Known(rule.dismissed["networks"], rule.dismissed["awaiting"])
+    now = Known(rule.networks_count, _taught_in(rule, least=rule.tenant.sightings))
+    differs = what_differs(then, now)
+    if differs:
+        rule.state, rule.returned_because = RuleState.PROPOSED, differs
+        rule.save(update_fields=["state", "returned_because"])
+
+
+def _taught_in(rule: Rule, *, least: int) -> list[str]:
+    """The awaiting states in which at least so many networks were taught it."""
+    lessons = access.lessons_of(rule.tenant).filter(rule=rule)
+    seen = lessons.order_by().values_list("awaiting", "address_prefix").distinct()
+    states = [awaiting for awaiting, _ in seen]
+    return sorted(state for state in set(states) if states.count(state) >= least)

@@ -1,0 +1,84 @@
+"""Taking back what was just decided, where nobody has decided anew since."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from delegation.rules import access
+from delegation.rules.models import Rule, RuleState, Ruling
+from delegation.rules.services.moderation import keep_version
+from delegation.rules.services.publishing import change_pack, together
+from tenants import audit
+from tenants.models import Tenant, User
+
+UNDOABLE = timedelta(hours=24)  # later the rule's own page is the place
+
+
+@dataclass
+class Undone:
+    """How many rules are again as they were, and what stands in the way of the others."""
+
+    count: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def last_batch(tenant: Tenant, by: User) -> list[Ruling]:
+    """What this person decided last, while it can be undone; [] for nothing."""
+    recent = access.rulings_of(tenant).filter(
+        author=by, undone_at=None, decided_at__gte=timezone.now() - UNDOABLE
+    )
+    newest = recent.order_by("-decided_at").values_list("batch", flat=True).first()
+    return list(recent.filter(batch=newest)) if newest else []
+
+
+def undo(tenant: Tenant, batch: UUID, *, by: User) -> Undone:
+    """Take a person's own decisions back, those of one press of a button."""
+    undone = Undone()
+    with together(tenant):
+        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        rulings = access.rulings_of(tenant).filter(batch=batch, author=by, undone_at=None)
+        for ruling in rulings.select_related("rule__tenant").order_by("-pk"):
+            problem = _undo(ruling, by=by)
+            undone.count += not problem
+            undone.problems += [problem] if problem else []
+    return undone
+
+
+def _undo(ruling: Ruling, *, by: User) -> str:
+    """What stands in the way; empty when the rule is again as it was."""
+    rule = ruling.rule
+    claim = Rule.objects.filter(
+        tenant_id=ruling.tenant_id,
+        pk=rule.pk,
+        state=ruling.after_state,
+        version=ruling.after_version,
+        decided_at=ruling.decided_at,
+    )
+    try:
+        with transaction.atomic():
+            count = claim.update(**ruling.before)
+    except IntegrityError:
+        return f"{rule} cannot be live again: another live rule answers its phrase."
+    rule.refresh_from_db()
+    if not count:
+        who = rule.decided_by.email if rule.decided_by else "The policy"
+        return f"{who} has decided about {rule} since: it is {rule.get_state_display()}."
+    _release(rule, was_live=ruling.after_state == RuleState.LIVE, by=by)
+    ruling.undone_at = timezone.now()
+    ruling.save(update_fields=["undone_at"])
+    return ""
+
+
+def _release(rule: Rule, *, was_live: bool, by: User) -> None:
+    """Record it, and publish where browsers would notice."""
+    live = rule.state == RuleState.LIVE
+    if live:
+        rule.version += 1
+        rule.save(update_fields=["version"])
+        keep_version(rule, by=by)
+    audit.record(rule.tenant, "rule.undone", str(rule), by=by, rule=rule.pk, state=rule.state)
+    if live or was_live:
+        change_pack(rule.tenant, reason=f"undone: {rule}", by=by)

@@ -1,0 +1,50 @@
+"""What a rule rests on and what it would save: counted with every lesson, refreshed daily."""
+
+from datetime import timedelta
+
+from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from delegation.domain.worth import MONTH_DAYS, monthly_worth
+from delegation.rules import access
+from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.services.dismissing import reconsider
+from tenants.models import Tenant
+
+COUNTED = ["networks_count", "asked_month", "calls_count", "priced_count", "spent", "worth"]
+
+
+def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
+    """Count a lesson that was just written, in its transaction, which holds the tenant's lock."""
+    others = access.lessons_of(rule.tenant).filter(rule=rule, address_prefix=lesson.address_prefix)
+    rule.networks_count += not others.exclude(pk=lesson.pk).exists()
+    rule.asked_month += 1
+    rule.calls_count += lesson.calls
+    if lesson.cost is not None:
+        rule.spent += lesson.cost
+        rule.priced_count += 1
+    rule.worth = monthly_worth(rule.asked_month, rule.spent, rule.priced_count)
+    rule.save(update_fields=COUNTED)
+    reconsider(rule)
+
+
+def refresh_worth(tenant: Tenant) -> None:
+    """Count the last month of the undecided anew: what nobody says any more sinks in the queue."""
+    since = timezone.now() - timedelta(days=MONTH_DAYS)
+    asked = (
+        access.lessons_of(tenant)
+        .filter(rule=OuterRef("pk"), created_at__gte=since)
+        .order_by()
+        .values("rule")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    undecided = access.rules_of(tenant).filter(state__in=[RuleState.OBSERVED, RuleState.PROPOSED])
+    undecided.update(asked_month=Coalesce(Subquery(asked), 0))
+    undecided.update(
+        worth=Case(
+            When(priced_count=0, then=Value(None)),
+            default=F("asked_month") * F("spent") / F("priced_count"),
+        )
+    )

@@ -1,0 +1,175 @@
+"""Decisions last, are undone, and are reconsidered only when the evidence differs."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.words import Act
+from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules.services import moderation, undoing, upkeep, weighing
+from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.publishing import together
+from tenants.models import Tenant, User
+
+pytestmark = pytest.mark.django_db
+SOON = timedelta(days=1)
+
+
+def teach(
+    tenant: Tenant,
+    query: str = "thanks",
+    *,
+    network: int = 1,
+    awaiting: str = "nothing",
+    cost: str | None = None,
+) -> Rule:
+    taught = TaughtLesson(query, "You're welcome!", Act.THANKS)
+    price = None if cost is None else Decimal(cost)
+    evidence = Evidence(uuid4(), f"v{network}", f"n{network}", awaiting, calls=1, cost=price)
+    return record_lesson(tenant, taught, evidence)
+
+
+def proposal(tenant: Tenant, query: str = "thanks") -> Rule:
+    for network in range(3):
+        rule = teach(tenant, query, network=network)
+    assert rule.state == RuleState.PROPOSED
+    return rule
+
+
+def packed(tenant: Tenant, phrase: str) -> bool:
+    return f'"{phrase}"' in Pack.objects.filter(tenant=tenant).latest("version").body
+
+
+def undo_last(tenant: Tenant, by: User) -> undoing.Undone:
+    return undoing.undo(tenant, undoing.last_batch(tenant, by)[0].batch, by=by)
+
+
+def test_a_rule_says_what_it_cost_and_would_save(tenant: Tenant) -> None:
+    for network, cost in enumerate(["0.02", "0.04", None]):
+        rule = teach(tenant, network=network, cost=cost)
+    assert (rule.asked_month, rule.calls_count, rule.networks_count) == (3, 3, 3)
+    assert rule.spent == Decimal("0.06")
+    assert rule.worth == Decimal("0.09")  # three messages at three cents
+
+
+def test_what_costs_nobody_knows_saves_nobody_knows_what(tenant: Tenant) -> None:
+    assert teach(tenant).worth is None
+
+
+def test_what_nobody_says_any_more_is_worth_nothing(tenant: Tenant) -> None:
+    rule = teach(tenant, cost="0.02")
+    rule.lessons.update(created_at=timezone.now() - timedelta(days=31))
+    weighing.refresh_worth(tenant)
+    rule.refresh_from_db()
+    assert rule.asked_month == 0
+    assert rule.worth == Decimal(0)
+    assert rule.spent == Decimal("0.02")
+
+
+def test_a_rejected_phrase_stays_rejected_however_often_it_is_said(
+    tenant: Tenant, moderator: User
+) -> None:
+    rule = moderation.reject_rule(proposal(tenant), by=moderator, reason="It accepts an offer.")
+    for number in range(30):
+        rule = teach(tenant, network=number % 5)
+    assert rule.state == RuleState.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("networks", "awaiting", "words"),
+    [
+        (range(3, 13), "nothing", "Since then it came from 12 networks; it was 3."),
+        (range(3), "more", "Since then it was also said while the assistant awaits more."),
+    ],
+)
+def test_a_rejected_phrase_returns_when_its_evidence_differs_and_says_so(
+    tenant: Tenant, moderator: User, networks: range, awaiting: str, words: str
+) -> None:
+    moderation.reject_rule(proposal(tenant), by=moderator, reason="It accepts an offer.")
+    for network in networks:
+        rule = teach(tenant, network=network, awaiting=awaiting)
+    assert rule.state == RuleState.PROPOSED
+    assert rule.returned_because == words
+    assert rule.dismissed is not None
+    assert rule.dismissed["reason"] == "It accepts an offer."
+    assert rule.lessons.count() == rule.lessons_count  # the evidence is kept
+
+
+def test_an_approval_is_undone_and_leaves_the_pack(tenant: Tenant, moderator: User) -> None:
+    rule = proposal(tenant)
+    moderation.approve_rule(rule, by=moderator, response="My pleasure!")
+    assert packed(tenant, "thanks")
+    assert undo_last(tenant, moderator) == undoing.Undone(1, [])
+    rule.refresh_from_db()
+    assert (rule.state, rule.response) == (RuleState.PROPOSED, "You're welcome!")
+    assert not packed(tenant, "thanks")
+    assert undoing.last_batch(tenant, moderator) == []
+
+
+def test_many_decisions_are_undone_together(tenant: Tenant, moderator: User) -> None:
+    rules = [proposal(tenant, query) for query in ("thanks", "thx", "ty")]
+    with together(tenant):
+        moderation.approve_rule(rules[0], by=moderator)
+        moderation.reject_rule(rules[1], by=moderator, reason="No.")
+        moderation.snooze_rule(rules[2], by=moderator, until=timezone.now() + SOON)
+    assert undo_last(tenant, moderator).count == 3
+    for rule in rules:
+        rule.refresh_from_db()
+    assert {rule.state for rule in rules} == {RuleState.PROPOSED}
+    assert {rule.snoozed_until for rule in rules} == {None}
+    assert {rule.dismissed is None for rule in rules} == {True}
+
+
+def test_a_suspension_is_undone_as_a_new_version(tenant: Tenant, moderator: User) -> None:
+    rule = moderation.approve_rule(proposal(tenant), by=moderator)
+    moderation.suspend_rule(rule, by=moderator, reason="Looking.")
+    assert not packed(tenant, "thanks")
+    undo_last(tenant, moderator)
+    rule.refresh_from_db()
+    assert (rule.state, rule.version) == (RuleState.LIVE, 2)
+    assert rule.versions.count() == 2
+    assert packed(tenant, "thanks")
+
+
+def test_undo_does_not_overwrite_what_another_moderator_decided_since(
+    tenant: Tenant, moderator: User, owner: User
+) -> None:
+    rule = moderation.approve_rule(proposal(tenant), by=moderator)
+    moderation.suspend_rule(rule, by=owner, reason="Wrong.")
+    undone = undo_last(tenant, moderator)
+    assert undone.count == 0
+    assert undone.problems == [
+        f"{owner.email} has decided about “thanks” (thanks) since: it is suspended."
+    ]
+    rule.refresh_from_db()
+    assert rule.state == RuleState.SUSPENDED
+
+
+def test_nobody_undoes_for_somebody_else(tenant: Tenant, moderator: User, owner: User) -> None:
+    moderation.approve_rule(proposal(tenant), by=moderator)
+    batch = undoing.last_batch(tenant, moderator)[0].batch
+    assert undoing.last_batch(tenant, owner) == []
+    assert undoing.undo(tenant, batch, by=owner) == undoing.Undone()
+
+
+def test_a_scheduled_rule_joins_the_pack_when_it_begins(tenant: Tenant, moderator: User) -> None:
+    later = moderation.Dates(starts_at=timezone.now() + SOON)
+    rule = moderation.approve_rule(proposal(tenant), by=moderator, dates=later)
+    assert not packed(tenant, "thanks")
+    upkeep.publish_waiting()
+    assert not packed(tenant, "thanks")
+    Rule.objects.filter(pk=rule.pk).update(starts_at=timezone.now())
+    upkeep.publish_waiting()
+    assert packed(tenant, "thanks")
+
+
+def test_a_rule_cannot_expire_before_it_begins(tenant: Tenant, moderator: User) -> None:
+    now = timezone.now()
+    for dates in (moderation.Dates(expires_at=now - SOON), moderation.Dates(now + SOON, now)):
+        with pytest.raises(moderation.RuleRefused) as refused:
+            moderation.approve_rule(proposal(tenant), by=moderator, dates=dates)
+        assert refused.value.field == "expires_at"
