@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
     "keep-packs": {"task": "rules.keep_packs", "schedule": 30.0},
     "weigh-rules": {"task": "rules.weigh", "schedule": 6 * 3600.0},
+    "suspend-expired": {"task": "rules.suspend_expired", "schedule": 60.0},
+    "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
 }
 
 LOGGING: dict[str, Any] = {

@@ -29,6 +29,18 @@ def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
         logger.exception("Owners of tenant %s could not be told: %s", tenant.pk, subject)
 
 
+def tell_moderators(tenant: Tenant, subject: str, text: str) -> None:
+    """Write to everybody who may decide about rules, each by a message of their own."""
+    roles = (Role.OWNER, Role.MODERATOR)
+    people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
+    try:
+        for person in people:
+            subject_line = f"{one_line(tenant.name)}: {one_line(subject)}"
+            send_mail(subject_line, text, None, [person.user.email])
+    except OSError:
+        logger.exception("Moderators of tenant %s could not be told: %s", tenant.pk, subject)
+
+
 def invite_by_mail(invitation: Invitation, link: str) -> None:
     """Send the link to the invited address, and to nobody else: it is not logged either."""
     inviter = invitation.invited_by.email if invitation.invited_by else "An owner"

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.examining import EXAM_TASK, hold_exam
+from delegation.conversations.services.rechecking import recheck_answers
 from delegation.conversations.services.sweeping import sweep
 from delegation.conversations.services.waking import ANSWER_TASK
 
@@ -23,3 +24,8 @@ def examine_teacher(tenant_id: int) -> None:
 @shared_task(name="conversations.sweep")
 def sweep_escalations() -> None:
     sweep()
+
+
+@shared_task(name="conversations.recheck")
+def recheck_fixed_answers() -> None:
+    recheck_answers()

@@ -5,10 +5,12 @@ from django.http import Http404
 
 from delegation.rules.models import (
     ApprovedReply,
+    Complaint,
     Lesson,
     Pack,
     PackChange,
     Policy,
+    Recheck,
     Rule,
     Ruling,
     Strike,
@@ -42,6 +44,14 @@ def strikes_of(tenant: Tenant) -> QuerySet[Strike]:
 
 def replies_of(tenant: Tenant) -> QuerySet[ApprovedReply]:
     return ApprovedReply.objects.filter(tenant=tenant)
+
+
+def complaints_of(tenant: Tenant) -> QuerySet[Complaint]:
+    return Complaint.objects.filter(tenant=tenant)
+
+
+def rechecks_of(tenant: Tenant) -> QuerySet[Recheck]:
+    return Recheck.objects.filter(tenant=tenant)
 
 
 def policy_of(tenant: Tenant) -> Policy:

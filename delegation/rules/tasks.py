@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from delegation.rules.services.answers import suspend_expired
 from delegation.rules.services.publishing import PUBLISH_TASK
 from delegation.rules.services.upkeep import publish_tenant, publish_waiting, weigh_all
 
@@ -19,3 +20,8 @@ def keep_packs() -> None:
 @shared_task(name="rules.weigh")
 def weigh_rules() -> None:
     weigh_all()
+
+
+@shared_task(name="rules.suspend_expired")
+def suspend_expired_rules() -> None:
+    suspend_expired()

@@ -11,6 +11,7 @@ class CallKind(models.TextChoices):
     RETRY = "retry", "retry"
     EXAM = "exam", "exam"
     TRIAL = "trial", "trial of an endpoint"
+    RECHECK = "recheck", "recheck of a fixed answer"
     ABANDONED = "abandoned", "abandoned (its worker died)"
 
 

@@ -9,6 +9,7 @@ from delegation.conversations.services.waking import overloaded, wake_worker
 from delegation.domain.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy
+from delegation.rules.services.complaints import complain_about
 from delegation.rules.services.ready import ready_pack
 from tenants.access import Site
 
@@ -25,6 +26,7 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
     escalation = insert(site, message, address_prefix=address_prefix)
     if escalation is None:
         return known(site, message)
+    complain_about(site.tenant, message.rejects, source=address_prefix)
     if not _answer_from_pack(escalation, site, message, now=now):
         transaction.on_commit(lambda: wake_worker(escalation))
     return escalation

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from delegation.domain.phrases import canonical
-from delegation.domain.words import Awaiting
+from delegation.domain.words import Act, Awaiting
 from delegation.rules.models import Rule, RuleState, RuleVersion
 from delegation.rules.services.dismissing import dismissal_of
 from delegation.rules.services.publishing import change_pack
@@ -18,6 +18,8 @@ from delegation.rules.services.wording import wordings_for
 from tenants import audit
 from tenants.models import Tenant, User
 
+ANSWER_DAYS = 90  # opening hours and the like seldom hold for longer
+LONGEST_ANSWER_DAYS = 366
 UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
 EDITABLE = ("response", "language", "variants", "states", "starts_at", "expires_at")
 APPROVABLE = (
@@ -66,8 +68,11 @@ def approve_rule(
 ) -> Rule:
     """Make a rule live, edited where values are given, and publish.
 
-    `by=None` is the tenant's own policy. Raises `AlreadyDecided`, `RuleRefused`.
+    `by=None` is the tenant's own policy, which approves no fixed answer. Those end on the day
+    given, or after `ANSWER_DAYS`. Raises `AlreadyDecided`, `RuleRefused`.
     """
+    if by is None and rule.act == Act.ANSWER:
+        raise RuleRefused("A person approves every fixed answer.", field="act")
     claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by, snoozed_until=None)
     claimed.language = claimed.language if language is None else language
     _edit(claimed, response=response, variants=variants, states=states, dates=dates)
@@ -214,12 +219,23 @@ def _edit(
         raise RuleRefused("A rule needs at least one state to answer in.", field="states")
     if dates is not None:
         _set_dates(rule, dates)
+    if rule.act == Act.ANSWER:
+        _end_some_day(rule)
 
 
 def _set_dates(rule: Rule, dates: Dates) -> None:
     if dates.expires_at is not None and dates.expires_at <= (dates.starts_at or timezone.now()):
         raise RuleRefused("It would expire before it begins.", field="expires_at")
     rule.starts_at, rule.expires_at = dates.starts_at, dates.expires_at
+
+
+def _end_some_day(rule: Rule) -> None:
+    """Facts change: a fixed answer always ends, and is then read by a person again."""
+    now = timezone.now()
+    if rule.expires_at is None or rule.expires_at <= now:
+        rule.expires_at = (rule.starts_at or now) + timedelta(days=ANSWER_DAYS)
+    if rule.expires_at > now + timedelta(days=LONGEST_ANSWER_DAYS):
+        raise RuleRefused("A fixed answer ends within a year.", field="expires_at")
 
 
 def _canonical_variant(variant: str) -> str:

@@ -1,0 +1,84 @@
+"""Fixed answers as time passes: which are to be asked again, and which have had their day."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from delegation.domain.lint.clauses import read
+from delegation.domain.words import Act
+from delegation.rules.models import Recheck, Rule, RuleState
+from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
+from tenants import audit
+from tenants.mail import tell_moderators
+
+RECHECK_DAYS = 7  # before the end: time for a person to read and decide
+AT_ONCE = 100  # rules of one beat; the next comes soon
+TEXT = """The answer to “{phrase}” ends on {day:%d %B %Y}.
+
+    It says:              {response}
+    The teacher says now: {now}
+
+{verdict} To keep it, save it with a new day; otherwise it leaves the pack then.
+"""
+SAME, DIFFERENT = "That is the same.", "That is not the same: please read both."
+
+
+def rules_to_recheck() -> QuerySet[Rule]:
+    """Live answers that end soon and whose version was not asked again yet, of all tenants."""
+    done = Recheck.objects.filter(rule=OuterRef("pk"), version=OuterRef("version"))
+    now = timezone.now()
+    ending = Rule.objects.filter(
+        ~Exists(done),
+        act=Act.ANSWER,
+        state=RuleState.LIVE,
+        expires_at__gt=now,
+        expires_at__lte=now + timedelta(days=RECHECK_DAYS),
+    )
+    return ending.select_related("tenant").order_by("expires_at")[:AT_ONCE]
+
+
+@transaction.atomic
+def record_recheck(rule: Rule, response: str) -> Recheck:
+    """Keep what the teacher says now, and ask the moderators. Nothing is changed without them."""
+    shown = response.strip()[:500]
+    recheck, new = Recheck.objects.get_or_create(
+        rule=rule,
+        version=rule.version,
+        defaults={
+            "tenant": rule.tenant,
+            "response": shown,
+            "agrees": read(shown).whole == read(rule.response).whole,
+        },
+    )
+    if new:
+        audit.record(
+            rule.tenant, "rule.rechecked", str(rule), by=None, rule=rule.pk, agrees=recheck.agrees
+        )
+        transaction.on_commit(lambda: _tell(rule, recheck))
+    return recheck
+
+
+def suspend_expired() -> int:
+    """Propose again, as suspended, what has had its day. Safe to run twice, or not for an hour."""
+    ended = Rule.objects.filter(state=RuleState.LIVE, expires_at__lte=timezone.now())
+    count = 0
+    for rule in ended.select_related("tenant").order_by("expires_at")[:AT_ONCE]:
+        try:
+            suspend_rule(rule, by=None, reason="its day has come")
+            count += 1
+        except AlreadyDecided:
+            continue
+    return count
+
+
+def _tell(rule: Rule, recheck: Recheck) -> None:
+    text = TEXT.format(
+        phrase=rule.phrase,
+        day=rule.expires_at,
+        response=rule.response,
+        now=recheck.response,
+        verdict=SAME if recheck.agrees else DIFFERENT,
+    )
+    tell_moderators(rule.tenant, f"The answer to “{rule.phrase}” ends soon", text)

@@ -1,0 +1,67 @@
+"""Self-correction: a version of a rule that too much speaks against suspends itself."""
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from delegation.rules import access
+from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
+from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
+from tenants.mail import tell_moderators
+from tenants.models import Tenant
+
+logger = logging.getLogger(__name__)
+
+TEXT = """The rule “{phrase}” suspended itself and has left the pack: {count} visitors or audits
+spoke against its reply.
+
+    {phrase} -> {response}
+
+Look at it, and make it live again or retire it: {link}
+"""
+
+
+@transaction.atomic
+def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> bool:
+    """Count a complaint against a rule's version; True when that made the rule suspend itself.
+
+    `source` is whose complaints count once: a visitor's hashed network, or an audit's id. What is
+    said against an older version is kept and suspends nothing: that text is gone already.
+    """
+    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
+    Complaint.objects.get_or_create(
+        tenant=tenant, rule=rule, version=version, kind=kind, source=source
+    )
+    current = access.rules_of(tenant).filter(pk=rule.pk, state=RuleState.LIVE, version=version)
+    fresh = current.first()
+    against = access.complaints_of(tenant).filter(rule=rule, version=version).count()
+    if fresh is None or against < access.policy_of(tenant).complaints_limit:
+        return False
+    try:
+        suspend_rule(fresh, by=None, reason=f"{against} complaints about version {version}")
+    except AlreadyDecided:
+        return False
+    transaction.on_commit(lambda: _tell(tenant, fresh, against))
+    return True
+
+
+def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: str) -> None:
+    """A visitor asked for the assistant, having read a local answer: `{rule, version}`.
+
+    The browser only claims this: another tenant's rule and a version that never was are not found.
+    """
+    if rejected is None:
+        return
+    rule = access.rules_of(tenant).filter(pk=rejected["rule"]).first()
+    if rule is None or not 0 < rejected["version"] <= rule.version:
+        logger.info("Tenant %s: a complaint about a rule that is not there", tenant.pk)
+        return
+    complain(rule, rejected["version"], ComplaintKind.ASKED_ANEW, source=source)
+
+
+def _tell(tenant: Tenant, rule: Rule, count: int) -> None:
+    link = settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk])
+    text = TEXT.format(phrase=rule.phrase, response=rule.response, count=count, link=link)
+    tell_moderators(tenant, f"“{rule.phrase}” suspended itself", text)
