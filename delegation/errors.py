@@ -33,6 +33,12 @@ class UnknownKey(ApiError):
     message = "No active site key is named so."
 
 
+class InvalidApiKey(ApiError):
+    status = 401
+    code = "invalid_api_key"
+    message = "Send a working secret key as `Authorization: Bearer sk_...`."
+
+
 class OriginNotAllowed(ApiError):
     status = 403
     code = "origin_not_allowed"
@@ -45,6 +51,12 @@ class NotFound(ApiError):
     message = "There is nothing here for you."
 
 
+class AlreadyDecided(ApiError):
+    status = 409
+    code = "already_decided"
+    message = "Somebody else decided about this rule first."
+
+
 class BodyTooLarge(ApiError):
     status = 413
     code = "body_too_large"
@@ -55,6 +67,12 @@ class DifferentBody(ApiError):
     status = 422
     code = "id_used_for_another_body"
     message = "This id was used before, with another body. Use a new id for a new message."
+
+
+class RuleRefused(ApiError):
+    status = 422
+    code = "rule_refused"
+    message = "A rule that says this cannot go live."
 
 
 class TooManyRequests(ApiError):

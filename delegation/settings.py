@@ -215,6 +215,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {},
+    "APPEND_COMPONENTS": {"securitySchemes": {"secretKey": {"type": "http", "scheme": "bearer"}}},
 }
 
 CELERY_BROKER_URL = REDIS_URL

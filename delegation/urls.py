@@ -9,7 +9,14 @@ from delegation.conversations.api import EscalationsView, StopView
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import PackView
+from delegation.rules.manage_api import (
+    ApproveRuleView,
+    LessonsView,
+    RejectRuleView,
+    RulesView,
+)
 from delegation.savings.api import UsageView
+from delegation.savings.manage_api import ReportView
 from delegation.savings.views import savings
 
 api = [
@@ -17,6 +24,11 @@ api = [
     path("escalations", EscalationsView.as_view(), name="escalations"),
     path("escalations/<uuid:escalation_id>/stop", StopView.as_view(), name="stop"),
     path("usage", UsageView.as_view(), name="usage"),
+    path("manage/rules", RulesView.as_view(), name="manage_rules"),
+    path("manage/rules/<int:rule_id>/approve", ApproveRuleView.as_view(), name="manage_approve"),
+    path("manage/rules/<int:rule_id>/reject", RejectRuleView.as_view(), name="manage_reject"),
+    path("manage/lessons", LessonsView.as_view(), name="manage_lessons"),
+    path("manage/report", ReportView.as_view(), name="manage_report"),
 ]
 
 urlpatterns = [

@@ -1,13 +1,18 @@
 """Every door to a tenant's own rows. A row of another tenant is not found, never forbidden."""
 
+import hmac
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
-from delegation.errors import OriginNotAllowed, UnknownKey
+from delegation.domain.api_keys import read_token
+from delegation.domain.origins import entries_allowing, is_loopback
+from delegation.errors import InvalidApiKey, OriginNotAllowed, UnknownKey
 from tenants.models import (
     AllowedOrigin,
+    ApiKey,
     AuditEntry,
     Invitation,
     Membership,
@@ -35,9 +40,7 @@ def get_site(key: object, origin: str | None) -> Site:
     """
     if not isinstance(key, str) or not key.isascii() or len(key) > 40:
         raise UnknownKey(fields={"key": ["Not a site key."]})
-    site_key = (
-        SiteKey.objects.select_related("tenant").filter(key=key, revoked_at__isnull=True).first()
-    )
+    site_key = _working(SiteKey.objects.select_related("tenant")).filter(key=key).first()
     if site_key is None:
         raise UnknownKey(fields={"key": ["No active site key is named so."]})
     if origin is not None and not origin_is_allowed(site_key.tenant, origin):
@@ -46,7 +49,31 @@ def get_site(key: object, origin: str | None) -> Site:
 
 
 def origin_is_allowed(tenant: Tenant, origin: str) -> bool:
-    return AllowedOrigin.objects.filter(tenant=tenant, origin=origin).exists()
+    """On the list itself or by a wildcard, or on localhost where the tenant switched that on."""
+    if tenant.localhost_allowed and is_loopback(origin):
+        return True
+    entries = entries_allowing(origin)
+    return AllowedOrigin.objects.filter(tenant=tenant, origin__in=entries).exists()
+
+
+def get_api_key(text: str) -> ApiKey:
+    """The secret key that a program sent, with its tenant. Raises `InvalidApiKey`.
+
+    It may do what its maker may: it stops working when they are no owner any more.
+    """
+    token = read_token(text)
+    if token is None:
+        raise InvalidApiKey
+    key = (
+        ApiKey.objects.select_related("tenant", "created_by")
+        .filter(prefix=token.prefix, revoked_at__isnull=True, created_by__is_active=True)
+        .first()
+    )
+    if key is None or not hmac.compare_digest(key.digest, token.digest):
+        raise InvalidApiKey
+    if not members_of(key.tenant).filter(user=key.created_by_id, role=Role.OWNER).exists():
+        raise InvalidApiKey("The person who made this key is no owner any more.")
+    return key
 
 
 def get_membership(user: User, tenant_id: int | None = None) -> Membership | None:
@@ -104,8 +131,31 @@ def open_invitations_of(tenant: Tenant) -> QuerySet[Invitation]:
 
 
 def site_keys_of(tenant: Tenant) -> QuerySet[SiteKey]:
-    """The keys that work, oldest first."""
-    return SiteKey.objects.filter(tenant=tenant, revoked_at__isnull=True).order_by("pk")
+    """The keys that work, those that go on longest first, the newest of them first."""
+    ours = _working(SiteKey.objects.filter(tenant=tenant))
+    return ours.order_by(F("expires_at").desc(nulls_first=True), "-pk")
+
+
+def get_site_key(tenant: Tenant, key_id: int) -> SiteKey:
+    """The tenant's working key. Raises `Http404` for a missing one and for somebody else's."""
+    key = site_keys_of(tenant).select_related("tenant").filter(pk=key_id).first()
+    if key is None:
+        raise Http404
+    return key
+
+
+def api_keys_of(tenant: Tenant) -> QuerySet[ApiKey]:
+    """The secret keys that were not revoked, newest first."""
+    return (
+        ApiKey.objects.filter(tenant=tenant, revoked_at__isnull=True)
+        .select_related("created_by")
+        .order_by("-pk")
+    )
+
+
+def _working(keys: QuerySet[SiteKey]) -> QuerySet[SiteKey]:
+    still = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+    return keys.filter(still, revoked_at__isnull=True)
 
 
 def origins_of(tenant: Tenant) -> QuerySet[AllowedOrigin]:

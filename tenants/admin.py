@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from tenants.models import AllowedOrigin, AuditEntry, Membership, SiteKey, Tenant, User
+from tenants.models import AllowedOrigin, ApiKey, AuditEntry, Membership, SiteKey, Tenant, User
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]
@@ -70,6 +70,14 @@ class SiteKeyAdmin(ReadOnlyAdmin):
     list_display = ("key", "tenant", "created_at", "revoked_at")
     list_select_related = ("tenant",)
     search_fields = ("key", "tenant__name")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    list_display = ("name", "prefix", "tenant", "created_by", "last_used_at", "revoked_at")
+    list_select_related = ("tenant", "created_by")
+    search_fields = ("prefix", "tenant__name")
+    exclude = ("digest",)
 
 
 @admin.register(AllowedOrigin)

@@ -14,9 +14,12 @@ from redis.exceptions import RedisError
 
 from delegation.errors import TooManyRequests
 from tenants.access import Site
+from tenants.models import ApiKey
 
 logger = logging.getLogger(__name__)
 
+PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
+PROGRAM_WAIT_SECONDS = 10
 SOCKET_SECONDS = 1.0  # a limit that makes visitors wait longer than this does harm
 
 
@@ -49,6 +52,15 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
                 raise TooManyRequests(retry_after_seconds=_wait(name, site, identity))
     except (StorageError, RedisError) as problem:
         logger.warning("Requests are not counted, Valkey is away: %s", problem)
+
+
+def admit_program(api_key: ApiKey) -> None:
+    """Count a request of a tenant's own program. Raises `TooManyRequests`."""
+    try:
+        if not _limiter().hit(PROGRAM_LIMIT, "program", str(api_key.pk)):
+            raise TooManyRequests(retry_after_seconds=PROGRAM_WAIT_SECONDS)
+    except (StorageError, RedisError) as problem:
+        logger.warning("Requests of programs are not counted, Valkey is away: %s", problem)
 
 
 def _wait(name: str, site: Site, identity: str) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,6 +10,7 @@ from rest_framework.views import APIView
 
 from delegation.errors import InvalidBody
 from tenants import access
+from tenants.services.keys import note_use
 
 
 class PublicAPIView(APIView):
@@ -20,7 +22,9 @@ class PublicAPIView(APIView):
 
     def get_site(self, key: object) -> access.Site:
         """The tenant behind the key. Raises `UnknownKey`, `OriginNotAllowed`."""
-        return access.get_site(key, self.request.headers.get("Origin"))
+        site = access.get_site(key, self.request.headers.get("Origin"))
+        note_use(site.site_key, timezone.now())
+        return site
 
     def body(self) -> dict[str, Any]:
         """The request's JSON object; the parser lets nothing else through."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenants.views import invitations, members, workspace, workspaces
+from tenants.views import invitations, keys, members, workspace, workspaces
 
 urlpatterns = [
     path("", workspace.front, name="front"),
@@ -21,6 +21,12 @@ urlpatterns = [
         name="disallow_origin",
     ),
     path("install/settings/<slug:section>/", workspace.change_section, name="change_section"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/site/", keys.create_site_key, name="create_site_key"),
+    path("keys/site/<int:key_id>/rotate/", keys.rotate_site_key, name="rotate_site_key"),
+    path("keys/site/<int:key_id>/revoke/", keys.revoke_site_key, name="revoke_site_key"),
+    path("keys/secret/", keys.create_api_key, name="create_api_key"),
+    path("keys/secret/<int:key_id>/revoke/", keys.revoke_api_key, name="revoke_api_key"),
     path("members/", members.members, name="members"),
     path("members/invite/", members.invite, name="invite"),
     path("members/leave/", members.leave, name="leave"),

@@ -1,8 +1,11 @@
-"""Origins of web pages: `scheme://host[:port]`, nothing else."""
+"""Origins of web pages: `scheme://host[:port]`, or every subdomain: `https://*.example.com`."""
 
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+WILDCARD = "*."
+LONGEST = 255  # characters; no browser sends a longer one
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class OriginRefused(ValueError):
@@ -10,19 +13,62 @@ class OriginRefused(ValueError):
 
 
 def normal_origin(text: str) -> str:
-    """Write an origin as browsers send it. Raises `OriginRefused`."""
-    parts = urlsplit(text.strip().rstrip("/"))
+    """Write an origin as browsers send it, or a wildcard for its subdomains.
+
+    Raises `OriginRefused`.
+    """
+    scheme, host, port = _parts(text.strip().rstrip("/"))
+    wildcard = host.startswith(WILDCARD)
+    try:
+        ascii_host = host.removeprefix(WILDCARD).encode("idna").decode("ascii")
+    except UnicodeError:
+        raise OriginRefused("The host or port of this origin cannot be read.") from None
+    if not ascii_host or "*" in ascii_host or any(c.isspace() for c in ascii_host):
+        raise OriginRefused(
+            "An origin names one exact host, or all subdomains of one: https://*.example.com."
+        )
+    if wildcard and ("." not in ascii_host.strip(".") or ascii_host.replace(".", "").isdigit()):
+        raise OriginRefused("A wildcard needs a domain of your own: https://*.example.com.")
+    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    suffix = "" if port in (None, DEFAULT_PORTS[scheme]) else f":{port}"
+    return f"{scheme}://{WILDCARD if wildcard else ''}{shown}{suffix}"
+
+
+def entries_allowing(origin: str) -> list[str]:
+    """The list entries under which a browser's Origin is allowed: itself, and its wildcards.
+
+    `https://*.example.com` allows https://a.example.com and https://a.b.example.com, but neither
+    https://example.com nor another scheme or port.
+    """
+    if len(origin) > LONGEST or "*" in origin:
+        return []
+    scheme, separator, rest = origin.partition("://")
+    if not separator:
+        return []
+    labels = rest.split(".")
+    wildcards = [".".join(labels[cut:]) for cut in range(1, len(labels) - 1)]
+    return [origin, *(f"{scheme}://{WILDCARD}{parent}" for parent in wildcards)]
+
+
+def is_loopback(origin: str) -> bool:
+    """Whether the page is served by the visitor's own machine, on any port."""
+    try:
+        parts = urlsplit(origin)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    exact = parts.scheme in DEFAULT_PORTS and not parts.path and not parts.query
+    return exact and (host in LOOPBACK or host.endswith(".localhost"))
+
+
+def _parts(text: str) -> tuple[str, str, int | None]:
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise OriginRefused("The host or port of this origin cannot be read.") from None
     if parts.scheme not in DEFAULT_PORTS:
         raise OriginRefused("An origin starts with https:// (or http:// for a test page).")
     if parts.path or parts.query or parts.fragment or parts.username or parts.password:
         raise OriginRefused("An origin is only scheme, host and port, without a path.")
-    try:
-        host, port = parts.hostname, parts.port
-        ascii_host = (host or "").encode("idna").decode("ascii")
-    except ValueError:
-        raise OriginRefused("The host or port of this origin cannot be read.") from None
-    if not ascii_host or "*" in ascii_host or any(c.isspace() for c in ascii_host):
-        raise OriginRefused("An origin names one exact host.")
-    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    suffix = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{shown}{suffix}"
+    return parts.scheme, host, port

@@ -117,13 +117,23 @@ class BudgetForm(TenantForm):
         widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
 
 
+class LocalhostForm(TenantForm):
+    """The explicit switch for pages that a developer's own machine serves."""
+
+    class Meta:
+        model = Tenant
+        fields = ("localhost_allowed",)
+        labels = {"localhost_allowed": "Also on localhost, on any port, while we build our page"}
+
+
 class OriginForm(forms.Form):
     """An origin to allow. `services.allow_origin` says in words what is wrong with it."""
 
     origin = forms.CharField(
         max_length=255,
         label="Add an origin",
-        help_text="As the address bar shows it, without a path: https://www.example.com",
+        help_text="As the address bar shows it, without a path: https://www.example.com. "
+        "For all subdomains: https://*.example.com",
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -132,6 +142,7 @@ class OriginForm(forms.Form):
 
 SECTIONS: dict[str, type[TenantForm]] = {
     "assistant": AssistantForm,
+    "localhost": LocalhostForm,
     "approval": ApprovalForm,
     "budget": BudgetForm,
 }

@@ -2,12 +2,13 @@
 
 from tenants.models.audit import AuditEntry
 from tenants.models.invitation import Invitation
-from tenants.models.key import AllowedOrigin, SiteKey
+from tenants.models.key import AllowedOrigin, ApiKey, SiteKey
 from tenants.models.tenant import Approval, Membership, Role, Tenant
 from tenants.models.user import User
 
 __all__ = [
     "AllowedOrigin",
+    "ApiKey",
     "Approval",
     "AuditEntry",
     "Invitation",

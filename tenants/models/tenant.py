@@ -41,6 +41,11 @@ class Tenant(models.Model):
     gatekeeper_enabled = models.BooleanField(
         default=True, help_text="Off: every browser escalates everything within a pack lifetime."
     )
+    localhost_allowed = models.BooleanField(
+        "pages on localhost",
+        default=False,
+        help_text="Whether the keys also work on pages that a visitor's own machine serves.",
+    )
     monthly_budget = models.DecimalField(
         "monthly budget, USD", max_digits=12, decimal_places=2, default=20
     )

@@ -47,6 +47,7 @@ MEMBER = {
     "lessons": "/moderation/rules/lesson/",
     "packs": "/moderation/rules/pack/",
     "audit": "/moderation/tenants/auditentry/",
+    "keys": "/keys/",
     "members": "/members/",
     "workspaces": "/workspaces/",
     "e-mail": "/accounts/email/",

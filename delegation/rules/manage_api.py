@@ -1,0 +1,176 @@
+"""Rules and lessons for a tenant's own programs: the moderators' site's decisions, over HTTP."""
+
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from delegation.errors import AlreadyDecided, RuleRefused
+from delegation.rules import access
+from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.services import moderation
+from tenants.secret_api import AUTH, SecretAPIView
+
+MOST = 200  # rows of one answer
+PAGING = [
+    OpenApiParameter("after", int, description="The last id of the answer before; 0 begins."),
+    OpenApiParameter("limit", int, description=f"At most {MOST}."),
+]
+
+
+class RuleSerializer(serializers.ModelSerializer[Rule]):
+    class Meta:
+        model = Rule
+        fields = (
+            "id",
+            "phrase",
+            "variants",
+            "response",
+            "act",
+            "language",
+            "states",
+            "state",
+            "version",
+            "problems",
+            "lessons_count",
+            "visitors_count",
+            "created_at",
+            "decided_at",
+        )
+
+
+class LessonSerializer(serializers.ModelSerializer[Lesson]):
+    class Meta:
+        model = Lesson
+        fields = ("id", "rule", "query", "response", "act", "variants", "awaiting", "created_at")
+
+
+class PageSerializer(serializers.Serializer[dict[str, Any]]):
+    """What of a list is asked for."""
+
+    after = serializers.IntegerField(min_value=0, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=50)
+
+
+class RulesQuerySerializer(PageSerializer):
+    state = serializers.ChoiceField(choices=RuleState.choices, required=False)
+
+
+class LessonsQuerySerializer(PageSerializer):
+    rule = serializers.IntegerField(min_value=1, required=False)
+
+
+class ApprovalSerializer(serializers.Serializer[dict[str, Any]]):
+    """Everything is optional: what is not sent stays as it was proposed."""
+
+    response = serializers.CharField(max_length=500, required=False)
+    variants = serializers.ListField(child=serializers.CharField(max_length=160), required=False)
+    states = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
+
+
+class RejectionSerializer(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.CharField(max_length=300)
+
+
+class RulesView(SecretAPIView):
+    """`GET /api/v1/manage/rules`"""
+
+    @extend_schema(
+        summary="The tenant's rules",
+        auth=cast("Any", AUTH),
+        parameters=[OpenApiParameter("state", str, enum=RuleState.values), *PAGING],
+        responses=inline_serializer(
+            "Rules",
+            {
+                "rules": RuleSerializer(many=True),
+                "next": serializers.IntegerField(allow_null=True),
+            },
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        asked = _checked(RulesQuerySerializer(data=request.query_params))
+        rows = access.rules_of(self.tenant).filter(pk__gt=asked["after"]).order_by("pk")
+        if "state" in asked:
+            rows = rows.filter(state=asked["state"])
+        found = list(rows[: asked["limit"]])
+        following = found[-1].pk if len(found) == asked["limit"] else None
+        return Response({"rules": RuleSerializer(found, many=True).data, "next": following})
+
+
+class ApproveRuleView(SecretAPIView):
+    """`POST /api/v1/manage/rules/<id>/approve`"""
+
+    @extend_schema(
+        summary="Make a rule live",
+        auth=cast("Any", AUTH),
+        request=ApprovalSerializer,
+        responses=RuleSerializer,
+    )
+    def post(self, request: Request, rule_id: int) -> Response:
+        rule = access.get_rule(self.tenant, rule_id)
+        edits = _checked(ApprovalSerializer(data=request.data))
+        try:
+            live = moderation.approve_rule(rule, by=self.by, **edits)
+        except moderation.AlreadyDecided as late:
+            raise AlreadyDecided(str(late)) from late
+        except moderation.RuleRefused as refused:
+            raise RuleRefused(str(refused), fields={refused.field: [str(refused)]}) from refused
+        return Response(RuleSerializer(live).data)
+
+
+class RejectRuleView(SecretAPIView):
+    """`POST /api/v1/manage/rules/<id>/reject`"""
+
+    @extend_schema(
+        summary="Reject a proposal",
+        auth=cast("Any", AUTH),
+        request=RejectionSerializer,
+        responses=RuleSerializer,
+    )
+    def post(self, request: Request, rule_id: int) -> Response:
+        rule = access.get_rule(self.tenant, rule_id)
+        reason = _checked(RejectionSerializer(data=request.data))["reason"]
+        try:
+            rejected = moderation.reject_rule(rule, by=self.by, reason=reason)
+        except moderation.AlreadyDecided as late:
+            raise AlreadyDecided(str(late)) from late
+        return Response(RuleSerializer(rejected).data)
+
+
+class LessonsView(SecretAPIView):
+    """`GET /api/v1/manage/lessons`"""
+
+    @extend_schema(
+        summary="What the teacher taught, newest first",
+        auth=cast("Any", AUTH),
+        parameters=[
+            OpenApiParameter("rule", int, description="Only the lessons of this rule."),
+            OpenApiParameter("after", int, description="The last id of the answer before."),
+            OpenApiParameter("limit", int, description=f"At most {MOST}."),
+        ],
+        responses=inline_serializer(
+            "Lessons",
+            {
+                "lessons": LessonSerializer(many=True),
+                "next": serializers.IntegerField(allow_null=True),
+            },
+        ),
+    )
+    def get(self, request: Request) -> Response:
+        asked = _checked(LessonsQuerySerializer(data=request.query_params))
+        rows = access.lessons_of(self.tenant).order_by("-pk")
+        if asked["after"]:
+            rows = rows.filter(pk__lt=asked["after"])
+        if "rule" in asked:
+            rows = rows.filter(rule=access.get_rule(self.tenant, asked["rule"]))
+        found = list(rows[: asked["limit"]])
+        following = found[-1].pk if len(found) == asked["limit"] else None
+        return Response({"lessons": LessonSerializer(found, many=True).data, "next": following})
+
+
+def _checked(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    """What was sent, checked. Raises REST framework's `ValidationError`, which names fields."""
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,27 @@
+"""The forms of the keys page."""
+
+from datetime import timedelta
+
+from django import forms
+
+OVERLAPS = [(0, "stops at once"), (1, "works for a day"), (7, "works for a week"), (30, "30 days")]
+
+
+class RotationForm(forms.Form):
+    """How long pages with the old key go on working."""
+
+    overlap = forms.TypedChoiceField(
+        choices=OVERLAPS, coerce=int, initial=7, label="The old key then"
+    )
+
+    def chosen_overlap(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["overlap"])
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(
+        max_length=60,
+        label="Name",
+        help_text="What uses it, so that you know later what stops when you revoke it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -1,0 +1,76 @@
+"""Making, rotating and revoking a tenant's keys."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from delegation.domain.api_keys import RANDOM_BYTES, ApiToken, make_token
+from tenants import access, audit
+from tenants.models import ApiKey, SiteKey, Tenant, User
+
+USE_NOTED_EVERY = timedelta(minutes=10)  # a row per request would cost more than it tells
+
+
+@transaction.atomic
+def create_site_key(tenant: Tenant, *, by: User) -> SiteKey:
+    key = SiteKey.objects.create(tenant=tenant)
+    audit.record(tenant, "site_key.created", key.prefix, by=by)
+    return key
+
+
+@transaction.atomic
+def rotate_site_key(key: SiteKey, *, overlap: timedelta, by: User) -> SiteKey:
+    """A new key; the old one goes on working for `overlap`, while pages change over."""
+    until = timezone.now() + overlap
+    SiteKey.objects.filter(tenant_id=key.tenant_id, pk=key.pk, revoked_at__isnull=True).update(
+        expires_at=until
+    )
+    fresh = SiteKey.objects.create(tenant_id=key.tenant_id)
+    audit.record(
+        key.tenant, "site_key.rotated", key.prefix, by=by, to=fresh.prefix, until=until.isoformat()
+    )
+    return fresh
+
+
+@transaction.atomic
+def revoke_site_key(key: SiteKey, *, by: User) -> None:
+    """Pages that carry it stop reaching the assistant at once."""
+    revoked = SiteKey.objects.filter(
+        tenant_id=key.tenant_id, pk=key.pk, revoked_at__isnull=True
+    ).update(revoked_at=timezone.now())
+    if revoked:
+        audit.record(key.tenant, "site_key.revoked", key.prefix, by=by)
+
+
+@transaction.atomic
+def create_api_key(tenant: Tenant, name: str, *, by: User) -> ApiToken:
+    """The key's only appearance: what is kept is a hash."""
+    token = make_token(secrets.token_bytes(RANDOM_BYTES))
+    ApiKey.objects.create(
+        tenant=tenant, name=name, prefix=token.prefix, digest=token.digest, created_by=by
+    )
+    audit.record(tenant, "api_key.created", f"{name} (sk_{token.prefix}…)", by=by)
+    return token
+
+
+@transaction.atomic
+def revoke_api_key(tenant: Tenant, api_key_id: int, *, by: User) -> bool:
+    """False if there is no such key that works."""
+    found = access.api_keys_of(tenant).filter(pk=api_key_id)
+    key = found.first()
+    if key is None or not found.update(revoked_at=timezone.now()):
+        return False
+    audit.record(tenant, "api_key.revoked", str(key), by=by)
+    return True
+
+
+def note_use(key: SiteKey | ApiKey, now: datetime) -> None:
+    """Remember that the key is in use; written at most every `USE_NOTED_EVERY`."""
+    if key.last_used_at is not None and now - key.last_used_at < USE_NOTED_EVERY:
+        return
+    stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
+    rows = type(key)._default_manager.filter(stale, tenant_id=key.tenant_id, pk=key.pk)
+    rows.update(last_used_at=now)

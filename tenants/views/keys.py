@@ -1,0 +1,90 @@
+"""The keys of a workspace: publishable ones for pages, secret ones for programs."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from delegation.domain.api_keys import ApiToken
+from tenants import access
+from tenants.forms.keys import ApiKeyForm, RotationForm
+from tenants.models import Membership
+from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.services import keys as services
+
+
+@require_safe
+@member_page
+def keys(request: HttpRequest, membership: Membership) -> HttpResponse:
+    return _keys_page(request, membership)
+
+
+@owner_action
+def create_site_key(request: HttpRequest, membership: Membership) -> HttpResponse:
+    services.create_site_key(membership.tenant, by=membership.user)
+    messages.success(request, "A new site key is ready.")
+    return redirect("keys")
+
+
+@owner_action
+def rotate_site_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
+    """A new key, while the old one works a little longer."""
+    key = access.get_site_key(membership.tenant, key_id)
+    form = RotationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose how long the old key goes on working.")
+        return redirect("keys")
+    services.rotate_site_key(key, overlap=form.chosen_overlap(), by=membership.user)
+    messages.success(request, "A new key is ready. Put it into your pages: see Install.")
+    return redirect("keys")
+
+
+@owner_action
+def revoke_site_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
+    key = access.get_site_key(membership.tenant, key_id)
+    services.revoke_site_key(key, by=membership.user)
+    messages.success(request, "Revoked. Pages that carry it no longer reach the assistant.")
+    return redirect("keys")
+
+
+@never_cache
+@owner_action
+def create_api_key(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Show the new key in this answer and never again: it is kept neither here nor in a session."""
+    form = ApiKeyForm(request.POST)
+    if not form.is_valid():
+        return _keys_page(request, membership, form=form)
+    token = services.create_api_key(
+        membership.tenant, form.cleaned_data["name"], by=membership.user
+    )
+    return _keys_page(request, membership, token=token)
+
+
+@owner_action
+def revoke_api_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
+    if not services.revoke_api_key(membership.tenant, key_id, by=membership.user):
+        raise Http404
+    messages.success(request, "Revoked. Programs that use it are refused from now on.")
+    return redirect("keys")
+
+
+def _keys_page(
+    request: HttpRequest,
+    membership: Membership,
+    *,
+    form: ApiKeyForm | None = None,
+    token: ApiToken | None = None,
+) -> HttpResponse:
+    tenant = membership.tenant
+    context = {
+        "tenant": tenant,
+        "may_change": access.may_change_settings(membership),
+        "site_keys": access.site_keys_of(tenant),
+        "api_keys": access.api_keys_of(tenant),
+        "rotation": RotationForm(),
+        "form": form or ApiKeyForm(),
+        "token": token.text if token else None,
+    }
+    status = NOT_ACCEPTED if form else 200
+    return render(request, "tenants/keys.html", context, status=status)
