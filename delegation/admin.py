@@ -1,19 +1,37 @@
 """The operators' admin site, and what it shares with the moderators'."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from tenants import row_security
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class OneDoorAdminSite(AdminSite):
     """People sign in and out where everybody does, so that its limits on guessing hold here too."""
 
     refusal = "These pages are not for you."
+
+    def open_rows(self, request: HttpRequest) -> None:
+        """Say whose rows the pages may see, after the person's permission was checked."""
+        raise NotImplementedError
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        def with_rows(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            self.open_rows(request)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(cast("View", update_wrapper(with_rows, view)), cacheable)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -38,3 +56,6 @@ class OperatorAdminSite(OneDoorAdminSite):
     site_title = "Operators"
     index_title = "The platform"
     refusal = "These pages are for the people who run this platform."
+
+    def open_rows(self, request: HttpRequest) -> None:
+        row_security.request_is_for_operators()

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tenants.middleware.RowSecurityMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -111,10 +112,18 @@ def _database(url: object, *, pooled: bool) -> dict[str, Any]:
     if url is None:
         return {"ENGINE": "delegation.no_database"}
     database: dict[str, Any] = {
-        **dj_database_url.parse(str(url), conn_max_age=0, conn_health_checks=pooled)
+        **dj_database_url.parse(
+            str(url),
+            engine="tenants.row_security.database",
+            conn_max_age=0,
+            conn_health_checks=pooled,
+        )
     }
     # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
-    database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}} if pooled else {}
+    pool = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}}
+    # Row security holds for the owner too; who migrates must see what there is to migrate.
+    everything = {"options": "-c app.scope=platform"}
+    database["OPTIONS"] = pool if pooled else everything
     return database
 
 

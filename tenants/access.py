@@ -10,6 +10,7 @@ from django.utils import timezone
 from delegation.domain.api_keys import read_token
 from delegation.domain.origins import entries_allowing, is_loopback
 from delegation.errors import InvalidApiKey, OriginNotAllowed, UnknownKey
+from tenants import row_security
 from tenants.models import (
     AllowedOrigin,
     ApiKey,
@@ -40,7 +41,8 @@ def get_site(key: object, origin: str | None) -> Site:
     """
     if not isinstance(key, str) or not key.isascii() or len(key) > 40:
         raise UnknownKey(fields={"key": ["Not a site key."]})
-    site_key = _working(SiteKey.objects.select_related("tenant")).filter(key=key).first()
+    with row_security.as_platform("a site key says which tenant it is of"):
+        site_key = _working(SiteKey.objects.select_related("tenant")).filter(key=key).first()
     if site_key is None:
         raise UnknownKey(fields={"key": ["No active site key is named so."]})
     if origin is not None and not origin_is_allowed(site_key.tenant, origin):
@@ -53,7 +55,8 @@ def origin_is_allowed(tenant: Tenant, origin: str) -> bool:
     if tenant.localhost_allowed and is_loopback(origin):
         return True
     entries = entries_allowing(origin)
-    return AllowedOrigin.objects.filter(tenant=tenant, origin__in=entries).exists()
+    with row_security.acting_for(tenant.pk):
+        return AllowedOrigin.objects.filter(tenant=tenant, origin__in=entries).exists()
 
 
 def get_api_key(text: str) -> ApiKey:
@@ -64,31 +67,37 @@ def get_api_key(text: str) -> ApiKey:
     token = read_token(text)
     if token is None:
         raise InvalidApiKey
-    key = (
-        ApiKey.objects.select_related("tenant", "created_by")
-        .filter(prefix=token.prefix, revoked_at__isnull=True, created_by__is_active=True)
-        .first()
-    )
+    with row_security.as_platform("a secret key says which tenant it is of"):
+        key = (
+            ApiKey.objects.select_related("tenant", "created_by")
+            .filter(prefix=token.prefix, revoked_at__isnull=True, created_by__is_active=True)
+            .first()
+        )
     if key is None or not hmac.compare_digest(key.digest, token.digest):
         raise InvalidApiKey
-    if not members_of(key.tenant).filter(user=key.created_by_id, role=Role.OWNER).exists():
-        raise InvalidApiKey("The person who made this key is no owner any more.")
+    with row_security.acting_for(key.tenant_id):
+        makers = members_of(key.tenant).filter(user=key.created_by_id, role=Role.OWNER)
+        if not makers.exists():
+            raise InvalidApiKey("The person who made this key is no owner any more.")
     return key
 
 
 def get_membership(user: User, tenant_id: int | None = None) -> Membership | None:
     """The person's membership in a tenant they chose, or in the first they joined."""
     memberships = Membership.objects.select_related("tenant").filter(user=user).order_by("pk")
-    if tenant_id is not None:
-        chosen = memberships.filter(tenant_id=tenant_id).first()
-        if chosen is not None:
-            return chosen
-    return memberships.first()
+    with row_security.as_platform("a person may belong to several tenants"):
+        if tenant_id is not None:
+            chosen = memberships.filter(tenant_id=tenant_id).first()
+            if chosen is not None:
+                return chosen
+        return memberships.first()
 
 
-def memberships_of_user(user: User) -> QuerySet[Membership]:
+def memberships_of_user(user: User) -> list[Membership]:
     """Every workspace that a person belongs to, in the order of joining."""
-    return Membership.objects.select_related("tenant").filter(user=user).order_by("pk")
+    memberships = Membership.objects.select_related("tenant").filter(user=user).order_by("pk")
+    with row_security.as_platform("a person may belong to several tenants"):
+        return list(memberships)
 
 
 def current_membership(request: HttpRequest) -> Membership:

@@ -4,6 +4,7 @@ import logging
 
 from django.core.mail import send_mail
 
+from tenants import row_security
 from tenants.models import Invitation, Membership, Role, Tenant
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,11 @@ Self-delegation
 
 def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
     """Write to every owner."""
-    owners = Membership.objects.filter(tenant=tenant, role=Role.OWNER).select_related("user")
+    with row_security.acting_for(tenant.pk):  # also after the caller's scope, on commit
+        owners = Membership.objects.filter(tenant=tenant, role=Role.OWNER).select_related("user")
+        addresses = [owner.user.email for owner in owners]
     try:
-        send_mail(f"{tenant.name}: {subject}", text, None, [owner.user.email for owner in owners])
+        send_mail(f"{tenant.name}: {subject}", text, None, addresses)
     except OSError:  # SMTPException is one
         logger.exception("Owners of tenant %s could not be told: %s", tenant.pk, subject)
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from tenants import access
+from tenants import access, row_security
 from tenants.models import Membership
 
 P = ParamSpec("P")
@@ -32,12 +32,16 @@ def membership_of(request: HttpRequest) -> Membership | None:
 
 
 def member_page(page: Page[P]) -> View[P]:
-    """For members of a tenant; others who are signed in are led to make a workspace."""
+    """For members of a tenant, whose rows the rest of the request sees.
+
+    Others who are signed in are led to make a workspace.
+    """
 
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         membership = membership_of(request)
         if membership is None:
             return redirect("new_workspace")
+        row_security.request_is_for(membership.tenant_id)
         return page(request, membership, *args, **kwargs)
 
     return login_required(update_wrapper(view, page))

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from delegation.errors import InvalidBody
-from tenants import access
+from tenants import access, row_security
 from tenants.services.keys import note_use
 
 
@@ -21,8 +21,12 @@ class PublicAPIView(APIView):
     """
 
     def get_site(self, key: object) -> access.Site:
-        """The tenant behind the key. Raises `UnknownKey`, `OriginNotAllowed`."""
+        """The tenant behind the key, whose rows the rest of the request sees.
+
+        Raises `UnknownKey`, `OriginNotAllowed`.
+        """
         site = access.get_site(key, self.request.headers.get("Origin"))
+        row_security.request_is_for(site.tenant.pk)
         note_use(site.site_key, timezone.now())
         return site
 

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from delegation.errors import InvalidApiKey
-from tenants import access
+from tenants import access, row_security
 from tenants.limits import admit_program
 from tenants.models import Tenant, User
 from tenants.services.keys import note_use
@@ -29,6 +29,7 @@ class SecretAPIView(APIView):
         if not header.startswith(SCHEME):
             raise InvalidApiKey
         api_key = access.get_api_key(header.removeprefix(SCHEME).strip())
+        row_security.request_is_for(api_key.tenant_id)
         self.tenant, self.by = api_key.tenant, api_key.created_by
         admit_program(api_key)
         note_use(api_key, timezone.now())

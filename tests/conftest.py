@@ -8,7 +8,7 @@ from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from tenants import services
+from tenants import row_security, services
 from tenants.models import Role, SiteKey, Tenant, User
 
 pytest_plugins = ["tests.product"]
@@ -33,6 +33,13 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
     """A slow hash per person would be most of a run. The product's own processes keep theirs."""
     if "product" not in request.fixturenames:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def every_tenant() -> Iterator[None]:
+    """Tests arrange and look at the rows of several tenants. Requests begin with nobody's."""
+    with row_security.as_platform("a test looks at everything"):
+        yield
 
 
 def make_user(email: str) -> User:

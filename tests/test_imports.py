@@ -13,6 +13,7 @@ PACKAGES = ("delegation", "tenants")
 LEAVES, DOMAIN, TEACHER, MODELS, SERVICES, DOORS, TOP = range(7)
 LAYER_OF_NAME = {
     "environment": LEAVES,
+    "row_security": LEAVES,
     "errors": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,

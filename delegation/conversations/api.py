@@ -23,6 +23,7 @@ from delegation.conversations.services.stopping import request_stop
 from delegation.domain.networks import client_address, hashed_network, network_of
 from delegation.domain.tokens import TokenInvalid, sign_token, verify_token
 from delegation.errors import NotFound
+from tenants import row_security
 from tenants.limits import admit
 from tenants.public_api import PublicAPIView
 
@@ -67,6 +68,7 @@ class StopView(PublicAPIView):
             raise NotFound(fields={"token": ["Not a token for this escalation."]}) from None
         if grant.escalation_id != escalation_id:
             raise NotFound(fields={"token": ["Not a token for this escalation."]})
+        row_security.request_is_for(grant.tenant_id)
         escalation = access.get_escalation(grant.tenant_id, escalation_id)
         return Response({"state": request_stop(escalation)})
 

@@ -9,23 +9,28 @@ from delegation.conversations.services.examining import EXAM_TASK, hold_exam
 from delegation.conversations.services.rechecking import recheck_answers
 from delegation.conversations.services.sweeping import sweep
 from delegation.conversations.services.waking import ANSWER_TASK
+from tenants.row_security import acting_for, as_platform
 
 
 @shared_task(name=ANSWER_TASK)
 def answer_escalation(tenant_id: int, escalation_id: str) -> None:
-    answer(tenant_id, UUID(escalation_id))
+    with acting_for(tenant_id):
+        answer(tenant_id, UUID(escalation_id))
 
 
 @shared_task(name=EXAM_TASK)
 def examine_teacher(tenant_id: int) -> None:
-    hold_exam(tenant_id)
+    with acting_for(tenant_id):
+        hold_exam(tenant_id)
 
 
 @shared_task(name="conversations.sweep")
 def sweep_escalations() -> None:
-    sweep()
+    with as_platform("a sweep looks for what any tenant's visitors wait for"):
+        sweep()
 
 
 @shared_task(name="conversations.recheck")
 def recheck_fixed_answers() -> None:
-    recheck_answers()
+    with as_platform("every tenant's fixed answers are asked again"):
+        recheck_answers()

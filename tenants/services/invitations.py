@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from tenants import access, audit
+from tenants import access, audit, row_security
 from tenants.mail import invite_by_mail
 from tenants.models import Invitation, Membership, Role, Tenant, User
 from tenants.services.members import add_member
@@ -70,11 +70,12 @@ def read_token(token: str) -> Invitation:
         raise InvitationRefused("This invitation is too old. Ask for a new one.") from None
     except signing.BadSignature:
         raise InvitationRefused("This is not an invitation. Is the link complete?") from None
-    invitation = (
-        Invitation.objects.select_related("tenant", "invited_by")
-        .filter(tenant_id=claim["t"], pk=claim["i"], email=claim["e"])
-        .first()
-    )
+    with row_security.acting_for(claim["t"]):
+        invitation = (
+            Invitation.objects.select_related("tenant", "invited_by")
+            .filter(tenant_id=claim["t"], pk=claim["i"], email=claim["e"])
+            .first()
+        )
     if invitation is None or invitation.withdrawn_at is not None:
         raise InvitationRefused("This invitation was withdrawn. Ask for a new one.")
     if invitation.accepted_at is not None:

@@ -6,17 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from delegation.domain.origins import OriginRefused, normal_origin
-from tenants import audit
+from tenants import audit, row_security
 from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
 
 
 @transaction.atomic
 def create_tenant(name: str, *, owner: User) -> Tenant:
     """A new workspace with its owner and its first site key."""
-    tenant = Tenant.objects.create(name=name)
-    Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)
-    SiteKey.objects.create(tenant=tenant)
-    audit.record(tenant, "tenant.created", name, by=owner)
+    with row_security.as_platform("nobody has the id of a tenant that is being made"):
+        tenant = Tenant.objects.create(name=name)
+    with row_security.acting_for(tenant.pk):
+        Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)
+        SiteKey.objects.create(tenant=tenant)
+        audit.record(tenant, "tenant.created", name, by=owner)
     return tenant
 
 

@@ -28,4 +28,4 @@ def choose_workspace(request: HttpRequest, tenant_id: int) -> HttpResponse:
 
 def _mine(request: HttpRequest) -> list[Membership]:
     user = request.user
-    return list(access.memberships_of_user(user)) if isinstance(user, User) else []
+    return access.memberships_of_user(user) if isinstance(user, User) else []

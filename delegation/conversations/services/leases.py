@@ -11,6 +11,7 @@ from django.db import DatabaseError, close_old_connections
 
 from delegation.conversations.models import Escalation
 from delegation.conversations.services import claiming
+from tenants.row_security import as_platform
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ class Keeper:
             threading.Event().wait(RENEW_SECONDS)
 
     def _renew(self, held: list[Lease]) -> None:
-        still = claiming.renew((lease.escalation_id, lease.fence) for lease in held)
+        with as_platform("one thread keeps the leases of all tenants"):
+            still = claiming.renew((lease.escalation_id, lease.fence) for lease in held)
         for lease in held:
             lease.lost = lease.lost or (lease.escalation_id, lease.fence) not in still
 

@@ -12,6 +12,7 @@ from delegation.conversations.services.patience import patiently, release_connec
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
 from delegation.teacher import TeacherCall
 from tenants.models import Tenant
+from tenants.row_security import acting_for
 
 
 @dataclass
@@ -31,13 +32,14 @@ class Receipts:
         worst = self.prices.bound(*self.most_tokens, timezone.now())
         kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
-        self._open = budget.reserve(
-            self.tenant,
-            worst,
-            model=self.prices.endpoint.model,
-            kind=kind,
-            escalation=self.escalation,
-        )
+        with acting_for(self.tenant.pk):  # an exam's threads begin with nobody's rows
+            self._open = budget.reserve(
+                self.tenant,
+                worst,
+                model=self.prices.endpoint.model,
+                kind=kind,
+                escalation=self.escalation,
+            )
         release_connection()
 
     def close_one(self, call: TeacherCall) -> None:
@@ -51,7 +53,8 @@ class Receipts:
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
         charged = self._charged(receipt, cost)
-        patiently(lambda: budget.settle(receipt, charged))
+        with acting_for(self.tenant.pk):
+            patiently(lambda: budget.settle(receipt, charged))
 
     def _charged(self, receipt: Receipt, cost: Decimal | None) -> Decimal:
         """The price; where it is unknown, a bound for the known usage, else the whole reserve."""

@@ -9,6 +9,7 @@ from delegation.conversations import access
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.domain.events import START, Event, id_of_the_end
 from delegation.errors import error_body
+from tenants.row_security import acting_for
 
 
 def answer_payload(answer: Answer) -> dict[str, Any]:
@@ -30,7 +31,8 @@ def error_payload(escalation: Escalation) -> dict[str, Any]:
 def recorded_events(tenant_id: int, escalation_id: UUID) -> list[Event] | None:
     """The last event as the row tells it; [] while it has not ended, None without such a row."""
     try:
-        escalation = access.get_escalation(tenant_id, escalation_id)
+        with acting_for(tenant_id):  # which the token names; streams are no requests of Django's
+            escalation = access.get_escalation(tenant_id, escalation_id)
     except Http404:
         return None
     if not escalation.ended:

@@ -15,6 +15,7 @@ from delegation.domain.starter_texts import STARTER_TEXTS
 from delegation.rules.services import replies
 from tenants import services
 from tenants.models import Approval, Role, Tenant, User
+from tenants.row_security import as_platform
 
 PASSWORD = "demo-demo-demo"  # noqa: S105 - printed at every start; only a loopback demo has it
 OPERATOR = "operator@demo.example"
@@ -38,16 +39,16 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         if urlsplit(settings.PUBLIC_URL).hostname not in LOOPBACK:
             raise CommandError("The demo's passwords are public: it is for this machine only.")
-        with transaction.atomic():
+        with as_platform("the demo's tenants are made together"), transaction.atomic():
             tenant = self._demo_tenant()
             self._outsider()
             self._operator()
             self._trust_demo_teacher(tenant)
             self._allow(tenant, shop_origins(settings.ENV.port + SHOP_PORT))
+            site_key = tenant.site_keys.order_by("pk")[0].key
         logins = [
             {"who": who, "email": email, "password": PASSWORD} for who, email in PEOPLE.items()
         ]
-        site_key = tenant.site_keys.order_by("pk")[0].key
         self.stdout.write(json.dumps({"site_key": site_key, "logins": logins}))
 
     def _demo_tenant(self) -> Tenant:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from delegation.admin import OneDoorAdminSite
 from delegation.rules.admin.learned import learned_page
+from tenants import row_security
 from tenants.pages import membership_of
 
 TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
@@ -36,6 +37,11 @@ class ModerationSite(OneDoorAdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return membership_of(request) is not None
+
+    def open_rows(self, request: HttpRequest) -> None:
+        membership = membership_of(request)
+        if membership is not None:
+            row_security.request_is_for(membership.tenant_id)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         pages: list[URLPattern | URLResolver] = [

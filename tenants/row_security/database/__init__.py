@@ -1,0 +1,1 @@
+"""PostgreSQL, told with every transaction whose rows it may show."""

@@ -1,0 +1,66 @@
+"""Django loads a backend by this module's name and this class's.
+
+The setting travels in front of the statement that needs it, so it costs no round trip: of several
+statements sent at once PostgreSQL makes one transaction. It ends with its transaction, whatever
+happens, so a pooled connection carries nothing to whoever borrows it next.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base as postgresql
+from psycopg.pq import TransactionStatus
+
+from tenants.row_security.scope import NOBODY, Scope, current_scope
+
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._told: Scope | None = NOBODY  # what this transaction was told; None: not known
+        self.execute_wrappers.append(self._in_scope)
+
+    def _in_scope(
+        self, execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        status = self.connection.pgconn.transaction_status
+        if status == TransactionStatus.IDLE:
+            self._told = NOBODY
+        scope = current_scope()
+        if scope == self._told or status == TransactionStatus.INERROR:
+            result = execute(sql, params, many, context)
+        else:
+            result = self._tell_and_execute(scope, execute, sql, params, many, context)
+        if sql.startswith("ROLLBACK TO"):  # it takes settings back too
+            self._told = None
+        return result
+
+    def _tell_and_execute(
+        self,
+        scope: Scope,
+        execute: Execute,
+        sql: str,
+        params: Any,
+        many: bool,
+        context: dict[str, Any],
+    ) -> Any:
+        setting = scope.setting()
+        if many:  # cannot carry it; outside a transaction it then sees nobody's rows
+            context["cursor"].cursor.execute(setting)
+            result = execute(sql, params, many, context)
+        else:
+            result = execute(f"{setting}; {sql}", params, many, context)
+            for _ in setting.split(";"):
+                context["cursor"].cursor.nextset()
+        self._told = scope
+        return result
+
+    def chunked_cursor(self) -> Any:
+        """A cursor on the server, in a transaction: its declaration can carry no setting."""
+        if not self.in_atomic_block:
+            return self.cursor()
+        with self.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return super().chunked_cursor()
