@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from tenants import row_security, services
+from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
+from tenants.row_security import scope
 
 pytest_plugins = ["tests.product"]
 
@@ -35,10 +37,15 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def every_tenant() -> Iterator[None]:
-    """Tests arrange and look at the rows of several tenants. Requests begin with nobody's."""
-    with row_security.as_platform("a test looks at everything"):
+    """Tests, and their threads, arrange and look at the rows of several tenants.
+
+    Requests begin with nobody's all the same, and so do the product's own processes.
+    """
+    everything = scope.Scope(platform=True, why="a test looks at everything")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scope, "_scope", ContextVar("tests", default=everything))
         yield
 
 

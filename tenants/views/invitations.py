@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tenants import row_security
 from tenants.forms import InvitedAccountForm
 from tenants.models import Invitation, User
 from tenants.pages import NOT_ACCEPTED
@@ -22,6 +23,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Join a workspace. Opening the link changes nothing: mail scanners open links too."""
     try:
         invited = read_token(token)
+        row_security.request_is_for(invited.tenant_id)
         if request.method == "POST":
             return _join(request, invited)
     except InvitationRefused as refused:

@@ -20,6 +20,7 @@ from delegation.domain.lessons import ParsedReply
 from delegation.teacher import Endpoint, Hooks, Persona, TeacherRequest
 from tenants import audit
 from tenants.models import Tenant, User
+from tenants.row_security import acting_for, as_platform
 from tenants.sealing import reseal, seal
 
 TRIAL = "Hello, who are you?"  # what a first visitor might write
@@ -86,12 +87,13 @@ def rotate_keys() -> int:
 
     Safe to run twice, and while owners change their keys: a row is written only as it was read.
     """
-    owners = list(OwnTeacher.objects.values_list("tenant_id", flat=True))
+    with as_platform("every tenant's keys are sealed anew"):
+        owners = list(OwnTeacher.objects.values_list("tenant_id", flat=True))
     return sum(_rotate_key(tenant_id) for tenant_id in owners)
 
 
 def _rotate_key(tenant_id: int) -> bool:
-    with transaction.atomic():
+    with acting_for(tenant_id), transaction.atomic():
         kept = OwnTeacher.objects.select_for_update().filter(tenant_id=tenant_id).first()
         if kept is None:
             return False

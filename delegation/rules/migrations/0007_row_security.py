@@ -19,4 +19,6 @@ class Migration(migrations.Migration):
         ProtectRows("Strike"),
         ProtectRows("Policy"),
         ProtectRows("Ruling"),
+        ProtectRows("Complaint"),
+        ProtectRows("Recheck"),
     ]

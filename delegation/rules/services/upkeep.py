@@ -7,6 +7,7 @@ from delegation.rules.models import Pack, PackChange, Rule, RuleState
 from delegation.rules.services.publishing import change_pack, publish_changes, wake_publisher
 from delegation.rules.services.weighing import refresh_worth
 from tenants.models import Tenant
+from tenants.row_security import acting_for
 
 TENANTS_AT_ONCE = 200  # the next beat comes soon
 
@@ -22,7 +23,8 @@ def publish_waiting() -> None:
     """Safe to run twice, by two beats, or not for an hour."""
     for moment, reason in (("starts_at", "scheduled rules begin"), ("expires_at", "rules expired")):
         for tenant in _tenants_past(moment):
-            change_pack(tenant, reason=reason, by=None)
+            with acting_for(tenant.pk):
+                change_pack(tenant, reason=reason, by=None)
     waiting = PackChange.objects.filter(pack=None).values_list("tenant_id", flat=True)
     for tenant_id in waiting.distinct()[:TENANTS_AT_ONCE]:
         wake_publisher(tenant_id)
@@ -31,7 +33,8 @@ def publish_waiting() -> None:
 def weigh_all() -> None:
     """What each undecided rule would save, by what was asked in the last month."""
     for tenant in Tenant.objects.order_by("pk").iterator():
-        refresh_worth(tenant)
+        with acting_for(tenant.pk):
+            refresh_worth(tenant)
 
 
 def _tenants_past(moment: str) -> list[Tenant]:

@@ -11,6 +11,7 @@ from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import Limits, NoBreaker, OwnMemory, Teacher, TeacherError
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine, load_exam
 from tenants.models import Tenant
+from tenants.row_security import as_platform
 
 # An exam judges what is said. How long it took is reported, and no reason to fail.
 PATIENT = Limits(first_byte_seconds=120, silence_seconds=60, total_seconds=300)
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=PATIENT)
         try:
-            endpoint = endpoint_of(_tenant(options["tenant"]))
+            with as_platform("an operator names whose teacher is examined"):
+                endpoint = endpoint_of(_tenant(options["tenant"]))
             report = examine(
                 teacher,
                 endpoint,
