@@ -35,11 +35,13 @@ def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
 def tell_moderators(tenant: Tenant, subject: str, text: str) -> None:
     """Write to everybody who may decide about rules, each by a message of their own."""
     roles = (Role.OWNER, Role.MODERATOR)
-    people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
+    with row_security.acting_for(tenant.pk):
+        people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
+        addresses = [person.user.email for person in people]
     try:
-        for person in people:
+        for address in addresses:
             subject_line = f"{one_line(tenant.name)}: {one_line(subject)}"
-            send_mail(subject_line, text, None, [person.user.email])
+            send_mail(subject_line, text, None, [address])
     except OSError:
         logger.exception("Moderators of tenant %s could not be told: %s", tenant.pk, subject)
 
