@@ -7,7 +7,7 @@ import { randomId } from "./identity.js";
 /** @typedef {import("./types").Pending} Pending */
 
 const LOCAL_TURNS = 20; // more than any teacher needs to know what was said
-const STATES = ["nothing", "more", "confirm", "choice", "info"];
+const STATES = "nothing more confirm choice info".split(" ");
 
 /** @param {import("./types").Store} store the tab's own */
 export function createConversation(store) {

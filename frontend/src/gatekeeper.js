@@ -2,7 +2,8 @@
 
 import { createConversation } from "./conversation.js";
 import { createCounts } from "./counts.js";
-import { randomId } from "./identity.js";
+import { createEvents } from "./events.js";
+import { visitorIn } from "./identity.js";
 import { decide } from "./matching.js";
 import { createPackKeeper } from "./pack-keeper.js";
 import { canonical } from "./phrases.js";
@@ -26,35 +27,34 @@ const noAnswer = (reason) => ({ rule: null, version: null, response: null, reaso
 export class Gatekeeper {
   #site;
   #shared;
-  #tab;
+  /** What is kept for this tab's conversation. @type {import("./types").Store} @internal */ tab;
   #pack;
   #counts;
   #talk;
+  #events = createEvents();
   /** @type {Promise<Line> | undefined} */ #loading;
   /** @type {Line | undefined} */ #line;
-  /** @type {Record<string, Set<(detail: any) => void>>} */ #listeners = {};
   /** @type {Decided | undefined} */ #last;
+  /** @type {(() => Promise<void>) | undefined} */ #identify;
+  /** @type {Promise<void> | undefined} */ #identifying;
   #life = new AbortController(); // aborted by destroy(): ends every listener, timer and stream
   #paused = false;
   #consented;
 
-  /** @param {import("./types").SiteOptions} site */
+  /** @param {import("./types").SiteOptions} site @internal */
   constructor(site) {
     this.#site = site;
+    this.key = site.key;
     this.#consented = !site.waitForConsent;
     const prefix = `delegation:${site.key}:`;
     this.#shared = openStore("localStorage", prefix, this.#consented);
-    this.#tab = openStore("sessionStorage", prefix, this.#consented);
-    this.#talk = createConversation(this.#tab);
-    this.#counts = createCounts({ ...site, store: this.#tab, visitor: () => this.#visitor() });
+    this.tab = openStore("sessionStorage", prefix, this.#consented);
+    this.#talk = createConversation(this.tab);
+    this.#counts = createCounts({ ...site, store: this.tab, visitor: this.#visitor });
     this.#pack = createPackKeeper({ ...site, store: this.#shared, changed: (problem) => this.#packChanged(problem) });
     this.#pack.restore();
     this.#listen();
     this.#refresh();
-  }
-
-  get key() {
-    return this.#site.key;
   }
 
   /**
@@ -67,8 +67,8 @@ export class Gatekeeper {
     const asked = this.#ask(String(text).replace(UNSTORABLE, "\ufffd").trim(), options);
     // A page that looks at neither gets no unhandled rejection; the event tells those who listen.
     asked.then(
-      (answer) => this.#emit("answer", answer),
-      (problem) => this.#emit("error", problem),
+      (answer) => this.#events.emit("answer", answer),
+      (problem) => this.#events.emit("error", problem),
     );
     return asked;
   }
@@ -83,7 +83,7 @@ export class Gatekeeper {
     const decided = (this.#last = this.#decide(message, awaiting));
     const detail = { ...decided, message, awaiting };
     if (this.#site.debug) console.info("delegation", detail);
-    this.#emit("decision", detail);
+    this.#events.emit("decision", detail);
     return decided;
   }
 
@@ -94,9 +94,7 @@ export class Gatekeeper {
    * @returns {() => void} stops listening
    */
   on(event, listener) {
-    const listeners = (this.#listeners[event] ||= new Set());
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+    return this.#events.on(event, listener);
   }
 
   /**
@@ -127,11 +125,26 @@ export class Gatekeeper {
   /** @param {boolean} given false forgets everything that is stored here */
   consent(given) {
     this.#consented = given;
-    for (const store of [this.#shared, this.#tab]) given ? store.allow() : store.forbid();
+    for (const store of [this.#shared, this.tab]) given ? store.allow() : store.forbid();
     if (!given) return this.#pack.drop();
+    this.#identify?.(); // what was stored may be somebody else's
     this.#talk.save();
     this.#pack.restore();
     this.#refresh();
+  }
+
+  /**
+   * One visitor on all devices of a person; another person begins a new conversation.
+   * @param {string | null} token hard to guess and always the same for one person; it never leaves the
+   *   browser. `null` when nobody is signed in
+   * @returns {Promise<void>} never rejects
+   */
+  identify(token) {
+    this.#identify = () =>
+      (this.#identifying = this.#load(IDENTIFY_FILE)
+        .then(({ identify }) => identify(this, this.#shared, token))
+        .catch(console.error)); // the chat works as it did before
+    return this.#identify();
   }
 
   /** Messages of an earlier page view, and failed ones, that `ask` takes up again by their id. */
@@ -146,15 +159,15 @@ export class Gatekeeper {
   /** Starts a new conversation. */
   reset() {
     this.#talk.reset();
-    this.#emit("reset", undefined);
+    this.#events.emit("reset", undefined);
   }
 
   /** Leaves the page as if it had never been there. */
   destroy() {
     this.flush();
     this.#life.abort();
-    this.#emit("destroy", undefined);
-    this.#listeners = {};
+    this.#events.emit("destroy", undefined);
+    this.#events.forget();
   }
 
   /**
@@ -174,19 +187,17 @@ export class Gatekeeper {
     };
   }
 
-  /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} */
+  /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} @internal */
   line() {
-    const { home, key, origin } = this.#site;
-    return (this.#loading ||= import(new URL(LINE_FILE, home).href).then(
+    return (this.#loading ||= this.#load(LINE_FILE).then(
       ({ createLine }) =>
         (this.#line = createLine({
-          key,
-          origin,
-          visitor: () => this.#visitor(),
+          ...this.#site,
+          visitor: this.#visitor,
           talk: this.#talk,
           counts: this.#counts,
           life: this.#life.signal,
-          delta: (/** @type {string} */ text) => this.#emit("delta", { text }),
+          emit: this.#events.emit,
           canonical,
           sync: () => this.sync(),
         })),
@@ -204,19 +215,9 @@ export class Gatekeeper {
    * @returns {() => void} unwraps
    */
   wrap(target, options) {
-    const wrapped = import(new URL(WRAP_FILE, this.#site.home).href).then(({ wrap }) => wrap(this, target, options));
+    const wrapped = this.#load(WRAP_FILE).then(({ wrap }) => wrap(this, target, options));
     wrapped.catch(console.error); // the chat works as it did before
     return () => wrapped.then((unwrap) => unwrap());
-  }
-
-  /** What was kept for this tab's conversation. @param {string} name @param {unknown} sample of its shape @returns {any} */
-  kept(name, sample) {
-    return this.#tab.get(name, sample);
-  }
-
-  /** @param {string} name @param {unknown} value */
-  keep(name, value) {
-    this.#tab.set(name, value);
   }
 
   /** @param {string} message @param {Awaiting} awaiting  @returns {Decided} */
@@ -231,6 +232,7 @@ export class Gatekeeper {
 
   /** @param {string} message @param {AskOptions} options  @returns {Promise<Answer>} */
   async #ask(message, options) {
+    await this.#identifying;
     const pending = options.id && this.#talk.pending.find(({ body }) => body.id === options.id);
     if (!pending && !options.rejects) {
       if (!this.#pack.current(Date.now())) await this.#packOrPatience();
@@ -257,14 +259,16 @@ export class Gatekeeper {
   /** @param {string} [problem] */
   #packChanged(problem) {
     if (!problem) this.#line?.lessons.forget(); // the new pack holds them, or has withdrawn them
-    this.#emit("pack", { version: this.#pack.held()?.version, problem });
+    this.#events.emit("pack", { version: this.#pack.held()?.version, problem });
   }
 
-  #visitor() {
-    let visitor = this.#shared.get("visitor", "");
-    if (!/^[\w-]{20,40}$/.test(visitor)) this.#shared.set("visitor", (visitor = randomId()));
-    return visitor;
+  // A dynamic import, not a script element: Trusted Types allow it.
+  /** @param {string} file  @returns {Promise<any>} */
+  #load(file) {
+    return import(new URL(file, this.#site.home).href);
   }
+
+  #visitor = () => visitorIn(this.#shared);
 
   #refresh() {
     if (!document.hidden && !this.#pack.current(Date.now())) this.sync();
@@ -274,20 +278,11 @@ export class Gatekeeper {
     const { signal } = this.#life;
     const timer = setInterval(() => this.#refresh(), FRESHNESS_CHECK_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
-    addEventListener("pagehide", () => this.flush(), { signal });
-    addEventListener("online", () => this.#refresh(), { signal });
-    addEventListener("storage", (event) => this.#shared.owns(event, "checked") && this.#pack.restore(), { signal });
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()), { signal });
-  }
-
-  /** @template {keyof EventMap} Name @param {Name} event @param {EventMap[Name]} detail */
-  #emit(event, detail) {
-    for (const listener of this.#listeners[event] || []) {
-      try {
-        listener(detail);
-      } catch (error) {
-        console.error(error); // the page's own mistake; it must not stop an answer
-      }
-    }
+    /** @param {string} type @param {(event: any) => unknown} act */
+    const listen = (type, act) => addEventListener(type, act, { signal });
+    listen("pagehide", () => this.flush());
+    listen("online", () => this.#refresh());
+    listen("storage", (event) => this.#shared.owns(event, "checked") && this.#pack.restore());
+    listen("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()));
   }
 }

@@ -39,7 +39,7 @@ export function createPackKeeper({ key, origin, store, changed }) {
         cache: "no-cache", // the browser itself makes this a 304
         credentials: "omit",
       });
-      if (!response.ok) return changed("status " + response.status);
+      if (!response.ok) throw "status " + response.status;
       const fresh = await response.text();
       adopt(fresh);
       if (fresh !== text) return; // refused: the old one lives out its lifetime

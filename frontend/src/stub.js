@@ -1,6 +1,6 @@
 /** Takes calls that the page makes before the gatekeeper is here; each promises what the call will return. */
 
 const stub = (window.delegation ||= { queue: [] });
-for (const name of "start ask on wrap state sync flush pause consent reset debug".split(" ")) {
+for (const name of "start ask on wrap state sync flush pause consent identify reset debug".split(" ")) {
   stub[name] ||= (/** @type {any[]} */ ...values) => new Promise((resolve) => stub.queue.push([name, values, resolve]));
 }

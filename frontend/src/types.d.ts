@@ -167,7 +167,7 @@ export interface LineParts {
   counts: ReturnType<typeof import("./counts.js").createCounts>;
   /** Aborted when the gatekeeper leaves the page. */
   life: AbortSignal;
-  delta: (text: string) => void;
+  emit: ReturnType<typeof import("./events.js").createEvents>["emit"];
   canonical: typeof import("./phrases.js").canonical;
   /** Asks for the current pack. */
   sync: () => void;
@@ -188,6 +188,7 @@ declare global {
   /** Set by the build: the files beside the gatekeeper's own. */
   const CHAT_FILE: string;
   const LINE_FILE: string;
+  const IDENTIFY_FILE: string;
   const WRAP_FILE: string;
   const TEXTS_FILE: string;
   interface Window {

@@ -28,7 +28,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, rest, answer
   /** @param {Turn} turn */
   const remember = (turn) => {
     turns = [...turns, turn].slice(-KEPT_TURNS);
-    gatekeeper.keep("transcript", turns);
+    gatekeeper.tab.set("transcript", turns);
   };
 
   /** @param {string} message @param {Again} [again] */
@@ -68,7 +68,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, rest, answer
   const begin = () => {
     control.abort();
     log.replaceChildren();
-    turns = (gatekeeper.kept("transcript", []) || []).filter((/** @type {Turn} */ turn) => turn?.text);
+    turns = (gatekeeper.tab.get("transcript", []) || []).filter((/** @type {Turn} */ turn) => turn?.text);
     if (greeting) show({ text: greeting });
     turns.forEach(show);
   };
@@ -86,7 +86,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, rest, answer
       enqueue(text);
     },
     clear() {
-      gatekeeper.keep("transcript", []);
+      gatekeeper.tab.set("transcript", []);
       begin();
     },
   };

@@ -43,20 +43,20 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     if (focus && matchMedia(PHONE).matches) dialog.showModal();
     else dialog.open = true; // unlike show(), it leaves the focus where it is
     draw(0);
-    gatekeeper.keep("open", true);
+    gatekeeper.tab.set("open", true);
     gatekeeper.line().catch(() => {}); // a visitor who opens the chat will ask
     if (focus) rest();
   };
 
   dialog.addEventListener("close", () => {
     draw(0);
-    gatekeeper.keep("open", false);
+    gatekeeper.tab.set("open", false);
     bubble.focus();
   });
   followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
-  if (gatekeeper.kept("open", true) && !matchMedia(PHONE).matches) open();
+  if (gatekeeper.tab.get("open", true) && !matchMedia(PHONE).matches) open();
   else if (gatekeeper.pending().length) panel();
 }
 

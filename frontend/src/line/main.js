@@ -14,7 +14,7 @@ import { createFreshLessons } from "./fresh-lessons.js";
 const UNDECIDED = ["offline", "refused", "lost", "token_expired"];
 
 /** @param {import("../types").LineParts} parts */
-export function createLine({ key, origin, visitor, talk, counts, life, delta, canonical, sync }) {
+export function createLine({ key, origin, visitor, talk, counts, life, emit, canonical, sync }) {
   const lessons = createFreshLessons(canonical);
   const flights = createFlights(talk);
   let busyUntil = 0; // milliseconds; the server asked for quiet until then
@@ -64,7 +64,7 @@ export function createLine({ key, origin, visitor, talk, counts, life, delta, ca
       const answer = await deliver(sent, control.signal, (text) => {
         shown = true;
         onDelta?.(text);
-        delta(text);
+        emit("delta", { text });
       });
       flights.close(sent);
       label(sent, answer.awaiting);

@@ -1,0 +1,32 @@
+/** Makes one visitor of a person on several devices. Loaded when a page calls `identify`. */
+
+import { randomId, visitorIn } from "./identity.js";
+
+const KNOWN = "id-"; // how the ids of signed-in visitors begin
+
+/**
+ * Only a digest leaves the browser: not the token, and nothing that leads back to it.
+ * @param {string} key of the site, so that two sites do not know the same visitor
+ * @param {string} token
+ */
+async function digest(key, token) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key + "\n" + token));
+  const letters = btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  return KNOWN + letters.replace(/[+/=]/g, "-").slice(0, 32);
+}
+
+/**
+ * @param {import("./gatekeeper.js").Gatekeeper} gatekeeper
+ * @param {import("./types").Store} store
+ * @param {string | null} token
+ * @throws where the page is not served over https: browsers make digests only there
+ */
+export async function identify(gatekeeper, store, token) {
+  const before = visitorIn(store);
+  // Nobody signed in, and nobody was: the same anonymous visitor as before.
+  const anonymous = before.startsWith(KNOWN) ? randomId() : before;
+  const visitor = token ? await digest(gatekeeper.key, token) : anonymous;
+  if (visitor === before) return;
+  store.set("visitor", visitor);
+  gatekeeper.reset(); // somebody else's conversation is not theirs to read
+}
