@@ -8,7 +8,7 @@ from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
 from delegation.rules.admin import moderation_site
-from delegation.rules.api import PackView
+from delegation.rules.api import LessonReportsView, PackView
 from delegation.rules.manage_api import (
     ApproveRuleView,
     LessonsView,
@@ -23,6 +23,7 @@ api = [
     path("pack", PackView.as_view(), name="pack"),
     path("escalations", EscalationsView.as_view(), name="escalations"),
     path("escalations/<uuid:escalation_id>/stop", StopView.as_view(), name="stop"),
+    path("lessons", LessonReportsView.as_view(), name="lessons"),
     path("usage", UsageView.as_view(), name="usage"),
     path("manage/rules", RulesView.as_view(), name="manage_rules"),
     path("manage/rules/<int:rule_id>/approve", ApproveRuleView.as_view(), name="manage_approve"),
@@ -45,7 +46,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
-        r"^(?P<name>(?:gatekeeper|line|chat|stub|wrap|identify|texts\.[a-z]{2})(?:\.[0-9a-f]{8})?\.js)$",
+        r"^(?P<name>(?:gatekeeper|line|chat|stub|wrap|identify|own|texts\.[a-z]{2})(?:\.[0-9a-f]{8})?\.js)$",
         views.script,
         name="script",
     ),

@@ -17,6 +17,7 @@ const INNER = /^(allow|answers|changed|current|drop|forbid|forms|held|index|know
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
   ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
+  { name: "own.js", entry: "src/own.js", format: "esm", budget: 768 },
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
   { name: "wrap.js", entry: "src/wrap.js", format: "esm", budget: 768 },
   { name: "identify.js", entry: "src/identify.js", format: "esm", budget: 512 },
@@ -59,6 +60,7 @@ async function bundle({ name, entry, format, inner }, files) {
       LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
       IDENTIFY_FILE: JSON.stringify(files["identify.js"] ?? ""),
       WRAP_FILE: JSON.stringify(files["wrap.js"] ?? ""),
+      OWN_FILE: JSON.stringify(files["own.js"] ?? ""),
       TEXTS_FILE: JSON.stringify(files["texts.*.js"] ?? ""),
     },
     plugins: [CSS_AS_TEXT],

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from delegation.domain.networks import client_address, hashed_network, network_of
 from delegation.errors import InvalidBody
 from tenants import access, row_security
 from tenants.services.keys import note_use
+
+ID = r"^[A-Za-z0-9_-]{8,64}$"  # names that browsers make
 
 
 class PublicAPIView(APIView):
@@ -45,3 +49,13 @@ class PublicAPIView(APIView):
         final["Access-Control-Expose-Headers"] = "ETag, Retry-After"
         patch_vary_headers(final, ["Origin"])  # caches must not mix a page's answer with another's
         return final
+
+
+def address_prefix(request: Request) -> str:
+    """A keyed hash of the visitor's network; the address itself is not kept."""
+    address = client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        trusted_proxies=settings.TRUSTED_PROXIES,
+    )
+    return hashed_network(network_of(address), key=settings.SECRET_KEY)

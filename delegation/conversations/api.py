@@ -20,12 +20,11 @@ from delegation.conversations.serializers import (
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
 from delegation.conversations.services.stopping import request_stop
-from delegation.domain.networks import client_address, hashed_network, network_of
 from delegation.domain.tokens import TokenInvalid, sign_token, verify_token
 from delegation.errors import NotFound
 from tenants import row_security
 from tenants.limits import admit
-from tenants.public_api import PublicAPIView
+from tenants.public_api import PublicAPIView, address_prefix
 
 TOKEN_SECONDS = 86_400  # a tab that slept overnight still resumes
 
@@ -87,13 +86,3 @@ def accepted(escalation: Escalation) -> dict[str, Any]:
         "events": f"{address}/events?{query}",
         "poll": f"{address}?{query}",
     }
-
-
-def address_prefix(request: Request) -> str:
-    """A keyed hash of the visitor's network; the address itself is not kept."""
-    address = client_address(
-        request.META.get("REMOTE_ADDR", ""),
-        request.headers.get("X-Forwarded-For", ""),
-        trusted_proxies=settings.TRUSTED_PROXIES,
-    )
-    return hashed_network(network_of(address), key=settings.SECRET_KEY)

@@ -112,6 +112,16 @@ def held_to_message(reply: ParsedReply, message: str) -> ParsedReply:
     return replace(reply, lesson=None, problem=LessonProblem.QUERY_NOT_SAID)
 
 
+def read_lesson(instruction: object, message: str) -> tuple[Lesson | None, LessonProblem | None]:
+    """A learning instruction that came without its reply, held to the message that it is about."""
+    try:
+        lesson = _lesson(instruction)
+    except _Unusable as error:
+        return None, error.problem
+    reply = held_to_message(ParsedReply("", Awaiting.UNKNOWN, lesson), message)
+    return reply.lesson, reply.problem
+
+
 def plain_reply(text: str) -> ParsedReply:
     """A reply of a teacher that only writes text: shown whole, awaiting unknown, no lesson.
 

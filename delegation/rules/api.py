@@ -1,12 +1,22 @@
-"""The pack, as browsers fetch it."""
+"""The pack, as browsers fetch it; lessons of tenants' own servers, as browsers report them."""
+
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
+from delegation.domain.lessons import MAX_QUERY
+from delegation.domain.words import Awaiting
+from delegation.errors import InvalidBody
+from delegation.rules.services.learning import LessonRefused
 from delegation.rules.services.publishing import current_pack
-from tenants.public_api import PublicAPIView
+from delegation.rules.services.reporting import report_lesson
+from tenants.limits import admit
+from tenants.public_api import ID, PublicAPIView, address_prefix
 
 STALE_SECONDS = 86_400  # an old pack is better than none while a browser fetches the next
 
@@ -38,3 +48,43 @@ class PackView(PublicAPIView):
 
 def _matches(header: str, etag: str) -> bool:
     return etag in [part.strip().removeprefix("W/") for part in header.split(",")]
+
+
+class LessonReportSerializer(serializers.Serializer[dict[str, Any]]):
+    key = serializers.CharField(max_length=40)
+    visitor = serializers.RegexField(ID)
+    id = serializers.RegexField(ID)
+    message = serializers.CharField(max_length=MAX_QUERY * 2, trim_whitespace=False)
+    awaiting = serializers.ChoiceField([state.value for state in Awaiting])
+    learningInstruction = serializers.DictField()  # noqa: N815 - the wire's name
+
+
+class LessonReportsView(PublicAPIView):
+    """`POST /api/v1/lessons`: what a tenant's own server wants to teach. A person decides."""
+
+    @extend_schema(
+        summary="Report a lesson of your own server",
+        request=LessonReportSerializer,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        data = self.body()
+        site = self.get_site(data.get("key"))
+        serializer = LessonReportSerializer(data=data)
+        serializer.is_valid(raise_exception=True)
+        body = serializer.validated_data
+        network = address_prefix(request)
+        admit(site, visitor=body["visitor"], network=network)
+        try:
+            report_lesson(
+                site.tenant,
+                report_id=body["id"],
+                message=body["message"],
+                awaiting=body["awaiting"],
+                instruction=body["learningInstruction"],
+                visitor=body["visitor"],
+                address_prefix=network,
+            )
+        except LessonRefused as refused:
+            raise InvalidBody(fields={"learningInstruction": [refused.code]}) from None
+        return Response(status=204)

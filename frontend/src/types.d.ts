@@ -156,11 +156,14 @@ export interface StartOptions {
   z?: string;
   title?: string;
   greeting?: string;
+  /** What stands under local answers, such as "Answered automatically". */
+  mark?: string;
 }
 
 /** What the line to the teacher shares with its gatekeeper. */
 export interface LineParts {
   key: string;
+  home: string;
   origin: string;
   visitor: () => string;
   talk: ReturnType<typeof import("./conversation.js").createConversation>;
@@ -189,6 +192,7 @@ declare global {
   const CHAT_FILE: string;
   const LINE_FILE: string;
   const IDENTIFY_FILE: string;
+  const OWN_FILE: string;
   const WRAP_FILE: string;
   const TEXTS_FILE: string;
   interface Window {

@@ -186,6 +186,6 @@ def test_the_pages_own_server_answers_what_the_pack_does_not(page: Page, api: Fa
     assert answers == [
         ["You're welcome!", "local"],
         ["own: pay?/nothing/1", "own"],
-        ["own: thx/confirm/1", "own"],
+        ["own: thx/confirm/0", "own"],
     ]
     assert api.asked("POST", "/api/v1/escalations") == []

@@ -18,15 +18,15 @@ from tenants.pages import membership_of
 
 class LessonAdmin(ScopedAdmin):
     title = "Lessons"
-    list_display = ("query", "response", "act", "awaiting", "rule", "created_at")
+    list_display = ("query", "response", "act", "awaiting", "taught_by", "rule", "created_at")
     list_display_links = ("query",)
-    list_filter = ("act", "awaiting")
+    list_filter = ("act", "awaiting", "taught_by")
     list_select_related = ("rule",)
     search_fields = ("query", "response")
     search_help_text = "Query or response"
     empty_words = "No lessons yet. The teacher writes one when it meets small talk."
     ordering = ("-created_at",)
-    fields = ("query", "response", "act", "variants", "awaiting", "rule", "created_at")
+    fields = ("query", "response", "act", "variants", "awaiting", "taught_by", "rule", "created_at")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Lesson]:
         return access.lessons_of(tenant)

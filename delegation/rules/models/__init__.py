@@ -1,7 +1,7 @@
 """Lessons are evidence, rules are decisions, packs are what browsers hold."""
 
 from delegation.rules.models.complaint import Complaint, ComplaintKind
-from delegation.rules.models.lesson import Lesson
+from delegation.rules.models.lesson import Lesson, TaughtBy
 from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
 from delegation.rules.models.policy import Policy
 from delegation.rules.models.recheck import Recheck
@@ -24,4 +24,5 @@ __all__ = [
     "Ruling",
     "Strike",
     "Struck",
+    "TaughtBy",
 ]

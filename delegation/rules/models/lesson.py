@@ -7,12 +7,21 @@ from delegation.rules.models.rule import ACTS, Rule
 from tenants.models import Tenant
 
 
+class TaughtBy(models.TextChoices):
+    """Who taught it, and so how far it may be believed."""
+
+    TEACHER = "teacher", "our teacher"
+    OWN_SERVER = "own_server", "your own server, reported by a browser"
+
+
 class Lesson(models.Model):
     """Evidence only: its wording came out of somebody's conversation and is never published."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="lessons")
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="lessons")
-    # The escalation it came from. No foreign key: conversations know rules, not the reverse.
+    taught_by = models.CharField(max_length=10, choices=TaughtBy.choices, default=TaughtBy.TEACHER)
+    # The escalation it came from, or what stands for one where the tenant's own server answered.
+    # No foreign key: conversations know rules, not the reverse.
     escalation_id = models.UUIDField(unique=True)
     query = models.CharField(max_length=200)
     response = models.CharField(max_length=500)

@@ -13,7 +13,7 @@ from delegation.domain.safety import check_phrase
 from delegation.domain.walls import is_credible
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.models import Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.services.compiling import is_live_now
 from delegation.rules.services.linting import LINTED, lint_rule
 from delegation.rules.services.moderation import (
@@ -48,6 +48,7 @@ class Evidence:
     trusted: bool = False  # the teacher passed our exam; the lessons of others need a human
     calls: int = 0  # to the teacher, for this message
     cost: Decimal | None = None  # USD, of those calls; None: not known
+    taught_by: TaughtBy = TaughtBy.TEACHER
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
     lesson = Lesson.objects.create(
         tenant=tenant,
         rule=rule,
+        taught_by=evidence.taught_by,
         escalation_id=evidence.escalation_id,
         query=taught.query,
         response=taught.response,

@@ -14,10 +14,10 @@ const KEPT_TURNS = 100;
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts} texts
- * @param {{ name: string, greeting?: string, rest: () => void, answered?: () => void }} around `rest` puts the
+ * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, answered?: () => void }} around `rest` puts the
  *   focus where the keyboard goes next
  */
-export function createDialogue(gatekeeper, texts, { name, greeting, rest, answered }) {
+export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, answered }) {
   /** @type {Turn[]} */
   let turns = [];
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
@@ -37,11 +37,14 @@ export function createDialogue(gatekeeper, texts, { name, greeting, rest, answer
   /** @param {string} label @param {string} message @param {Again} again */
   const another = (label, message, again) => button(label, () => (rest(), enqueue(message, again)), "once");
 
+  /** What stands under a local answer. @param {string | undefined} message @param {RuleVersion | undefined} rule */
+  const under = (message, rule) => (message && rule ? [mark, another(texts.instead, message, { rejects: rule })] : []);
+
   /** @param {Turn} turn */
   const show = ({ mine, text, message, rule }) => {
     const view = addTurn(log, mine ? texts.you : texts.assistant, mine);
     view.write(text);
-    if (message && rule) view.offer(another(texts.instead, message, { rejects: rule }));
+    view.offer(...under(message, rule));
   };
 
   /** @param {string} message @param {Again} again */
@@ -53,7 +56,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, rest, answer
       const { userResponse: text, rule } = await gatekeeper.ask(message, { ...again, signal, onDelta: view.write });
       if (rule) await new Promise((resolve) => setTimeout(resolve, PACE_MS));
       view.write(text);
-      view.offer(...(rule ? [another(texts.instead, message, { rejects: rule })] : []));
+      view.offer(...under(message, rule));
       remember({ text, message, rule });
       announcer.textContent = text; // once, whole: not word by word
       answered?.();

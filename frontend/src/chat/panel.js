@@ -16,11 +16,11 @@ const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
  * @param {import("../types").StartOptions} options
  * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
  */
-export function createPanel(gatekeeper, texts, { title, greeting }, { close, answered, life }) {
-  const name = title || texts.title;
+export function createPanel(gatekeeper, texts, options, { close, answered, life }) {
+  const name = options.title || texts.title;
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
-  const { log, announcer, say, clear } = createDialogue(gatekeeper, texts, { name, greeting, rest, answered });
+  const { log, announcer, say, clear } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
   const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => (gatekeeper.reset(), rest()), "", texts.clear));

@@ -14,7 +14,8 @@ import { createFreshLessons } from "./fresh-lessons.js";
 const UNDECIDED = ["offline", "refused", "lost", "token_expired"];
 
 /** @param {import("../types").LineParts} parts */
-export function createLine({ key, origin, visitor, talk, counts, life, emit, canonical, sync }) {
+export function createLine(parts) {
+  const { key, origin, visitor, talk, counts, life, emit, canonical, sync } = parts;
   const lessons = createFreshLessons(canonical);
   const flights = createFlights(talk);
   let busyUntil = 0; // milliseconds; the server asked for quiet until then
@@ -85,15 +86,10 @@ export function createLine({ key, origin, visitor, talk, counts, life, emit, can
     }
   };
 
-  /**
-   * @param {string} message
-   * @param {NonNullable<AskOptions["respond"]>} respond the page's own server
-   * @returns {Promise<Answer>} rejects with whatever that server's failure is
-   */
+  /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
   const askOwn = async (message, respond) => {
-    const answer = await respond(message, { awaiting: talk.awaiting(), local: flights.local() });
-    talk.await(answer.awaiting);
-    return { ...answer, source: "own" };
+    const { askOwn } = await import(new URL(OWN_FILE, parts.home).href);
+    return askOwn(parts, message, flights.local(), respond);
   };
 
   return { escalate, askOwn, lessons };
