@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rules', '0006_complaints_and_rechecks'),
+        ('rules', '0007_row_security'),
     ]
 
     operations = [
