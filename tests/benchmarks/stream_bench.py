@@ -97,20 +97,22 @@ def running_escalations(count: int) -> tuple[int, list[UUID]]:
     django.setup()
     from delegation.conversations.models import Conversation, Escalation, EscalationState
     from tenants.models import User
+    from tenants.row_security import acting_for
     from tenants.services import create_tenant
 
     owner = User.objects.create_user("owner@shop.example", "correct horse battery")
     tenant = create_tenant("Shop", owner=owner)
-    conversation = Conversation.objects.create(tenant=tenant, visitor="v", client_id="c")
-    rows = [
-        Escalation(
-            tenant=tenant,
-            site_key=tenant.site_keys.get(),
-            conversation=conversation,
-            client_id=str(number),
-            message="Where is my order?",
-            state=EscalationState.RUNNING,
-        )
-        for number in range(count)
-    ]
-    return tenant.pk, [row.pk for row in Escalation.objects.bulk_create(rows)]
+    with acting_for(tenant.pk):
+        conversation = Conversation.objects.create(tenant=tenant, visitor="v", client_id="c")
+        rows = [
+            Escalation(
+                tenant=tenant,
+                site_key=tenant.site_keys.get(),
+                conversation=conversation,
+                client_id=str(number),
+                message="Where is my order?",
+                state=EscalationState.RUNNING,
+            )
+            for number in range(count)
+        ]
+        return tenant.pk, [row.pk for row in Escalation.objects.bulk_create(rows)]

@@ -24,15 +24,17 @@ def found_company(number: int, origin: str) -> tuple[int, str]:
     """With prices of its own, so that the ledger is exact and known."""
     from tenants import services
     from tenants.models import User
+    from tenants.row_security import acting_for
 
     owner = User(email=f"owner{number}@shop.example")
     owner.set_unusable_password()
     owner.save()
     tenant = services.create_tenant(f"Shop {number}", owner=owner)
-    services.allow_origin(tenant, origin, by=owner)
     prices = {"input_price": 10, "output_price": 40, "monthly_budget": 1_000_000}
-    services.change_settings(tenant, prices, by=owner)
-    return tenant.pk, tenant.site_keys.get().key
+    with acting_for(tenant.pk):
+        services.allow_origin(tenant, origin, by=owner)
+        services.change_settings(tenant, prices, by=owner)
+        return tenant.pk, tenant.site_keys.get().key
 
 
 if __name__ == "__main__":

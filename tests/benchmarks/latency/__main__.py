@@ -127,11 +127,13 @@ def addresses(port: int, stub: int) -> dict[str, str]:
 MAKE_TENANT = """
 from tenants import services
 from tenants.models import User
+from tenants.row_security import acting_for
 tenant = services.create_tenant("Load", owner=User.objects.create_user("o@load.example", None))
-services.allow_origin(tenant, "{origin}", by=None)
-tenant.monthly_budget, tenant.input_price, tenant.output_price = 10**6, 1, 1
-tenant.save()
-print("KEY", tenant.site_keys.get().key)
+with acting_for(tenant.pk):
+    services.allow_origin(tenant, "{origin}", by=None)
+    tenant.monthly_budget, tenant.input_price, tenant.output_price = 10**6, 1, 1
+    tenant.save()
+    print("KEY", tenant.site_keys.get().key)
 """
 
 
