@@ -6,6 +6,9 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from delegation.conversations.panels import first_message
+        from delegation.conversations.services import occasions as ours
+        from delegation.rules.services import occasions
         from tenants import panels
 
         panels.register_steps(first_message, place=20)
+        occasions.register(asked=ours.asked, turns_before=ours.turns_before)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from delegation.conversations.models import Escalation
+from delegation.domain.phrases import canonical
 from delegation.errors import DifferentBody
 from tenants.access import Site
 
@@ -25,12 +26,12 @@ WITH conversation AS (
     RETURNING id, awaiting
 )
 INSERT INTO conversations_escalation (
-    id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message,
+    id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message, phrase,
     claimed_awaiting, awaiting, local_turns, rejects_rule, rejects_version, address_prefix
 )
 SELECT
     %(pk)s, %(tenant)s, %(site_key)s, conversation.id, %(id)s, %(body_hash)s, %(message)s,
-    %(awaiting)s,
+    %(phrase)s, %(awaiting)s,
     CASE WHEN %(answered_locally)s AND conversation.awaiting = 'more' THEN 'nothing'
          ELSE conversation.awaiting END,
     %(local)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
@@ -71,6 +72,7 @@ def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation |
             "id": message.id,
             "body_hash": message.body_hash(),
             "message": message.message,
+            "phrase": canonical(message.message),
             "awaiting": message.awaiting,
             "answered_locally": bool(message.local),
             "local": json.dumps(message.local),

@@ -1,4 +1,5 @@
-"""Decisions on many rules at once: each by itself, so that one lost race spoils nothing else."""
+"""Decisions on many rules at once: each stands by itself, so that one lost race spoils nothing
+else; but they come with one pack, and are undone together."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,10 +9,11 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest
 
 from delegation.rules import access
-from delegation.rules.admin.decisions import Decision, Edits
+from delegation.rules.admin.decisions import Decision, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
 from delegation.rules.models import Rule
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
+from delegation.rules.services.publishing import together
 from tenants.models import Membership
 
 SHOWN_PROBLEMS = 10  # more lines would push the list off the page
@@ -26,13 +28,14 @@ def decide_many(
         messages.error(request, f"Write a reason, to {decision.label.lower()} rules.")
         return
     done, problems = 0, Counter[str]()
-    for rule in rules:
-        try:
-            decision.run(rule, membership.user, Edits(reason=reason))
-        except (AlreadyDecided, RuleRefused) as refused:
-            problems[str(refused)] += 1
-        else:
-            done += 1
+    with together(membership.tenant):
+        for rule in rules:
+            try:
+                decision.run(rule, membership.user, Edits(reason=reason))
+            except (AlreadyDecided, RuleRefused) as refused:
+                problems[str(refused)] += 1
+            else:
+                done += 1
     if done:
         noun = "rule" if done == 1 else "rules"
         messages.success(request, f"{done} {noun} {decision.done}.")
@@ -48,7 +51,7 @@ def as_seen(request: HttpRequest, membership: Membership, found: Iterable[Rule])
     The list's filter has already dropped the latter; their moderator must be told, though.
     """
     rules = list(found)
-    seen = filtered_state(request)
+    seen = seen_state(filtered_state(request))
     if seen == ALL or request.POST.get("select_across") == "1":
         return rules
     chosen = {int(pk) for pk in request.POST.getlist(ACTION_CHECKBOX_NAME) if pk.isdecimal()}

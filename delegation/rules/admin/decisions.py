@@ -1,11 +1,18 @@
 """The decisions that a moderator may take: which, when, and by which service."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services import merging, moderation
 from tenants.models import User
+
+SNOOZED = "snoozed"  # the list of proposals that were put off
+SNOOZE_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,9 @@ class Edits:
     variants: list[str] | None = None
     states: list[str] | None = None
     reason: str = ""
+    dates: moderation.Dates | None = None
+    merge: list[int] = field(default_factory=list)  # ids of proposals that become variants
+    snooze_days: int = SNOOZE_DAYS
 
 
 @dataclass(frozen=True)
@@ -36,14 +46,30 @@ TAKEN_DOWN = frozenset({RuleState.REJECTED, RuleState.SUSPENDED, RuleState.RETIR
 
 
 def _approve(rule: Rule, by: User, edits: Edits) -> Rule:
-    return moderation.approve_rule(
-        rule, by=by, response=edits.response, variants=edits.variants, states=edits.states
-    )
+    said: dict[str, Any] = {
+        "response": edits.response,
+        "states": edits.states,
+        "dates": edits.dates,
+    }
+    if not edits.merge:
+        return moderation.approve_rule(rule, by=by, variants=edits.variants, **said)
+    variants = rule.variants if edits.variants is None else edits.variants
+    return merging.approve_with_variants(rule, edits.merge, by=by, variants=variants, **said)
+
+
+def _snooze(rule: Rule, by: User, edits: Edits) -> Rule:
+    until = timezone.now() + timedelta(days=edits.snooze_days)
+    return moderation.snooze_rule(rule, by=by, until=until)
 
 
 def _edit(rule: Rule, by: User, edits: Edits) -> Rule:
     return moderation.edit_live_rule(
-        rule, by=by, response=edits.response, variants=edits.variants, states=edits.states
+        rule,
+        by=by,
+        response=edits.response,
+        variants=edits.variants,
+        states=edits.states,
+        dates=edits.dates,
     )
 
 
@@ -63,6 +89,7 @@ APPROVE = Decision("approve", "Approve", "approved", UNDECIDED, _approve, tone="
 REJECT = Decision(
     "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
 )
+SNOOZE = Decision("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
 EDIT = Decision(
     "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
 )
@@ -82,7 +109,7 @@ REVIVE = Decision(
     "revive", "Make it live again", "live again", TAKEN_DOWN, _approve, tone="default"
 )
 DECISIONS = {
-    decision.name: decision for decision in (APPROVE, EDIT, REVIVE, REJECT, SUSPEND, RETIRE)
+    decision.name: decision for decision in (APPROVE, EDIT, REVIVE, REJECT, SNOOZE, SUSPEND, RETIRE)
 }
 
 
@@ -93,8 +120,14 @@ def offered_for(rule: Rule) -> list[Decision]:
 
 def names_for(state: str) -> set[str]:
     """The decisions that may be taken on a list of rules in this state; on mixed lists, all."""
+    state = seen_state(state)
     return {
         decision.name
         for decision in DECISIONS.values()
         if state in decision.states or state not in RuleState.values
     }
+
+
+def seen_state(listed: str) -> str:
+    """The state of the rules on a list: snoozed ones are proposals."""
+    return RuleState.PROPOSED.value if listed == SNOOZED else listed

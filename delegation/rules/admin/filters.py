@@ -8,7 +8,9 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from delegation.rules.admin.decisions import SNOOZED
 from delegation.rules.models import Rule, RuleState
+from delegation.rules.services.queue import awake
 from tenants.admin import AnyModelAdmin
 
 ALL = "all"
@@ -26,8 +28,8 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
-        order = ["proposed", "live", "suspended", "rejected", "retired", "observed"]
-        return [*((value, RuleState(value).name.capitalize()) for value in order), (ALL, "All")]
+        order = ["proposed", SNOOZED, "live", "suspended", "rejected", "retired", "observed", ALL]
+        return [(value, value.capitalize()) for value in order]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]
         chosen = self.value() or RuleState.PROPOSED.value
@@ -40,4 +42,9 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Rule]) -> QuerySet[Rule]:
         state = filtered_state(request)
-        return queryset if state == ALL else queryset.filter(state=state)
+        if state == ALL:
+            return queryset
+        if state == SNOOZED:
+            return queryset.filter(state=RuleState.PROPOSED).exclude(awake())
+        found = queryset.filter(state=state)
+        return found.filter(awake()) if state == RuleState.PROPOSED else found

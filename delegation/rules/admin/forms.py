@@ -1,6 +1,7 @@
 """What a moderator may write into a rule."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
@@ -8,10 +9,12 @@ from django.contrib.admin.helpers import ActionForm
 from delegation.domain.lessons import MAX_RESPONSE
 from delegation.domain.phrases import canonical
 from delegation.domain.words import DECLARABLE_AWAITING, Awaiting
-from delegation.rules.admin.decisions import DECISIONS, Decision, Edits
+from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, Decision, Edits
 from delegation.rules.models import Rule
+from delegation.rules.services.moderation import Dates
 
 REASON_LENGTH = 300  # characters, as wide as the column
+LONGEST_SNOOZE_DAYS = 90
 MEANINGS = {
     Awaiting.NOTHING: "nothing: the conversation is open (allows “anything else?” too)",
     Awaiting.MORE: "more: the assistant asked “anything else?”",
@@ -19,6 +22,10 @@ MEANINGS = {
     Awaiting.CHOICE: "choice: the assistant offered a choice",
     Awaiting.INFO: "info: the assistant asked for something",
 }
+
+
+def _date_input() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class RuleForm(forms.Form):
@@ -39,6 +46,24 @@ class RuleForm(forms.Form):
         choices=[(state.value, MEANINGS[state]) for state in DECLARABLE_AWAITING],
         widget=forms.CheckboxSelectMultiple,
     )
+    starts_at = forms.DateTimeField(
+        required=False,
+        label="Goes live on",
+        help_text="Empty: at once.",
+        widget=_date_input(),
+    )
+    expires_at = forms.DateTimeField(
+        required=False,
+        label="Expires on",
+        help_text="Empty: never. It leaves the pack then.",
+        widget=_date_input(),
+    )
+    merge = forms.TypedMultipleChoiceField(
+        required=False, coerce=int, label="Take these as variants", widget=forms.MultipleHiddenInput
+    )
+    snooze_days = forms.IntegerField(
+        required=False, min_value=1, max_value=LONGEST_SNOOZE_DAYS, label="Snooze for days"
+    )
     reason = forms.CharField(
         required=False,
         max_length=REASON_LENGTH,
@@ -58,10 +83,18 @@ class RuleForm(forms.Form):
                 "response": rule.response,
                 "variants": "\n".join(rule.variants),
                 "states": rule.states,
+                "starts_at": rule.starts_at,
+                "expires_at": rule.expires_at,
+                "snooze_days": SNOOZE_DAYS,
                 "seen_state": rule.state,
                 "seen_version": rule.version,
             }
         )
+
+    def offer_variants(self, others: Iterable[Rule]) -> None:
+        """The proposals that may become variants of this rule."""
+        field = cast("forms.TypedMultipleChoiceField", self.fields["merge"])
+        field.choices = [(other.pk, other.phrase) for other in others]
 
     def clean_variants(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["variants"].splitlines()]
@@ -83,8 +116,11 @@ class RuleForm(forms.Form):
         return DECISIONS[self.cleaned_data["decision"]]
 
     def edits(self) -> Edits:
-        fields = ("response", "variants", "states", "reason")
-        return Edits(**{name: self.cleaned_data[name] for name in fields})
+        fields = ("response", "variants", "states", "reason", "merge")
+        dates = Dates(self.cleaned_data["starts_at"], self.cleaned_data["expires_at"])
+        days = self.cleaned_data["snooze_days"] or SNOOZE_DAYS
+        said = {name: self.cleaned_data[name] for name in fields}
+        return Edits(**said, dates=dates, snooze_days=days)
 
 
 class ReasonActionForm(ActionForm):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,18 +13,18 @@ from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
 from delegation.rules.admin.filters import StateFilter, filtered_state
 from delegation.rules.admin.forms import ReasonActionForm, RuleForm
+from delegation.rules.admin.rule_page import chosen_variants, context_of
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
+from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import Rule
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
-from tenants.access import audit_entries_of
-from tenants.models import AuditEntry, Tenant
+from delegation.rules.services.queue import BY_WORTH, next_proposal
+from tenants.models import Tenant
 
-EVIDENCE_SHOWN = 50  # lessons; a moderator reads fewer
-HISTORY_SHOWN = 50  # decisions
-TARGET_LENGTH = 120  # the audit log cuts names there
 NOT_ACCEPTED = 422
 TITLES = {
     "proposed": "Proposals",
+    decisions.SNOOZED: "Snoozed proposals",
     "live": "Live rules",
     "observed": "Observed phrases",
     "suspended": "Suspended rules",
@@ -38,17 +38,17 @@ class RuleAdmin(ScopedAdmin):
         "phrase",
         "act",
         "response",
-        "state",
         "visitors_count",
-        "lessons_count",
+        "asked_month",
+        "saves",
         "problem_words",
     )
     list_display_links = ("phrase",)
     list_filter = (StateFilter, "act")
     search_fields = ("phrase", "response")
     search_help_text = "Phrase or response"
-    ordering = ("-visitors_count", "-lessons_count", "pk")
-    actions = ("approve", "reject", "revive", "suspend", "retire")
+    ordering = BY_WORTH
+    actions = ("approve", "reject", "snooze", "revive", "suspend", "retire")
     action_form = ReasonActionForm
     empty_words = (
         "No rules in this state. A phrase is proposed here once enough different visitors were "
@@ -60,6 +60,12 @@ class RuleAdmin(ScopedAdmin):
 
     def list_title(self, request: HttpRequest) -> str:
         return TITLES.get(filtered_state(request), "Rules")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"keys": True, "undo": undo_offered(current_member(request))}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in {"state", "act", "act__exact"}
@@ -74,6 +80,10 @@ class RuleAdmin(ScopedAdmin):
     def problem_words(self, rule: Rule) -> str:
         return ", ".join(problem.replace("_", " ") for problem in rule.problems) or "none"
 
+    @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
+    def saves(self, rule: Rule) -> str:
+        return "not known" if rule.worth is None else f"${rule.worth:,.2f}"
+
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.APPROVE, queryset)
@@ -81,6 +91,10 @@ class RuleAdmin(ScopedAdmin):
     @admin.action(description="Reject", permissions=["moderate"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.REJECT, queryset)
+
+    @admin.action(description="Snooze for a week", permissions=["moderate"])
+    def snooze(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
+        self._decide_many(request, decisions.SNOOZE, queryset)
 
     @admin.action(description="Make live again", permissions=["moderate"])
     def revive(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
@@ -115,9 +129,17 @@ class RuleAdmin(ScopedAdmin):
         if not self.has_moderate_permission(request):
             raise PermissionDenied("Viewers may read rules; a moderator decides about them.")
         form = RuleForm(request.POST)
+        form.offer_variants(access.rules_of(rule.tenant).filter(pk__in=chosen_variants(form)))
         if form.is_valid() and self._decide(request, rule, form):
-            return redirect("moderation:rules_rule_changelist")
+            return self._go_on(request, rule)
         return self._page(request, rule, form)
+
+    def _go_on(self, request: HttpRequest, rule: Rule) -> HttpResponse:
+        """To the next proposal, while there is one; then back to the list."""
+        following = next_proposal(rule) if "go_on" in request.POST else None
+        if following is None:
+            return redirect("moderation:rules_rule_changelist")
+        return redirect("moderation:rules_rule_change", following.pk)
 
     def _decide(self, request: HttpRequest, rule: Rule, form: RuleForm) -> bool:
         """Take the form's decision; True when the page is done with."""
@@ -136,23 +158,11 @@ class RuleAdmin(ScopedAdmin):
         return True
 
     def _page(self, request: HttpRequest, rule: Rule, form: RuleForm) -> HttpResponse:
-        tenant = current_member(request).tenant
-        lessons = access.lessons_of(tenant).filter(rule=rule).order_by("-created_at")
+        may_decide = self.has_moderate_permission(request)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": str(rule),
-            "rule": rule,
-            "form": form,
-            "may_decide": self.has_moderate_permission(request),
-            "decisions": decisions.offered_for(rule),
-            "problem_words": self.problem_words(rule) if rule.problems else "",
-            "lessons": lessons[:EVIDENCE_SHOWN],
-            "history": self._history(tenant, rule),
+            **context_of(rule, form, current_member(request), may_decide=may_decide),
         }
         status = NOT_ACCEPTED if form.errors else 200
         return TemplateResponse(request, "moderation/rule.html", context, status=status)
-
-    def _history(self, tenant: Tenant, rule: Rule) -> QuerySet[AuditEntry]:
-        decided = audit_entries_of(tenant).filter(action__startswith="rule.", details__rule=rule.pk)
-        return decided.select_related("actor")[:HISTORY_SHOWN]

@@ -10,14 +10,23 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from delegation.admin import OneDoorAdminSite
 from delegation.rules.admin.learned import learned_page
+from delegation.rules.admin.testbox import test_page, what_if_page
+from delegation.rules.admin.undo import undo_page
 from tenants import row_security
 from tenants.pages import membership_of
 
 TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
 
 Page: TypeAlias = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
-PAGES: dict[str, tuple[str, Page]] = {"learned": ("Learned words", learned_page)}
-"""Pages beside those of models: the last part of the address -> the tab's title, and the page."""
+PAGES: dict[str, Page] = {
+    "learned": learned_page,
+    "test": test_page,
+    "what_if": what_if_page,
+    "undo": undo_page,
+}
+"""Pages beside those of models: the last part of the address -> the page."""
+
+PAGE_TABS = {"learned": "Learned words", "test": "Test box"}
 
 
 class ModerationSite(OneDoorAdminSite):
@@ -53,7 +62,7 @@ class ModerationSite(OneDoorAdminSite):
 
     def _show(self, name: str, request: HttpRequest) -> HttpResponse:
         context = {**self.each_context(request), "opts": {"object_name": name}}
-        return PAGES[name][1](request, context)
+        return PAGES[name](request, context)
 
     def index(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -76,7 +85,7 @@ class ModerationSite(OneDoorAdminSite):
         tabs = [{**shown[name], "name": title} for name, title in TABS.items() if name in shown]
         pages = [
             {"name": title, "object_name": name, "admin_url": reverse(f"moderation:{name}")}
-            for name, (title, _) in PAGES.items()
+            for name, title in PAGE_TABS.items()
         ]
         return {**context, "moderation": True, "tabs": [*tabs, *pages]}
 

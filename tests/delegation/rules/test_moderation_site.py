@@ -110,7 +110,7 @@ def test_a_rules_page_shows_what_it_rests_on(desk: Client, rule: Rule) -> None:
 
     assert "thx!!" in page
     assert "The teacher&#x27;s words" in page
-    assert "3 visitors" in page
+    assert "3 <small>visitors" in page
 
 
 def test_a_moderator_approves_with_edits_and_browsers_get_them(desk: Client, rule: Rule) -> None:

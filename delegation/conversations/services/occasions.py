@@ -1,0 +1,36 @@
+"""What the moderation desk asks of conversations: what was written, and what stood before it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Subquery
+
+from delegation.conversations import access
+from tenants.models import Tenant
+
+
+def asked(tenant: Tenant, since: datetime) -> list[tuple[str, str, int]]:
+    """(canonical message, what was awaited, times) of the messages that went to the teacher."""
+    messages = access.escalations_of(tenant).filter(created_at__gte=since, phrase__isnull=False)
+    counted = messages.order_by().values("phrase", "awaiting").annotate(times=Count("pk"))
+    rows = counted.values_list("phrase", "awaiting", "times")
+    return [(phrase or "", awaiting, times) for phrase, awaiting, times in rows]
+
+
+def turns_before(tenant: Tenant, escalations: Collection[UUID]) -> dict[UUID, str]:
+    """What the assistant had said before each message, where it had said something."""
+    earlier = (
+        access.answers_of(tenant)
+        .filter(
+            escalation__conversation=OuterRef("conversation"),
+            escalation__created_at__lt=OuterRef("created_at"),
+        )
+        .order_by("-escalation__created_at")
+    )
+    messages = access.escalations_of(tenant).filter(pk__in=escalations)
+    rows = messages.annotate(said=Subquery(earlier.values("text")[:1])).values_list(
+        "pk", "local_turns", "said"
+    )
+    before = {pk: turns[-1]["response"] if turns else said for pk, turns, said in rows}
+    return {pk: text for pk, text in before.items() if text}

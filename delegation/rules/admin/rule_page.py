@@ -1,0 +1,58 @@
+"""What the page of one rule shows."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from delegation.rules.admin import decisions
+from delegation.rules.admin.forms import RuleForm
+from delegation.rules.admin.undo import undo_offered
+from delegation.rules.models import Rule, RuleState
+from delegation.rules.services import desk
+from delegation.rules.services.near import near_rules
+from delegation.rules.services.queue import next_proposal
+from tenants.access import audit_entries_of
+from tenants.models import AuditEntry, Membership
+
+HISTORY_SHOWN = 50  # decisions
+
+
+def context_of(
+    rule: Rule, form: RuleForm, membership: Membership, *, may_decide: bool
+) -> dict[str, Any]:
+    """Everything but the site's own context."""
+    occurrences = desk.occurrences_of(rule)
+    near = list(near_rules(rule))
+    return {
+        "title": str(rule),
+        "rule": rule,
+        "form": form,
+        "may_decide": may_decide,
+        "dates": [form["starts_at"], form["expires_at"]],
+        "decisions": decisions.offered_for(rule),
+        "problems": desk.problems_of(rule),
+        "doubts": desk.doubts_about(rule),
+        "responses": desk.responses_to(rule),
+        "occurrences": occurrences,
+        "wordings": desk.wordings_shown(rule),
+        "near": near,
+        "may_merge": rule.state in decisions.UNDECIDED and may_decide,
+        "merge_chosen": chosen_variants(form),
+        "snoozed": desk.is_snoozed(rule),
+        "next": next_proposal(rule) if rule.state == RuleState.PROPOSED else None,
+        "history": _history(rule),
+        "undo": undo_offered(membership),
+    }
+
+
+def chosen_variants(form: RuleForm) -> set[int]:
+    """The ids of proposals that the form was sent with, to become variants."""
+    sent = form.data.getlist("merge") if hasattr(form.data, "getlist") else []
+    return {int(pk) for pk in sent if str(pk).isdecimal()}
+
+
+def _history(rule: Rule) -> QuerySet[AuditEntry]:
+    decided = audit_entries_of(rule.tenant).filter(
+        action__startswith="rule.", details__rule=rule.pk
+    )
+    return decided.select_related("actor")[:HISTORY_SHOWN]

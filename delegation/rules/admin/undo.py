@@ -1,0 +1,60 @@
+"""Taking back one's last decisions, by a button or a key."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from delegation.rules.admin.scoped import current_member
+from delegation.rules.models import Ruling
+from delegation.rules.services import undoing
+from tenants.access import may_moderate
+from tenants.models import Membership
+
+SHOWN_PROBLEMS = 10  # more lines would push the list off the page
+
+
+@dataclass(frozen=True)
+class UndoOffered:
+    """What the button takes back: "3 rules live"."""
+
+    batch: UUID
+    words: str
+
+
+def undo_offered(membership: Membership) -> UndoOffered | None:
+    """What this moderator decided last, if it can be undone."""
+    rulings = undoing.last_batch(membership.tenant, membership.user)
+    return UndoOffered(rulings[0].batch, _words(rulings)) if rulings else None
+
+
+def _words(rulings: list[Ruling]) -> str:
+    if len(rulings) == 1:
+        return f"“{rulings[0].rule.phrase}” {rulings[0].get_after_state_display()}"
+    return f"{len(rulings)} rules {rulings[0].get_after_state_display()}"
+
+
+@require_POST
+def undo_page(request: HttpRequest, _context: dict[str, object]) -> HttpResponse:
+    """POST `batch`: those decisions are taken back, where nobody has decided anew."""
+    membership = current_member(request)
+    if not may_moderate(membership):
+        raise PermissionDenied("Viewers decide nothing, so there is nothing to undo.")
+    try:
+        batch = UUID(request.POST.get("batch", ""))
+    except ValueError:
+        messages.error(request, "There is nothing to undo.")
+        return redirect("moderation:rules_rule_changelist")
+    undone = undoing.undo(membership.tenant, batch, by=membership.user)
+    if undone.count:
+        noun = "decision" if undone.count == 1 else "decisions"
+        messages.success(request, f"{undone.count} {noun} undone.")
+    for problem in undone.problems[:SHOWN_PROBLEMS]:
+        messages.error(request, problem)
+    if not undone.count and not undone.problems:
+        messages.error(request, "There is nothing to undo.")
+    return redirect("moderation:rules_rule_changelist")

@@ -1,0 +1,76 @@
+"""The live pack beside the same pack with one more rule in it: in the test box, and what-if."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from delegation.domain.explain import explain
+from delegation.domain.matching import Decision, decide
+from delegation.domain.packs import Pack, PackRule, load_pack
+from delegation.domain.phrases import canonical
+from delegation.domain.whatif import WhatIf, compare
+from delegation.domain.worth import MONTH_DAYS
+from delegation.rules.models import Rule
+from delegation.rules.services.compiling import compiled, live_rules, pack_rule
+from delegation.rules.services.occasions import occasions
+from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.wording import newest_wordings
+from tenants.models import Tenant
+
+MOST_RULES = 2000  # live ones; compiling more takes longer than a person waits for a page
+SAMPLES = 20
+
+
+class TooManyRules(Exception):
+    """The pack is too big to be compiled while somebody waits."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One pack's decision about a message."""
+
+    name: str
+    answered: bool
+    response: str
+    explanation: str
+
+
+def pack_with(tenant: Tenant, rule: Rule) -> Pack:
+    """The live pack as it would be with this rule. Raises `TooManyRules`."""
+    others = list(live_rules(tenant).exclude(pk=rule.pk)[: MOST_RULES + 1])
+    if len(others) > MOST_RULES:
+        raise TooManyRules(f"More than {MOST_RULES:,} rules are live.")
+    packed: list[PackRule] = [pack_rule(other) for other in others]
+    phrases = (*rule.phrases, *newest_wordings(rule))
+    tried = replace(pack_rule(rule), phrases=phrases, expires=None)
+    return load_pack(compiled(tenant, [*packed, tried], version=0))
+
+
+def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) -> list[Trial]:
+    """What the live pack decides, and the one with the rule in it. Raises `TooManyRules`."""
+    packs = {"The live pack": ready_pack(tenant)}
+    if rule is not None:
+        packs[f"With {rule} in it"] = pack_with(tenant, rule)
+    now = timezone.now().timestamp()
+    return [_trial(name, decide(pack, message, awaiting, now=now)) for name, pack in packs.items()]
+
+
+def what_if(tenant: Tenant, rule: Rule) -> WhatIf:
+    """What the rule would have changed in the last month. Raises `TooManyRules`."""
+    now = timezone.now()
+    asked = occasions().asked(tenant, now - timedelta(days=MONTH_DAYS))
+    return compare(
+        ready_pack(tenant), pack_with(tenant, rule), asked, now=now.timestamp(), most=SAMPLES
+    )
+
+
+def edited(rule: Rule, response: str, variants: list[str], states: list[str]) -> Rule:
+    """The rule as a form would have it; not saved."""
+    rule.response, rule.states = response, states
+    rule.variants = [form for variant in variants if (form := canonical(variant))]
+    return rule
+
+
+def _trial(name: str, decision: Decision) -> Trial:
+    return Trial(name, decision.rule is not None, decision.response or "", explain(decision))

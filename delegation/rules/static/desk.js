@@ -1,0 +1,114 @@
+/* Keys for the moderation desk. Every key presses a button or follows a link of the page. */
+"use strict";
+
+const ROWS = "#result_list tbody tr";
+const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
+
+/** @param {string} selector @returns {HTMLElement | null} */
+const find = (selector) => document.querySelector(selector);
+
+/** @param {string} selector */
+const press = (selector) => find(selector)?.click();
+
+/** @returns {HTMLElement[]} */
+const rows = () => [...document.querySelectorAll(ROWS)];
+
+/** @param {number} step */
+function move(step) {
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("at"));
+  const next = all[Math.min(Math.max(at + step, 0), all.length - 1)];
+  all[at]?.classList.remove("at");
+  next?.classList.add("at");
+  next?.querySelector("input.action-select, a")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+/** Select the row that one stands on, unless some are selected. */
+function selectRow() {
+  const chosen = find(`${ROWS} input.action-select:checked`);
+  if (!chosen) press(`${ROWS}.at input.action-select`);
+}
+
+/** @param {string} name of a decision; in the list its button is known by its words */
+function decide(name) {
+  const buttons = [...document.querySelectorAll(".actions button[data-action], #decide button[name=decision]")];
+  const button = buttons.find((each) => (each.dataset.action ?? each.value) === name);
+  selectRow();
+  button?.click();
+}
+
+/** A rejection needs a reason: write it, then Enter. */
+function reject() {
+  selectRow();
+  find("#decide [name=reason], .actions [name=reason]")?.focus();
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => press(`${ROWS}.at input.action-select`),
+  o: () => press(`${ROWS}.at th a`),
+  a: () => decide("approve"),
+  r: reject,
+  s: () => decide("snooze"),
+  e: () => find("#decide [name=response]")?.focus(),
+  n: () => press("[data-key=n]"),
+  q: () => press("[data-key=q]"),
+  u: () => press("[data-key=u]"),
+  "/": () => find("#searchbar")?.focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target instanceof HTMLElement && event.target.matches(TYPED) ? event.target : null;
+  if (event.isComposing || event.altKey) return;
+  if (field) {
+    inField(event, field);
+  } else if (!event.ctrlKey && !event.metaKey && Object.hasOwn(KEYS, event.key)) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+});
+
+/** @param {KeyboardEvent} event @param {HTMLElement} field */
+function inField(event, field) {
+  if (event.key === "Escape") {
+    field.blur();
+  } else if (event.key === "Enter" && field.getAttribute("name") === "reason") {
+    event.preventDefault();
+    decide("reject");
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    decide("approve");
+  }
+}
+
+for (const button of document.querySelectorAll("[data-response]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = find("#decide [name=response]");
+    field.value = button.dataset.response;
+    field.focus();
+  });
+}
+
+/** The replay takes a second or two, so the page does not wait for it. */
+async function replay() {
+  const place = find("#what-if");
+  const link = place?.querySelector("a");
+  if (!place || !link) return;
+  const before = [...place.childNodes];
+  place.textContent = "Replaying the last 30 days…";
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place.replaceChildren(...page.querySelector("#report").childNodes);
+  } catch (error) {
+    console.warn("The replay failed; its link still leads there.", error);
+    place.replaceChildren(...before);
+  }
+}
+
+replay();
+if (rows().length) move(1);
