@@ -241,7 +241,7 @@ def test_the_replay_reads_thirty_days_of_this_tenant(
 
 
 def test_the_test_box_compares_the_live_pack_with_the_proposal(desk: Client, rule: Rule) -> None:
-    asked = {"message": "Thx!", "awaiting": "nothing", "rule": rule.pk}
+    asked = {"message": "Thx!", "awaiting": "nothing", "rule": str(rule.pk)}
     page = desk.get(reverse("moderation:test"), asked).content.decode()
     assert "The live pack" in page
     assert "no rule may answer while the assistant awaits this" in page
