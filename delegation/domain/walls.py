@@ -21,6 +21,7 @@ class Wall(StrEnum):
     """Why a proposal waits for a person; `WALLS_IN_WORDS` says it to one."""
 
     POLICY = "policy"
+    DECIDED = "decided"
     ACT = "act"
     UNKNOWN_WORDS = "unknown_words"
     PROBLEM = "problem"
@@ -31,6 +32,7 @@ class Wall(StrEnum):
 
 WALLS_IN_WORDS: Mapping[Wall, str] = {
     Wall.POLICY: "Your workspace wants a person to read this class.",
+    Wall.DECIDED: "A person has decided about it before; only a person decides anew.",
     Wall.ACT: "Only closed classes without content may go live unread.",
     Wall.UNKNOWN_WORDS: "It holds words that are not on the lists of known small talk.",
     Wall.PROBLEM: "Something in it looks wrong.",
@@ -58,7 +60,8 @@ class Proposal:
     """A phrase and all that is known of it.
 
     `sightings` are those of credible lessons; `visitors` and `rivals` count the visitors who were
-    taught this act and another one; `replies` are the tenant's approved words by language.
+    taught this act and another one; `replies` are the tenant's approved words by language;
+    `decided` says that a person has decided about it before.
     """
 
     phrase: str
@@ -68,16 +71,18 @@ class Proposal:
     visitors: int
     rivals: int
     replies: Mapping[str, str]
+    decided: bool = False
 
 
-def is_credible(query: str, response: str) -> bool:
+def is_credible(query: str, response: str, variants: Iterable[str] = ()) -> bool:
     """Whether a lesson may count as evidence: nothing in it looks like an attack.
 
-    What was said to one visitor is never published; but a link or markup in it tells that the
-    teacher was talked into something.
+    What was said to one visitor, and the variants, are never published unread; but a link in a
+    reply, or "cancel" among the ways to say thanks, tells that the teacher was talked into it.
     """
-    wrong = set(check_phrase(query)) | (set(check_response(response)) - HARMLESS_IN_EVIDENCE)
-    return not wrong
+    phrases = (query, *variants)
+    wrong = {problem for phrase in phrases for problem in check_phrase(phrase)}
+    return not wrong and set(check_response(response)) <= HARMLESS_IN_EVIDENCE
 
 
 def speaks(proposal: Proposal) -> str | None:
@@ -96,6 +101,7 @@ def walls_before(proposal: Proposal, policy: Policy) -> list[Wall]:
     reply = proposal.replies.get(language or "", "")
     stops = (
         (Wall.POLICY, proposal.act not in policy.at_once),
+        (Wall.DECIDED, proposal.decided),
         (Wall.ACT, proposal.act not in CLOSED_ACTS),
         (Wall.UNKNOWN_WORDS, not languages_of(proposal.phrase, proposal.act)),
         (Wall.PROBLEM, bool(_problems(proposal.phrase, reply, policy.own_words))),

@@ -76,7 +76,7 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         awaiting=evidence.awaiting,
         visitor=evidence.visitor,
         address_prefix=evidence.address_prefix,
-        credible=evidence.trusted and is_credible(taught.query, taught.response),
+        credible=evidence.trusted and is_credible(taught.query, taught.response, taught.variants),
         calls=evidence.calls,
         cost=evidence.cost,
     )

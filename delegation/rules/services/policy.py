@@ -45,6 +45,7 @@ def proposal_of(tenant: Tenant, rule: Rule) -> Proposal:
         visitors=rule.visitors_count,
         rivals=sum(rivals.values_list("visitors_count", flat=True)),
         replies=dict(replies.values_list("language", "text")),
+        decided=rule.decided_by_id is not None or rule.version > 0,
     )
 
 

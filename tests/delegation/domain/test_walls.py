@@ -29,6 +29,7 @@ def test_small_talk_that_enough_visitors_agree_on_goes_live() -> None:
 @pytest.mark.parametrize(
     ("changes", "wall"),
     [
+        ({"decided": True}, Wall.DECIDED),
         ({"act": "answer"}, Wall.ACT),
         ({"phrase": "thanks acme"}, Wall.UNKNOWN_WORDS),
         ({"phrase": "thanks?"}, Wall.PROBLEM),
