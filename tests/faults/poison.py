@@ -46,7 +46,7 @@ class Teaching:
     query: str
     response: str = "You're welcome!"
     act: object = "thanks"
-    variants: object = ()
+    variants: tuple[str, ...] = ()
     says: str = "You're welcome!"
 
     def reply(self, **changes: Any) -> str:
@@ -55,9 +55,7 @@ class Teaching:
             "query": self.query,
             "response": self.response,
             "act": self.act,
-            "variants": list(self.variants)  # type: ignore[call-overload]
-            if isinstance(self.variants, tuple)
-            else self.variants,
+            "variants": self.variants,
         }
         data = {"userResponse": self.says, "awaiting": "nothing"}
         return json.dumps({**data, "learningInstruction": {**instruction, **changes}})
@@ -307,17 +305,16 @@ def recursive(draw: Draw) -> Poison:
 
 @whole
 def wrong_shapes(draw: Draw) -> Poison:
-    changes, stopped_by = draw.choice(
-        [
-            ({"command": "DELETE_RULES"}, "lesson_command_unknown"),
-            ({"act": "admin"}, "lesson_act_invalid"),
-            ({"act": ["thanks"]}, "lesson_act_invalid"),
-            ({"query": ["thanks"]}, "lesson_query_missing"),
-            ({"response": {"html": CANARY}}, "lesson_response_missing"),
-            ({"variants": {"0": "x"}}, "lesson_variants_invalid"),
-            ({"response": "a\x00b"}, "lesson_unstorable_text"),
-        ]
-    )
+    shapes: list[tuple[dict[str, object], str]] = [
+        ({"command": "DELETE_RULES"}, "lesson_command_unknown"),
+        ({"act": "admin"}, "lesson_act_invalid"),
+        ({"act": ["thanks"]}, "lesson_act_invalid"),
+        ({"query": ["thanks"]}, "lesson_query_missing"),
+        ({"response": {"html": CANARY}}, "lesson_response_missing"),
+        ({"variants": {"0": "x"}}, "lesson_variants_invalid"),
+        ({"response": "a\x00b"}, "lesson_unstorable_text"),
+    ]
+    changes, stopped_by = draw.choice(shapes)
     return Poison("wrong_shapes", "thanks", Teaching("thanks").reply(**changes), stopped_by)
 
 

@@ -10,6 +10,7 @@ from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.rules.models import Rule
 from delegation.rules.services.answers import record_recheck, rules_to_recheck
 from delegation.teacher import Hooks, Persona, TeacherError, TeacherRequest
+from tenants.row_security import acting_for
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +20,8 @@ def recheck_answers() -> int:
     count = 0
     for rule in rules_to_recheck():
         try:
-            record_recheck(rule, _ask(rule))
+            with acting_for(rule.tenant_id):
+                record_recheck(rule, _ask(rule))
             count += 1
         except (TeacherError, BudgetExhausted) as error:
             logger.warning("Rule %s could not be asked again: %s", rule.pk, error)

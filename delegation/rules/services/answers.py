@@ -12,6 +12,7 @@ from delegation.rules.models import Recheck, Rule, RuleState
 from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
 from tenants import audit
 from tenants.mail import tell_moderators
+from tenants.row_security import acting_for
 
 RECHECK_DAYS = 7  # before the end: time for a person to read and decide
 AT_ONCE = 100  # rules of one beat; the next comes soon
@@ -66,7 +67,8 @@ def suspend_expired() -> int:
     count = 0
     for rule in ended.select_related("tenant").order_by("expires_at")[:AT_ONCE]:
         try:
-            suspend_rule(rule, by=None, reason="its day has come")
+            with acting_for(rule.tenant_id):
+                suspend_rule(rule, by=None, reason="its day has come")
             count += 1
         except AlreadyDecided:
             continue
