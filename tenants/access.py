@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -22,6 +23,8 @@ from tenants.models import (
     Tenant,
     User,
 )
+
+APPROVAL_SETTLED = "approval.settled"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def get_site(key: object, origin: str | None) -> Site:
 
 def origin_is_allowed(tenant: Tenant, origin: str) -> bool:
     """On the list itself or by a wildcard, or on localhost where the tenant switched that on."""
+    if origin == settings.PUBLIC_URL:
+        return True  # the preview, on a page of ours
     if tenant.localhost_allowed and is_loopback(origin):
         return True
     entries = entries_allowing(origin)
@@ -162,6 +167,11 @@ def api_keys_of(tenant: Tenant) -> QuerySet[ApiKey]:
     )
 
 
+def key_works(key: SiteKey) -> bool:
+    expired = key.expires_at is not None and key.expires_at <= timezone.now()
+    return key.revoked_at is None and not expired
+
+
 def _working(keys: QuerySet[SiteKey]) -> QuerySet[SiteKey]:
     still = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
     return keys.filter(still, revoked_at__isnull=True)
@@ -169,6 +179,11 @@ def _working(keys: QuerySet[SiteKey]) -> QuerySet[SiteKey]:
 
 def origins_of(tenant: Tenant) -> QuerySet[AllowedOrigin]:
     return AllowedOrigin.objects.filter(tenant=tenant).order_by("origin")
+
+
+def approval_is_settled(tenant: Tenant) -> bool:
+    """Whether an owner has decided who approves rules."""
+    return AuditEntry.objects.filter(tenant=tenant, action=APPROVAL_SETTLED).exists()
 
 
 def audit_entries_of(tenant: Tenant) -> QuerySet[AuditEntry]:

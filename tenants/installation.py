@@ -32,9 +32,13 @@ def pinned_snippet(key: str) -> str:
 
 def policy_line() -> str:
     """What a page's own Content-Security-Policy must allow, where it has one."""
+    return "; ".join(f"{name} {' '.join(origins)}" for name, origins in policy_sources().items())
+
+
+def policy_sources() -> dict[str, list[str]]:
+    """Directive -> the origins of ours that it must allow."""
     web, stream = _origin(settings.PUBLIC_URL), _origin(settings.STREAM_URL)
-    addresses = web if web == stream else f"{web} {stream}"
-    return f"script-src {web}; connect-src {addresses}"
+    return {"script-src": [web], "connect-src": [web] if web == stream else [web, stream]}
 
 
 def _origin(address: str) -> str:

@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from delegation.domain.networks import client_address, hashed_network, network_of
-from delegation.errors import InvalidBody
-from tenants import access, row_security
-from tenants.services.keys import note_use
+from delegation.errors import InvalidBody, OriginNotAllowed, UnknownKey
+from tenants import access, row_security, sightings
+from tenants.services.keys import note_refusal, note_use
 
 ID = r"^[A-Za-z0-9_-]{8,64}$"  # names that browsers make
 
@@ -24,14 +24,23 @@ class PublicAPIView(APIView):
     depends on who the visitor is, and a key works only on its tenant's origins.
     """
 
+    sighting: sightings.What | None = None  # what a request here tells the install checker
+
     def get_site(self, key: object) -> access.Site:
         """The tenant behind the key, whose rows the rest of the request sees.
 
         Raises `UnknownKey`, `OriginNotAllowed`.
         """
-        site = access.get_site(key, self.request.headers.get("Origin"))
+        origin = self.request.headers.get("Origin")
+        try:
+            site = access.get_site(key, origin)
+        except (UnknownKey, OriginNotAllowed):
+            note_refusal(key, origin)
+            raise
         row_security.request_is_for(site.tenant.pk)
         note_use(site.site_key, timezone.now())
+        if self.sighting is not None:
+            sightings.note(site.tenant.pk, self.sighting, origin)
         return site
 
     def body(self) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from tenants.panels import Step
 
 
 def first_steps(membership: Membership) -> list[Step]:
-    """Say what the assistant is for, and where it may be used."""
+    """Say what the assistant is for, where it may be used, and who lets rules go live."""
     tenant, install = membership.tenant, reverse("install")
     return [
         Step(
-            title="Say what your assistant is for",
+            title="Name your assistant and say what it is for",
             text="A few sentences that the teacher reads before every answer.",
             href=f"{install}#assistant",
             link="Write them",
@@ -23,6 +23,13 @@ def first_steps(membership: Membership) -> list[Step]:
             text="Name the origin of the page that will carry the assistant.",
             href=f"{install}#origins",
             link="Add an origin",
-            done=access.origins_of(tenant).exists(),
+            done=access.origins_of(tenant).exists() or tenant.localhost_allowed,
+        ),
+        Step(
+            title="Decide who approves",
+            text="A person approves every rule, or safe small talk goes live in your words.",
+            href=f"{install}#approval",
+            link="Decide",
+            done=access.approval_is_settled(tenant),
         ),
     ]

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from tenants.views import invitations, keys, members, workspace, workspaces
+from tenants.views import invitations, keys, members, onboarding, workspace, workspaces
 
 urlpatterns = [
     path("", workspace.front, name="front"),
     path("dashboard/", workspace.dashboard, name="dashboard"),
+    path("start/", onboarding.start, name="start"),
+    path("install/check/", onboarding.check, name="check_install"),
+    path("install/preview/", onboarding.preview, name="preview"),
     path("workspace/new/", workspace.new_workspace, name="new_workspace"),
     path("workspaces/", workspaces.workspaces, name="workspaces"),
     path(

@@ -21,6 +21,7 @@ LAYER_OF_NAME = {
     "access": MODELS,
     "audit": MODELS,
     "sealing": MODELS,
+    "sightings": MODELS,
     "services": SERVICES,
     "events": SERVICES,
     "pacing": SERVICES,

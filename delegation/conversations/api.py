@@ -32,6 +32,8 @@ TOKEN_SECONDS = 86_400  # a tab that slept overnight still resumes
 class EscalationsView(PublicAPIView):
     """`POST /api/v1/escalations`: a message for the teacher."""
 
+    sighting = "message"
+
     @extend_schema(
         summary="Send a message to the teacher",
         request=EscalationSerializer,

@@ -3,8 +3,28 @@
 from django.urls import reverse
 
 from delegation.conversations import access
+from delegation.conversations.services.teachers import endpoint_of
+from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership
 from tenants.panels import Step
+
+
+def teacher_step(membership: Membership) -> list[Step]:
+    """A model answers visitors: the platform's, or one of the tenant's own."""
+    try:
+        endpoint = endpoint_of(membership.tenant)
+        text = f"{endpoint.model} answers your visitors. You may bring a model of your own."
+    except TeacherMisconfigured as error:
+        endpoint, text = None, f"{error.message} Bring a model of your own."
+    return [
+        Step(
+            title="Choose the teacher",
+            text=text,
+            href=reverse("teacher"),
+            link="Choose the model",
+            done=endpoint is not None,
+        )
+    ]
 
 
 def first_message(membership: Membership) -> list[Step]:

@@ -24,6 +24,8 @@ STALE_SECONDS = 86_400  # an old pack is better than none while a browser fetche
 class PackView(PublicAPIView):
     """`GET /api/v1/pack?key=`: the tenant's live rules, for its pages."""
 
+    sighting = "pack"
+
     @extend_schema(
         summary="The tenant's pack",
         parameters=[OpenApiParameter("key", str, required=True, description="Site key")],

@@ -18,6 +18,21 @@ def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
     return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
 
 
+def starter_step(membership: Membership) -> list[Step]:
+    """Words for the first small talk, so that nobody waits for lessons to begin."""
+    tenant = membership.tenant
+    started = access.replies_of(tenant).exists() or access.rules_of(tenant).exists()
+    return [
+        Step(
+            title="Start with our starter texts",
+            text="Greetings, thanks and goodbyes in your language, to approve or to change.",
+            href=reverse("replies"),
+            link="Read them",
+            done=started,
+        )
+    ]
+
+
 def last_step(membership: Membership) -> list[Step]:
     """Approve something: only then does a browser answer by itself."""
     rules = access.rules_of(membership.tenant)

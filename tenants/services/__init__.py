@@ -6,6 +6,7 @@ from tenants.services.workspaces import (
     change_settings,
     create_tenant,
     disallow_origin,
+    settle_approval,
 )
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "create_tenant",
     "disallow_origin",
     "remove_member",
+    "settle_approval",
 ]

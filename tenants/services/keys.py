@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from delegation.domain.api_keys import RANDOM_BYTES, ApiToken, make_token
-from tenants import access, audit
+from tenants import access, audit, row_security, sightings
 from tenants.models import ApiKey, SiteKey, Tenant, User
 
 USE_NOTED_EVERY = timedelta(minutes=10)  # a row per request would cost more than it tells
@@ -65,6 +65,20 @@ def revoke_api_key(tenant: Tenant, api_key_id: int, *, by: User) -> bool:
         return False
     audit.record(tenant, "api_key.revoked", str(key), by=by)
     return True
+
+
+def note_refusal(key: object, origin: str | None) -> None:
+    """Tell the install checker of the key's tenant, or of the origin's, what was refused."""
+    if not isinstance(key, str) or not origin:
+        return
+    with row_security.as_platform("a refused key may still say which tenant it is of"):
+        known = SiteKey.objects.filter(key=key[:40]).first()
+    if known is None:
+        sightings.note_unknown_key(origin, key)
+    elif access.key_works(known):
+        sightings.note(known.tenant_id, "origin_refused", origin)
+    else:
+        sightings.note(known.tenant_id, "key_not_working", origin, key_prefix=known.prefix)
 
 
 def note_use(key: SiteKey | ApiKey, now: datetime) -> None:

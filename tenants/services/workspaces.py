@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from delegation.domain.origins import OriginRefused, normal_origin
-from tenants import audit, row_security
+from tenants import access, audit, row_security
 from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
 
 
@@ -46,6 +46,13 @@ def disallow_origin(tenant: Tenant, origin_id: int, *, by: User) -> bool:
     audit.record(tenant, "origin.disallowed", allowed.origin, by=by)
     allowed.delete()
     return True
+
+
+@transaction.atomic
+def settle_approval(tenant: Tenant, *, by: User) -> None:
+    """Who approves was decided by a person, be it as it was before; only the first time is told."""
+    if not access.approval_is_settled(tenant):
+        audit.record(tenant, access.APPROVAL_SETTLED, tenant.get_approval_display(), by=by)
 
 
 @transaction.atomic

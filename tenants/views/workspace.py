@@ -19,6 +19,8 @@ from tenants.forms import (
 )
 from tenants.models import Approval, Membership, User
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.snippets import recipes
+from tenants.views.onboarding import steps_context
 
 
 @require_safe
@@ -45,13 +47,10 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
 @member_page
 def dashboard(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Today in figures, and what to do next."""
-    steps = panels.steps_for(membership)
     context = {
         "tenant": membership.tenant,
         "figures": panels.figures_of(membership.tenant, timezone.now()),
-        "steps": steps,
-        "steps_done": sum(step.done for step in steps),
-        "next_step": next((step for step in steps if not step.done), None),
+        **steps_context(membership),
     }
     return render(request, "tenants/dashboard.html", context)
 
@@ -74,6 +73,8 @@ def change_section(request: HttpRequest, membership: Membership, section: str) -
         tenant.refresh_from_db()
         return _install_page(request, membership, bound={section: form})
     services.change_settings(tenant, form.cleaned_data, by=membership.user)
+    if isinstance(form, ApprovalForm):
+        services.settle_approval(tenant, by=membership.user)
     messages.success(request, "Saved.")
     if isinstance(form, ApprovalForm) and tenant.approval == Approval.AT_ONCE:
         return redirect("replies")
@@ -93,7 +94,8 @@ def allow_origin(request: HttpRequest, membership: Membership) -> HttpResponse:
             form.add_error(None, refused)
         else:
             messages.success(request, f"{allowed} is allowed.")
-            return _back_to("origins")
+            back_to_check = request.POST.get("back") == "check"
+            return redirect("check_install") if back_to_check else _back_to("origins")
     return _install_page(request, membership, origin_form=form)
 
 
@@ -127,6 +129,7 @@ def _install_page(
         "key": key,
         "snippet": installation.snippet(key.key) if key else "",
         "pinned_snippet": installation.pinned_snippet(key.key) if key else "",
+        "recipes": recipes(key.key) if key else [],
         "policy_line": installation.policy_line(),
         "origins": access.origins_of(tenant),
         "origin_form": origin_form or OriginForm(),

@@ -38,7 +38,10 @@ STRANGER = {
 }
 MEMBER = {
     "dashboard": "/dashboard/",
+    "start": "/start/",
     "install": "/install/",
+    "check": "/install/check/?policy=default-src+%27self%27",
+    "preview": "/install/preview/",
     "replies": "/install/replies/",
     "savings": "/savings/",
     "teacher": "/teacher/",
@@ -252,7 +255,7 @@ def test_a_company_signs_up_and_installs_without_javascript(
     page.get_by_label("Email").fill(f"new-{secrets.token_hex(4)}@hill.example")
     page.get_by_label("Password").fill("a long enough phrase")
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    expect(page.get_by_text("0 of 4 done.")).to_be_visible()
+    expect(page.get_by_text("1 of 7 done")).to_be_visible()
 
     page.get_by_role("link", name="Add an origin").click()
     page.get_by_label("Add an origin").fill("hill.example")

@@ -23,8 +23,8 @@ def test_it_tells_a_new_tenant_what_to_do_first(
 ) -> None:
     page = dashboard_of(client, outsider)
 
-    assert "0 of 4 done." in page
-    assert "Say what your assistant is for" in page
+    assert "0 of 7 done." in page
+    assert "Name your assistant and say what it is for" in page
     assert f"{reverse('install')}#assistant" in page
 
 
@@ -33,7 +33,7 @@ def test_it_ticks_off_what_is_done(client: Client, owner: User, tenant: Tenant) 
 
     page = dashboard_of(client, owner)
 
-    assert "2 of 4 done." in page  # the fixture's tenant has an origin
+    assert "2 of 7 done." in page  # the fixture's tenant has an origin
 
 
 def test_it_counts_waiting_proposals_and_links_to_them(

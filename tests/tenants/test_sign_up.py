@@ -33,7 +33,7 @@ def test_it_creates_a_workspace_with_its_owner_and_a_site_key(
     assert membership.tenant.site_keys.get().key.startswith("pk_")
     created = AuditEntry.objects.get(tenant=membership.tenant, action="tenant.created")
     assert created.actor == membership.user
-    assert answer.redirect_chain[-1][0] == reverse("dashboard")
+    assert answer.redirect_chain[-1][0] == reverse("start")
     assert "Riverside Books" in answer.content.decode()
 
 

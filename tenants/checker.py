@@ -1,0 +1,122 @@
+"""The install checker: what was seen of a tenant's pages, said in words."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from delegation.domain.content_policy import missing_sources
+from tenants import access
+from tenants.installation import policy_line, policy_sources
+from tenants.models import Tenant
+from tenants.sightings import Sighting, What, sightings_of
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that has to be so. `done` None: it cannot be known yet."""
+
+    title: str
+    done: bool | None
+    text: str
+    origins_to_allow: tuple[str, ...] = ()
+
+
+def checks_of(tenant: Tenant) -> list[Check]:
+    """Script, origin, key and first message, in the order in which they go wrong."""
+    origins = [allowed.origin for allowed in access.origins_of(tenant)]
+    seen = [each for each in sightings_of(tenant.pk, origins) if each.origin != own_origin()]
+    return [
+        _script(seen),
+        _origin(tenant, seen, has_origins=bool(origins) or tenant.localhost_allowed),
+        _key(seen),
+        _message(seen),
+    ]
+
+
+def policy_advice(policy: str) -> str:
+    """What to change in a Content-Security-Policy that somebody pasted."""
+    missing = missing_sources(policy, policy_sources())
+    if not missing:
+        return "This policy lets the assistant work."
+    lines = [f"{directive} {' '.join(origins)}" for directive, origins in missing.items()]
+    return f"Add to this policy: {'; '.join(lines)}"
+
+
+def own_origin() -> str:
+    return str(settings.PUBLIC_URL)
+
+
+def _script(seen: list[Sighting]) -> Check:
+    title = "The script is loaded"
+    newest = next((each for each in seen if each.what != "message"), None) or _first(seen)
+    if newest is None:
+        return Check(
+            title,
+            None,
+            "Not seen yet. Put the line into your page, and open the page in a browser. If it is "
+            "there already, the browser's console says what stops it: most often the page's own "
+            f"Content-Security-Policy, which then needs: {policy_line()}",
+        )
+    return Check(title, True, f"Seen on {_where(newest)}.")
+
+
+def _origin(tenant: Tenant, seen: list[Sighting], *, has_origins: bool) -> Check:
+    title = "The origin is allowed"
+    refused = [
+        each.origin
+        for each in _of(seen, "origin_refused")
+        if not access.origin_is_allowed(tenant, each.origin)
+    ]
+    if refused:
+        text = "Your key was used on pages that are not in your list. Allow only your own."
+        return Check(title, False, text, tuple(dict.fromkeys(refused)))
+    fine = _first(_of(seen, "pack") + _of(seen, "message"))
+    if fine is not None:
+        return Check(title, True, f"{fine.origin or 'A page'} is in your list.")
+    text = (
+        "No page has asked yet." if has_origins else "Your list is empty: add your page's origin."
+    )
+    return Check(title, None if has_origins else False, text)
+
+
+def _key(seen: list[Sighting]) -> Check:
+    title = "The key is right"
+    good, bad = _first(_of(seen, "pack")), _first(_of(seen, "key_not_working"))
+    if bad is not None and (good is None or bad.at > good.at):
+        text = (
+            f"{bad.origin} carries {bad.key_prefix}…, which does not work here. Copy the line from "
+            "the install page again."
+        )
+        return Check(title, False, text)
+    if good is not None:
+        return Check(title, True, "A page fetched your rules with it.")
+    return Check(title, None, "No page has used it yet.")
+
+
+def _message(seen: list[Sighting]) -> Check:
+    title = "The first message has arrived"
+    message, pack = _first(_of(seen, "message")), _first(_of(seen, "pack"))
+    if message is not None:
+        return Check(title, True, f"Seen from {_where(message)}.")
+    if pack is None:
+        return Check(title, None, "Comes after the others.")
+    return Check(
+        title,
+        None,
+        f"Say hello in the chat on {pack.origin or 'your page'}. If nothing arrives, the page's "
+        f"Content-Security-Policy keeps it from connecting, and needs: {policy_line()}",
+    )
+
+
+def _of(seen: list[Sighting], what: What) -> list[Sighting]:
+    return [each for each in seen if each.what == what]
+
+
+def _first(seen: list[Sighting]) -> Sighting | None:
+    return seen[0] if seen else None
+
+
+def _where(sighting: Sighting) -> str:
+    at = datetime.fromtimestamp(sighting.at, tz=UTC)
+    return f"{sighting.origin or 'a page'}, {at:%d %B %H:%M} UTC"
