@@ -6,5 +6,6 @@ from delegation.rules import views
 
 urlpatterns = [
     path("install/policy/", views.policy, name="policy"),
+    path("install/starter/", views.starter_pack, name="starter_pack"),
     path("install/replies/", views.replies, name="replies"),
 ]

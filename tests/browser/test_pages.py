@@ -43,6 +43,8 @@ MEMBER = {
     "check": "/install/check/?policy=default-src+%27self%27",
     "preview": "/install/preview/",
     "replies": "/install/replies/",
+    "policy": "/install/policy/",
+    "starter-pack": "/install/starter/?language=ar",
     "savings": "/savings/",
     "teacher": "/teacher/",
     "queue": "/moderation/rules/rule/",

@@ -2,5 +2,6 @@
 
 from delegation.rules.views.policy import policy
 from delegation.rules.views.replies import replies
+from delegation.rules.views.starters import starter_pack
 
-__all__ = ["policy", "replies"]
+__all__ = ["policy", "replies", "starter_pack"]

@@ -1,0 +1,25 @@
+"""The words in which a starter pack speaks."""
+
+from django import forms
+
+from delegation.domain.lessons import MAX_RESPONSE
+from delegation.domain.starter_packs import StarterRule
+from delegation.domain.words import Act
+
+
+class StarterForm(forms.Form):
+    """One response for each starter rule; an empty one leaves the rule out."""
+
+    def __init__(self, *args: object, rules: tuple[StarterRule, ...], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for rule in rules:
+            self.fields[rule.act.value] = forms.CharField(
+                max_length=MAX_RESPONSE,
+                required=False,
+                label=rule.act.value.capitalize(),
+                initial=rule.response,
+                widget=forms.TextInput(attrs={"lang": rule.language, "dir": "auto"}),
+            )
+
+    def responses(self) -> dict[Act, str]:
+        return {Act(name): text for name, text in self.cleaned_data.items()}

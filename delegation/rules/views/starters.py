@@ -1,0 +1,55 @@
+"""The owner's page for the rules to start from."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from delegation.domain import starter_packs
+from delegation.domain.starter_texts import primary_language
+from delegation.rules.forms.starters import StarterForm
+from delegation.rules.services.starters import Started, approve_starter_pack
+from tenants.access import may_moderate
+from tenants.models import Membership
+from tenants.pages import member_page
+
+NOT_ACCEPTED = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Read what every phrase would be answered with; whoever may moderate lets it live."""
+    tenant = membership.tenant
+    asked = request.GET.get("language", primary_language(tenant.language))
+    language = asked if asked in starter_packs.STARTER_LANGUAGES else "en"
+    rules = starter_packs.starter_pack(language)
+    form = StarterForm(request.POST or None, rules=rules)
+    if request.method == "POST":
+        if not may_moderate(membership):
+            raise PermissionDenied(f"Only an owner or moderator of {tenant} may approve rules.")
+        if form.is_valid():
+            started = approve_starter_pack(tenant, language, form.responses(), by=membership.user)
+            _tell(request, started)
+            return redirect("starter_pack")
+    context = {
+        "tenant": tenant,
+        "form": form,
+        "rules": [(rule, form[rule.act.value]) for rule in rules],
+        "language": language,
+        "languages": starter_packs.STARTER_LANGUAGES,
+        "may_approve": may_moderate(membership),
+    }
+    status = NOT_ACCEPTED if form.errors else 200
+    return render(request, "rules/starters.html", context, status=status)
+
+
+def _tell(request: HttpRequest, started: Started) -> None:
+    if started.live:
+        acts = ", ".join(rule.act for rule in started.live)
+        messages.success(request, f"Live: {acts}. Browsers follow within one pack lifetime.")
+    for act, why in started.skipped.items():
+        messages.warning(request, f"{act.value.capitalize()} was left as it is. {why}")
+    if not started.live and not started.skipped:
+        messages.warning(request, "Nothing was chosen, so nothing was changed.")

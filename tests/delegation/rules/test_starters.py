@@ -1,0 +1,103 @@
+"""Rules to start from: read first, approved like any rule, then answered by browsers."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from delegation.domain.matching import decide
+from delegation.domain.packs import load_pack
+from delegation.domain.safety import find_problems
+from delegation.domain.starter_packs import STARTER_ACTS, STARTER_LANGUAGES, starter_pack
+from delegation.domain.words import Act
+from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules.services import moderation
+from delegation.rules.services.starters import approve_starter_pack
+from tenants.models import AuditEntry, Tenant, User
+
+pytestmark = pytest.mark.django_db
+WORDS = {"greeting": "Hello!", "thanks": "Any time!", "farewell": ""}
+
+
+def page(client: Client, **query: str) -> str:
+    return client.get(reverse("starter_pack"), query).content.decode()
+
+
+@pytest.mark.parametrize("language", STARTER_LANGUAGES)
+def test_no_lint_minds_a_starter_rule(language: str) -> None:
+    for rule in starter_pack(language):
+        for phrase in (*rule.written, *rule.phrases):
+            assert find_problems(phrase, rule.response) == []
+
+
+def test_there_are_ten_languages_and_three_acts() -> None:
+    assert len(STARTER_LANGUAGES) >= 10
+    assert STARTER_ACTS == (Act.GREETING, Act.THANKS, Act.FAREWELL)
+
+
+def test_nothing_is_live_before_it_is_approved(client: Client, owner: User, tenant: Tenant) -> None:
+    client.force_login(owner)
+    assert "good morning" in page(client)
+    assert "доброе утро" in page(client, language="ru")
+    assert not Rule.objects.filter(tenant=tenant).exists()
+
+
+def test_the_owner_approves_in_words_of_their_own(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+
+    told = client.post(reverse("starter_pack"), WORDS, follow=True).content.decode()
+
+    assert "Live: greeting, thanks." in told
+    live = Rule.objects.filter(tenant=tenant, state=RuleState.LIVE).order_by("act")
+    assert [(rule.act, rule.response) for rule in live] == [
+        ("greeting", "Hello!"),
+        ("thanks", "Any time!"),
+    ]
+    assert (
+        AuditEntry.objects.filter(tenant=tenant, action="rule.approved", actor=owner).count() == 2
+    )
+    pack = Pack.objects.filter(tenant=tenant).latest("version")
+    answers = load_pack(json.loads(pack.body))
+    assert decide(answers, "Thank you!!", "nothing", now=0).response == "Any time!"
+    assert decide(answers, "bye", "nothing", now=0).response is None
+
+
+@pytest.mark.parametrize("language", STARTER_LANGUAGES)
+def test_a_pack_of_every_language_answers_its_own_phrases(
+    tenant: Tenant, owner: User, language: str
+) -> None:
+    rules = starter_pack(language)
+    responses = {rule.act: rule.response for rule in rules}
+    approve_starter_pack(tenant, language, responses, by=owner)
+    pack = load_pack(json.loads(Pack.objects.filter(tenant=tenant).latest("version").body))
+    for rule in rules:
+        for phrase in rule.written:
+            assert decide(pack, phrase, "nothing", now=0).response == rule.response, phrase
+            assert decide(pack, phrase, "confirm", now=0).response is None
+
+
+def test_approving_it_twice_changes_nothing(client: Client, owner: User, tenant: Tenant) -> None:
+    client.force_login(owner)
+    for _ in range(2):
+        told = client.post(reverse("starter_pack"), WORDS, follow=True).content.decode()
+    assert "Greeting was left as it is. It is live already." in told
+    versions = Rule.objects.filter(tenant=tenant).values_list("version", flat=True)
+    assert set(versions) == {1}
+
+
+def test_a_phrase_that_a_live_rule_answers_is_left_to_it(tenant: Tenant, owner: User) -> None:
+    mine = Rule.objects.create(tenant=tenant, phrase="hello", act="farewell", response="Bye")
+    moderation.approve_rule(mine, by=owner)
+    started = approve_starter_pack(tenant, "en", {Act.GREETING: "Hello!"}, by=owner)
+    assert started.live == []
+    assert "Another live rule" in started.skipped[Act.GREETING]
+
+
+def test_a_viewer_reads_and_approves_nothing(client: Client, viewer: User, tenant: Tenant) -> None:
+    client.force_login(viewer)
+    assert "Approve these rules" not in page(client)
+    assert client.post(reverse("starter_pack"), WORDS).status_code == 403
+    assert not Rule.objects.filter(tenant=tenant).exists()
