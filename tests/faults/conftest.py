@@ -14,10 +14,6 @@ PACE = Script(pieces=8, first_seconds=0.3, piece_seconds=0.08)
 COMPANIES = 100
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="also run what takes minutes")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes minutes; run with --long")
 

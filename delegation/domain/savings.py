@@ -1,0 +1,294 @@
+"""Sums of receipts -> what a tenant saved, with intervals. What is not known stays None.
+
+The counterfactual is one: the same teacher, asked as it is asked now, answering every message. So
+a local answer saves what the calls for its own rule's lessons cost; calls that answered a visitor
+would have been made in any case and are not subtracted; audits, exams and the wording of replies
+would not, and are. Money is USD.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from delegation.domain.intervals import NOT_KNOWN, Estimate, student_t, wilson
+from delegation.domain.sums import LEARNING, ZERO, Call, Sum, Sums, call_sum
+
+ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule's spread is taken from all rules together
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A few measured amounts: how many, their sum, and the sum of their squares."""
+
+    count: Decimal
+    total: Decimal
+    squares: Decimal
+
+    @property
+    def mean(self) -> Decimal | None:
+        return self.total / self.count if self.count else None
+
+    @property
+    def variance(self) -> Decimal | None:
+        """The unbiased one; None below two amounts."""
+        if self.count < 2:
+            return None
+        return max(ZERO, (self.squares - self.total**2 / self.count) / (self.count - 1))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Local answers of a rule: counted, surely so, and possibly."""
+
+    counted: Decimal
+    surely: Decimal
+    possibly: Decimal
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule's part. Costs are USD, waits are seconds, rates 0 to 1."""
+
+    rule: int
+    answers: int
+    cost_each: Decimal | None
+    own_known: int
+    own_unknown: int
+    saved: Estimate
+    waited: Estimate
+    judged: int
+    wrong: int
+    wrong_rate: Estimate
+    rejects: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class CallLine:
+    """The calls of one kind; `cost` is None where no price of them is known."""
+
+    kind: str
+    calls: int
+    unpriced: int
+    cost: Decimal | None
+    tokens: int
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Answers that browsers claimed and that are not counted, by reason; `capped` are counted."""
+
+    excess: int
+    unmet: int
+    refused: int
+    capped: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A period in figures. `saved` is before, `net` after what learning and audits cost."""
+
+    messages: int
+    escalations: int
+    server_answers: int
+    failed: int
+    local: Estimate
+    share: Estimate
+    saved: Estimate
+    learning: Decimal
+    audits: Decimal
+    net: Estimate
+    waited: Estimate
+    wrong_per_thousand: Estimate
+    judged: int
+    wrong: int
+    not_priced: int  # local answers of rules without a known cost: in no amount of money
+    rejects: int
+    set_aside: SetAside
+    calls: list[CallLine]
+    rules: list[RuleLine]
+
+
+def figures(period: Sums, own: Sums) -> Figures:
+    """The figures of a period. `own` sums the rules' own calls from the beginning to its end:
+    a rule that answers well is asked of the teacher no more."""
+    rules = period.parts(Sum.ANSWERS, Sum.UNMET, Sum.EXCESS, Sum.REJECTS, Sum.JUDGED)
+    answers = {rule: _answers(period, rule) for rule in rules}
+    costs = {rule: _sample(own, rule, "cost") for rule in rules}
+    waits = {rule: _sample(own, rule, "wait") for rule in rules}
+    local = _together(answers.values())
+    escalations = period.of(Sum.ESCALATIONS)
+    saved = weighted_total(answers, costs)
+    learning = sum((period.of(call_sum("cost", kind)) for kind in LEARNING), ZERO)
+    audits = period.of(call_sum("cost", Call.AUDIT))
+    lines = [_line(period, own, rule, answers[rule], costs, waits) for rule in rules]
+    return Figures(
+        messages=int(escalations + local.counted),
+        escalations=int(escalations),
+        server_answers=int(period.of(Sum.SERVER_ANSWERS)),
+        failed=int(period.of(Sum.FAILED)),
+        local=Estimate(local.counted, local.surely, local.possibly),
+        share=_share(local, escalations),
+        saved=saved,
+        learning=learning,
+        audits=audits,
+        net=saved.minus(learning + audits),
+        waited=weighted_total(answers, waits),
+        wrong_per_thousand=wrong_rate(lines).times(Decimal(1000)),
+        judged=sum(line.judged for line in lines),
+        wrong=sum(line.wrong for line in lines),
+        not_priced=sum(line.answers for line in lines if line.cost_each is None),
+        rejects=sum(line.rejects for line in lines),
+        set_aside=SetAside(
+            excess=int(period.total(Sum.EXCESS)),
+            unmet=int(period.total(Sum.UNMET)),
+            refused=int(period.total(Sum.REFUSED)),
+            capped=int(period.total(Sum.CAPPED)),
+        ),
+        calls=call_lines(period),
+        rules=sorted(lines, key=lambda line: (-line.answers, line.rule)),
+    )
+
+
+def weighted_total(answers: Mapping[int, Answers], samples: Mapping[int, Sample]) -> Estimate:
+    """Each rule's answers times the mean of its own sample, summed over rules that have one.
+
+    The interval is Student's with Welch and Satterthwaite's degrees of freedom, for the amounts
+    that were not measured themselves: variance n^2 s^2 / k + n s^2 for n answers and k measured.
+    Its ends also hold what was claimed but not counted. Not known where answers are and no sample.
+    """
+    known = [rule for rule in answers if samples[rule].count]
+    if not any(each.counted for each in answers.values()):
+        return Estimate(ZERO, ZERO, ZERO)
+    if not known:
+        return NOT_KNOWN
+    means = {rule: samples[rule].total / samples[rule].count for rule in known}
+    value = sum((answers[rule].counted * means[rule] for rule in known), ZERO)
+    half = _half_width(answers, samples, known)
+    if half is None:
+        return Estimate(value)
+    least = sum((answers[rule].surely * means[rule] for rule in known), ZERO)
+    most = sum((answers[rule].possibly * means[rule] for rule in known), ZERO)
+    return Estimate(value, max(ZERO, least - half), most + half)
+
+
+def _half_width(
+    answers: Mapping[int, Answers], samples: Mapping[int, Sample], known: list[int]
+) -> Decimal | None:
+    """None where no rule was measured twice: then nobody knows how much amounts differ."""
+    freedom_of_all, relative = _pooled_spread(samples[rule] for rule in known)
+    if not freedom_of_all:
+        return None
+    variance, between, shared, squares = ZERO, ZERO, ZERO, ZERO
+    for rule in known:
+        sample, count = samples[rule], answers[rule].counted
+        own = sample.variance if sample.count >= ENOUGH_FOR_OWN_SPREAD else None
+        spread = relative * (sample.total / sample.count) ** 2 if own is None else own
+        part = count**2 * spread / sample.count
+        variance += part + count * spread
+        between += part
+        if own is None:
+            shared += part
+        else:
+            squares += part**2 / (sample.count - 1)
+    squares += shared**2 / freedom_of_all
+    freedom = between**2 / squares if squares else freedom_of_all
+    return student_t(freedom) * variance.sqrt()
+
+
+def _pooled_spread(samples: Iterable[Sample]) -> tuple[Decimal, Decimal]:
+    """Degrees of freedom, and the squared coefficient of variation over all samples."""
+    freedom, squares = ZERO, ZERO
+    for sample in samples:
+        if sample.variance is not None and sample.mean:
+            freedom += sample.count - 1
+            squares += (sample.count - 1) * sample.variance / sample.mean**2
+    return freedom, squares / freedom if freedom else ZERO
+
+
+def wrong_rate(lines: Iterable[RuleLine]) -> Estimate:
+    """Wrong local answers, 0 to 1: every rule's rate by how often it answered.
+
+    Rare rules are audited more than their share, so rates are weighted; the interval is Wilson's
+    with the effective number of audits (Kish). Rules without an audit are left out.
+    """
+    audited = [line for line in lines if line.judged and line.answers]
+    everything = Decimal(sum(line.answers for line in audited))
+    if not everything:
+        return NOT_KNOWN
+    rate, inverse = ZERO, ZERO
+    for line in audited:
+        weight = line.answers / everything
+        rate += weight * line.wrong / line.judged
+        inverse += weight**2 / line.judged
+    return wilson(rate / inverse, 1 / inverse)
+
+
+def call_lines(period: Sums) -> list[CallLine]:
+    """What the teacher was called for, by kind."""
+    lines = []
+    for kind in Call:
+        count, unpriced = period.of(call_sum("calls", kind)), period.of(call_sum("unpriced", kind))
+        if count:
+            cost = period.of(call_sum("cost", kind)) if count > unpriced else None
+            tokens = int(period.of(call_sum("tokens", kind)))
+            lines.append(CallLine(kind, int(count), int(unpriced), cost, tokens))
+    return lines
+
+
+def _answers(period: Sums, rule: int) -> Answers:
+    """At most as many unmet answers are thought possible as were counted: a forger must not be
+    able to stretch an interval at will."""
+    counted = period.of(Sum.ANSWERS, rule)
+    unmet = min(period.of(Sum.UNMET, rule), counted)
+    return Answers(counted, counted - period.of(Sum.CAPPED, rule), counted + unmet)
+
+
+def _together(all_answers: Iterable[Answers]) -> Answers:
+    listed = list(all_answers)
+    return Answers(
+        sum((each.counted for each in listed), ZERO),
+        sum((each.surely for each in listed), ZERO),
+        sum((each.possibly for each in listed), ZERO),
+    )
+
+
+def _share(local: Answers, escalations: Decimal) -> Estimate:
+    if not local.counted + escalations:
+        return NOT_KNOWN
+    parts = (local.counted, local.surely, local.possibly)
+    return Estimate(*(part / (part + escalations) if part else ZERO for part in parts))
+
+
+def _sample(own: Sums, rule: int, of: str) -> Sample:
+    if of == "cost":
+        names = Sum.OWN_KNOWN, Sum.OWN_COST, Sum.OWN_COST_SQUARES
+    else:
+        names = Sum.OWN_WAITS, Sum.OWN_WAIT, Sum.OWN_WAIT_SQUARES
+    return Sample(*(own.of(name, rule) for name in names))
+
+
+def _line(
+    period: Sums,
+    own: Sums,
+    rule: int,
+    answers: Answers,
+    costs: Mapping[int, Sample],
+    waits: Mapping[int, Sample],
+) -> RuleLine:
+    judged, wrong = period.of(Sum.JUDGED, rule), period.of(Sum.WRONG, rule)
+    aside = sum((period.of(name, rule) for name in (Sum.EXCESS, Sum.UNMET, Sum.REFUSED)), ZERO)
+    return RuleLine(
+        rule=rule,
+        answers=int(answers.counted),
+        cost_each=costs[rule].mean,
+        own_known=int(costs[rule].count),
+        own_unknown=int(own.of(Sum.OWN_UNKNOWN, rule)),
+        saved=weighted_total({rule: answers}, costs),
+        waited=weighted_total({rule: answers}, waits),
+        judged=int(judged),
+        wrong=int(wrong),
+        wrong_rate=wilson(wrong, judged),
+        rejects=int(period.of(Sum.REJECTS, rule)),
+        set_aside=int(aside),
+    )
