@@ -49,11 +49,12 @@ from delegation.teacher.errors import (
 )
 from delegation.teacher.guard import Guard
 from delegation.teacher.limits import Limits
-from delegation.teacher.prices import OwnPrices, price_of
+from delegation.teacher.prices import PRICE_LIST, OwnPrices, price_of
 from delegation.teacher.standalone import NoBreaker, OwnMemory
 
 __all__ = [
     "ERROR_CODES",
+    "PRICE_LIST",
     "Breaker",
     "Endpoint",
     "Guard",

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from importlib.metadata import version
 
 from genai_prices import Usage, calc_price
 
 MILLION = Decimal(1_000_000)
+PRICE_LIST = f"genai-prices {version('genai-prices')}"  # the public list, with its edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A company's workspace and its members."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -63,6 +65,20 @@ class Tenant(models.Model):
     )
     output_price = models.DecimalField(
         "USD per million tokens written", max_digits=12, decimal_places=6, null=True, blank=True
+    )
+    audit_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.01"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="Of the local answers that the server reads of: put to the teacher as well.",
+    )
+    holdout_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.02"),
+        validators=[MinValueValidator(0), MaxValueValidator(Decimal("0.5"))],
+        help_text="Of the visitors: they always go to the teacher, to compare the others with.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -31,6 +31,7 @@ def found_company(number: int, origin: str) -> tuple[int, str]:
     owner.save()
     tenant = services.create_tenant(f"Shop {number}", owner=owner)
     prices = {"input_price": 10, "output_price": 40, "monthly_budget": 1_000_000}
+    prices["holdout_share"] = 0  # every visitor may be answered locally
     with acting_for(tenant.pk):
         services.allow_origin(tenant, origin, by=owner)
         services.change_settings(tenant, prices, by=owner)

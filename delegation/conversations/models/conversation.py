@@ -13,6 +13,7 @@ class Conversation(models.Model):
     client_id = models.CharField(max_length=64)
     # What the last committed answer waits for. A new conversation waits for nothing.
     awaiting = models.CharField(max_length=10, db_default=Awaiting.NOTHING.value)
+    held_out = models.BooleanField(db_default=False)  # its visitor always goes to the teacher
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -12,6 +12,8 @@ class CallKind(models.TextChoices):
     EXAM = "exam", "exam"
     TRIAL = "trial", "trial of an endpoint"
     RECHECK = "recheck", "recheck of a fixed answer"
+    HOLDOUT = "holdout", "holdout (an answer that is never given locally)"
+    AUDIT = "audit", "audit"
     ABANDONED = "abandoned", "abandoned (its worker died)"
 
 
@@ -31,6 +33,7 @@ class TeacherCall(models.Model):
     completion_tokens = models.PositiveIntegerField(null=True)
     cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
     price_source = models.CharField(max_length=60, blank=True)
+    price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
     first_piece_ms = models.PositiveIntegerField(null=True)
     total_ms = models.PositiveIntegerField(null=True)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
-from delegation.conversations.services.messages import Message, insert, known
+from delegation.conversations.services.messages import Message, held_out, insert, known
 from delegation.conversations.services.waking import overloaded, wake_worker
 from delegation.domain.matching import decide
 from delegation.domain.words import Awaiting
@@ -44,6 +44,8 @@ def _answer_from_pack(escalation: Escalation, site: Site, message: Message, *, n
     """Answer for a client that is behind, or has no gatekeeper, without calling the teacher."""
     if message.rejects is not None:
         return False  # the visitor asked for the assistant, having read the local answer
+    if held_out(site, message):
+        return False  # only the teacher answers these, or there is nothing to compare with
     decision = decide(ready_pack(site.tenant), message.message, escalation.awaiting, now=now)
     if decision.response is None:
         return False

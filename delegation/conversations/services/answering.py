@@ -6,7 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from delegation.conversations.events import EventWriter
-from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
+from delegation.conversations.models import (
+    Answer,
+    CallKind,
+    Conversation,
+    Escalation,
+    EscalationState,
+)
 from delegation.conversations.services import budget, claiming
 from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.history import teacher_request
@@ -82,6 +88,7 @@ def _ask(escalation: Escalation, writer: EventWriter, lease: Lease) -> ParsedRep
         prices_of(tenant, endpoint),
         teacher().most_tokens(request),
         escalation,
+        kind=CallKind.HOLDOUT if escalation.conversation.held_out else CallKind.ANSWER,
     )
     reply = teacher().reply(
         endpoint,

@@ -90,6 +90,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
         completion_tokens=call.completion_tokens,
         cost=call.cost,
         price_source=call.price_source,
+        price_book=call.price_book,
         outcome=call.outcome,
         first_piece_ms=call.first_piece_ms,
         total_ms=call.total_ms,

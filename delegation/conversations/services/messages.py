@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from delegation.conversations.models import Escalation
+from delegation.domain.holdout import is_held_out
 from delegation.domain.phrases import canonical
 from delegation.errors import DifferentBody
 from tenants.access import Site
@@ -20,8 +21,8 @@ from tenants.access import Site
 # since then awaits nothing.
 INSERT = """
 WITH conversation AS (
-    INSERT INTO conversations_conversation (tenant_id, visitor, client_id)
-    VALUES (%(tenant)s, %(visitor)s, %(conversation)s)
+    INSERT INTO conversations_conversation (tenant_id, visitor, client_id, held_out)
+    VALUES (%(tenant)s, %(visitor)s, %(conversation)s, %(held_out)s)
     ON CONFLICT (tenant_id, visitor, client_id) DO UPDATE SET client_id = excluded.client_id
     RETURNING id, awaiting
 )
@@ -69,6 +70,7 @@ def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation |
             "site_key": site.site_key.pk,
             "visitor": message.visitor,
             "conversation": message.conversation,
+            "held_out": held_out(site, message),
             "id": message.id,
             "body_hash": message.body_hash(),
             "message": message.message,
@@ -82,6 +84,12 @@ def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation |
         },
     )
     return next(iter(rows), None)
+
+
+def held_out(site: Site, message: Message) -> bool:
+    """Whether the message's visitor is one of the few who always go to the teacher."""
+    tenant = site.tenant
+    return is_held_out(message.visitor, tenant_id=tenant.pk, share=tenant.holdout_share)
 
 
 def known(site: Site, message: Message) -> Escalation:

@@ -6,7 +6,7 @@ from decimal import ROUND_UP, Decimal
 
 from django.conf import settings
 
-from delegation.teacher import Endpoint, OwnPrices, price_of
+from delegation.teacher import PRICE_LIST, Endpoint, OwnPrices, price_of
 from tenants.models import Tenant
 
 SMALLEST = Decimal("0.00000001")  # USD; what the ledger's columns hold
@@ -60,6 +60,14 @@ class Prices:
         if cost is None:
             return "unknown"
         return "own" if self.own else "list"
+
+    def book(self, cost: Decimal | None) -> str:
+        """Which edition of the prices that was, so that the sum can be done again."""
+        if cost is None:
+            return ""
+        if self.own is None:
+            return PRICE_LIST
+        return f"{self.own.input_per_million:f} and {self.own.output_per_million:f} per million"
 
     def _price(
         self,

@@ -50,6 +50,7 @@ class Receipts:
         cost = self.prices.cost(call.input_tokens, call.output_tokens, receipt.created_at)
         receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
         receipt.cost, receipt.price_source = cost, self.prices.source(cost)
+        receipt.price_book = self.prices.book(cost)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
         charged = self._charged(receipt, cost)

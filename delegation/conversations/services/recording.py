@@ -8,18 +8,24 @@ from django.http import Http404
 from delegation.conversations import access
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.domain.events import START, Event, id_of_the_end
+from delegation.domain.words import Awaiting
 from delegation.errors import error_body
 from tenants.row_security import acting_for
 
 
 def answer_payload(answer: Answer) -> dict[str, Any]:
-    """What the browser gets: the seed's shape, extended."""
+    """What the browser gets: the seed's shape, extended.
+
+    The browser of a visitor in the holdout is told that nobody knows what the answer awaits, and
+    nothing to learn: then its gatekeeper stays silent, and needs no rule of its own for that.
+    """
+    held_out = answer.escalation.conversation.held_out
     payload = {
         "userResponse": answer.text,
-        "awaiting": answer.awaiting,
+        "awaiting": Awaiting.UNKNOWN.value if held_out else answer.awaiting,
         "source": answer.source,
     }
-    if answer.instruction is not None:
+    if answer.instruction is not None and not held_out:
         payload["learningInstruction"] = answer.instruction
     return payload
 

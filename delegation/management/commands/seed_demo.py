@@ -62,6 +62,7 @@ class Command(BaseCommand):
         demo = {
             "approval": Approval.AT_ONCE,
             "sightings": 1,  # asked once, learned at once
+            "holdout_share": Decimal(0),  # a demo in which nothing is learned would look broken
             "pack_lifetime_seconds": 10,  # so that another browser follows while one watches
             "input_price": Decimal("0.25"),  # the scripted teacher is free; these figures stand in
             "output_price": Decimal("2.00"),
