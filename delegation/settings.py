@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "weigh-rules": {"task": "rules.weigh", "schedule": 6 * 3600.0},
     "suspend-expired": {"task": "rules.suspend_expired", "schedule": 60.0},
     "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
+    "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
 }
 
 LOGGING: dict[str, Any] = {

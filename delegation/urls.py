@@ -17,7 +17,6 @@ from delegation.rules.manage_api import (
 )
 from delegation.savings.api import UsageView
 from delegation.savings.manage_api import ReportView
-from delegation.savings.views import savings
 
 api = [
     path("pack", PackView.as_view(), name="pack"),
@@ -35,7 +34,7 @@ api = [
 urlpatterns = [
     path("", include("tenants.urls")),
     path("", include("delegation.rules.urls")),
-    path("savings/", savings, name="savings"),
+    path("", include("delegation.savings.urls")),
     path("teacher/", teacher, name="teacher"),
     path("teacher/examine/", examine, name="examine"),
     path("teacher/own/", choose_own, name="choose_own_teacher"),

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.savings.periods import PERIODS, chosen_period, start_of
-from delegation.savings.services import report
+from delegation.savings.periods import PERIODS, chosen
+from delegation.savings.services.reporting import Report, make_report
 from tenants.secret_api import AUTH, SecretAPIView
 
 
@@ -29,6 +29,9 @@ class ReportSerializer(serializers.Serializer[dict[str, Any]]):
     teacher_calls = serializers.IntegerField()
     spent = serializers.DecimalField(max_digits=16, decimal_places=8, allow_null=True)
     saved = serializers.DecimalField(max_digits=16, decimal_places=8, allow_null=True)
+    net = serializers.DecimalField(
+        max_digits=16, decimal_places=8, allow_null=True, help_text="Less learning and audits."
+    )
     by_rule = RuleSavingsSerializer(many=True)
 
 
@@ -42,7 +45,29 @@ class ReportView(SecretAPIView):
         responses=ReportSerializer,
     )
     def get(self, request: Request) -> Response:
-        now = timezone.now()
-        period = chosen_period(request.query_params.get("days"))
-        found = report(self.tenant, since=start_of(period, self.tenant, now), until=now)
-        return Response(ReportSerializer(cast("Any", found)).data)
+        days = chosen(request.query_params, self.tenant, timezone.now())
+        found = make_report(self.tenant, days.first_day, days.last_day)
+        return Response(ReportSerializer(cast("Any", _summary(found))).data)
+
+
+def _summary(found: Report) -> dict[str, Any]:
+    figures = found.figures
+    costs = [line.cost for line in figures.calls if line.cost is not None]
+    return {
+        "messages": figures.messages,
+        "local_answers": int(figures.local.value or 0),
+        "teacher_calls": sum(line.calls for line in figures.calls),
+        "spent": sum(costs) if costs else None,
+        "saved": figures.saved.value,
+        "net": figures.net.value,
+        "by_rule": [
+            {
+                "rule": line.rule,
+                "phrase": found.phrases[line.rule].phrase,
+                "act": found.phrases[line.rule].act,
+                "count": line.answers,
+                "saved": line.saved.value,
+            }
+            for line in figures.rules
+        ],
+    }

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from delegation.savings.periods import midnight
-from delegation.savings.services import report
+from delegation.domain.days import day_of, zone_of
+from delegation.savings.services.today import figures_of_today
 from tenants.models import Tenant
 from tenants.panels import Figure
 from tenants.templatetags.figures import dollars, percent
@@ -11,20 +11,20 @@ from tenants.templatetags.figures import dollars, percent
 
 def today(tenant: Tenant, now: datetime) -> list[Figure]:
     """The figures since midnight in the tenant's time zone."""
-    day = report(tenant, since=midnight(tenant, now), until=now)
-    share = percent(day.local_share)
+    day = figures_of_today(tenant, day_of(now, zone_of(tenant.time_zone)))
+    share = percent(day.share)
     spent = dollars(day.spent)
     return [
         Figure("Messages", f"{day.messages:,}"),
         Figure(
             "Answered locally",
-            f"{day.local_answers:,}",
+            f"{day.local:,}",
             note=f"{share} of all messages" if share else "",
             hue="local",
         ),
         Figure(
             "Teacher calls",
-            f"{day.teacher_calls:,}",
+            f"{day.calls:,}",
             note=f"{spent} spent" if spent else "",
             hue="teacher",
         ),

@@ -1,10 +1,13 @@
 """The stretches of time that a report may cover, in the tenant's own days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from delegation.domain.days import day_of, zone_of
 from tenants.models import Tenant
+
+LONGEST = 366  # days
 
 
 @dataclass(frozen=True)
@@ -13,22 +16,43 @@ class Period:
     label: str
 
 
-PERIODS = (Period(1, "Today"), Period(7, "7 days"), Period(30, "30 days"), Period(365, "A year"))
+PERIODS = (
+    Period(1, "Today"),
+    Period(7, "7 days"),
+    Period(30, "30 days"),
+    Period(90, "90 days"),
+    Period(365, "A year"),
+)
 DEFAULT_PERIOD = PERIODS[2]
 
 
-def chosen_period(text: str | None) -> Period:
-    """The period with that number of days; the default for anything else."""
-    return next((period for period in PERIODS if str(period.days) == text), DEFAULT_PERIOD)
+@dataclass(frozen=True)
+class Chosen:
+    """The days of a report, both included; `period` is None for days that were named one by one."""
+
+    first_day: date
+    last_day: date
+    period: Period | None
+
+    @property
+    def query(self) -> str:
+        """The same choice as an address has it, whatever day it is read."""
+        return f"from={self.first_day}&to={self.last_day}"
 
 
-def midnight(tenant: Tenant, now: datetime, *, days_ago: int = 0) -> datetime:
-    """When the tenant's day began, `days_ago` days before today."""
-    zone = ZoneInfo(tenant.time_zone)
-    day = now.astimezone(zone).date() - timedelta(days=days_ago)
-    return datetime.combine(day, time.min, tzinfo=zone)
+def chosen(query: Mapping[str, str], tenant: Tenant, now: datetime) -> Chosen:
+    """The named days, else whole days that end with today; the default for anything else."""
+    today = day_of(now, zone_of(tenant.time_zone))
+    first, last = _day(query.get("from")), _day(query.get("to"))
+    if first and last and first <= last and (last - first).days < LONGEST:
+        return Chosen(first, last, None)
+    days = query.get("days")
+    period = next((each for each in PERIODS if str(each.days) == days), DEFAULT_PERIOD)
+    return Chosen(today - timedelta(days=period.days - 1), today, period)
 
 
-def start_of(period: Period, tenant: Tenant, now: datetime) -> datetime:
-    """The first moment of a period of whole days that ends with today."""
-    return midnight(tenant, now, days_ago=period.days - 1)
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -1,62 +1,103 @@
-"""What a tenant reads about its savings."""
+"""What a tenant reads about its savings: the report, its files, and reports that were kept."""
 
-from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from delegation.savings.periods import PERIODS, chosen_period, start_of
-from delegation.savings.services import Report, report
+from delegation.savings import access, charts
+from delegation.savings.headlines import headlines
+from delegation.savings.periods import PERIODS, Chosen, chosen
+from delegation.savings.services.keeping import (
+    keep_report,
+    report_csv,
+    report_json,
+    report_of,
+)
+from delegation.savings.services.reporting import Report, make_report
 from tenants.models import Membership
 from tenants.pages import member_page
-from tenants.panels import Figure
-from tenants.templatetags.figures import dollars, percent
 
-RULES_SHOWN = 100  # the rest add little, and a page of thousands is read by nobody
+RULES_SHOWN = 100  # the files hold the rest; a page of thousands is read by nobody
 
 
 @require_safe
 @member_page
 def savings(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The report of a period: figures, then every rule that answered."""
-    tenant, now = membership.tenant, timezone.now()
-    period = chosen_period(request.GET.get("days"))
-    found = report(tenant, since=start_of(period, tenant, now), until=now)
+    """The report of a period."""
+    days = _chosen(request, membership)
+    report = make_report(membership.tenant, days.first_day, days.last_day)
+    return _page(request, membership, report, days=days)
+
+
+@require_safe
+@member_page
+def report_file(request: HttpRequest, membership: Membership, form: str) -> HttpResponse:
+    """Every number of the report, as CSV or JSON."""
+    days = _chosen(request, membership)
+    return _file(make_report(membership.tenant, days.first_day, days.last_day), form)
+
+
+@require_POST
+@member_page
+def keep(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Keep the report as it is now, and lead to its own address."""
+    days = chosen(request.POST, membership.tenant, timezone.now())
+    kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
+    return redirect("kept_report", kept.pk)
+
+
+@require_safe
+@member_page
+def kept_report(request: HttpRequest, membership: Membership, report_id: UUID) -> HttpResponse:
+    """A report as it was when it was kept: the same figures for ever."""
+    kept = access.get_kept_report(membership.tenant, report_id)
+    return _page(request, membership, report_of(kept), kept=kept)
+
+
+@require_safe
+@member_page
+def kept_report_file(
+    request: HttpRequest, membership: Membership, report_id: UUID, form: str
+) -> HttpResponse:
+    return _file(report_of(access.get_kept_report(membership.tenant, report_id)), form)
+
+
+def _chosen(request: HttpRequest, membership: Membership) -> Chosen:
+    return chosen(request.GET, membership.tenant, timezone.now())
+
+
+def _page(
+    request: HttpRequest, membership: Membership, report: Report, **more: Any
+) -> HttpResponse:
+    rules = [line for line in report.figures.rules if line.answers or line.set_aside]
     context = {
-        "tenant": tenant,
+        "tenant": membership.tenant,
         "periods": PERIODS,
-        "period": period,
-        "report": found,
-        "rules": found.by_rule[:RULES_SHOWN],
-        "rules_left_out": max(0, len(found.by_rule) - RULES_SHOWN),
-        "figures": _figures(found),
+        "report": report,
+        "figures": report.figures,
+        "headlines": headlines(report),
+        "rules": rules[:RULES_SHOWN],
+        "rules_left_out": max(0, len(rules) - RULES_SHOWN),
+        "bars": charts.bars_of(report.series, report.grain),
+        "curve": charts.curve_of(report.curve),
+        "range": f"from={report.first_day}&to={report.last_day}",
+        **more,
     }
     return render(request, "savings/savings.html", context)
 
 
-def _figures(found: Report) -> list[Figure]:
-    share = percent(found.local_share)
-    return [
-        Figure("Messages", f"{found.messages:,}"),
-        Figure(
-            "Answered locally",
-            f"{found.local_answers:,}",
-            note=f"{share} of all messages" if share else "",
-            hue="local",
-        ),
-        Figure("Teacher calls", f"{found.teacher_calls:,}", hue="teacher"),
-        Figure(
-            "Spent on the teacher",
-            dollars(found.spent if found.teacher_calls else Decimal(0)),
-            note="Calls whose price is known" if found.spent is not None else "",
-            hue="teacher",
-        ),
-        Figure(
-            "Saved",
-            dollars(found.saved if found.local_answers else Decimal(0)),
-            note="By each rule’s own recorded calls" if found.saved is not None else "",
-            hue="local",
-        ),
-    ]
+def _file(report: Report, form: str) -> HttpResponse:
+    kinds = {"csv": ("text/csv", report_csv), "json": ("application/json", report_json)}
+    if form not in kinds:
+        raise Http404
+    content_type, write = kinds[form]
+    name = f"savings-{report.first_day}-{report.last_day}.{form}"
+    return HttpResponse(
+        write(report),
+        content_type=f"{content_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

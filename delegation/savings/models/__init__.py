@@ -1,5 +1,16 @@
-"""Receipts of what browsers answered by themselves."""
+"""Receipts of local answers and audits, the sums of them, and the reports that were kept."""
 
+from delegation.savings.models.audit import AnswerAudit
+from delegation.savings.models.report import KeptReport
+from delegation.savings.models.sums import DaySum, HourSum, RollUp
 from delegation.savings.models.usage import UsageBatch, UsageCount
 
-__all__ = ["UsageBatch", "UsageCount"]
+__all__ = [
+    "AnswerAudit",
+    "DaySum",
+    "HourSum",
+    "KeptReport",
+    "RollUp",
+    "UsageBatch",
+    "UsageCount",
+]

@@ -1,5 +1,10 @@
-"""Counts that browsers send: how often each rule version answered, by hour."""
+"""Counts that browsers send: how often each rule version answered, by hour.
 
+Receipts: rows are only ever added, as claimed, and deleted when their time is over. What of them
+is counted is decided when they are rolled up.
+"""
+
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from tenants.models import Tenant
@@ -18,6 +23,10 @@ class UsageBatch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "batch"], name="one_row_per_usage_batch"),
         ]
+        indexes = [
+            models.Index(fields=["tenant", "visitor"]),
+            models.Index(fields=["tenant", "received_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.batch
@@ -35,7 +44,12 @@ class UsageCount(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "hour"])]
+        # Not partitioned by month: Postgres would want the hour in every unique key and foreign
+        # key. Rows come nearly in the order of their hours, so a BRIN index finds old ones.
+        indexes = [
+            models.Index(fields=["tenant", "hour"]),
+            BrinIndex(fields=["hour"], name="usage_counts_by_hour"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}.{self.version}: {self.count}"

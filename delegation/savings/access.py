@@ -1,0 +1,39 @@
+"""Every door to a tenant's usage, sums and reports."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from delegation.savings.models import AnswerAudit, DaySum, HourSum, KeptReport, RollUp, UsageCount
+from tenants.models import Tenant
+
+
+def usage_of(tenant: Tenant) -> QuerySet[UsageCount]:
+    return UsageCount.objects.filter(tenant=tenant)
+
+
+def hour_sums_of(tenant: Tenant) -> QuerySet[HourSum]:
+    return HourSum.objects.filter(tenant=tenant)
+
+
+def day_sums_of(tenant: Tenant) -> QuerySet[DaySum]:
+    return DaySum.objects.filter(tenant=tenant)
+
+
+def audits_of(tenant: Tenant) -> QuerySet[AnswerAudit]:
+    return AnswerAudit.objects.filter(tenant=tenant)
+
+
+def rolled_up_at(tenant: Tenant) -> datetime | None:
+    """Until when receipts are in the sums; None before the first time."""
+    return RollUp.objects.filter(tenant=tenant).values_list("through", flat=True).first()
+
+
+def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
+    """The tenant's report. Raises `Http404` for a missing one and for somebody else's."""
+    report = KeptReport.objects.filter(tenant=tenant, pk=report_id).first()
+    if report is None:
+        raise Http404
+    return report

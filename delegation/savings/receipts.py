@@ -1,0 +1,158 @@
+"""The receipts behind a figure, newest first: the last step down from a number."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from delegation.conversations import access as conversations
+from delegation.domain.days import hours_of, zone_of
+from delegation.rules import access as rules
+from delegation.savings import access
+from delegation.savings.periods import chosen
+from delegation.savings.wording import money
+from tenants.models import Membership, Tenant
+from tenants.pages import member_page
+
+A_PAGE = 100
+
+Row = Sequence[object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of receipts: its title, what it proves, its columns and how to read it."""
+
+    title: str
+    text: str
+    columns: tuple[str, ...]
+    find: Callable[[Tenant, datetime, datetime, int | None], QuerySet[Any]]
+    row: Callable[[Any], Row]
+
+
+def _usage(tenant: Tenant, since: datetime, until: datetime, rule: int | None) -> QuerySet[Any]:
+    rows = access.usage_of(tenant).filter(hour__gte=since, hour__lt=until)
+    found = rows if rule is None else rows.filter(rule=rule)
+    return found.select_related("batch").order_by("-hour", "-pk")
+
+
+def _audits(tenant: Tenant, since: datetime, until: datetime, rule: int | None) -> QuerySet[Any]:
+    rows = access.audits_of(tenant).filter(hour__gte=since, hour__lt=until)
+    found = rows if rule is None else rows.filter(rule=rule)
+    return found.order_by("-hour", "-pk")
+
+
+def _calls(tenant: Tenant, since: datetime, until: datetime, _rule: int | None) -> QuerySet[Any]:
+    calls = conversations.teacher_calls_of(tenant)
+    return calls.filter(created_at__gte=since, created_at__lt=until).order_by("-created_at", "-pk")
+
+
+def _lessons(tenant: Tenant, _since: datetime, until: datetime, rule: int | None) -> QuerySet[Any]:
+    """Of all time: what a phrase cost is known from before its rule was live."""
+    lessons = rules.lessons_of(tenant)
+    if rule is not None:
+        lessons = lessons.filter(rule_id=rule)
+    calls = conversations.teacher_calls_of(tenant).filter(created_at__lt=until)
+    return calls.filter(escalation__in=lessons.values("escalation_id")).order_by(
+        "-created_at", "-pk"
+    )
+
+
+CALL_COLUMNS = (
+    "When, UTC", "Kind", "Model", "Tokens read", "Written", "Cost, USD", "Prices", "ms", "Outcome"
+)  # fmt: skip
+
+
+def _call_row(call: Any) -> Row:
+    prices = " ".join(part for part in (call.price_source, call.price_book) if part)
+    return (
+        _when(call.created_at), call.get_kind_display(), call.model, call.prompt_tokens,
+        call.completion_tokens, money(call.cost), prices, call.total_ms, call.outcome,
+    )  # fmt: skip
+
+
+def _when(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+
+
+KINDS = {
+    "local": Kind(
+        "Local answers",
+        "As browsers reported them. A batch is counted once, whatever number of times it comes.",
+        ("Hour, UTC", "Rule", "Version", "Answers", "Batch", "Visitor", "Received"),
+        _usage,
+        lambda row: (
+            _when(row.hour),
+            row.rule,
+            row.version,
+            row.count,
+            row.batch.batch,
+            row.batch.visitor,
+            _when(row.batch.received_at),
+        ),
+    ),
+    "calls": Kind(
+        "Teacher calls",
+        "Every request to the teacher, whatever became of it.",
+        CALL_COLUMNS,
+        _calls,
+        _call_row,
+    ),
+    "lessons": Kind(
+        "What the phrases cost the teacher",
+        "The calls for the answers that taught the rules. Their mean is what a local answer saves.",
+        CALL_COLUMNS,
+        _lessons,
+        _call_row,
+    ),
+    "audits": Kind(
+        "Audits",
+        "Local answers that were put to the teacher afterwards.",
+        ("Told in the hour, UTC", "Rule", "Version", "Would have done", "Why not", "Judged"),
+        _audits,
+        lambda row: (
+            _when(row.hour),
+            row.rule,
+            row.version,
+            {True: "yes", False: "no", None: "not judged yet"}[row.would_do],
+            row.reason,
+            _when(row.judged_at),
+        ),
+    ),
+}
+
+
+@require_safe
+@member_page
+def receipts(request: HttpRequest, membership: Membership, kind: str) -> HttpResponse:
+    """A page of receipts of one kind, for the days of a report."""
+    if kind not in KINDS:
+        raise Http404
+    tenant, what = membership.tenant, KINDS[kind]
+    days, zone = chosen(request.GET, tenant, timezone.now()), zone_of(tenant.time_zone)
+    rule = _rule(request.GET.get("rule"))
+    since, until = hours_of(days.first_day, zone)[0], hours_of(days.last_day, zone)[1]
+    found: Page[Any] = Paginator(what.find(tenant, since, until, rule), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "tenant": tenant,
+        "kind": what,
+        "days": days,
+        "rule": rules.rules_of(tenant).filter(pk=rule).first() if rule else None,
+        "rows": [what.row(each) for each in found],
+        "page": found,
+        "range": days.query + (f"&rule={rule}" if rule else ""),
+    }
+    return render(request, "savings/receipts.html", context)
+
+
+def _rule(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,1 @@
+"""From receipts to sums, and from sums to what people read."""

@@ -1,0 +1,221 @@
+"""Receipts of a stretch of hours -> the sums of each. A function of the receipts alone.
+
+Each source reads one kind of receipts; none reads sums, so any sum can be made again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
+
+from delegation.conversations import access as conversations
+from delegation.conversations.models import Conversation, EscalationState, TeacherCall
+from delegation.conversations.services.pricing import FREE_OUTCOMES
+from delegation.domain import sums, usage
+from delegation.domain.days import hour_of
+from delegation.domain.holdout import arm_sum, group_of
+from delegation.rules import access as rules
+from delegation.rules.models import RuleVersion
+from delegation.savings import access
+from tenants.models import Tenant
+
+Key = tuple[datetime, str, int, int]  # hour, name, part, version
+CHUNK = 5_000  # rows that are held at a time
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Hours from `since` up to and without `until`, both whole, UTC."""
+
+    since: datetime
+    until: datetime
+
+
+Facts = defaultdict[Key, Decimal]
+Source = Callable[[Tenant, Stretch, Facts], None]
+
+
+def facts_of(tenant: Tenant, stretch: Stretch) -> dict[Key, Decimal]:
+    """Every sum of the stretch that is not zero."""
+    found: Facts = defaultdict(Decimal)
+    for source in SOURCES:
+        source(tenant, stretch, found)
+    return {key: value for key, value in found.items() if value}
+
+
+def _usage(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    for (hour, rule, version), counted in usage.admit(_claims(tenant, stretch)).items():
+        for name in (
+            sums.Sum.ANSWERS, sums.Sum.CAPPED, sums.Sum.EXCESS, sums.Sum.UNMET, sums.Sum.REFUSED
+        ):  # fmt: skip
+            found[hour, name, rule, version] += getattr(counted, name)
+
+
+def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[usage.Claim]:
+    """What browsers claimed, with what the server knows of the visitor and of the rule."""
+    versions = set(RuleVersion.objects.filter(tenant=tenant).values_list("rule_id", "number"))
+    first = (
+        Conversation.objects.filter(tenant=tenant, visitor=OuterRef("batch__visitor"))
+        .values("visitor")
+        .annotate(first=Min("created_at"))
+        .values("first")
+    )
+    rows = (
+        access.usage_of(tenant)
+        .filter(hour__gte=stretch.since, hour__lt=stretch.until)
+        .values_list("batch__visitor", "hour", "rule", "version", "batch__received_at")
+        .annotate(total=Sum("count"), met=Subquery(first))
+    )
+    for visitor, at, rule, version, received_at, total, met in rows.iterator(chunk_size=CHUNK):
+        hour = hour_of(at)
+        known = (rule, version) in versions
+        yield usage.Claim(
+            visitor=visitor,
+            hour=hour,
+            rule=rule,
+            version=version,
+            count=total,
+            met=met is not None and met < hour + usage.MET_WITHIN,
+            believable=known and usage.is_hour_believable(at, received_at),
+        )
+
+
+def _escalations(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    rows = _within(conversations.escalations_of(tenant), stretch).values_list(
+        "created_at", "ended_at", "state", "answer__source", "rejects_rule", "rejects_version"
+    )
+    for created_at, ended_at, state, source, rule, version in rows.iterator(chunk_size=CHUNK):
+        hour = hour_of(created_at)
+        found[hour, sums.Sum.ESCALATIONS, 0, 0] += 1
+        if source == "server":
+            found[hour, sums.Sum.SERVER_ANSWERS, 0, 0] += 1
+        elif state == EscalationState.ANSWERED and ended_at is not None:
+            found[hour, sums.Sum.WAITS, 0, 0] += 1
+            found[hour, sums.Sum.WAIT, 0, 0] += _seconds(created_at, ended_at)
+        elif state == EscalationState.FAILED:
+            found[hour, sums.Sum.FAILED, 0, 0] += 1
+        if rule is not None:
+            found[hour, sums.Sum.REJECTS, rule, version or 0] += 1
+
+
+def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    taught = rules.lessons_of(tenant).values("escalation_id")
+    calls = _within(conversations.teacher_calls_of(tenant).filter(settled=True), stretch)
+    lessons = set(calls.filter(escalation__in=taught).values_list("escalation_id", flat=True))
+    for call in calls.iterator(chunk_size=CHUNK):
+        kind = call.kind
+        if kind == sums.Call.ANSWER and call.escalation_id in lessons:
+            kind = sums.Call.LESSON.value
+        hour, cost = hour_of(call.created_at), known_cost(call)
+        found[hour, sums.call_sum("calls", kind), 0, 0] += 1
+        tokens = (call.prompt_tokens or 0) + (call.completion_tokens or 0)
+        found[hour, sums.call_sum("tokens", kind), 0, 0] += tokens
+        if cost is None:
+            found[hour, sums.call_sum("unpriced", kind), 0, 0] += 1
+        else:
+            found[hour, sums.call_sum("cost", kind), 0, 0] += cost
+
+
+def known_cost(call: TeacherCall) -> Decimal | None:
+    """USD; None where nobody knows. Calls that were refused before a model ran cost nothing."""
+    return Decimal(0) if call.cost is None and call.outcome in FREE_OUTCOMES else call.cost
+
+
+def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    """What the answer to each rule's phrase cost: of every lesson, all calls for its answer."""
+    escalations = _within(conversations.escalations_of(tenant), stretch).filter(
+        pk__in=rules.lessons_of(tenant).values("escalation_id")
+    )
+    taken = {
+        pk: (at, ended) for pk, at, ended in escalations.values_list("pk", "created_at", "ended_at")
+    }
+    rule_of = dict(
+        rules.lessons_of(tenant)
+        .filter(escalation_id__in=taken)
+        .values_list("escalation_id", "rule_id")
+    )
+    costs = _costs_of(tenant, list(taken))
+    for pk, (created_at, ended_at) in taken.items():
+        hour, rule, cost = hour_of(created_at), rule_of[pk], costs.get(pk)
+        if cost is None:
+            found[hour, sums.Sum.OWN_UNKNOWN, rule, 0] += 1
+        else:
+            found[hour, sums.Sum.OWN_KNOWN, rule, 0] += 1
+            found[hour, sums.Sum.OWN_COST, rule, 0] += cost
+            found[hour, sums.Sum.OWN_COST_SQUARES, rule, 0] += cost * cost
+        if ended_at is not None:
+            seconds = _seconds(created_at, ended_at)
+            found[hour, sums.Sum.OWN_WAITS, rule, 0] += 1
+            found[hour, sums.Sum.OWN_WAIT, rule, 0] += seconds
+            found[hour, sums.Sum.OWN_WAIT_SQUARES, rule, 0] += seconds * seconds
+
+
+def _costs_of(tenant: Tenant, escalations: list[UUID]) -> dict[UUID, Decimal | None]:
+    """USD of all calls for each answer; None where the price of one of them is unknown."""
+    costs: dict[UUID, Decimal | None] = {}
+    calls = conversations.teacher_calls_of(tenant).filter(escalation__in=escalations, settled=True)
+    for call in calls.iterator(chunk_size=CHUNK):
+        if call.escalation_id is None:
+            continue
+        before, cost = costs.get(call.escalation_id, Decimal(0)), known_cost(call)
+        costs[call.escalation_id] = None if before is None or cost is None else before + cost
+    return costs
+
+
+def _audits(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    audits = access.audits_of(tenant).filter(
+        hour__gte=stretch.since, hour__lt=stretch.until, would_do__isnull=False
+    )
+    rows = audits.values_list("hour", "rule", "version", "would_do").annotate(n=Count("pk"))
+    for hour, rule, version, would_do, number in rows:
+        found[hour_of(hour), sums.Sum.JUDGED, rule, version] += number
+        if not would_do:
+            found[hour_of(hour), sums.Sum.WRONG, rule, version] += number
+
+
+def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
+    """Conversations that began in the stretch, whole, by arm and group of visitors."""
+    begun = Conversation.objects.filter(
+        tenant=tenant, created_at__gte=stretch.since, created_at__lt=stretch.until
+    )
+    where: dict[int, tuple[datetime, str, int]] = {}
+    for pk, visitor, held, at in begun.values_list("pk", "visitor", "held_out", "created_at"):
+        arm = "held" if held else "others"
+        where[pk] = hour_of(at), arm, group_of(visitor)
+        _add_arm(found, where[pk], "conversations", Decimal(1))
+    escalations = conversations.escalations_of(tenant).filter(conversation__in=begun)
+    rows = escalations.values_list("conversation_id", "created_at", "ended_at", "local_turns")
+    for pk, created_at, ended_at, turns in rows.iterator(chunk_size=CHUNK):
+        _add_arm(found, where[pk], "messages", Decimal(1 + len(turns)))
+        if ended_at is not None:
+            _add_arm(found, where[pk], "wait", _seconds(created_at, ended_at))
+    calls = conversations.teacher_calls_of(tenant).filter(
+        escalation__conversation__in=begun, settled=True
+    )
+    for call in calls.annotate(talk=F("escalation__conversation_id")).iterator(chunk_size=CHUNK):
+        place = where[call.talk]
+        _add_arm(found, place, "calls", Decimal(1))
+        tokens = (call.prompt_tokens or 0) + (call.completion_tokens or 0)
+        _add_arm(found, place, "tokens", Decimal(tokens))
+        _add_arm(found, place, "cost", known_cost(call) or Decimal(0))
+
+
+def _add_arm(found: Facts, place: tuple[datetime, str, int], measure: str, amount: Decimal) -> None:
+    hour, arm, group = place
+    found[hour, arm_sum(arm, measure), group, 0] += amount
+
+
+def _within(rows: QuerySet[Any], stretch: Stretch) -> QuerySet[Any]:
+    return rows.filter(created_at__gte=stretch.since, created_at__lt=stretch.until)
+
+
+def _seconds(begin: datetime, end: datetime) -> Decimal:
+    return Decimal(round((end - begin).total_seconds() * 1000)) / 1000
+
+
+SOURCES: tuple[Source, ...] = (_usage, _escalations, _calls, _own_calls, _audits, _arms)

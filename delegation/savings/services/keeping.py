@@ -1,0 +1,98 @@
+"""Reports as data: files of every number, and reports that are kept as they were."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from pydantic import TypeAdapter
+
+from delegation.savings.models import KeptReport
+from delegation.savings.services.reporting import Report, make_report
+from tenants.models import Tenant, User
+
+REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Everything in a report, JSON-able; amounts as text, so that no digit is lost."""
+    data: dict[str, Any] = REPORT.dump_python(report, mode="json")
+    return data
+
+
+def report_json(report: Report) -> str:
+    return json.dumps(report_data(report), ensure_ascii=False, indent=1)
+
+
+def report_csv(report: Report) -> str:
+    """Every number with its path in the report: three columns that any program reads."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["figure", "value", "of"])
+    for path, value in _leaves(report_data(report), ""):
+        writer.writerow([path, "" if value is None else _harmless(value), _owner(report, path)])
+    return out.getvalue()
+
+
+def keep_report(tenant: Tenant, first_day: date, last_day: date, *, by: User | None) -> KeptReport:
+    """Keep the report as it is at this moment, for a permalink."""
+    data = report_data(make_report(tenant, first_day, last_day))
+    return KeptReport.objects.create(
+        tenant=tenant, first_day=first_day, last_day=last_day, data=data, kept_by=by
+    )
+
+
+@transaction.atomic
+def keep_monthly_report(tenant: Tenant, first_day: date, last_day: date) -> tuple[KeptReport, bool]:
+    """The report of a month, kept once: (the report, whether this call was the first)."""
+    known = KeptReport.objects.filter(tenant=tenant, month=first_day).first()
+    if known is not None:
+        return known, False
+    data = report_data(make_report(tenant, first_day, last_day))
+    return KeptReport.objects.get_or_create(
+        tenant=tenant,
+        month=first_day,
+        defaults={"first_day": first_day, "last_day": last_day, "data": data},
+    )
+
+
+def report_of(kept: KeptReport) -> Report:
+    """The report as it was when it was kept."""
+    return REPORT.validate_python(kept.data)
+
+
+def _leaves(data: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from _leaves(value, f"{path}.{name}" if path else name)
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            yield from _leaves(value, f"{path}.{at}")
+    else:
+        yield path, data
+
+
+def _owner(report: Report, path: str) -> str:
+    """The phrase that a rule's figure is about."""
+    parts = path.split(".")
+    if parts[:2] != ["figures", "rules"]:
+        return ""
+    return str(_harmless(report.phrases[report.figures.rules[int(parts[2])].rule].phrase))
+
+
+def _harmless(value: Any) -> Any:
+    """Text that a spreadsheet will not run: visitors wrote some of it."""
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except ArithmeticError:
+        return False

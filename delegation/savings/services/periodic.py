@@ -1,0 +1,24 @@
+"""What beat asks for: every tenant in turn; one that fails does not keep the others waiting."""
+
+import logging
+from collections.abc import Callable
+
+from delegation.savings.services.rolling import roll_up_news
+from tenants.models import Tenant
+from tenants.row_security import acting_for
+
+logger = logging.getLogger(__name__)
+
+
+def roll_up_all() -> None:
+    for_every_tenant(roll_up_news)
+
+
+def for_every_tenant(work: Callable[[Tenant], object]) -> None:
+    """Do it for each, oldest first."""
+    for tenant in Tenant.objects.order_by("pk").iterator():
+        try:
+            with acting_for(tenant.pk):
+                work(tenant)
+        except Exception:
+            logger.exception("%s failed for tenant %s", work.__name__, tenant.pk)

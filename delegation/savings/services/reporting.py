@@ -1,0 +1,295 @@
+"""A tenant's report of a period, from the sums of its days alone. What is not known stays None."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Sum
+from django.db.models.functions import TruncMonth, TruncWeek
+from django.utils import timezone
+
+from delegation.conversations.services.budget import left_this_month
+from delegation.domain import holdout, savings
+from delegation.domain.sums import ZERO, Call, Sums, call_sum
+from delegation.domain.sums import Sum as Name
+from delegation.rules import access as rules
+from delegation.rules.models import RuleState
+from delegation.savings import access
+from tenants.models import Tenant
+
+DAYS_BY_DAY, DAYS_BY_WEEK = 31, 124  # longer periods are shown by month
+LOOK_BACK = timedelta(days=30)  # for what the next approvals would add
+PROPOSALS_SHOWN = 10
+Values = dict[tuple[str, int], Decimal]
+OWN = (
+    Name.OWN_KNOWN, Name.OWN_COST, Name.OWN_COST_SQUARES, Name.OWN_UNKNOWN,
+    Name.OWN_WAITS, Name.OWN_WAIT, Name.OWN_WAIT_SQUARES,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the series over time: a day, or the week or month that begins at `day`."""
+
+    day: date
+    local: int
+    escalations: int
+    saved: Decimal | None
+    spent: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        """Part of the messages that browsers answered, 0 to 1."""
+        whole = self.local + self.escalations
+        return Decimal(self.local) / whole if whole else None
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a rule is called; `act` is empty for a rule that is gone."""
+
+    phrase: str
+    act: str
+
+
+@dataclass(frozen=True)
+class ActLine:
+    act: str
+    answers: int
+    saved: Decimal | None
+    not_priced: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A rule that waits for a decision: what its phrase cost in the 30 days before."""
+
+    rule: int
+    phrase: str
+    act: str
+    asked: int
+    cost: Decimal | None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Of the current month, USD."""
+
+    limit: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that the page shows, the mail tells and the files hold."""
+
+    company: str
+    first_day: date
+    last_day: date
+    time_zone: str
+    made_at: datetime
+    rolled_up_at: datetime | None
+    grain: str  # of the series: day, week or month
+    figures: savings.Figures
+    phrases: dict[int, Phrase]
+    acts: list[ActLine]
+    series: list[Step]
+    curve: list[Step]  # by week since the first message; its money is not computed
+    comparison: holdout.Comparison
+    proposals: list[Proposal]
+    budget: Budget
+
+
+def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
+    """The report of these days, both included."""
+    grain = grain_of(first_day, last_day)
+    by_step = _values_by_step(tenant, first_day, last_day, grain)
+    period, own = _added(by_step.values()), _own_until(tenant, last_day)
+    found = savings.figures(Sums(period), Sums(own))
+    phrases = _phrases(tenant, [line.rule for line in found.rules])
+    return Report(
+        company=tenant.name,
+        first_day=first_day,
+        last_day=last_day,
+        time_zone=tenant.time_zone,
+        made_at=timezone.now(),
+        rolled_up_at=access.rolled_up_at(tenant),
+        grain=grain,
+        figures=found,
+        phrases=phrases,
+        acts=_acts(found, phrases),
+        series=_series(by_step, found),
+        curve=_curve(tenant, last_day),
+        comparison=holdout.compare(period),
+        proposals=_proposals(tenant, last_day),
+        budget=Budget(Decimal(tenant.monthly_budget), left_this_month(tenant)),
+    )
+
+
+def grain_of(first_day: date, last_day: date) -> str:
+    days = (last_day - first_day).days + 1
+    if days <= DAYS_BY_DAY:
+        return "day"
+    return "week" if days <= DAYS_BY_WEEK else "month"
+
+
+def _values_by_step(
+    tenant: Tenant, first_day: date, last_day: date, grain: str
+) -> dict[date, Values]:
+    """One pass over the period's sums, as many rows back as there are steps, names and parts."""
+    step: Any = {"day": F("day"), "week": TruncWeek("day"), "month": TruncMonth("day")}[grain]
+    rows = (
+        access.day_sums_of(tenant)
+        .filter(day__gte=first_day, day__lte=last_day)
+        .annotate(step=step)
+        .values_list("step", "name", "part")
+        .annotate(total=Sum("value"))
+        .order_by()
+    )
+    found: dict[date, Values] = defaultdict(dict)
+    for at, name, part, total in rows:
+        found[at][name, part] = total
+    return dict(sorted(found.items()))
+
+
+def _added(some: Iterable[Values]) -> Values:
+    total: Values = defaultdict(Decimal)
+    for values in some:
+        for key, value in values.items():
+            total[key] += value
+    return dict(total)
+
+
+def _own_until(tenant: Tenant, last_day: date) -> Values:
+    return _sums(tenant, OWN, last_day=last_day)
+
+
+def _sums(
+    tenant: Tenant, names: Iterable[str], *, last_day: date, first_day: date = date.min
+) -> Values:
+    rows = access.day_sums_of(tenant).filter(
+        name__in=list(names), day__lte=last_day, day__gte=first_day
+    )
+    grouped = rows.values_list("name", "part").annotate(total=Sum("value")).order_by()
+    return {(name, part): total for name, part, total in grouped}
+
+
+def _phrases(tenant: Tenant, rule_ids: list[int]) -> dict[int, Phrase]:
+    known = rules.rules_of(tenant).in_bulk(rule_ids)
+    return {
+        rule: Phrase(known[rule].phrase, known[rule].act)
+        if rule in known
+        else Phrase(f"rule {rule}", "")
+        for rule in rule_ids
+    }
+
+
+def _acts(found: savings.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
+    by_act: dict[str, list[savings.RuleLine]] = defaultdict(list)
+    for line in found.rules:
+        if line.answers:
+            by_act[phrases[line.rule].act].append(line)
+    lines = []
+    for act, some in by_act.items():
+        saved = [line.saved.value for line in some if line.saved.value is not None]
+        lines.append(
+            ActLine(
+                act=act,
+                answers=sum(line.answers for line in some),
+                saved=sum(saved, ZERO) if saved else None,
+                not_priced=sum(line.answers for line in some if line.cost_each is None),
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.answers, line.act))
+
+
+def _series(by_step: dict[date, Values], found: savings.Figures) -> list[Step]:
+    cost_each = {line.rule: line.cost_each for line in found.rules}
+    return [_step(day, values, cost_each) for day, values in by_step.items()]
+
+
+def _step(day: date, values: Values, cost_each: dict[int, Decimal | None]) -> Step:
+    sums = Sums(values)
+    answers = {rule: sums.of(Name.ANSWERS, rule) for rule in sums.parts(Name.ANSWERS)}
+    known = [
+        count * cost for rule, count in answers.items() if (cost := cost_each.get(rule)) is not None
+    ]
+    return Step(
+        day=day,
+        local=int(sum(answers.values(), ZERO)),
+        escalations=int(sums.of(Name.ESCALATIONS)),
+        saved=sum(known, ZERO) if known or not answers else None,
+        spent=sum((sums.of(call_sum("cost", kind)) for kind in Call), ZERO),
+    )
+
+
+def _curve(tenant: Tenant, last_day: date) -> list[Step]:
+    rows = (
+        access.day_sums_of(tenant)
+        .filter(name__in=[Name.ANSWERS, Name.ESCALATIONS], day__lte=last_day)
+        .annotate(step=TruncWeek("day"))
+        .values_list("step", "name")
+        .annotate(total=Sum("value"))
+        .order_by("step")
+    )
+    weeks: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for week, name, total in rows:
+        weeks[week][name] = total
+    return [
+        Step(
+            day=week,
+            local=int(values.get(Name.ANSWERS, ZERO)),
+            escalations=int(values.get(Name.ESCALATIONS, ZERO)),
+            saved=None,
+            spent=ZERO,
+        )
+        for week, values in weeks.items()
+    ]
+
+
+def _proposals(tenant: Tenant, last_day: date) -> list[Proposal]:
+    """The undecided rules whose phrases cost the teacher most in the 30 days before."""
+    waiting = rules.rules_of(tenant).filter(state=RuleState.PROPOSED)
+    recent = Sums(_sums(tenant, OWN, first_day=last_day - LOOK_BACK, last_day=last_day))
+    lines = [
+        Proposal(
+            rule=rule.pk,
+            phrase=rule.phrase,
+            act=rule.act,
+            asked=int(recent.of(Name.OWN_KNOWN, rule.pk) + recent.of(Name.OWN_UNKNOWN, rule.pk)),
+            cost=recent.of(Name.OWN_COST, rule.pk) if recent.of(Name.OWN_KNOWN, rule.pk) else None,
+        )
+        for rule in waiting.only("pk", "phrase", "act")
+    ]
+    lines.sort(key=lambda line: (-(line.cost or ZERO), -line.asked, line.rule))
+    return lines[:PROPOSALS_SHOWN]
+
+
+@dataclass(frozen=True)
+class PhraseMoney:
+    """USD. `so_far` since the rule is live; `a_month` what its answers save in 30 days: by those
+    of a live rule, else by what the teacher's answers to its phrase cost. None: not known yet."""
+
+    so_far: Decimal | None
+    a_month: Decimal | None
+
+
+def phrase_money(tenant: Tenant, rule_ids: Iterable[int], today: date) -> dict[int, PhraseMoney]:
+    """What each rule has saved, and saves or would save in a month."""
+    listed = list(rule_ids)
+    ever = Sums(_sums(tenant, (*OWN, Name.ANSWERS), last_day=today))
+    recent = Sums(_sums(tenant, (*OWN, Name.ANSWERS), first_day=today - LOOK_BACK, last_day=today))
+    return {rule: _phrase_money(ever, recent, rule) for rule in listed}
+
+
+def _phrase_money(ever: Sums, recent: Sums, rule: int) -> PhraseMoney:
+    known = ever.of(Name.OWN_KNOWN, rule)
+    if not known:
+        return PhraseMoney(None, None)
+    cost_each = ever.of(Name.OWN_COST, rule) / known
+    answers = recent.of(Name.ANSWERS, rule)
+    a_month = answers * cost_each if answers else recent.of(Name.OWN_COST, rule)
+    return PhraseMoney(ever.of(Name.ANSWERS, rule) * cost_each, a_month)

@@ -1,0 +1,45 @@
+"""A few sums of one day, for the dashboard: no intervals, and no more than one question."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from delegation.domain.sums import ZERO, Call, Sums, call_sum
+from delegation.domain.sums import Sum as Name
+from delegation.savings import access
+from tenants.models import Tenant
+
+
+@dataclass(frozen=True)
+class Today:
+    """Counts, and USD spent; `spent` is None while no price is known."""
+
+    local: int
+    escalations: int
+    calls: int
+    spent: Decimal | None
+
+    @property
+    def messages(self) -> int:
+        return self.local + self.escalations
+
+    @property
+    def share(self) -> float | None:
+        return self.local / self.messages if self.messages else None
+
+
+def figures_of_today(tenant: Tenant, day: date) -> Today:
+    """The day's messages and calls, as far as they are rolled up."""
+    rows = access.day_sums_of(tenant).filter(day=day).values_list("name").annotate(n=Sum("value"))
+    sums = Sums({(name, 0): total for name, total in rows.order_by()})
+    calls = sum((sums.of(call_sum("calls", kind)) for kind in Call), ZERO)
+    unpriced = sum((sums.of(call_sum("unpriced", kind)) for kind in Call), ZERO)
+    spent = sum((sums.of(call_sum("cost", kind)) for kind in Call), ZERO)
+    return Today(
+        local=int(sums.of(Name.ANSWERS)),
+        escalations=int(sums.of(Name.ESCALATIONS)),
+        calls=int(calls),
+        spent=spent if calls > unpriced else None,
+    )

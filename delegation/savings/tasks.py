@@ -1,0 +1,12 @@
+"""Doors for Celery. Safe to run twice, by two beats, or not for an hour."""
+
+from celery import shared_task
+
+from delegation.savings.services.periodic import roll_up_all
+from tenants.row_security import as_platform
+
+
+@shared_task(name="savings.roll_up")
+def roll_up_receipts() -> None:
+    with as_platform("every tenant's receipts are rolled up"):
+        roll_up_all()

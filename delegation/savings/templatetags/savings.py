@@ -1,0 +1,89 @@
+"""Estimates as people read them."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from delegation.domain.intervals import Estimate
+from delegation.savings.wording import between, money, per_thousand, rate, span
+
+register = template.Library()
+
+register.filter("money", money)
+register.filter("rate", rate)
+register.filter("span", span)
+
+
+@register.filter
+def money_between(estimate: Estimate) -> str:
+    return between(estimate, money)
+
+
+@register.filter
+def rate_between(estimate: Estimate) -> str:
+    return between(estimate, rate)
+
+
+@register.filter
+def span_between(estimate: Estimate) -> str:
+    return between(estimate, span)
+
+
+@register.filter
+def per_thousand_between(estimate: Estimate) -> str:
+    return between(estimate, per_thousand)
+
+
+@register.filter
+def measured(value: Decimal | None, measure: str) -> str | None:
+    """A figure per conversation, in the words of its measure."""
+    if value is None:
+        return None
+    if measure == "cost":
+        return money(value)
+    if measure == "wait":
+        return span(value)
+    return f"{value:,.2f}"
+
+
+@register.filter
+def get(values: dict[int, object], key: int) -> object:
+    return values.get(key)
+
+
+@register.filter
+def days(first: date, last: date) -> str:
+    """A stretch of days in words."""
+    if first == last:
+        return f"{first:%-d %B %Y}"
+    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+
+
+MEASURE_NAMES = {
+    "calls": "Teacher calls",
+    "tokens": "Tokens",
+    "cost": "Money",
+    "wait": "Waiting",
+    "messages": "Messages",
+}
+
+
+@register.filter
+def measure_name(measure: str) -> str:
+    return MEASURE_NAMES[measure]
+
+
+@register.filter
+def measured_between(estimate: Estimate, measure: str) -> str:
+    return between(estimate, lambda value: measured(value, measure))
+
+
+@register.filter
+def negative(amount: Decimal) -> Decimal:
+    return -amount if amount else amount
+
+
+@register.filter
+def whole(number: Decimal | None) -> str:
+    return f"{int(number or 0):,}"

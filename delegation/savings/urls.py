@@ -1,0 +1,18 @@
+"""Pages on savings."""
+
+from django.urls import path
+
+from delegation.savings import receipts, views
+
+urlpatterns = [
+    path("savings/", views.savings, name="savings"),
+    path("savings/report.<slug:form>", views.report_file, name="report_file"),
+    path("savings/keep/", views.keep, name="keep_report"),
+    path("savings/kept/<uuid:report_id>/", views.kept_report, name="kept_report"),
+    path(
+        "savings/kept/<uuid:report_id>/report.<slug:form>",
+        views.kept_report_file,
+        name="kept_report_file",
+    ),
+    path("savings/receipts/<slug:kind>/", receipts.receipts, name="receipts"),
+]

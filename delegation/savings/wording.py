@@ -1,0 +1,81 @@
+"""Figures in words. Unknown stays None; what is known is never rounded to nothing."""
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from delegation.domain.intervals import Estimate
+
+# ISO 4217's currencies that have no cents, and those with thousandths.
+NO_CENTS = frozenset(
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ]
+)
+THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+
+def money(amount: Decimal | None, currency: str = "USD") -> str | None:
+    """An amount in its currency's own decimals; below its smallest coin two figures that say
+    something."""
+    if amount is None:
+        return None
+    decimals = 0 if currency in NO_CENTS else 3 if currency in THOUSANDTHS else 2
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    unit, size = ("$" if currency == "USD" else f"{currency} "), abs(amount)
+    if size == 0 or size >= Decimal(1).scaleb(-decimals):
+        rounded = size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+        return f"{sign}{unit}{rounded:,}"
+    places = 1 - size.adjusted()
+    return f"{sign}{unit}{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}"
+
+
+def rate(share: Decimal | None) -> str | None:
+    """A share from 0 to 1 in per cent, with one figure after the point."""
+    if share is None:
+        return None
+    if 0 < share < Decimal("0.001"):
+        return "under 0.1 %"
+    if Decimal("0.999") < share < 1:
+        return "over 99.9 %"
+    return f"{100 * share:.1f} %"
+
+
+def per_thousand(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:,.1f}"
+
+
+def span(seconds: Decimal | None) -> str | None:
+    """A length of time in the unit that suits it."""
+    if seconds is None:
+        return None
+    size = abs(seconds)
+    for unit, length in (("days", 2 * DAY), ("h", 2 * HOUR), ("min", 2 * MINUTE)):
+        if size >= length:
+            per = {"days": DAY, "h": HOUR, "min": MINUTE}[unit]
+            return f"{seconds / per:,.1f} {unit}"
+    return f"{seconds:,.1f} s"
+
+
+def between(estimate: Estimate, write: Callable[[Decimal | None], str | None]) -> str:
+    """The interval in words."""
+    if estimate.low is None or estimate.high is None:
+        return "interval not known yet"
+    written = write(estimate.low), write(estimate.high)
+    return f"{written[0]}" if written[0] == written[1] else f"{written[0]} to {written[1]}"

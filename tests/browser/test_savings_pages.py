@@ -1,0 +1,150 @@
+"""The savings report in a real browser: full, sparse and empty, on screens and on paper. Set
+SCREENSHOTS to a folder to keep a picture of each."""
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, StorageState
+from pytest_django import DjangoDbBlocker
+
+from delegation.conversations.models import CallKind
+from delegation.rules.models import Rule, RuleState
+from delegation.savings.models import AnswerAudit
+from delegation.savings.services.keeping import keep_report
+from delegation.savings.services.rolling import roll_up_news
+from tests.browser.test_pages import look_at, sign_in
+from tests.delegation.savings.ledger import Ledger
+from tests.product import Company, Product, make_company
+
+PHRASES = {
+    "thx": "thanks", "thank you so much": "thanks", "hello": "greeting", "good morning": "greeting",
+    "bye": "farewell", "haha": "laughter", "great job": "compliment",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def companies(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Company]]:
+    """One that has used it for weeks, one since this morning, and one that has not begun."""
+    with django_db_blocker.unblock():
+        companies = {name: make_company(product) for name in ("full", "sparse", "empty")}
+        _weeks_of_use(Ledger(companies["full"].tenant))
+        _first_hour(Ledger(companies["sparse"].tenant))
+        for company in companies.values():
+            roll_up_news(company.tenant)
+        yield companies
+
+
+def _weeks_of_use(ledger: Ledger) -> None:
+    draw = random.Random(5)
+    now = datetime.now(tz=UTC).replace(minute=0, second=0, microsecond=0)
+    rules = [ledger.rule(phrase, act=act) for phrase, act in PHRASES.items()]
+    for day in range(28, -1, -1):
+        at = now - timedelta(days=day)
+        for rule in rules:
+            if draw.random() < 0.3:
+                cost = f"{draw.gauss(0.0021, 0.0003):.6f}"
+                ledger.lesson(rule, at, cost, seconds=draw.uniform(1, 4))
+        for number in range(3):
+            talk = ledger.met(f"v{day}-{number}", at, held_out=number == 0)
+            for _ in range(3 if number == 0 else 1):
+                escalation = ledger.escalation(talk, at, seconds=draw.uniform(1, 4))
+                ledger.call(at, "0.0024", escalation=escalation)
+            if number and day < 20:
+                _answers(ledger, draw.sample(rules, 4), at, f"v{day}-{number}", 30 - day)
+        _audits(ledger, rules, at, day)
+    ledger.call(now, "0.31", kind=CallKind.EXAM)
+    ledger.usage(rules[0].pk, 40, now, visitor="never-met")
+    waiting = ledger.rule("cheers mate", state=RuleState.PROPOSED)
+    ledger.lesson(waiting, now - timedelta(days=2), "0.0019")
+    ledger.rule("ok great", act="acknowledgement", state=RuleState.PROPOSED)
+
+
+def _answers(ledger: Ledger, rules: list[Rule], at: datetime, visitor: str, most: int) -> None:
+    now = datetime.now(tz=UTC)
+    for rule in rules:
+        if at > now - timedelta(days=7):
+            ledger.usage(rule.pk, max(1, most // 3), at, visitor=visitor, received_at=now)
+        else:
+            ledger.usage(rule.pk, max(1, most // 3), at, visitor=visitor, received_at=at)
+
+
+def _audits(ledger: Ledger, rules: list[Rule], at: datetime, day: int) -> None:
+    talk = ledger.met(f"audited-{day}", at)
+    for turn, rule in enumerate(rules[:3]):
+        escalation = ledger.escalation(talk, at)
+        AnswerAudit.objects.create(
+            tenant=ledger.tenant, escalation=escalation, turn=turn, rule=rule.pk, version=1,
+            hour=at, would_do=(day, turn) != (3, 1), judged_at=at,
+        )  # fmt: skip
+        ledger.call(at, "0.0008", kind=CallKind.AUDIT)
+
+
+def _first_hour(ledger: Ledger) -> None:
+    now = datetime.now(tz=UTC).replace(minute=0, second=0, microsecond=0)
+    rule = ledger.rule("thx")
+    ledger.lesson(rule, now, None)
+    ledger.met("v", now)
+    ledger.usage(rule.pk, 1, now, received_at=datetime.now(tz=UTC))
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, product: Product) -> Callable[[Company], StorageState]:
+    def of(company: Company) -> StorageState:
+        context = browser.new_context()
+        sign_in(context.new_page(), product, company.owner.email)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return of
+
+
+@pytest.mark.parametrize("name", ["full", "sparse", "empty"])
+def test_the_report_is_accessible_and_fits(
+    browser: Browser,
+    companies: dict[str, Company],
+    cookies: Callable[[Company], StorageState],
+    name: str,
+) -> None:
+    company = companies[name]
+    today = datetime.now(tz=UTC).date()
+    kept = keep_report(company.tenant, today - timedelta(days=29), today, by=company.owner)
+    context = browser.new_context(storage_state=cookies(company), reduced_motion="reduce")
+    problems: dict[str, list[str]] = {}
+    for path in ("/savings/", f"/savings/kept/{kept.pk}/", "/savings/receipts/local/"):
+        page = context.new_page()
+        shown = f"savings-{name}" + path.replace("/", "-").replace(str(kept.pk), "")
+        if wrong := look_at(page, company.product.url + path, shown):
+            problems[path] = wrong
+        page.close()
+    context.close()
+
+    assert problems == {}
+
+
+@pytest.mark.parametrize("name", ["full", "sparse", "empty"])
+def test_paper_shows_every_table_and_nothing_to_click(
+    browser: Browser,
+    companies: dict[str, Company],
+    cookies: Callable[[Company], StorageState],
+    name: str,
+) -> None:
+    context = browser.new_context(
+        storage_state=cookies(companies[name]), viewport={"width": 794, "height": 1123}
+    )
+    page = context.new_page()
+    page.goto(f"{companies[name].product.url}/savings/")
+    page.emulate_media(media="print", color_scheme="light")
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"savings-{name}-print.png", full_page=True)
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('table')].filter((one) => !one.checkVisibility()).length"
+    )
+    clickable = page.locator("button:visible, nav:visible").count()
+    context.close()
+
+    assert (hidden, clickable) == (0, 0)
