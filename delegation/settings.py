@@ -248,6 +248,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_BEAT_SCHEDULE = {
+    "erase-old-texts": {"task": "tenants.erase_old_texts", "schedule": 3600.0},
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
     "keep-packs": {"task": "rules.keep_packs", "schedule": 30.0},
     "weigh-rules": {"task": "rules.weigh", "schedule": 6 * 3600.0},

@@ -6,7 +6,8 @@ from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -14,8 +15,8 @@ from tenants import access, row_security
 from tenants.models import Membership
 
 P = ParamSpec("P")
-Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponse]
-View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase]
+View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 NOT_ACCEPTED = 422  # the form was understood, and the page says what is wrong with it
 
@@ -37,7 +38,7 @@ def member_page(page: Page[P]) -> View[P]:
     Others who are signed in are led to make a workspace.
     """
 
-    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         membership = membership_of(request)
         if membership is None:
             return redirect("new_workspace")
@@ -52,7 +53,7 @@ def owner_action(page: Page[P]) -> View[P]:
 
     def owned(
         request: HttpRequest, membership: Membership, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         if not access.may_change_settings(membership):
             raise PermissionDenied(f"Only an owner of {membership.tenant} may change this.")
         return page(request, membership, *args, **kwargs)

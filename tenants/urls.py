@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tenants.views import invitations, keys, members, onboarding, workspace, workspaces
+from tenants.views import (
+    audit_log,
+    data,
+    invitations,
+    keys,
+    members,
+    onboarding,
+    workspace,
+    workspaces,
+)
 
 urlpatterns = [
     path("", workspace.front, name="front"),
@@ -30,6 +39,13 @@ urlpatterns = [
     path("keys/site/<int:key_id>/revoke/", keys.revoke_site_key, name="revoke_site_key"),
     path("keys/secret/", keys.create_api_key, name="create_api_key"),
     path("keys/secret/<int:key_id>/revoke/", keys.revoke_api_key, name="revoke_api_key"),
+    path("audit/", audit_log.audit_log, name="audit_log"),
+    path("audit/log.csv", audit_log.audit_csv, name="audit_csv"),
+    path("data/", data.data, name="data"),
+    path("data/retention/", data.change_retention, name="change_retention"),
+    path("data/export/", data.export, name="export"),
+    path("data/visitor/", data.erase_visitor, name="erase_visitor"),
+    path("data/delete/", data.delete, name="delete_workspace"),
     path("members/", members.members, name="members"),
     path("members/invite/", members.invite, name="invite"),
     path("members/leave/", members.leave, name="leave"),

@@ -5,11 +5,14 @@ class ConversationsConfig(AppConfig):
     name = "delegation.conversations"
 
     def ready(self) -> None:
-        from delegation.conversations.panels import first_message, teacher_step
+        from delegation.conversations.panels import first_message, teacher_figures, teacher_step
         from delegation.conversations.services import occasions as ours
+        from delegation.conversations.services.erasing import register_our_texts
         from delegation.rules.services import occasions
         from tenants import panels
 
+        register_our_texts()
+        panels.register_figures(teacher_figures, place=30)
         panels.register_steps(teacher_step, place=5)
         panels.register_steps(first_message, place=20)
         occasions.register(asked=ours.asked, turns_before=ours.turns_before)

@@ -1,12 +1,49 @@
 """What the dashboard shows of conversations: whether the first message has arrived."""
 
+from datetime import datetime, timedelta
+
 from django.urls import reverse
 
 from delegation.conversations import access
 from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import TeacherMisconfigured
-from tenants.models import Membership
-from tenants.panels import Step
+from tenants.models import Membership, Tenant
+from tenants.panels import Figure, Step
+from tenants.templatetags.figures import dollars
+
+HEALTHY_SHARE = 0.95  # of calls that came to their end; providers have bad minutes
+
+
+def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
+    """How the teacher did in the last hour, and what is left of the month's budget."""
+    calls = access.teacher_calls_of(tenant).filter(
+        settled=True, created_at__gt=now - timedelta(hours=1)
+    )
+    asked, answered = calls.count(), calls.filter(outcome="complete").count()
+    spent = access.spent_this_month(tenant, now)
+    return [
+        Figure(
+            "Teacher",
+            _health(asked, answered),
+            note=f"{answered} of {asked} calls in the last hour" if asked else "No calls lately",
+            href=reverse("teacher"),
+            hue="teacher",
+        ),
+        Figure(
+            "Budget used",
+            dollars(spent),
+            note=f"of {dollars(tenant.monthly_budget)} this month",
+            href=f"{reverse('install')}#budget",
+        ),
+    ]
+
+
+def _health(asked: int, answered: int) -> str | None:
+    if not asked:
+        return None
+    if answered >= HEALTHY_SHARE * asked:
+        return "Healthy"
+    return "Failing" if answered < asked / 2 else "Unsteady"
 
 
 def teacher_step(membership: Membership) -> list[Step]:

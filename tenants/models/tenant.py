@@ -80,6 +80,14 @@ class Tenant(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(Decimal("0.5"))],
         help_text="Of the visitors: they always go to the teacher, to compare the others with.",
     )
+    retention_days = models.PositiveSmallIntegerField(
+        "days that texts are kept",
+        null=True,
+        blank=True,
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text="Messages, answers and lessons; counts stay. Empty: until they are deleted.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

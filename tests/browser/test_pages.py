@@ -53,6 +53,8 @@ MEMBER = {
     "packs": "/moderation/rules/pack/",
     "audit": "/moderation/tenants/auditentry/",
     "keys": "/keys/",
+    "data": "/data/",
+    "audit-log": "/audit/",
     "members": "/members/",
     "workspaces": "/workspaces/",
     "e-mail": "/accounts/email/",

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from delegation.conversations.models import BudgetMonth, TeacherCall
 from delegation.rules.models import Rule, RuleState
 from tenants import panels, services
 from tenants.models import Membership, Tenant, User
@@ -99,3 +100,26 @@ def test_it_shows_nothing_of_another_tenant(
 
     assert tenant.name not in page
     assert "Nothing to decide" in page
+
+
+def test_it_shows_the_teachers_health_and_the_budget(
+    client: Client, owner: User, tenant: Tenant, other_tenant: Tenant
+) -> None:
+    now = datetime.now(tz=UTC)
+    month = now.date().replace(day=1)
+    BudgetMonth.objects.create(tenant=tenant, month=month, spent="3.20", reserved="0.30")
+    BudgetMonth.objects.create(tenant=other_tenant, month=month, spent="9", reserved="0")
+    for outcome in ["complete"] * 3 + ["teacher_server_error"]:
+        TeacherCall.objects.create(
+            tenant=tenant, model="m", month=month, reserved=0, settled=True, outcome=outcome
+        )
+
+    figures = {figure.label: figure for figure in panels.figures_of(tenant, datetime.now(tz=UTC))}
+
+    assert (figures["Teacher"].value, figures["Teacher"].note) == (
+        "Unsteady",
+        "3 of 4 calls in the last hour",
+    )
+    assert figures["Budget used"].value == "$3.50"
+    assert figures["Budget used"].note == "of $20.00 this month"
+    assert "$3.50" in dashboard_of(client, owner)

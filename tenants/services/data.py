@@ -1,0 +1,107 @@
+"""What is kept of visitors, and for how long: texts go, counts stay.
+
+Apps say here which of their columns hold what visitors wrote or read, when they are ready; this
+app, on which they all stand, imports none of them.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+
+from tenants import audit
+from tenants.models import Tenant, User
+from tenants.row_security import acting_for, as_platform
+from tenants.row_security.findings import tenant_models
+
+AT_ONCE = 2_000  # rows of one statement: none holds its locks for long
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Columns of a model that hold a visitor's words.
+
+    `blank` says what each becomes; `visitor` is the look-up that names whose they are; rows that
+    do not match `ended` are still being worked on, and wait for the next time.
+    """
+
+    model: type[Model]
+    blank: Mapping[str, Any]
+    visitor: str = "visitor"
+    ended: Q = field(default_factory=Q)
+
+
+_texts: dict[str, Texts] = {}
+
+
+def register_texts(texts: Texts) -> None:
+    _texts[texts.model._meta.label] = texts
+
+
+def erase_all_old_texts(now: datetime) -> int:
+    """For every tenant that keeps texts for a time; how many rows. Safe to run twice, or late."""
+    with as_platform("every tenant has its own time for keeping texts"):
+        keepers = list(Tenant.objects.filter(retention_days__isnull=False))
+    erased = 0
+    for tenant in keepers:
+        with acting_for(tenant.pk):
+            erased += erase_old_texts(tenant, now)
+    return erased
+
+
+def erase_old_texts(tenant: Tenant, now: datetime) -> int:
+    """Blank the texts that are older than the tenant keeps them; how many rows."""
+    if tenant.retention_days is None:
+        return 0
+    before = now - timedelta(days=tenant.retention_days)
+    return sum(
+        _blank(texts, _rows(texts, tenant).filter(texts.ended, created_at__lt=before))
+        for texts in _texts.values()
+    )
+
+
+@transaction.atomic
+def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> int:
+    """Blank everything that a visitor wrote and read, and forget their id; how many rows.
+
+    What they were counted in stays counted, under a name that leads nowhere. The audit row does
+    not repeat the id.
+    """
+    nobody = f"erased-{secrets.token_hex(12)}"
+    erased = sum(
+        _blank(texts, _rows(texts, tenant).filter(**{texts.visitor: visitor}))
+        for texts in _texts.values()
+    )
+    renamed = sum(_rename(model, tenant, visitor, nobody) for model in tenant_models())
+    if erased or renamed:
+        audit.record(tenant, "visitor.erased", nobody, by=by, rows=erased)
+    return erased + renamed
+
+
+def _rows(texts: Texts, tenant: Tenant) -> QuerySet[Any]:
+    return texts.model._default_manager.filter(tenant=tenant)
+
+
+def _blank(texts: Texts, rows: QuerySet[Any]) -> int:
+    """A bounded number of rows at a time; those that say nothing are left as they are."""
+    is_blank = Q()
+    for column, value in texts.blank.items():
+        is_blank &= Q(**({f"{column}__isnull": True} if value is None else {column: value}))
+    left = list(rows.exclude(is_blank).values_list("pk", flat=True))
+    everything = texts.model._default_manager.all()
+    for start in range(0, len(left), AT_ONCE):
+        everything.filter(pk__in=left[start : start + AT_ONCE]).update(**texts.blank)
+    return len(left)
+
+
+def _rename(model: type[Model], tenant: Tenant, visitor: str, nobody: str) -> int:
+    """In every table that names visitors, also of apps that registered no texts."""
+    columns = {column.name for column in model._meta.concrete_fields}
+    if "visitor" not in columns:
+        return 0
+    values = {name: nobody for name in ("visitor", "address_prefix") if name in columns}
+    return model._default_manager.filter(tenant=tenant, visitor=visitor).update(**values)

@@ -1,0 +1,89 @@
+"""Data rights: how long texts are kept, taking everything along, and deleting."""
+
+import tempfile
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from tenants import access, services
+from tenants.forms.data import DeletionForm, RetentionForm, VisitorForm
+from tenants.models import Membership
+from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.services import leaving
+from tenants.services.data import erase_visitor as erase
+
+IN_MEMORY = 5_000_000  # bytes; a larger archive is put together on disk
+
+
+@require_safe
+@member_page
+def data(request: HttpRequest, membership: Membership) -> HttpResponse:
+    return _data_page(request, membership)
+
+
+@owner_action
+def change_retention(request: HttpRequest, membership: Membership) -> HttpResponse:
+    tenant = membership.tenant
+    form = RetentionForm(request.POST, instance=tenant)
+    if not form.is_valid():
+        tenant.refresh_from_db()
+        return _data_page(request, membership, retention=form)
+    services.change_settings(tenant, form.cleaned_data, by=membership.user)
+    messages.success(request, "Saved. Older texts are erased within the hour.")
+    return redirect("data")
+
+
+@owner_action
+def export(request: HttpRequest, membership: Membership) -> FileResponse:
+    """Everything of this workspace, as one ZIP file."""
+    archive = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the response closes it
+    leaving.export_tenant(membership.tenant, archive, by=membership.user)
+    archive.seek(0)
+    name = f"{slugify(membership.tenant.name) or 'workspace'}.zip"
+    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
+
+
+@owner_action
+def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
+    form = VisitorForm(request.POST)
+    if not form.is_valid():
+        return _data_page(request, membership, visitor=form)
+    if erase(membership.tenant, form.cleaned_data["visitor"], by=membership.user):
+        messages.success(request, "Erased. What they were counted in stays counted, without them.")
+    else:
+        messages.warning(request, "Nothing is kept under this id.")
+    return redirect("data")
+
+
+@owner_action
+def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The workspace with everything, once its name was typed."""
+    tenant = membership.tenant
+    form = DeletionForm(request.POST, expected=tenant.name)
+    if not form.is_valid():
+        return _data_page(request, membership, deletion=form)
+    leaving.delete_tenant(tenant, by=membership.user)
+    request.session.pop("tenant_id", None)
+    messages.success(request, f"{tenant.name} is deleted, with everything in it.")
+    return redirect("workspaces")
+
+
+def _data_page(
+    request: HttpRequest, membership: Membership, **bound: forms.BaseForm
+) -> HttpResponse:
+    tenant = membership.tenant
+    context: dict[str, Any] = {
+        "tenant": tenant,
+        "may_change": access.may_change_settings(membership),
+        "retention": RetentionForm(instance=tenant),
+        "visitor": VisitorForm(),
+        "deletion": DeletionForm(expected=tenant.name),
+        **bound,
+    }
+    status = NOT_ACCEPTED if bound else 200
+    return render(request, "tenants/data.html", context, status=status)
