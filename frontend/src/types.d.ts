@@ -131,10 +131,10 @@ export interface EventMap {
 }
 
 export interface WrapOptions {
-  /** Where the visitor writes; found in the form when absent. */
-  field?: HTMLElement;
-  /** What the visitor clicks to send, where that does not submit a form. */
-  button?: HTMLElement;
+  /** Where the visitor writes, or a selector for it; found in the target when absent. */
+  field?: HTMLElement | string;
+  /** What the visitor clicks to send, where that does not submit a form, or a selector for it. */
+  button?: HTMLElement | string;
   /** Shows a local answer in the chat: the message was not sent. */
   answered: (answer: Answer, message: string) => void;
 }
