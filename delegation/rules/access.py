@@ -12,6 +12,7 @@ from delegation.rules.models import (
     Policy,
     Recheck,
     Rule,
+    RuleVersion,
     Ruling,
     Strike,
 )
@@ -36,6 +37,10 @@ def pack_changes_of(tenant: Tenant) -> QuerySet[PackChange]:
 
 def rulings_of(tenant: Tenant) -> QuerySet[Ruling]:
     return Ruling.objects.filter(tenant=tenant)
+
+
+def rule_versions_of(tenant: Tenant) -> QuerySet[RuleVersion]:
+    return RuleVersion.objects.filter(tenant=tenant)
 
 
 def strikes_of(tenant: Tenant) -> QuerySet[Strike]:

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from delegation.rules.admin.evidence import AuditEntryAdmin, LessonAdmin, PackAdmin
+from delegation.rules.admin.evidence import AuditEntryAdmin, LessonAdmin
+from delegation.rules.admin.pack_admin import PackAdmin
 from delegation.rules.admin.rule_admin import RuleAdmin
 from delegation.rules.admin.site import moderation_site
 from delegation.rules.models import ApprovedReply, Lesson, Pack, Rule, RuleVersion

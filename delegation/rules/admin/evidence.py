@@ -1,4 +1,4 @@
-"""What moderators may read beside rules: lessons, packs, and the audit log."""
+"""What moderators may read beside rules and packs: lessons, and the audit log."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin
-from delegation.rules.models import Lesson, Pack
+from delegation.rules.models import Lesson
 from tenants.access import audit_entries_of, may_change_settings
 from tenants.models import AuditEntry, Tenant
 from tenants.pages import membership_of
@@ -30,34 +30,6 @@ class LessonAdmin(ScopedAdmin):
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Lesson]:
         return access.lessons_of(tenant)
-
-
-class PackAdmin(ScopedAdmin):
-    title = "Packs"
-    list_display = ("version", "reason", "who", "created_at", "size")
-    list_display_links = ("version",)
-    list_select_related = ("author",)
-    search_fields = ("reason",)
-    search_help_text = "Reason"
-    empty_words = "No packs yet. Every decision that changes what browsers answer makes one."
-    ordering = ("-version",)
-    fields = ("version", "reason", "who", "created_at", "etag", "size", "content")
-
-    def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
-        return access.packs_of(tenant)
-
-    @admin.display(description="author")
-    def who(self, pack: Pack) -> str:
-        return pack.author.email if pack.author else "the policy"
-
-    @admin.display(description="what browsers hold")
-    def content(self, pack: Pack) -> str:
-        readable = json.dumps(json.loads(pack.body), ensure_ascii=False, indent=2)
-        return format_html("<pre>{}</pre>", readable)
-
-    @admin.display(description="size")
-    def size(self, pack: Pack) -> str:
-        return f"{len(pack.body.encode()):,} bytes"
 
 
 class AuditEntryAdmin(ScopedAdmin):

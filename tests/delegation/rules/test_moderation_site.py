@@ -358,12 +358,14 @@ def test_the_site_knows_no_auth_models_and_no_look_ups_across_tenants() -> None:
     assert not [url for url in urls if url.startswith(("autocomplete", "r/", "password_change"))]
 
 
-def test_lessons_and_packs_are_only_read(desk: Client, rule: Rule, owner: User) -> None:
+def test_lessons_and_packs_are_never_edited(desk: Client, rule: Rule, owner: User) -> None:
     rows = rows_of(rule, owner)
 
-    for name in ("rules_lesson", "rules_pack"):
+    for name, refused in (("rules_lesson", 403), ("rules_pack", 422)):
         url = reverse(f"moderation:{name}_change", args=[rows[name]])
         page = desk.get(url)
         assert page.status_code == 200
         assert 'name="_save"' not in page.content.decode()
-        assert desk.post(url, {"query": "changed", "version": 9}).status_code == 403
+        assert desk.post(url, {"query": "changed", "version": 9}).status_code == refused
+    assert Lesson.objects.get(pk=rows["rules_lesson"]).query == "thx!!"
+    assert Pack.objects.get(pk=rows["rules_pack"]).version == 1

@@ -1,0 +1,92 @@
+"""What two packs differ in, as a moderator reads it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PackData = Mapping[str, Any]
+"""A pack as JSON-able data, of any format: what an older one lacks counts as empty."""
+
+SAID = {"response": "response", "phrases": "phrases", "states": "answers while awaiting"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line: what happened to what, and the old and new text where there are any."""
+
+    kind: str  # "added", "removed", "changed"
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+def diff(old: PackData, new: PackData, *, name_of: Callable[[int], str]) -> list[Difference]:
+    """The differences in settings, rules, and what was learned of them, in this order.
+
+    `name_of` says which rule an id is.
+    """
+    return [*_settings(old, new), *_rules(old, new, name_of), *_learned(old, new)]
+
+
+def _settings(old: PackData, new: PackData) -> list[Difference]:
+    found = []
+    if old.get("enabled") != new.get("enabled"):
+        switched = "on" if new.get("enabled") else "off"
+        found.append(Difference("changed", f"the gatekeeper is switched {switched}"))
+    if old.get("lifetime") != new.get("lifetime"):
+        seconds = str(old.get("lifetime", "")), str(new.get("lifetime", ""))
+        found.append(Difference("changed", "lifetime, seconds", *seconds))
+    return found
+
+
+def _rules(old: PackData, new: PackData, name_of: Callable[[int], str]) -> list[Difference]:
+    before, after = _by_id(old), _by_id(new)
+    added = [
+        Difference("added", name_of(rule), after=after[rule]["response"])
+        for rule in after.keys() - before.keys()
+    ]
+    removed = [
+        Difference("removed", name_of(rule), before=before[rule]["response"])
+        for rule in before.keys() - after.keys()
+    ]
+    changed = [
+        Difference("changed", f"{name_of(rule)}: {words}", *map(_text, (was, became)))
+        for rule in sorted(before.keys() & after.keys())
+        for field, words in SAID.items()
+        if (was := before[rule].get(field)) != (became := after[rule].get(field))
+    ]
+    return [*_sorted(added), *_sorted(removed), *changed]
+
+
+def _learned(old: PackData, new: PackData) -> list[Difference]:
+    before, after = _forms(old), _forms(new)
+    added = [Difference("added", what) for what in after - before]
+    removed = [Difference("removed", what) for what in before - after]
+    return [*_sorted(added), *_sorted(removed)]
+
+
+def _forms(pack: PackData) -> set[str]:
+    """Every word that varies and every part, in words."""
+    words = {
+        f"word “{word}” read as “{read}”" if read else f"word “{word}” may be left out"
+        for word, read in dict(pack.get("rewrites") or {}).items()
+    }
+    parts = {
+        f"part “{form}”"
+        for role in ("clauses", "openers", "closers")
+        for forms in dict(pack.get(role) or {}).values()
+        for form in forms
+    }
+    return words | parts
+
+
+def _by_id(pack: PackData) -> dict[int, dict[str, Any]]:
+    return {rule["id"]: rule for rule in pack.get("rules") or []}
+
+
+def _sorted(found: list[Difference]) -> list[Difference]:
+    return sorted(found, key=lambda each: each.what)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,137 @@
+"""Packs: what each version changed and why, the way back to any of them, and the kill switch."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from delegation.domain.pack_diff import Difference, diff
+from delegation.rules import access
+from delegation.rules.admin.scoped import ScopedAdmin, current_member
+from delegation.rules.models import Pack
+from delegation.rules.services.publishing import current_pack
+from delegation.rules.services.rolling_back import RollBackRefused, roll_back
+from delegation.rules.services.switching import switch_gatekeeper
+from tenants.models import Tenant
+
+REASON_LENGTH = 150  # characters; the pack's own reason names the version, too
+SHOWN_CHANGES = 100
+NOT_ACCEPTED = 422
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(max_length=REASON_LENGTH, label="Reason")
+
+
+class PackAdmin(ScopedAdmin):
+    title = "Packs"
+    list_display = ("version", "reason", "who", "created_at", "size")
+    list_display_links = ("version",)
+    list_select_related = ("author",)
+    search_fields = ("reason",)
+    search_help_text = "Reason"
+    empty_words = "No packs yet. Every decision that changes what browsers answer makes one."
+    ordering = ("-version",)
+    change_list_template = "moderation/packs.html"
+
+    def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
+        return access.packs_of(tenant)
+
+    @admin.display(description="author")
+    def who(self, pack: Pack) -> str:
+        return pack.author.email if pack.author else "the policy"
+
+    @admin.display(description="size")
+    def size(self, pack: Pack) -> str:
+        return f"{len(pack.body.encode()):,} bytes"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The versions. POST with `switch` turns the gatekeeper on or off."""
+        membership = current_member(request)
+        if request.method == "POST":
+            self._switch(request)
+            return redirect("moderation:rules_pack_changelist")
+        context = {
+            "enabled": membership.tenant.gatekeeper_enabled,
+            "lifetime": membership.tenant.pack_lifetime_seconds,
+            "may_decide": self.has_moderate_permission(request),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def _switch(self, request: HttpRequest) -> None:
+        membership = current_member(request)
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied("Viewers may read packs; a moderator switches them off.")
+        on = request.POST.get("switch") == "on"
+        reason = request.POST.get("reason", "")[:REASON_LENGTH]
+        switch_gatekeeper(membership.tenant, on=on, by=membership.user, reason=reason)
+        words = "on" if on else "off: everything goes to the teacher"
+        messages.success(request, f"The gatekeeper is {words}. Browsers follow within a lifetime.")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One version. POST with a reason makes it the current one again."""
+        pack: Pack = self._find(request, object_id)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST":
+            if not self.has_moderate_permission(request):
+                raise PermissionDenied("Viewers may read packs; a moderator rolls back.")
+            if form.is_valid() and self._roll_back(request, pack, form):
+                return redirect("moderation:rules_pack_changelist")
+        return self._page(request, pack, form)
+
+    def _roll_back(self, request: HttpRequest, pack: Pack, form: ReasonForm) -> bool:
+        membership = current_member(request)
+        try:
+            count = roll_back(
+                membership.tenant, pack, by=membership.user, reason=form.cleaned_data["reason"]
+            )
+        except RollBackRefused as refused:
+            form.add_error(None, str(refused))
+            return False
+        noun = "rule" if count == 1 else "rules"
+        words = f"Rolled back to pack {pack.version}: {count} {noun} changed."
+        messages.success(request, f"{words} Browsers follow within a lifetime.")
+        return True
+
+    def _page(self, request: HttpRequest, pack: Pack, form: ReasonForm) -> HttpResponse:
+        tenant = current_member(request).tenant
+        packs = access.packs_of(tenant)
+        before = packs.filter(version__lt=pack.version).order_by("-version").first()
+        current = current_pack(tenant)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Pack {pack.version}",
+            "pack": pack,
+            "form": form,
+            "changes": pack.changes.select_related("author").order_by("pk")[:SHOWN_CHANGES],
+            "differences": _differences(tenant, before, pack),
+            "is_current": current.pk == pack.pk,
+            "way_back": _differences(tenant, current, pack),
+            "content": json.dumps(json.loads(pack.body), ensure_ascii=False, indent=2),
+            "may_decide": self.has_moderate_permission(request),
+        }
+        status = NOT_ACCEPTED if form.errors else 200
+        return TemplateResponse(request, "moderation/pack.html", context, status=status)
+
+
+def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference]:
+    """From one pack to another; from nothing, where there is none before."""
+    bodies = [json.loads(pack.body) if pack else {} for pack in (old, new)]
+    ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
+    known = access.rules_of(tenant).in_bulk(ids)
+    return diff(*bodies, name_of=lambda pk: str(known.get(pk, f"rule {pk}")))

@@ -1,0 +1,42 @@
+"""What two packs differ in."""
+
+from delegation.domain.pack_diff import Difference, diff
+from delegation.domain.packs import PackRule, compile_pack
+
+
+def pack(*rules: tuple[int, str, str], enabled: bool = True) -> dict[str, object]:
+    made = [PackRule(pk, 1, "thanks", ("nothing",), None, (p,), r, None) for pk, p, r in rules]
+    return compile_pack(made, version=1, lifetime_seconds=60, enabled=enabled)
+
+
+def between(old: dict[str, object], new: dict[str, object]) -> list[Difference]:
+    return diff(old, new, name_of=lambda pk: f"rule {pk}")
+
+
+def test_equal_packs_differ_in_nothing() -> None:
+    assert between(pack((1, "thanks", "Yes")), pack((1, "thanks", "Yes"))) == []
+
+
+def test_rules_come_go_and_change() -> None:
+    old = pack((1, "thanks", "Yes"), (2, "thx", "Yes"))
+    new = pack((2, "thx", "Sure"), (3, "ty", "Yes"))
+    assert between(old, new) == [
+        Difference("added", "rule 3", after="Yes"),
+        Difference("removed", "rule 1", before="Yes"),
+        Difference("changed", "rule 2: response", "Yes", "Sure"),
+    ]
+
+
+def test_the_switch_is_a_difference() -> None:
+    (only,) = between(pack((1, "hi", "Hi")), pack((1, "hi", "Hi"), enabled=False))
+    assert only.what == "the gatekeeper is switched off"
+
+
+def test_what_was_learned_is_a_difference() -> None:
+    old = pack((1, "thanks", "Yes"))
+    new = pack((1, "thanks", "Yes"), (2, "great stuff, thank you", "Yes"))
+    assert Difference("added", "part “great stuff”") in between(old, new)
+
+
+def test_a_pack_of_an_older_format_lacks_what_it_lacks() -> None:
+    assert Difference("added", "rule 1", after="Hi") in between({}, pack((1, "hi", "Hi")))
