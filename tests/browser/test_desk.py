@@ -1,0 +1,154 @@
+"""A moderator clears thirty proposals by keys, and visitors' browsers follow, also back again."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import DjangoDbBlocker
+
+from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.words import Act
+from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules.services.learning import Evidence, record_lesson
+from tests.browser.test_story import PASSWORD, company, open_chat, requests_of, shop
+from tests.product import Company, make_company
+
+__all__ = ["company", "shop"]  # fixtures: a committed company, and the shop page with its snippet
+
+PACK_LIFETIME_SECONDS = 10  # of that company; its browsers ask again after as long
+PHRASES = [f"thanks {letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
+PHRASES += ["thx", "cheers", "much obliged", "ta"]
+
+
+@pytest.fixture
+def proposals(company: Company, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Rule]]:
+    """Thirty, of which the queue shows the most asked ones first."""
+    with django_db_blocker.unblock():
+        for phrase in PHRASES:
+            taught = TaughtLesson(phrase, f"Reply to {phrase}", Act.THANKS)
+            evidence = Evidence(uuid4(), f"v-{phrase}", "n", "nothing")
+            record_lesson(company.tenant, taught, evidence)
+        yield list(Rule.objects.filter(tenant=company.tenant).order_by("pk"))
+
+
+@pytest.fixture
+def desk(browser: Browser, company: Company) -> Iterator[Page]:
+    """The moderator's queue."""
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, company.product.url, company.moderator.email)
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/moderation/rules/rule/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def keys(page: Page, *names: str) -> None:
+    for name in names:
+        page.keyboard.press(name)
+
+
+def said(page: Page, words: str | re.Pattern[str]) -> None:
+    """What the next page tells first; its keys work once it is loaded."""
+    expect(page.locator(".messagelist")).to_contain_text(words)
+    page.wait_for_load_state()
+
+
+def states_of(company: Company) -> dict[str, int]:
+    found = Rule.objects.filter(tenant=company.tenant).values_list("state", flat=True)
+    return {state: list(found).count(state) for state in set(found)}
+
+
+def test_thirty_proposals_are_cleared_by_keys_and_browsers_follow_there_and_back(
+    browser: Browser, company: Company, shop: str, proposals: list[Rule], desk: Page
+) -> None:
+    expect(desk.locator("#result_list tbody tr")).to_have_count(30)
+    for _ in range(20):  # the first twenty at once
+        keys(desk, "x", "j")
+    keys(desk, "a")
+    said(desk, "20 rules approved.")
+    keys(desk, "u")
+    said(desk, "20 decisions undone.")
+    for _ in range(20):
+        keys(desk, "x", "j")
+    keys(desk, "a")
+    said(desk, "20 rules approved.")
+    for _ in range(4):  # four rejected, with a reason
+        keys(desk, "x", "j")
+    keys(desk, "r")
+    desk.keyboard.type("They may accept an offer.")
+    keys(desk, "Enter")
+    said(desk, "4 rules rejected.")
+    keys(desk, "s")  # one put off: that on which one stands
+    said(desk, "1 rule snoozed.")
+    keys(desk, "o")  # the others edited, each on its page
+    for left in range(5, 0, -1):
+        expect(desk.locator("#decide")).to_be_visible()
+        desk.wait_for_load_state()
+        phrase = desk.locator("h1 q").inner_text()
+        keys(desk, "e", "Control+a")
+        desk.keyboard.type(f"You're welcome, {left}!")
+        keys(desk, "Control+Enter")
+        said(desk, f"“{phrase}” (thanks): approved.")
+    assert states_of(company) == {RuleState.LIVE: 25, RuleState.REJECTED: 4, RuleState.PROPOSED: 1}
+
+    visitor = browser.new_context()
+    page = visitor.new_page()
+    chat = open_chat(page, shop)
+    requests = requests_of(page)
+    chat.say("Thanks A!")
+    expect(chat.answers).to_have_text(["Reply to thanks a"])
+    chat.say("Ta")
+    expect(chat.answers.nth(1)).to_have_text("You're welcome, 1!")
+    assert not [request for request in requests if request.startswith("POST")]
+
+    first = Pack.objects.filter(tenant=company.tenant).order_by("version")[0]
+    desk.goto(f"{company.product.url}/moderation/rules/pack/{first.pk}/change/")
+    desk.get_by_label("Reason").fill("All of it was wrong.")
+    desk.get_by_role("button", name=f"Roll back to pack {first.version}").click()
+    said(desk, "25 rules changed.")
+    page.wait_for_function(
+        "() => delegation.match('thanks a').rule === null",
+        timeout=(PACK_LIFETIME_SECONDS + 5) * 1000,
+    )
+    visitor.close()
+
+
+def test_the_outsider_sees_none_of_it(
+    browser: Browser, company: Company, proposals: list[Rule]
+) -> None:
+    outsider = make_company(company.product)
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, company.product.url, outsider.moderator.email)
+    expect(page.get_by_text("No rules in this state.")).to_be_visible()
+    for path in (f"rules/rule/{proposals[0].pk}/change/", f"what_if/?rule={proposals[0].pk}"):
+        answer = page.goto(f"{company.product.url}/moderation/{path}")
+        assert answer is not None
+        assert answer.status == 404
+        assert PHRASES[0] not in page.content()
+    context.close()
+
+
+def test_without_scripts_the_buttons_do_the_same(
+    browser: Browser, company: Company, proposals: list[Rule]
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, company.product.url, company.moderator.email)
+    page.get_by_role("link", name="thx", exact=True).click()
+    expect(page.get_by_role("link", name="Replay the last 30 days")).to_be_visible()
+    page.get_by_role("textbox", name="Response").fill("Any time!")
+    page.get_by_role("button", name="Approve").click()
+    said(page, "“thx” (thanks): approved.")
+    page.get_by_role("button", name="Undo").click()
+    said(page, "1 decision undone.")
+    assert states_of(company) == {RuleState.PROPOSED: 30}
+    context.close()
