@@ -44,6 +44,7 @@ MEMBER = {
     "preview": "/install/preview/",
     "replies": "/install/replies/",
     "policy": "/install/policy/",
+    "transfer": "/rules/transfer/",
     "starter-pack": "/install/starter/?language=ar",
     "savings": "/savings/",
     "teacher": "/teacher/",

@@ -1,0 +1,189 @@
+"""Rules as CSV and JSON, out and in again. What comes in is refused row by row, in words."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from delegation.domain.lessons import MAX_RESPONSE, is_storable
+from delegation.domain.phrases import canonical
+from delegation.domain.words import DECLARABLE_AWAITING, Act
+
+FORMAT = 1
+COLUMNS = ("phrase", "act", "language", "response", "variants", "states", "expires")
+MOST_BYTES = 200_000  # of a file; some 1,500 rules, far more than a tenant has
+MOST_ROWS = 2_000
+MOST_VARIANTS = 50
+LONGEST_PHRASE = 160  # characters, as wide as the column
+
+# Spreadsheets run what begins so, also in wide letters and after white space.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n']")
+_SHIELDED = re.compile(rf"'(?={_FORMULA.pattern})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}|")
+
+
+class TransferRefused(ValueError):
+    """The file as a whole cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule as a file holds it. `variants` are canonical; `expires` is its last day."""
+
+    phrase: str
+    act: Act
+    language: str
+    response: str
+    variants: tuple[str, ...] = ()
+    states: tuple[str, ...] = ("nothing",)
+    expires: date | None = None
+
+
+@dataclass(frozen=True)
+class RowRefused:
+    """A row that no rule can be made of; rows count from 1."""
+
+    number: int
+    why: str
+
+
+Rows = list[RuleRow | RowRefused]
+
+
+def write_csv(rows: Iterable[RuleRow]) -> str:
+    """A file that a spreadsheet shows and never runs; several values of a cell have a line each."""
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        data = _as_data(row)
+        cells = ("\n".join(value) if isinstance(value, list) else value for value in data.values())
+        writer.writerow([_shield(cell) for cell in cells])
+    return file.getvalue()
+
+
+def write_json(rows: Iterable[RuleRow]) -> str:
+    data = {"format": FORMAT, "rules": [_as_data(row) for row in rows]}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_rules(content: bytes) -> Rows:
+    """The rows of a CSV or JSON file, told apart by how it begins. Raises `TransferRefused`."""
+    if len(content) > MOST_BYTES:
+        raise TransferRefused(f"The file is larger than {MOST_BYTES:,} bytes.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise TransferRefused("The file is not UTF-8 text.") from None
+    found = _read_json(text) if text.lstrip()[:1] in ("{", "[") else _read_csv(text)
+    if len(found) > MOST_ROWS:
+        raise TransferRefused(f"The file holds more than {MOST_ROWS:,} rules.")
+    return [_row(number, each) for number, each in enumerate(found, 1)]
+
+
+def _as_data(row: RuleRow) -> dict[str, Any]:
+    return {
+        "phrase": row.phrase,
+        "act": row.act.value,
+        "language": row.language,
+        "response": row.response,
+        "variants": list(row.variants),
+        "states": list(row.states),
+        "expires": row.expires.isoformat() if row.expires else "",
+    }
+
+
+def _shield(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _read_csv(text: str) -> list[Any]:
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header, *lines = [line for line in reader if line] or [[]]
+    except csv.Error as error:
+        raise TransferRefused(f"The file is not CSV: {error}.") from None
+    if not {"phrase", "act", "response"} <= set(header) <= set(COLUMNS):
+        raise TransferRefused(f"The first line must name columns of these: {', '.join(COLUMNS)}.")
+    return [dict(zip(header, map(_unshielded, line), strict=False)) for line in lines]
+
+
+def _unshielded(cell: str) -> str:
+    return _SHIELDED.sub("", cell, count=1) if cell.startswith("'") else cell
+
+
+def _read_json(text: str) -> list[Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise TransferRefused("The file is not JSON.") from None
+    rules = data.get("rules") if isinstance(data, dict) else None
+    if not isinstance(rules, list) or data.get("format") != FORMAT:
+        raise TransferRefused('The file must be {"format": 1, "rules": [...]}.')
+    return rules
+
+
+def _row(number: int, data: Any) -> RuleRow | RowRefused:
+    try:
+        return _checked(data)
+    except ValueError as error:
+        return RowRefused(number, str(error))
+
+
+def _checked(data: Any) -> RuleRow:
+    """Raises `ValueError` in words."""
+    if not isinstance(data, Mapping) or not set(data) <= set(COLUMNS):
+        raise ValueError(f"It holds something other than {', '.join(COLUMNS)}.")
+    act, language = _text(data, "act"), _text(data, "language")
+    if act not in tuple(Act):
+        raise ValueError(f"The act is none of {', '.join(Act)}.")
+    if not _LANGUAGE.fullmatch(language):
+        raise ValueError("The language is no tag such as en or pt-BR.")
+    response = _text(data, "response")
+    if not 0 < len(response) <= MAX_RESPONSE:
+        raise ValueError(f"The response is empty or longer than {MAX_RESPONSE} characters.")
+    variants = tuple(dict.fromkeys(_phrase(variant) for variant in _list(data, "variants")))
+    if len(variants) > MOST_VARIANTS:
+        raise ValueError(f"It has more than {MOST_VARIANTS} variants.")
+    states = tuple(sorted(set(_list(data, "states")) or {"nothing"}))
+    if not set(states) <= set(DECLARABLE_AWAITING):
+        raise ValueError(f"The states are not of {', '.join(DECLARABLE_AWAITING)}.")
+    phrase = _phrase(_text(data, "phrase"))
+    kept = tuple(variant for variant in variants if variant != phrase)
+    return RuleRow(phrase, Act(act), language, response, kept, states, _day(data))
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    value = data.get(name, "")
+    if not isinstance(value, str) or not is_storable(value):
+        raise ValueError(f"The {name} is no text that can be stored.")
+    return value.strip()
+
+
+def _list(data: Mapping[str, Any], name: str) -> list[str]:
+    value = data.get(name, [])
+    values = value.splitlines() if isinstance(value, str) else value
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+        raise ValueError(f"The {name} are no list of texts.")
+    return [each.strip() for each in values if each.strip()]
+
+
+def _phrase(text: str) -> str:
+    form = canonical(text)
+    if not form or len(form) > LONGEST_PHRASE:
+        raise ValueError(f"No message can ever match “{text[:40]}”.")
+    return form
+
+
+def _day(data: Mapping[str, Any]) -> date | None:
+    text = _text(data, "expires")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("The last day is not written as 2027-12-31.") from None

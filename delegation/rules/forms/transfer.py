@@ -1,0 +1,41 @@
+"""A file of rules, first to be tried and then to be imported."""
+
+from typing import Any
+
+from django import forms
+
+from delegation.domain.transfer import MOST_BYTES
+
+
+class ImportForm(forms.Form):
+    """A file; or, after it was tried, its text again and the word to do it."""
+
+    file = forms.FileField(
+        required=False,
+        label="File",
+        help_text=f"CSV or JSON in UTF-8, up to {MOST_BYTES // 1000} kB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.json,text/csv,application/json"}),
+    )
+    content_again = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    do_it = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None and file.size > MOST_BYTES:
+            self.add_error("file", f"The file is larger than {MOST_BYTES // 1000} kB.")
+        elif file is None and not cleaned.get("content_again") and not self.errors:
+            self.add_error("file", "Choose a file.")
+        return cleaned
+
+    def content(self) -> bytes:
+        file = self.cleaned_data.get("file")
+        if file is not None:
+            file.seek(0)
+            data: bytes = file.read()
+            return data
+        return str(self.cleaned_data["content_again"]).encode()
+
+    def really(self) -> bool:
+        """Whether to import, not only to try. A new file is always tried first."""
+        return bool(self.cleaned_data.get("do_it")) and self.cleaned_data.get("file") is None

@@ -1,0 +1,78 @@
+"""Import and export of rules."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from delegation.domain.problems import IN_WORDS
+from delegation.domain.transfer import TransferRefused, read_rules, write_csv, write_json
+from delegation.rules.forms.transfer import ImportForm
+from delegation.rules.services.transfer import Report, exported_rules, import_rules
+from tenants.access import may_moderate
+from tenants.models import Membership
+from tenants.pages import member_page
+
+NOT_ACCEPTED = 422
+SHOWN_ROWS = 200  # of a report; the counts say the rest
+WRITERS = {"csv": (write_csv, "text/csv"), "json": (write_json, "application/json")}
+
+
+@require_safe
+@member_page
+def export_rules(request: HttpRequest, membership: Membership, kind: str) -> HttpResponse:
+    """What the tenant approved, as a file."""
+    if kind not in WRITERS:
+        raise Http404
+    write, content_type = WRITERS[kind]
+    response = HttpResponse(
+        write(exported_rules(membership.tenant)), content_type=f"{content_type}; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="rules.{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Show what a file would do, then do it: all that comes in is proposed."""
+    form, report = ImportForm(), None
+    if request.method == "POST":
+        if not may_moderate(membership):
+            raise PermissionDenied(f"Only a moderator of {membership.tenant} may import rules.")
+        form = ImportForm(request.POST, request.FILES)
+        report = _import(form, membership)
+        if report is not None and form.really():
+            messages.success(request, f"Imported: {_in_words(report)}.")
+            return redirect("transfer")
+    context = {
+        "tenant": membership.tenant,
+        "form": form,
+        "report": report,
+        "counts": _in_words(report) if report else "",
+        "content": form.content().decode("utf-8-sig") if report else "",
+        "rows": [
+            (row, [IN_WORDS[problem] for problem in row.problems])
+            for row in (report.rows[:SHOWN_ROWS] if report else ())
+        ],
+        "may_import": may_moderate(membership),
+    }
+    status = NOT_ACCEPTED if form.errors else 200
+    return render(request, "rules/transfer.html", context, status=status)
+
+
+def _import(form: ImportForm, membership: Membership) -> Report | None:
+    if not form.is_valid():
+        return None
+    try:
+        rows = read_rules(form.content())
+    except TransferRefused as refused:
+        form.add_error("file", str(refused))
+        return None
+    return import_rules(membership.tenant, rows, by=membership.user, dry_run=not form.really())
+
+
+def _in_words(report: Report) -> str:
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts().items())

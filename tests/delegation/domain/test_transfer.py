@@ -1,0 +1,124 @@
+"""Rules as files: they come back as they went out, and no spreadsheet runs what they say."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delegation.domain.phrases import canonical
+from delegation.domain.transfer import (
+    MOST_BYTES,
+    RowRefused,
+    RuleRow,
+    TransferRefused,
+    read_rules,
+    write_csv,
+    write_json,
+)
+from delegation.domain.words import Act
+
+THANKS = RuleRow("thanks", Act.THANKS, "en", "You're welcome!", ("thx", "ty"), ("more", "nothing"))
+HOURS = RuleRow("opening hours", Act.ANSWER, "", "Nine\nto five", expires=date(2027, 12, 31))
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", " =1", "|calc", "%0A"]
+
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=40)
+rows = st.builds(
+    RuleRow,
+    texts.map(lambda text: canonical(text) or "thanks"),
+    st.sampled_from(Act),
+    st.sampled_from(["", "en", "pt-BR"]),
+    texts.map(lambda text: text.strip() or "x"),
+)
+
+
+def only(content: str) -> RuleRow | RowRefused:
+    (row,) = read_rules(content.encode())
+    return row
+
+
+@pytest.mark.parametrize("write", [write_csv, write_json])
+def test_what_went_out_comes_in_again(write: object) -> None:
+    assert callable(write)
+    assert read_rules(write([THANKS, HOURS]).encode()) == [THANKS, HOURS]
+
+
+@given(st.lists(rows, max_size=4))
+def test_any_text_comes_back_as_it_was(some: list[RuleRow]) -> None:
+    assert read_rules(write_csv(some).encode()) == some
+    assert read_rules(write_json(some).encode()) == some
+
+
+@pytest.mark.parametrize("text", [*DANGEROUS, "'=1", "''", "'tis fine"])
+def test_a_shielded_cell_comes_back_as_it_was(text: str) -> None:
+    row = RuleRow("thanks", Act.THANKS, "", text.strip())
+    assert only(write_csv([row])) == row
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_cell_begins_as_a_formula_does(text: str) -> None:
+    content = write_csv([RuleRow("thanks", Act.THANKS, "", f"{text}x")])
+    for line in csv.reader(io.StringIO(content, newline="")):
+        assert all(not cell or cell[0] not in "=+-@＝|%\t\r\n " for cell in line)
+
+
+@given(rows)
+def test_no_text_at_all_makes_a_cell_that_begins_so(row: RuleRow) -> None:
+    for line in csv.reader(io.StringIO(write_csv([row]), newline="")):
+        assert all(cell.lstrip()[:1] not in {*"=+-@＝＋－＠"} for cell in line if cell)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xfe", "not UTF-8"),
+        (b"a,b\r\n1,2", "must name columns"),
+        (b'phrase,act,response\r\n"thanks', "not CSV"),
+        (b"{", "not JSON"),
+        (b'{"rules": []}', '"format": 1'),
+        (b"[" * 100_000, "not JSON"),
+        (b"x" * (MOST_BYTES + 1), "larger than"),
+        (b"phrase,act,response\r\n" + b"a,thanks,b\r\n" * 2_001, "more than 2,000"),
+        (b"", "must name columns"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_words(content: bytes, words: str) -> None:
+    with pytest.raises(TransferRefused, match=words):
+        read_rules(content)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"phrase": "!!!"}, "No message can ever match"),
+        ({"phrase": ["thanks"]}, "no text"),
+        ({"act": "admin"}, "The act is none of"),
+        ({"response": ""}, "empty or longer"),
+        ({"response": "x" * 501}, "empty or longer"),
+        ({"response": "a\x00b"}, "no text"),
+        ({"language": "<b>"}, "no tag"),
+        ({"states": ["unknown"]}, "The states are not of"),
+        ({"variants": {"a": 1}}, "no list"),
+        ({"variants": [f"v{number}" for number in range(51)]}, "more than 50"),
+        ({"expires": "tomorrow"}, "last day"),
+        ({"version": 7}, "something other than"),
+    ],
+)
+def test_a_row_that_is_no_rule_is_refused_and_the_others_are_read(
+    changes: dict[str, object], words: str
+) -> None:
+    good = {"phrase": "bye", "act": "farewell", "response": "Goodbye!"}
+    content = json.dumps({"format": 1, "rules": [good | changes, good]})
+    refused, row = read_rules(content.encode())
+    assert isinstance(refused, RowRefused)
+    assert refused.number == 1
+    assert words in refused.why
+    assert row == RuleRow("bye", Act.FAREWELL, "", "Goodbye!")
+
+
+def test_phrases_become_canonical_and_variants_stand_once() -> None:
+    row = only('phrase,act,response,variants\r\nTHANKS!!,thanks,Sure,"Thx!\nthx\nthanks"\r\n')
+    assert row == RuleRow("thanks", Act.THANKS, "", "Sure", ("thx",))
