@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from delegation.savings.services.periodic import roll_up_all
+from delegation.savings.services.periodic import audit_all, roll_up_all
 from tenants.row_security import as_platform
 
 
@@ -10,3 +10,9 @@ from tenants.row_security import as_platform
 def roll_up_receipts() -> None:
     with as_platform("every tenant's receipts are rolled up"):
         roll_up_all()
+
+
+@shared_task(name="savings.audit")
+def audit_local_answers() -> None:
+    with as_platform("every tenant's local answers are sampled"):
+        audit_all()

@@ -55,3 +55,4 @@ class TeacherRequest:
     persona: Persona
     message: str
     turns: tuple[Turn, ...] = ()  # oldest first; the message itself is not among them
+    judged: str | None = None  # the reply that was given: say whether it did, write no other

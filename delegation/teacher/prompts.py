@@ -48,6 +48,18 @@ word more: no question, wish, complaint, name, number or "but". Then teach it:
 While "assistantAwaits" is "confirm", "choice" or "info" it is always null: then even "ok" or
 "thanks" answers your question."""
 
+_JUDGE = """
+
+A small script in the visitor's browser has already answered the new message, with "givenReply".
+Judge that reply; write no other. It did if the visitor wanted nothing more than small talk, or got
+the whole fact they asked for. It did not if the visitor wanted something done or answered, accepted
+or declined something, complained, or if it does not fit what was said before.
+
+Reply with one JSON object: {"userResponse", "awaiting": "nothing", "learningInstruction": null}.
+
+userResponse: the one word "yes" if the reply did; else "no: " and in a few words what the visitor
+wanted. Never repeat names or numbers."""
+
 _TEXT_ONLY = """
 
 Reply with the text that the visitor shall read and nothing else: no JSON, no quotation marks.
@@ -59,14 +71,22 @@ def build_messages(request: TeacherRequest, *, structured: bool) -> list[Message
 
     A teacher that only writes text is given no examples: they show JSON.
     """
+    if request.judged is not None:
+        return _judging_messages(request, request.judged)
     system = _system_text(request.persona) + (_STRUCTURE if structured else _TEXT_ONLY)
     examples = _example_messages() if structured else []
     case = case_json(bounded(request.turns), request.message)
     return [_message("system", system), *examples, _message("user", case)]
 
 
-def case_json(turns: Iterable[Turn], message: str) -> str:
-    """The case as the teacher sees it."""
+def _judging_messages(request: TeacherRequest, given: str) -> list[Message]:
+    """The same whatever the endpoint can promise of its output: one word is easily written."""
+    case = case_json(bounded(request.turns), request.message, given=given)
+    return [_message("system", _system_text(request.persona) + _JUDGE), _message("user", case)]
+
+
+def case_json(turns: Iterable[Turn], message: str, *, given: str | None = None) -> str:
+    """The case as the teacher sees it; `given` is a reply to be judged."""
     known = list(turns)
     conversation = [_turn_object(turn) for turn in known]
     awaits = next((turn.awaiting for turn in reversed(known) if not turn.visitor), Awaiting.NOTHING)
@@ -75,6 +95,8 @@ def case_json(turns: Iterable[Turn], message: str) -> str:
         "assistantAwaits": awaits or Awaiting.UNKNOWN,
         "message": _clean(message),
     }
+    if given is not None:
+        case["givenReply"] = _clean(given)
     return json.dumps(case, ensure_ascii=False)
 
 

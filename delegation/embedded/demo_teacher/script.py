@@ -22,6 +22,7 @@ class Case:
     message: str
     awaiting: str = "nothing"  # what the assistant's last reply waits for
     earlier: tuple[str, ...] = ()  # the visitor's earlier messages, oldest first
+    judged: bool = False  # a reply was given already; say whether it did
 
 
 def read_case(messages: Sequence[Mapping[str, Any]]) -> Case:
@@ -41,6 +42,9 @@ def read_case(messages: Sequence[Mapping[str, Any]]) -> Case:
 def answer(case: Case) -> dict[str, Any]:
     """The reply: userResponse, awaiting, learningInstruction (or None)."""
     known = _recognise(case)
+    if case.judged:
+        did = known is not None and case.awaiting not in PENDING
+        return _reply("yes" if did else "no: this was not small talk alone")
     language = known.language if known else _language_of(case)
     word = _bare(case.message)
     if case.awaiting == "confirm":
@@ -62,7 +66,7 @@ def _structured(data: Mapping[str, Any]) -> Case:
             earlier.append(str(turn.get("text", "")))
         else:
             awaiting = str(turn.get("awaiting") or "nothing")
-    return Case(data["message"], awaiting, tuple(earlier))
+    return Case(data["message"], awaiting, tuple(earlier), judged="givenReply" in data)
 
 
 def _text(message: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from delegation.savings.services.auditing import audit_tenant
 from delegation.savings.services.rolling import roll_up_news
 from tenants.models import Tenant
 from tenants.row_security import acting_for
@@ -12,6 +13,10 @@ logger = logging.getLogger(__name__)
 
 def roll_up_all() -> None:
     for_every_tenant(roll_up_news)
+
+
+def audit_all() -> None:
+    for_every_tenant(audit_tenant)
 
 
 def for_every_tenant(work: Callable[[Tenant], object]) -> None:

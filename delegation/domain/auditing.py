@@ -1,0 +1,24 @@
+"""Which local answers are audited, and what the teacher's judgement says."""
+
+import hashlib
+import re
+from decimal import Decimal
+
+LEAST_PER_VERSION = 5  # audits of every rule version, however rarely it answers
+_YES = re.compile(r"\W*yes\b", re.IGNORECASE)
+_NO = re.compile(r"\W*no\b\W*(.*)", re.IGNORECASE | re.DOTALL)
+REASON_LENGTH = 300
+
+
+def is_sampled(name: str, *, share: Decimal) -> bool:
+    """Whether the answer of that name is in the sample; always the same. `share` is 0 to 1."""
+    digest = hashlib.sha256(f"audit:{name}".encode()).digest()
+    return int.from_bytes(digest[:6], "big") < share * 2**48
+
+
+def read_judgement(text: str) -> tuple[bool | None, str]:
+    """(whether the reply did, why not): the first is None for a text that says neither."""
+    if _YES.match(text):
+        return True, ""
+    no = _NO.match(text)
+    return (False, no.group(1).strip()[:REASON_LENGTH]) if no else (None, "")

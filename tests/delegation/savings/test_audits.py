@@ -1,0 +1,116 @@
+"""Audits, judged by the demo teacher over HTTP and paid from the tenant's own budget."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from delegation.conversations.models import CallKind, Escalation, TeacherCall
+from delegation.rules.models import Complaint, Rule
+from delegation.rules.services.publishing import publish_pack
+from delegation.savings.models import AnswerAudit
+from delegation.savings.services.auditing import audit_tenant
+from delegation.savings.services.sampling import queue_audits
+from tenants.models import Tenant
+from tests.delegation.savings.ledger import Ledger
+from tests.product import Company
+
+
+@pytest.fixture
+def shop(company: Company, settings: Settings) -> Tenant:
+    """A tenant whose every local answer is in the sample."""
+    settings.TEACHER_BASE_URL = f"{company.product.teacher_url}/v1"
+    settings.TEACHER_API_KEY, settings.TEACHER_MODEL = "demo", "demo"
+    company.tenant.audit_share = Decimal(1)
+    company.tenant.save()
+    return company.tenant
+
+
+def live(tenant: Tenant, phrase: str) -> Rule:
+    rule = Ledger(tenant).rule(phrase)
+    publish_pack(tenant, reason="test", by=None)
+    return rule
+
+
+def told(
+    tenant: Tenant, rule: Rule, message: str, claimed: dict[str, Any] | None = None
+) -> Escalation:
+    """A message to the teacher, after a local answer that the browser claims to have given."""
+    ledger, now = Ledger(tenant), datetime.now(tz=UTC)
+    escalation = ledger.escalation(ledger.met("v", now), now)
+    turn = {"message": message, "response": "!", "rule": rule.pk, "version": 1} | (claimed or {})
+    escalation.local_turns = [turn]
+    escalation.save(update_fields=["local_turns"])
+    return escalation
+
+
+def test_a_good_answer_passes_and_its_call_is_an_audit(shop: Tenant) -> None:
+    told(shop, live(shop, "thanks"), "Thanks!")
+
+    assert audit_tenant(shop) == 1
+
+    audit = AnswerAudit.objects.get(tenant=shop)
+    assert (audit.would_do, audit.reason) == (True, "")
+    call = TeacherCall.objects.get(tenant=shop)
+    assert (call.kind, call.outcome, call.settled) == (CallKind.AUDIT, "complete", True)
+    assert not Complaint.objects.filter(tenant=shop).exists()
+
+
+def test_a_wrong_answer_speaks_against_its_rule(shop: Tenant) -> None:
+    rule = live(shop, "cancel my order")
+    told(shop, rule, "Cancel my order")
+
+    audit_tenant(shop)
+
+    audit = AnswerAudit.objects.get(tenant=shop)
+    assert audit.would_do is False
+    assert audit.reason == "this was not small talk alone"
+    assert Complaint.objects.get(tenant=shop, rule=rule).kind == "failed_audit"
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [{"message": "cancel my order"}, {"response": "Get lost."}, {"version": 7}, {"rule": 10**9}],
+)
+def test_what_the_pack_would_not_have_answered_so_is_not_audited(
+    shop: Tenant, claimed: dict[str, Any]
+) -> None:
+    """Or a stranger could have a good rule suspended by claiming things under its name."""
+    told(shop, live(shop, "thanks"), "thanks", claimed)
+
+    assert queue_audits(shop) == 0
+
+
+def test_an_answer_is_audited_once(shop: Tenant) -> None:
+    told(shop, live(shop, "thanks"), "thanks")
+
+    assert [audit_tenant(shop), audit_tenant(shop)] == [1, 0]
+    assert TeacherCall.objects.filter(tenant=shop).count() == 1
+
+
+def test_a_small_share_still_audits_every_rule_a_few_times(shop: Tenant) -> None:
+    shop.audit_share = Decimal("0.001")
+    rule = live(shop, "thanks")
+    for _ in range(12):
+        told(shop, rule, "thanks")
+
+    assert 5 <= queue_audits(shop) <= 6
+
+
+def test_nothing_is_audited_where_the_tenant_wants_none(shop: Tenant) -> None:
+    shop.audit_share = Decimal(0)
+    told(shop, live(shop, "thanks"), "thanks")
+
+    assert audit_tenant(shop) == 0
+
+
+def test_without_budget_audits_wait(shop: Tenant) -> None:
+    told(shop, live(shop, "thanks"), "thanks")
+    shop.monthly_budget = Decimal(0)
+    shop.save()
+
+    assert audit_tenant(shop) == 0
+    assert AnswerAudit.objects.get(tenant=shop).judged_at is None
+    assert not TeacherCall.objects.filter(tenant=shop).exists()
