@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 from pytest_django import DjangoDbBlocker
 
-from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
+from delegation.rules.services import moderation, striking
 from tenants.models import User
 from tests.product import Company, Product, make_company
 
@@ -52,6 +53,10 @@ MEMBER = {
     "rule": "/moderation/rules/rule/{rule}/change/",
     "lessons": "/moderation/rules/lesson/",
     "packs": "/moderation/rules/pack/",
+    "pack": "/moderation/rules/pack/{pack}/change/",
+    "learned": "/moderation/learned/",
+    "test-box": "/moderation/test/?message=thx&awaiting=nothing&rule={rule}",
+    "what-if": "/moderation/what_if/?rule={rule}",
     "audit": "/moderation/tenants/auditentry/",
     "keys": "/keys/",
     "data": "/data/",
@@ -72,6 +77,9 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
         company = make_company(product)
         propose(company, "thx", "thanks", "You're welcome!")
         propose(company, "when do you open", "answer", "At 9, see https://shop.example")
+        live = propose(company, "Great stuff, thank you", "thanks", "Glad you like it!")
+        moderation.approve_rule(live, by=company.moderator)
+        striking.strike(company.tenant, Struck.WORD, "dear", by=company.moderator)
         yield company
 
 
@@ -166,6 +174,7 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
         "operator": (OPERATOR, operator.email),
     }[who]
     rule = Rule.objects.get(tenant=company.tenant, phrase="thx")
+    pack = Pack.objects.filter(tenant=company.tenant).order_by("version")[0]
     context = browser.new_context(
         storage_state=signed_in(email) if email else None,
         reduced_motion="reduce",  # axe would measure colours in the middle of a transition
@@ -173,7 +182,9 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     problems: dict[str, list[str]] = {}
     for name, path in pages.items():
         page = context.new_page()
-        if wrong := look_at(page, company.product.url + path.format(rule=rule.pk), name):
+        if wrong := look_at(
+            page, company.product.url + path.format(rule=rule.pk, pack=pack.pk), name
+        ):
             problems[name] = wrong
         page.close()
     context.close()

@@ -47,6 +47,7 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
         client_id=mark,
         body_hash="hash-of-the-body",
         message=SAID,
+        phrase=SAID,
         claimed_awaiting="nothing",
         awaiting="nothing",
         local_turns=[{"message": SAID, "response": READ}],

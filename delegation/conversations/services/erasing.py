@@ -12,7 +12,13 @@ def register_our_texts() -> None:
         Texts(
             Escalation,
             # The hash goes too: it would confirm a guess of what was written.
-            blank={"message": "", "local_turns": [], "body_hash": "", "error_message": ""},
+            blank={
+                "message": "",
+                "phrase": None,
+                "local_turns": [],
+                "body_hash": "",
+                "error_message": "",
+            },
             visitor="conversation__visitor",
             ended=Q(state__in=ENDED),
         )

@@ -38,10 +38,14 @@ function decide(name) {
   button?.click();
 }
 
-/** A rejection needs a reason: write it, then Enter. */
+/** A rejection needs a reason: write it, then Enter. Who came there otherwise rejects nothing so. */
 function reject() {
   selectRow();
-  find("#decide [name=reason], .actions [name=reason]")?.focus();
+  const field = find("#decide [name=reason], .actions [name=reason]");
+  if (!field) return;
+  field.dataset.rejects = "yes";
+  field.addEventListener("blur", () => delete field.dataset.rejects, { once: true });
+  field.focus();
 }
 
 const KEYS = {
@@ -74,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 function inField(event, field) {
   if (event.key === "Escape") {
     field.blur();
-  } else if (event.key === "Enter" && field.getAttribute("name") === "reason") {
+  } else if (event.key === "Enter" && field.dataset.rejects) {
     event.preventDefault();
     decide("reject");
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
