@@ -7,17 +7,18 @@ in one language guards in all, so that a visitor's language never has to be gues
 from delegation.domain.phrases import canonical
 
 POLARITY = {
-    "en": "no not nope nah never none nothing nobody neither nor without cannot cant wont dont "
-    "doesnt didnt isnt arent wasnt werent havent hasnt hadnt wouldnt couldnt shouldnt aint",
-    "pt": "não nao nunca nada ninguém ninguem nenhum nenhuma sem nem jamais",
-    "ru": "не нет ни никогда ничего никто никак без нельзя",
-    "ar": "لا لم لن ليس ليست لست بدون غير ما كلا",
-    "zh": "不 没 沒 無 无 非 未 别 別 勿 否",
-    "hi": "नहीं नही ना न मत बिना कभी",
-    "es": "no nunca nada nadie ningún ninguna sin ni jamás",
-    "de": "nein nicht nichts nie niemals kein keine keinen ohne weder",
-    "fr": "non ne pas jamais rien personne aucun aucune sans ni",
-    "ja": "無 ん ず",
+    "en": "yes yeah yea yep yup no not nope nah never none nothing nobody neither nor without "
+    "cannot cant wont dont doesnt didnt isnt arent wasnt werent havent hasnt hadnt wouldnt "
+    "couldnt shouldnt aint",
+    "pt": "sim não nao nunca nada ninguém ninguem nenhum nenhuma sem nem jamais",
+    "ru": "да ага не нет ни никогда ничего никто никак без нельзя",
+    "ar": "نعم أجل بلى لا لم لن ليس ليست لست بدون غير ما كلا",
+    "zh": "是 对 對 不 没 沒 無 无 非 未 别 別 勿 否",
+    "hi": "हाँ हां जी नहीं नही ना न मत बिना कभी",
+    "es": "sí no nunca nada nadie ningún ninguna sin ni jamás",
+    "de": "ja doch jawohl nein nicht nichts nie niemals kein keine keinen ohne weder",
+    "fr": "oui ouais si non ne pas jamais rien personne aucun aucune sans ni",
+    "ja": "はい ええ 無 ん ず",
 }
 QUESTION = {
     "en": "? what when where which who whom whose how why whats hows wheres can could do does did "

@@ -50,6 +50,13 @@ def test_words_that_swap_are_read_as_one() -> None:
     assert rewrite(("aid",), learn_rewrites(phrases)) == rewrite(("help",), learn_rewrites(phrases))
 
 
+def test_a_yes_is_never_read_as_another_word() -> None:
+    for yes in ("yes", "sim", "да", "نعم", "是", "हाँ"):
+        phrases = words(f"{yes} all good", "thanks all good", f"so good {yes}", "so good thanks")
+
+        assert rewrite((yes,), learn_rewrites(phrases)) == (yes,)
+
+
 def test_one_pair_teaches_nothing() -> None:
     assert learn_rewrites(words("so nice", "nice thing", "so nice thing")) == {}
 
