@@ -6,12 +6,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
+import { declarations } from "./types.mjs";
 
 const HERE = new URL(".", import.meta.url);
 
 const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => name.slice(0, 2));
 
-/** Properties that only gatekeeper.js itself reads, and never from JSON: there their names cost nothing. */
+/** Properties that only the file itself reads, and never from JSON: there their names cost nothing. */
+const INNER_CHAT = /^(announcer|answered|blank|frame|life|makePanel|offer|rest|say)$/;
 const INNER = /^(allow|answers|changed|current|drop|forbid|forms|held|index|known|longest|owns|pairs|restore|until|waitForConsent)$/;
 
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
@@ -21,7 +23,7 @@ const FILES = [
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
   { name: "wrap.js", entry: "src/wrap.js", format: "esm", budget: 768 },
   { name: "identify.js", entry: "src/identify.js", format: "esm", budget: 512 },
-  { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 4608 },
+  { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 4608, inner: INNER_CHAT },
   { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
   { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144, inner: INNER },
 ];
@@ -116,5 +118,6 @@ for (const file of FILES) {
   }
 }
 for (const lang of LANGUAGES) release.files[files["texts.*.js"].replace("*", lang)] = `texts.${lang}.js`;
+await put("dist/gatekeeper.d.ts", declarations());
 await put("dist/release.json", JSON.stringify(release, null, 1) + "\n");
 await printRelease(release);

@@ -22,7 +22,7 @@ export async function askOwn(parts, message, local, respond) {
     state.local = state.local.slice(local.length); // that server knows them now
     if (state === parts.talk.state) parts.talk.await(answer.awaiting); // not cleared meanwhile
     if (answer.learningInstruction) report(parts, { ...answer, id, message, awaiting });
-    return { ...answer, source: "own" };
+    return { awaiting: "unknown", ...answer, source: "own" };
   } finally {
     delete state.open[id];
     parts.talk.save();

@@ -1,5 +1,6 @@
-/** The shapes that the gatekeeper's modules share, and that a page sees. */
+// The shapes that the gatekeeper's modules share, and that a page sees.
 
+/** What the assistant's last answer waits for. */
 export type Awaiting = "nothing" | "more" | "confirm" | "choice" | "info" | "unknown";
 
 export interface RuleVersion {
@@ -18,12 +19,19 @@ export interface Answer {
   learningInstruction?: LearningInstruction;
 }
 
+/** An answer of the page's own server. Without `awaiting` it is unknown. */
+export interface OwnAnswer {
+  userResponse: string;
+  awaiting?: Awaiting;
+  learningInstruction?: LearningInstruction;
+}
+
 export interface LearningInstruction {
   command: string;
   query: string;
   response: string;
   act: string;
-  variants: string[];
+  variants?: string[];
   /** Present when the rule is live already. */
   rule?: RuleVersion;
 }
@@ -34,7 +42,8 @@ export interface Decided {
   version: number | null;
   response: string | null;
   reason: string;
-  explanation?: unknown;
+  /** How the message was read, where the pack decided. */
+  explanation?: { state: string; phrases: string[]; optional: string[]; swapped: string[]; unknown: string[] };
 }
 
 /** A failure with a code that a program can act on. */
@@ -96,7 +105,7 @@ export interface AskOptions {
   /** The local answer that the visitor did not want; goes to the assistant. */
   rejects?: RuleVersion;
   /** The page's own server instead of ours. */
-  respond?: (message: string, context: { awaiting: Awaiting; local: LocalTurn[] }) => Promise<Answer>;
+  respond?: (message: string, context: { awaiting: Awaiting; local: LocalTurn[] }) => Promise<OwnAnswer>;
 }
 
 export interface SiteOptions {

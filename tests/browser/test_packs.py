@@ -1,10 +1,14 @@
 """Packs in the browser: a cache that follows the server, and is never trusted further than its lifetime."""
 
 import json
+import time
+from dataclasses import asdict
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from delegation.domain.matching import decide
+from delegation.domain.pack_reading import load_pack
 from tests.browser.chat import Chat
 from tests.browser.conftest import host_page
 from tests.browser.fake_api import KEY, FakeApi, thanks_rule
@@ -289,3 +293,21 @@ def test_before_consent_nothing_is_stored_or_counted_and_the_chat_works(
 
     page.evaluate("delegation.consent(false)")
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_it_explains_a_decision_in_the_servers_own_words(page: Page, api: FakeApi) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    page.goto(api.origin)
+    page.wait_for_function(FRESH)
+    pack = load_pack(json.loads(api.pack()))
+
+    for awaiting in ("nothing", "confirm"):
+        for message in ("Thx!", "thanks thx", "thx where", "where is it?", "a" * 200):
+            page.evaluate("awaiting => delegation.state(awaiting)", awaiting)
+            page.evaluate("message => void delegation.match(message)", message)
+
+            explained = page.evaluate("delegation.debug().decision")
+
+            assert explained == json.loads(
+                json.dumps(asdict(decide(pack, message, awaiting, now=time.time())))
+            )

@@ -23,6 +23,8 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
   let control = new AbortController();
   const log = element("div", { class: "log", role: "log", "aria-live": "off", "aria-label": name, tabindex: "0" });
+  // The keyboard, a growing field or a note takes room: the last words stay in sight.
+  new ResizeObserver(() => (log.scrollTop = log.scrollHeight)).observe(log);
   const announcer = element("p", { class: "said", role: "status" });
 
   /** @param {Turn} turn */

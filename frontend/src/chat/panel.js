@@ -29,7 +29,6 @@ export function createPanel(gatekeeper, texts, options, { close, answered, life 
 
   const connection = () => {
     note.textContent = navigator.onLine === false ? texts.note : "";
-    log.scrollTop = log.scrollHeight;
   };
   for (const type of ["online", "offline"]) addEventListener(type, connection, { signal: life });
   connection();
