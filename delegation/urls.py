@@ -34,6 +34,7 @@ api = [
 urlpatterns = [
     path("", include("tenants.urls")),
     path("", include("delegation.rules.urls")),
+    path("", include("delegation.notifications.urls")),
     path("", include("delegation.savings.urls")),
     path("teacher/", teacher, name="teacher"),
     path("teacher/examine/", examine, name="examine"),

@@ -34,7 +34,7 @@ LAYER_OF_NAME = {
     "celery": TOP,
 }
 # Across apps, also from the bottom up.
-APPS = ("tenants", "rules", "conversations", "savings")
+APPS = ("tenants", "notifications", "rules", "conversations", "savings")
 PURE = {"django", "rest_framework", "celery", "redis", "openai", "psycopg", "socket", "time"}
 
 

@@ -6,6 +6,7 @@ from django.http import Http404
 from delegation.rules.models import (
     ApprovedReply,
     Complaint,
+    Digest,
     Lesson,
     Pack,
     PackChange,
@@ -57,6 +58,11 @@ def complaints_of(tenant: Tenant) -> QuerySet[Complaint]:
 
 def rechecks_of(tenant: Tenant) -> QuerySet[Recheck]:
     return Recheck.objects.filter(tenant=tenant)
+
+
+def digest_wanted(tenant: Tenant) -> bool:
+    """Whether the tenant's moderators want the daily e-mail; unless an owner said no, they do."""
+    return not Digest.objects.filter(tenant=tenant, wanted=False).exists()
 
 
 def policy_of(tenant: Tenant) -> Policy:

@@ -1,8 +1,10 @@
 """Doors for Celery: an id in, one service call. Safe to run twice."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from delegation.rules.services.answers import suspend_expired
+from delegation.rules.services.digests import send_digests
 from delegation.rules.services.publishing import PUBLISH_TASK
 from delegation.rules.services.upkeep import publish_tenant, publish_waiting, weigh_all
 from tenants.row_security import acting_for, as_platform
@@ -30,3 +32,9 @@ def weigh_rules() -> None:
 def suspend_expired_rules() -> None:
     with as_platform("every tenant's fixed answers have a last day"):
         suspend_expired()
+
+
+@shared_task(name="rules.digest")
+def send_daily_digests() -> None:
+    with as_platform("every tenant's moderators are told in the morning"):
+        send_digests(timezone.now())

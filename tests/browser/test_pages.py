@@ -46,6 +46,7 @@ MEMBER = {
     "replies": "/install/replies/",
     "policy": "/install/policy/",
     "transfer": "/rules/transfer/",
+    "webhooks": "/webhooks/",
     "starter-pack": "/install/starter/?language=ar",
     "savings": "/savings/",
     "teacher": "/teacher/",

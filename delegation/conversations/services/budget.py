@@ -11,6 +11,8 @@ from django.utils import timezone
 from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
 from delegation.conversations.models.escalation import ENDED
 from delegation.conversations.services import claiming
+from delegation.domain.webhooks import Event
+from delegation.notifications.services import notify
 from tenants import audit
 from tenants.mail import tell_owners
 from tenants.models import Tenant
@@ -110,6 +112,8 @@ def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
     ).update(alerted_at=Now())
     if alerted:
         audit.record(tenant, "budget.alerted", f"{ALERT_SHARE:.0%} of the month's budget", by=None)
+        budget = f"{tenant.monthly_budget:.2f}"
+        notify(tenant, Event.BUDGET_ALERTED, {"share": f"{ALERT_SHARE}", "budget_usd": budget})
         transaction.on_commit(lambda: tell_owners(tenant, ALERT_SUBJECT, ALERT_TEXT))
 
 

@@ -59,12 +59,17 @@ class PolicyForm(forms.Form):
         "that version of it out of the pack until you have looked at it.",
     )
 
+    daily_mail = forms.BooleanField(
+        required=False, label="One e-mail a day to all moderators while new proposals wait"
+    )
+
     @classmethod
-    def showing(cls, policy: Policy) -> "PolicyForm":
+    def showing(cls, policy: Policy, *, daily_mail: bool) -> "PolicyForm":
         """The form of a policy as it is now."""
         names = ("at_once", "minutes_apart", "exempt", "complaints_limit")
         values = {name: getattr(policy, name) for name in names}
-        return cls(initial={**values, "own_words": "\n".join(policy.own_words)})
+        words = "\n".join(policy.own_words)
+        return cls(initial={**values, "own_words": words, "daily_mail": daily_mail})
 
     def clean_own_words(self) -> list[str]:
         lines = dict.fromkeys(line.strip() for line in self.cleaned_data["own_words"].splitlines())
@@ -79,4 +84,5 @@ class PolicyForm(forms.Form):
         return words
 
     def changes(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        """The fields of the policy itself."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "daily_mail"}

@@ -1,6 +1,7 @@
 """Lessons are evidence, rules are decisions, packs are what browsers hold."""
 
 from delegation.rules.models.complaint import Complaint, ComplaintKind
+from delegation.rules.models.digest import Digest
 from delegation.rules.models.lesson import Lesson, TaughtBy
 from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
 from delegation.rules.models.policy import Policy
@@ -13,6 +14,7 @@ __all__ = [
     "ApprovedReply",
     "Complaint",
     "ComplaintKind",
+    "Digest",
     "Lesson",
     "Pack",
     "PackChange",

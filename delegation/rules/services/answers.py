@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from delegation.domain.lint.clauses import read
+from delegation.domain.webhooks import Event
 from delegation.domain.words import Act
+from delegation.notifications.services import notify
 from delegation.rules.models import Recheck, Rule, RuleState
 from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
 from tenants import audit
@@ -57,6 +59,9 @@ def record_recheck(rule: Rule, response: str) -> Recheck:
         audit.record(
             rule.tenant, "rule.rechecked", str(rule), by=None, rule=rule.pk, agrees=recheck.agrees
         )
+        ends = rule.expires_at.isoformat() if rule.expires_at else None
+        data = {"rule": rule.pk, "phrase": rule.phrase, "ends": ends, "agrees": recheck.agrees}
+        notify(rule.tenant, Event.ANSWER_ENDING, data)
         transaction.on_commit(lambda: _tell(rule, recheck))
     return recheck
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from delegation.domain.webhooks import Event
+from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
 from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
@@ -43,6 +45,11 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
         suspend_rule(fresh, by=None, reason=f"{against} complaints about version {version}")
     except AlreadyDecided:
         return False
+    notify(
+        tenant,
+        Event.RULE_SUSPENDED,
+        {"rule": fresh.pk, "version": version, "phrase": fresh.phrase, "complaints": against},
+    )
     transaction.on_commit(lambda: _tell(tenant, fresh, against))
     return True
 

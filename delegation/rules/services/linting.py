@@ -53,17 +53,17 @@ def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
         for finding in find_problems(text, rule.response, tenant_words=words)
     ]
     found += _among([Taught(act, response) for _, act, response in newest])
-    differing = differing_responses(response for _, response in mine)
-    found += [Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE, each) for each in differing]
+    if differing_responses(response for _, response in mine):
+        found.append(Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE))
     found += _beside(tenant, rule)
     return list(dict.fromkeys(found))
 
 
 def _among(lessons: list[Taught]) -> Iterator[Finding]:
-    """What lessons of one phrase disagree in."""
+    """What lessons of one phrase disagree in; their words stay in them, and can be erased there."""
     for conflict in find_conflicts(lessons):
-        differing = conflict.other.act if conflict.differ_in == "act" else conflict.other.response
-        yield Finding(Problem.CONFLICT, Part.RESPONSE, differing)
+        acts = f"{conflict.one.act}, {conflict.other.act}" if conflict.differ_in == "act" else ""
+        yield Finding(Problem.CONFLICT, Part.RESPONSE, acts)
 
 
 def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:

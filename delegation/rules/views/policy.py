@@ -10,6 +10,7 @@ from delegation.domain.small_talk import LANGUAGES, listed_words
 from delegation.domain.starter_texts import primary_language
 from delegation.rules import access
 from delegation.rules.forms.policy import ACT_EXAMPLES, PolicyForm
+from delegation.rules.services.digests import set_wanted
 from delegation.rules.services.policy import change_policy
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership
@@ -23,13 +24,14 @@ NOT_ACCEPTED = 422
 def policy(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Read the policy and the lists of known small talk; an owner may change the policy."""
     tenant = membership.tenant
-    form = PolicyForm.showing(access.policy_of(tenant))
+    form = PolicyForm.showing(access.policy_of(tenant), daily_mail=access.digest_wanted(tenant))
     if request.method == "POST":
         if not may_change_settings(membership):
             raise PermissionDenied(f"Only an owner of {tenant} may change this.")
         form = PolicyForm(request.POST)
         if form.is_valid():
             change_policy(tenant, form.changes(), by=membership.user)
+            set_wanted(tenant, wanted=form.cleaned_data["daily_mail"], by=membership.user)
             messages.success(request, "Saved.")
             return redirect("policy")
     shown = request.GET.get("language", primary_language(tenant.language))

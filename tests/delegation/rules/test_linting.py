@@ -63,8 +63,7 @@ def test_different_responses_to_different_visitors_are_told(tenant: Tenant) -> N
     assert "response_differs" not in taught(tenant, "open today", "All day", Act.ANSWER).problems
     rule = taught(tenant, "open today", "Only the shop in town", Act.ANSWER)
     assert "response_differs" in rule.problems
-    shown = {f["excerpt"] for f in rule.findings if f["problem"] == "response_differs"}
-    assert shown == {"All day", "Only the shop in town"}
+    assert "Only the shop" not in str(rule.findings)  # it may have been for one visitor
 
 
 def test_a_rule_that_a_live_one_answers_already_is_shadowed(

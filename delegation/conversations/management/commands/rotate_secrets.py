@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from delegation.conversations.services.own_teachers import rotate_keys
+from delegation.notifications.services.webhooks import rotate_keys as rotate_webhook_keys
 from tenants.sealing import SealBroken
 
 
@@ -13,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            count = rotate_keys()
+            count = rotate_keys() + rotate_webhook_keys()
         except SealBroken:
             raise CommandError(
                 "A secret opens with none of SEALING_KEYS. Put the key back that sealed it."

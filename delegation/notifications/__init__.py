@@ -1,0 +1,1 @@
+"""Telling a tenant's programs and people what happened."""

@@ -1,0 +1,26 @@
+"""An address of a tenant's own that is told what happens."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from delegation.domain.webhooks import Event
+from tenants.models import Tenant
+
+EVENTS = [(event.value, event.value) for event in Event]
+
+
+class Webhook(models.Model):
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="webhooks")
+    url = models.CharField(max_length=300)
+    events = ArrayField(models.CharField(max_length=30, choices=EVENTS))
+    sealed_key = models.TextField()  # what signs its messages; see tenants.sealing
+    gone_at = models.DateTimeField(null=True, blank=True)  # it answered 410: told no more
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "url"], name="webhook_once_per_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url

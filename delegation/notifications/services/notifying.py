@@ -1,0 +1,52 @@
+"""Write down what a tenant's webhooks are to be told, with what it tells of."""
+
+import json
+import logging
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from delegation.domain.webhooks import Event
+from delegation.notifications import access
+from delegation.notifications.models import Delivery, Webhook
+from tenants.models import Tenant
+
+logger = logging.getLogger(__name__)
+
+DELIVER_TASK = "notifications.deliver"
+
+
+def notify(tenant: Tenant, event: Event, data: dict[str, Any]) -> list[Delivery]:
+    """Queue an event for every webhook that wants it, in the caller's transaction.
+
+    `data` is JSON-able and holds no words of visitors: it leaves the house.
+    """
+    wanting = access.webhooks_of(tenant).filter(events__contains=[event.value], gone_at=None)
+    return [queue_delivery(webhook, event, data) for webhook in wanting]
+
+
+def queue_delivery(webhook: Webhook, event: Event, data: dict[str, Any]) -> Delivery:
+    """One message to one webhook. Its row stays until it is delivered, whoever dies."""
+    now = timezone.now()
+    body = {"type": event.value, "timestamp": now.isoformat(), "data": data}
+    delivery = Delivery.objects.create(
+        tenant_id=webhook.tenant_id,
+        webhook=webhook,
+        event=event.value,
+        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
+        next_at=now,
+    )
+    transaction.on_commit(lambda: wake_deliverer(delivery))
+    return delivery
+
+
+def wake_deliverer(delivery: Delivery) -> None:
+    """If Valkey is away, the sweep finds the row."""
+    try:
+        current_app.send_task(DELIVER_TASK, args=[delivery.tenant_id, str(delivery.pk)])
+    except (OperationalError, RedisError, OSError):
+        logger.warning("Valkey is away; delivery %s waits for the sweep", delivery.pk)

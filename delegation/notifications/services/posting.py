@@ -1,0 +1,56 @@
+"""One signed POST to a tenant's address, through the guard; nothing of the answer is read."""
+
+import httpcore2
+import httpx2
+
+from delegation.teacher import Guard, TeacherError
+from delegation.teacher.transport import WatchedBackend
+
+SECONDS = 10.0  # for each of connecting, sending and the first line of the answer
+GONE = 410
+
+
+class PostFailed(Exception):
+    """It did not arrive; `outcome` says why in a word."""
+
+    def __init__(self, outcome: str, *, gone: bool = False) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.gone = gone  # the receiver wants to be told no more
+
+
+class GuardedTransport(httpx2.HTTPTransport):
+    """Connects to the address that the guard has judged, and to no other."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=httpx2.create_ssl_context(), network_backend=WatchedBackend(guard)
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        self._guard.check_url(str(request.url))
+        return super().handle_request(request)
+
+
+def post(guard: Guard, url: str, body: bytes, headers: dict[str, str]) -> int:
+    """The status, 200 to 299. Follows no redirect. Raises `PostFailed`."""
+    sent = {**headers, "content-type": "application/json", "user-agent": "self-delegation"}
+    try:
+        with (
+            httpx2.Client(
+                transport=GuardedTransport(guard),
+                follow_redirects=False,
+                trust_env=False,
+                timeout=SECONDS,
+            ) as client,
+            client.stream("POST", url, content=body, headers=sent) as response,
+        ):
+            status = response.status_code
+    except TeacherError as refused:
+        raise PostFailed(refused.code.removeprefix("teacher_")) from refused
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpcore2.ConnectError, OSError) as failed:
+        raise PostFailed(type(failed).__name__) from failed
+    if not 200 <= status < 300:
+        raise PostFailed(f"status {status}", gone=status == GONE)
+    return status

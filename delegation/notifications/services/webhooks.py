@@ -1,0 +1,74 @@
+"""Addresses to tell: added, removed, and their secrets sealed."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from delegation.domain.webhooks import SECRET_BYTES, Event, secret_of
+from delegation.notifications import access
+from delegation.notifications.models import Webhook
+from delegation.teacher import Guard, TeacherError
+from tenants import audit
+from tenants.models import Tenant, User
+from tenants.row_security import acting_for, as_platform
+from tenants.sealing import reseal, seal
+
+PURPOSE = "webhook"
+MOST_WEBHOOKS = 5  # of a tenant: every event is sent to each
+
+
+def guard() -> Guard:
+    """Where a webhook may lead: nowhere that a tenant's own teacher may not."""
+    return Guard(exceptions=settings.TEACHER_EXCEPTIONS)
+
+
+@sensitive_variables()
+def add_webhook(
+    tenant: Tenant, url: str, events: Iterable[Event], *, by: User
+) -> tuple[Webhook, str]:
+    """The webhook and its secret, which is shown this once. Raises `ValidationError` in words."""
+    try:
+        guard().check_url(url)
+    except TeacherError as refused:
+        raise ValidationError({"url": f"This address is not told: {refused.detail}."}) from None
+    if access.webhooks_of(tenant).count() >= MOST_WEBHOOKS:
+        raise ValidationError({"url": f"At most {MOST_WEBHOOKS} addresses are told."})
+    secret = secret_of(secrets.token_bytes(SECRET_BYTES))
+    try:
+        with transaction.atomic():
+            webhook = Webhook.objects.create(
+                tenant=tenant,
+                url=url,
+                events=sorted({event.value for event in events}),
+                sealed_key=seal(secret, tenant_id=tenant.pk, purpose=PURPOSE),
+            )
+            audit.record(tenant, "webhook.added", url, by=by, events=webhook.events)
+    except IntegrityError:
+        raise ValidationError({"url": "This address is told already."}) from None
+    return webhook, secret
+
+
+@transaction.atomic
+def remove_webhook(webhook: Webhook, *, by: User) -> None:
+    """It is told nothing more, also of what happened already."""
+    audit.record(webhook.tenant, "webhook.removed", webhook.url, by=by)
+    webhook.delete()
+
+
+def rotate_keys() -> int:
+    """Seal every webhook's secret anew with the first key of the ring; how many."""
+    with as_platform("every tenant's webhook secrets are sealed anew"):
+        kept = list(Webhook.objects.values_list("tenant_id", "pk"))
+    for tenant_id, webhook_id in kept:
+        with acting_for(tenant_id), transaction.atomic():
+            rows = Webhook.objects.select_for_update().filter(tenant_id=tenant_id, pk=webhook_id)
+            for webhook in rows:
+                webhook.sealed_key = reseal(
+                    webhook.sealed_key, tenant_id=tenant_id, purpose=PURPOSE
+                )
+                webhook.save(update_fields=["sealed_key"])
+    return len(kept)

@@ -1,0 +1,17 @@
+"""When a tenant's moderators were last told by mail that proposals wait."""
+
+from django.db import models
+
+from tenants.models import Tenant
+
+
+class Digest(models.Model):
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="digest")
+    wanted = models.BooleanField(
+        "daily e-mail", default=True, help_text="One e-mail a day while new proposals wait."
+    )
+    sent_on = models.DateField(null=True, blank=True)  # in the tenant's time zone
+    newest_rule = models.BigIntegerField(default=0)  # of the proposals that were told of
+
+    def __str__(self) -> str:
+        return f"told on {self.sent_on}"

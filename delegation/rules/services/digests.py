@@ -1,0 +1,92 @@
+"""Once a day, while new proposals wait, a tenant's moderators are told by mail and webhook."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
+
+from delegation.domain.webhooks import Event
+from delegation.notifications.services import notify
+from delegation.rules import access
+from delegation.rules.models import Digest, Rule, RuleState
+from tenants import audit
+from tenants.mail import tell_moderators
+from tenants.models import Tenant, User
+from tenants.row_security import acting_for
+
+MORNING = 8  # o'clock, where the tenant is
+REMIND_DAYS = 7  # while old proposals go on waiting
+TEXT = """{waiting} what visitors could be answered without the teacher.
+
+Read and decide: {link}
+
+You get this at most once a day, while new proposals wait. An owner may switch it off under
+{settings_link}
+"""
+
+
+def send_digests(now: datetime) -> int:
+    """How many tenants were told. Safe to run twice, by two beats, or not for hours."""
+    waiting = _waiting(now).values_list("tenant_id", flat=True).distinct()
+    told = 0
+    for tenant in Tenant.objects.filter(pk__in=waiting):
+        with acting_for(tenant.pk):
+            told += send_digest(tenant, now)
+    return told
+
+
+@transaction.atomic
+def send_digest(tenant: Tenant, now: datetime) -> bool:
+    """Tell one tenant's moderators, if it is morning there and there is something new."""
+    local = now.astimezone(_zone(tenant))
+    if local.hour < MORNING:
+        return False
+    Digest.objects.get_or_create(tenant=tenant)
+    digest = Digest.objects.select_for_update().get(tenant=tenant)
+    found = _waiting(now).filter(tenant=tenant).aggregate(count=Count("pk"), newest=Max("pk"))
+    old = digest.sent_on is not None and local.date() < digest.sent_on + timedelta(days=REMIND_DAYS)
+    if not found["count"] or digest.sent_on == local.date():
+        return False
+    if old and found["newest"] <= digest.newest_rule:
+        return False
+    digest.sent_on, digest.newest_rule = local.date(), found["newest"]
+    digest.save(update_fields=["sent_on", "newest_rule"])
+    notify(tenant, Event.PROPOSALS_WAITING, {"waiting": found["count"]})
+    if digest.wanted:
+        transaction.on_commit(lambda: _mail(tenant, found["count"]))
+    return True
+
+
+@transaction.atomic
+def set_wanted(tenant: Tenant, *, wanted: bool, by: User) -> None:
+    """Whether the moderators get the e-mail; webhooks are told all the same."""
+    if access.digest_wanted(tenant) == wanted:
+        return
+    Digest.objects.update_or_create(tenant=tenant, defaults={"wanted": wanted})
+    audit.record(tenant, "digest.changed", "on" if wanted else "off", by=by)
+
+
+def _waiting(now: datetime) -> QuerySet[Rule]:
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    return Rule.objects.filter(awake, state=RuleState.PROPOSED)
+
+
+def _zone(tenant: Tenant) -> ZoneInfo:
+    try:
+        return ZoneInfo(tenant.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _mail(tenant: Tenant, count: int) -> None:
+    noun = "A proposal says" if count == 1 else f"{count:,} proposals say"
+    text = TEXT.format(
+        waiting=noun,
+        link=settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist"),
+        settings_link=settings.PUBLIC_URL + reverse("policy"),
+    )
+    subject = "A proposal waits" if count == 1 else f"{count:,} proposals wait"
+    tell_moderators(tenant, subject, text)
