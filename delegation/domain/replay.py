@@ -7,7 +7,7 @@ teacher, who teaches the trivial messages, live once `sightings` dialogues were 
 import gzip
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from delegation.domain.words import Act, Awaiting
 
 LEARNT_IN = (Awaiting.NOTHING, Awaiting.MORE)
 RISKIEST = 20  # answers that a buyer is asked to look at
+FIRST = 20  # phrases that show a buyer what would be learned
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Report:
     pack_bytes: int = 0
     wrong: list[Answered] = field(default_factory=list)
     riskiest: list[Answered] = field(default_factory=list)
+    first_phrases: list[str] = field(default_factory=list)  # canonical, in the order of teaching
 
     def as_data(self) -> dict[str, Any]:
         """Everything as JSON-able data, the rates included."""
@@ -59,14 +61,23 @@ class Report:
         }
 
 
-def replay(messages: Iterable[Message], *, sightings: int = 1) -> Report:
-    """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating."""
+def replay(
+    messages: Iterable[Message],
+    *,
+    sightings: int = 1,
+    progress: Callable[[int, int], None] = lambda done, turns: None,
+) -> Report:
+    """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
+
+    `progress` hears before each turn how many are done, of how many.
+    """
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
     is_trivial = _is_trivial if labelled else _repeated(turns, max(sightings, 2))
     report, loop = Report(turns=len(turns)), _Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
     for at, turn in enumerate(turns):
+        progress(at, len(turns))
         late = at >= len(turns) / 2
         decision = loop.decide(turn)
         right = decision.rule is not None
@@ -80,6 +91,7 @@ def replay(messages: Iterable[Message], *, sightings: int = 1) -> Report:
     if not labelled:
         report.riskiest = _riskiest(answers)
     report.phrases, report.pack_bytes = loop.size()
+    report.first_phrases = loop.first_phrases()
     return report
 
 
@@ -105,6 +117,18 @@ class _Loop:
         self.taught.append(Taught(turn.text, states, turn.dialogue, rule))
         self.pack = None
         return True
+
+    def first_phrases(self) -> list[str]:
+        """The first that enough dialogues were taught, each once."""
+        dialogues: dict[str, set[Hashable]] = {}
+        ready: dict[str, None] = {}
+        for taught in self.taught:
+            form = canonical(taught.text) or ""
+            seen = dialogues.setdefault(form, set())
+            seen.add(taught.source)
+            if form and len(seen) >= self.sightings:
+                ready.setdefault(form)
+        return list(ready)[:FIRST]
 
     def size(self) -> tuple[int, int]:
         """Phrases and parts that a moderator reads; bytes of the pack, gzipped."""

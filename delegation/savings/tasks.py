@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from delegation.domain.exports import Columns
+from delegation.savings.services.opportunities import REPLAY_TASK, replay_upload
 from delegation.savings.services.periodic import audit_all, roll_up_all
-from tenants.row_security import as_platform
+from tenants.row_security import acting_for, as_platform
 
 
 @shared_task(name="savings.roll_up")
@@ -16,3 +18,9 @@ def roll_up_receipts() -> None:
 def audit_local_answers() -> None:
     with as_platform("every tenant's local answers are sampled"):
         audit_all()
+
+
+@shared_task(name=REPLAY_TASK)
+def replay_chat_export(tenant_id: int, name: str, columns: dict[str, str]) -> None:
+    with acting_for(tenant_id):
+        replay_upload(tenant_id, name, Columns(**columns))

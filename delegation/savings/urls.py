@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegation.savings import receipts, views
+from delegation.savings import opportunities, receipts, views
 
 urlpatterns = [
     path("savings/", views.savings, name="savings"),
@@ -15,4 +15,11 @@ urlpatterns = [
         name="kept_report_file",
     ),
     path("savings/receipts/<slug:kind>/", receipts.receipts, name="receipts"),
+    path("savings/opportunity/", opportunities.opportunities, name="opportunities"),
+    path("savings/opportunity/<str:name>/", opportunities.opportunity, name="opportunity"),
+    path(
+        "savings/opportunity/<str:name>/found.json",
+        opportunities.opportunity_file,
+        name="opportunity_file",
+    ),
 ]

@@ -115,7 +115,12 @@ def test_the_report_is_accessible_and_fits(
     kept = keep_report(company.tenant, today - timedelta(days=29), today, by=company.owner)
     context = browser.new_context(storage_state=cookies(company), reduced_motion="reduce")
     problems: dict[str, list[str]] = {}
-    for path in ("/savings/", f"/savings/kept/{kept.pk}/", "/savings/receipts/local/"):
+    for path in (
+        "/savings/",
+        f"/savings/kept/{kept.pk}/",
+        "/savings/receipts/local/",
+        "/savings/opportunity/",
+    ):
         page = context.new_page()
         shown = f"savings-{name}" + path.replace("/", "-").replace(str(kept.pk), "")
         if wrong := look_at(page, company.product.url + path, shown):

@@ -1,0 +1,67 @@
+"""Chat exports of all kinds, and what they are refused for."""
+
+import gzip
+import json
+
+import pytest
+
+from delegation.domain.exports import Columns, guess, messages_of, open_export
+from delegation.domain.transcripts import TranscriptRefused
+
+CSV = (
+    "conversation_id;sender;body\n"
+    "a;customer;hi\na;agent;Hello! How can I help?\na;customer;thanks\n"
+    "b;customer;thanks\nb;agent;You are welcome.\nb;customer;bye\n"
+)
+
+
+def test_a_table_is_read_by_the_usual_names_of_its_columns() -> None:
+    export = open_export(CSV.encode())
+
+    assert guess(export) == Columns("conversation_id", "sender", "body", visitor="customer")
+
+
+def test_a_reply_with_a_question_leaves_unknown_what_is_awaited() -> None:
+    export = open_export(CSV.encode())
+    found = messages_of(export, guess(export))
+
+    assert [(each.dialogue, each.state, each.text) for each in found] == [
+        (1, "nothing", "hi"), (1, "unknown", "thanks"),
+        (2, "nothing", "thanks"), (2, "nothing", "bye"),
+    ]  # fmt: skip
+
+
+def test_lines_of_json_are_a_table_too() -> None:
+    rows = [
+        {"session_id": 1, "from": "visitor", "message": "hi"},
+        {"session_id": 1, "from": "bot", "message": "Hello!"},
+    ]
+    export = open_export("\n".join(map(json.dumps, rows)).encode())
+
+    assert [each.text for each in messages_of(export, guess(export))] == ["hi"]
+
+
+def test_dialogues_with_labels_need_no_columns_and_may_be_packed() -> None:
+    turns = [{"role": "user", "text": "thx", "gold": "trivial"}]
+    export = open_export(gzip.compress(json.dumps({"turns": turns}).encode()))
+
+    (message,) = messages_of(export, Columns("", "", "", ""))
+    assert (message.text, message.gold) == ("thx", "trivial")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "no table"),
+        (b"one column\nonly\n", "no table"),
+        (b"\xff\xfe\xfa", "not UTF-8"),
+        (b"\x1f\x8bnonsense", "cannot be unpacked"),
+        (b'{"a": 1}\n[]\n', "no object"),
+        (b'{"a": 1}\n{"a"', "not JSON"),
+        (b'{"turns": 3}', "no dialogue"),
+        (gzip.compress(b"a" * (64 * 1024 * 1024 + 2)), "longer than 64 MB"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(data: bytes, words: str) -> None:
+    with pytest.raises(TranscriptRefused, match=words):
+        open_export(data)

@@ -1,0 +1,122 @@
+"""The opportunity report: an upload, its columns, a worker's replay, and nothing kept."""
+
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from delegation.savings.services.opportunities import cost_of_an_answer, upload_of
+from delegation.savings.services.rolling import roll_up_news
+from tenants.models import User
+from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.test_savings_page import days_ago
+from tests.product import Company
+
+PATIENCE_SECONDS = 30
+
+CHATS = "chat_id,author,text\n" + "".join(
+    f"{n},customer,hello\n{n},agent,Hello!\n{n},customer,my order {n} is late\n"
+    f"{n},agent,I am sorry.\n{n},customer,thanks\n"
+    for n in range(20)
+)
+
+
+def upload(client: Client, text: str = CHATS) -> str:
+    """The address of the upload's page."""
+    file = SimpleUploadedFile("chats.csv", text.encode())
+    answer = client.post(reverse("opportunities"), {"file": file})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+COLUMNS = {"dialogue": "chat_id", "role": "author", "text": "text", "visitor": "customer"}
+
+
+@pytest.fixture
+def shop(company: Company, client: Client) -> Company:
+    client.force_login(company.owner)
+    return company
+
+
+def finished(client: Client, address: str) -> str:
+    """The page, once the worker is done."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        page = client.get(address).content.decode()
+        if "This page reloads by itself" not in page:
+            return page
+        time.sleep(0.2)
+    raise AssertionError("the replay did not end")
+
+
+def test_an_export_is_replayed_by_a_worker(client: Client, shop: Company) -> None:
+    ledger = Ledger(shop.tenant)
+    rule = ledger.rule("thx")
+    for cost in ("0.010", "0.012", "0.014"):
+        ledger.lesson(rule, days_ago(1), cost)
+    roll_up_news(shop.tenant)
+    address = upload(client)
+
+    preview = client.get(address).content.decode()
+    client.post(address, COLUMNS)
+    page = finished(client, address)
+    found = client.get(f"{address}found.json").json()
+
+    assert "my order 0 is late" in preview
+    assert found["messages"] == 60
+    assert found["phrases"] == ["hello", "thanks"]
+    assert 30 <= found["answered"] <= 40
+    assert f"{found['answered']} of 60 messages of visitors" in page
+    assert "not say what is right" in page
+    assert float(found["money"]["value"]) == pytest.approx(found["answered"] * 0.012)
+
+
+def test_the_file_is_gone_once_it_is_replayed(client: Client, shop: Company) -> None:
+    address = upload(client)
+    name = address.rstrip("/").rsplit("/", 1)[-1]
+    key = f"opportunity:{shop.tenant.pk}:{name}:file"
+    assert cache.get(key) is not None
+
+    client.post(address, COLUMNS)
+    finished(client, address)
+
+    assert cache.get(key) is None
+    assert upload_of(shop.tenant, name).state == "done"
+
+
+@pytest.mark.parametrize("text", ["", "one\ntwo\n", '{"a": 1}\n{"b"'])
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    client: Client, shop: Company, text: str
+) -> None:
+    file = SimpleUploadedFile("chats.csv", text.encode() or b" ")
+    answer = client.post(reverse("opportunities"), {"file": file})
+
+    assert answer.status_code == 422
+    assert "This cannot be read" in answer.content.decode()
+
+
+def test_columns_that_are_not_there_are_not_taken(client: Client, shop: Company) -> None:
+    address = upload(client)
+
+    page = client.post(address, COLUMNS | {"text": "secret"}).content.decode()
+
+    assert "Select a valid choice" in page
+    assert upload_of(shop.tenant, address.rstrip("/").rsplit("/", 1)[-1]).state == "waiting"
+
+
+def test_an_upload_is_not_found_by_another_tenant(
+    client: Client, shop: Company, outsider: User, other_tenant: object
+) -> None:
+    address = upload(client)
+    client.force_login(outsider)
+
+    assert client.get(address).status_code == 404
+    assert client.post(address, COLUMNS).status_code == 404
+    assert client.get(f"{address}found.json").status_code == 404
+
+
+def test_what_an_answer_costs_is_not_known_before_the_first_lessons(shop: Company) -> None:
+    assert cost_of_an_answer(shop.tenant).value is None
