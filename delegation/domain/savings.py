@@ -108,6 +108,11 @@ class Figures:
     calls: list[CallLine]
     rules: list[RuleLine]
 
+    @property
+    def aside(self) -> int:
+        """All answers that were claimed and are not counted."""
+        return self.set_aside.excess + self.set_aside.unmet + self.set_aside.refused
+
 
 def figures(period: Sums, own: Sums) -> Figures:
     """The figures of a period. `own` sums the rules' own calls from the beginning to its end:

@@ -31,6 +31,11 @@ def rolled_up_at(tenant: Tenant) -> datetime | None:
     return RollUp.objects.filter(tenant=tenant).values_list("through", flat=True).first()
 
 
+def rolled_up_tenants() -> QuerySet[Tenant]:
+    """Tenants that have sums, by name; for operators, who see all."""
+    return Tenant.objects.filter(pk__in=RollUp.objects.values("tenant")).order_by("name", "pk")
+
+
 def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
     """The tenant's report. Raises `Http404` for a missing one and for somebody else's."""
     report = KeptReport.objects.filter(tenant=tenant, pk=report_id).first()

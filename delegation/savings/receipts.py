@@ -17,7 +17,7 @@ from delegation.domain.days import hours_of, zone_of
 from delegation.rules import access as rules
 from delegation.savings import access
 from delegation.savings.periods import chosen
-from delegation.savings.wording import money
+from delegation.savings.services.wording import money
 from tenants.models import Membership, Tenant
 from tenants.pages import member_page
 

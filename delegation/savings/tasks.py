@@ -4,7 +4,7 @@ from celery import shared_task
 
 from delegation.domain.exports import Columns
 from delegation.savings.services.opportunities import REPLAY_TASK, replay_upload
-from delegation.savings.services.periodic import audit_all, roll_up_all
+from delegation.savings.services.periodic import audit_all, forget_all, mail_all, roll_up_all
 from tenants.row_security import acting_for, as_platform
 
 
@@ -18,6 +18,18 @@ def roll_up_receipts() -> None:
 def audit_local_answers() -> None:
     with as_platform("every tenant's local answers are sampled"):
         audit_all()
+
+
+@shared_task(name="savings.mail_month")
+def mail_monthly_reports() -> None:
+    with as_platform("every tenant's owners are written to"):
+        mail_all()
+
+
+@shared_task(name="savings.forget")
+def forget_old_receipts() -> None:
+    with as_platform("every tenant's receipts have their time"):
+        forget_all()
 
 
 @shared_task(name=REPLAY_TASK)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.savings import access, charts
-from delegation.savings.headlines import headlines
 from delegation.savings.periods import PERIODS, Chosen, chosen
+from delegation.savings.services.headlines import headlines
 from delegation.savings.services.keeping import (
     keep_report,
     report_csv,

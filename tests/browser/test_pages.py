@@ -68,7 +68,11 @@ MEMBER = {
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
 }
-OPERATOR = {"operators": "/admin/", "operators-tenants": "/admin/tenants/tenant/"}
+OPERATOR = {
+    "operators": "/admin/",
+    "operators-tenants": "/admin/tenants/tenant/",
+    "operators-savings": "/admin/savings/rollup/",
+}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,11 @@
 import logging
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from delegation.savings.services.auditing import audit_tenant
+from delegation.savings.services.mailing import mail_month
+from delegation.savings.services.retention import forget_old_usage
 from delegation.savings.services.rolling import roll_up_news
 from tenants.models import Tenant
 from tenants.row_security import acting_for
@@ -19,6 +23,16 @@ def audit_all() -> None:
     for_every_tenant(audit_tenant)
 
 
+def mail_all() -> None:
+    now = timezone.now()
+    for_every_tenant(lambda tenant: mail_month(tenant, now))
+
+
+def forget_all() -> None:
+    now = timezone.now()
+    for_every_tenant(lambda tenant: forget_old_usage(tenant, now))
+
+
 def for_every_tenant(work: Callable[[Tenant], object]) -> None:
     """Do it for each, oldest first."""
     for tenant in Tenant.objects.order_by("pk").iterator():
@@ -26,4 +40,4 @@ def for_every_tenant(work: Callable[[Tenant], object]) -> None:
             with acting_for(tenant.pk):
                 work(tenant)
         except Exception:
-            logger.exception("%s failed for tenant %s", work.__name__, tenant.pk)
+            logger.exception("Periodic work failed for tenant %s", tenant.pk)

@@ -20,6 +20,7 @@ from delegation.domain.days import HOUR, day_of, hour_of, hours_of, zone_of
 from delegation.savings import access
 from delegation.savings.models import DaySum, HourSum, RollUp, UsageCount
 from delegation.savings.services.facts import Key, Stretch, facts_of
+from delegation.savings.services.retention import oldest_kept
 from tenants.models import Tenant
 
 OVERLAP = timedelta(hours=2)  # rows become visible, and calls are settled, after their time
@@ -36,7 +37,8 @@ def roll_up_news(tenant: Tenant, *, now: datetime | None = None) -> int:
     if state is not None and state.time_zone != tenant.time_zone:
         remake_days(tenant)
     since = state.through - OVERLAP if state else _beginning(tenant)
-    hours = touched_hours(tenant, since=since) if since else set()
+    touched = touched_hours(tenant, since=since) if since else set()
+    hours = {hour for hour in touched if hour >= oldest_kept(now)}
     for stretch in stretches(hours):
         roll_up(tenant, stretch)
     RollUp.objects.update_or_create(
@@ -181,12 +183,14 @@ def _one_at_a_time(tenant: Tenant) -> None:
 
 
 def days_of_receipts(tenant: Tenant) -> dict[date, Stretch]:
-    """The tenant's days from its first receipt until today, with their hours."""
+    """The tenant's days from its first receipt that is kept until today, with their hours."""
     begin = _beginning(tenant)
     if begin is None:
         return {}
     zone, found = zone_of(tenant.time_zone), {}
-    day, today = day_of(begin - usage.OLDEST, zone), day_of(timezone.now(), zone)
+    now = timezone.now()
+    first = max(begin - usage.OLDEST, oldest_kept(now) + timedelta(days=1))
+    day, today = day_of(first, zone), day_of(now, zone)
     while day <= today:
         found[day] = Stretch(*hours_of(day, zone))
         day += timedelta(days=1)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 
 from delegation.domain.intervals import Estimate
-from delegation.savings.wording import between, money, per_thousand, rate, span
+from delegation.savings.services.wording import between, money, per_thousand, rate, span
 
 register = template.Library()
 

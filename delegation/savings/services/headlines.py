@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from delegation.savings.services.reporting import Report
-from delegation.savings.wording import between, money, per_thousand, rate, span
+from delegation.savings.services.wording import between, money, per_thousand, rate, span
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""The monthly e-mail to owners: the same figures as the page, once, whoever asks how often."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from delegation.domain.days import day_of, zone_of
+from delegation.savings.services.headlines import headlines
+from delegation.savings.services.keeping import keep_monthly_report, report_of
+from delegation.savings.services.reporting import Report
+from tenants.mail import tell_owners
+from tenants.models import Tenant
+
+FIRST_DAY = 3  # of the month after: browsers that were offline have reported by then
+TEXT = """What browsers answered for {company} from {first:%-d %B} to {last:%-d %B %Y}.
+
+{figures}
+
+The report, with what each figure was made of: {link}
+It will always show these figures.
+"""
+FIGURE = "{label}: {value}\n{interval}{how}"
+
+
+def mail_month(tenant: Tenant, now: datetime) -> bool:
+    """Write to the owners about the month before; whether this call did."""
+    today = day_of(now, zone_of(tenant.time_zone))
+    if today.day < FIRST_DAY:
+        return False
+    first, last = month_before(today)
+    with transaction.atomic():
+        kept, is_new = keep_monthly_report(tenant, first, last)
+        report = report_of(kept)
+        if not is_new or not report.figures.messages:
+            return False
+        link = settings.PUBLIC_URL + reverse("kept_report", args=[kept.pk])
+        subject = f"What was saved in {first:%B %Y}"
+        transaction.on_commit(lambda: tell_owners(tenant, subject, month_text(report, link)))
+    return True
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the month before that day's."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def month_text(report: Report, link: str) -> str:
+    figures = [
+        FIGURE.format(
+            label=each.label,
+            value=each.value or "not known yet",
+            interval=f"({each.interval})\n" if each.interval else "",
+            how=each.how,
+        )
+        for each in headlines(report)
+    ]
+    return TEXT.format(
+        company=report.company,
+        first=report.first_day,
+        last=report.last_day,
+        figures="\n\n".join(figures),
+        link=link,
+    )

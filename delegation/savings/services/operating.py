@@ -1,0 +1,47 @@
+"""Every tenant's figures side by side, for the people who run the platform."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from delegation.domain.savings import Figures, figures
+from delegation.domain.sums import Sums
+from delegation.savings.models import DaySum
+from delegation.savings.services.reporting import OWN
+from tenants.models import Tenant
+
+Values = dict[tuple[str, int], Decimal]
+
+
+@dataclass(frozen=True)
+class TenantLine:
+    tenant: Tenant
+    figures: Figures
+    spent: Decimal | None
+
+
+def lines_of(tenants: Iterable[Tenant], first_day: date, last_day: date) -> list[TenantLine]:
+    """A line for each, in two questions to the database. Only operators may see these."""
+    listed = list(tenants)
+    until = DaySum.objects.filter(tenant__in=listed, day__lte=last_day)
+    period = _by_tenant(until.filter(day__gte=first_day))
+    own = _by_tenant(until.filter(name__in=OWN))
+    return [_line(each, period[each.pk], own[each.pk]) for each in listed]
+
+
+def _line(tenant: Tenant, period: Values, own: Values) -> TenantLine:
+    found = figures(Sums(period), Sums(own))
+    costs = [line.cost for line in found.calls if line.cost is not None]
+    return TenantLine(tenant, found, sum(costs, Decimal(0)) if costs else None)
+
+
+def _by_tenant(rows: QuerySet[DaySum]) -> dict[int, Values]:
+    found: dict[int, Values] = defaultdict(dict)
+    sums = rows.values_list("tenant", "name", "part").annotate(total=Sum("value")).order_by()
+    for tenant, name, part, total in sums:
+        found[tenant][name, part] = total
+    return found

@@ -1,0 +1,30 @@
+"""How long receipts of usage are kept: a year's report can be checked to its last beacon."""
+
+from datetime import datetime, timedelta
+
+from delegation.savings.models import UsageBatch, UsageCount
+from tenants.models import Tenant
+
+KEPT = timedelta(days=400)
+AT_ONCE = 5_000  # rows; short transactions let beacons in
+
+
+def oldest_kept(now: datetime) -> datetime:
+    """Receipts of hours before are deleted, or may be; their sums stay as they are."""
+    return now - KEPT
+
+
+def forget_old_usage(tenant: Tenant, now: datetime) -> int:
+    """Delete receipts whose time is over; how many counts. Safe to run twice."""
+    old = UsageCount.objects.filter(tenant=tenant, hour__lt=oldest_kept(now))
+    count = 0
+    while True:
+        some = UsageCount.objects.filter(pk__in=old.values("pk")[:AT_ONCE])
+        deleted = some._raw_delete(some.db)
+        if not deleted:
+            break
+        count += deleted
+    UsageBatch.objects.filter(
+        tenant=tenant, received_at__lt=oldest_kept(now), counts__isnull=True
+    ).delete()
+    return count
