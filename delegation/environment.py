@@ -7,7 +7,7 @@ import re
 import secrets
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from limits import parse as parse_rate
 from pydantic import (
@@ -31,12 +31,34 @@ SECRETS = {
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
     "EMAIL_URL",
+    "SOCIAL_LOGINS",
 }
 SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
 
 
 class Nonsense(Exception):
     """A variable holds what it may not hold; the message says which, what, and what it may."""
+
+
+SOCIAL_ORIGINS = {
+    "github": "https://github.com",
+    "gitlab": "https://gitlab.com",
+    "google": "https://accounts.google.com",
+    "microsoft": "https://login.microsoftonline.com",
+}
+
+
+class SocialLogin(NamedTuple):
+    """An account elsewhere that people may sign in with."""
+
+    provider: str
+    client_id: str
+    secret: str
+
+    @property
+    def origin(self) -> str:
+        """Where the sign-in form is sent on to."""
+        return SOCIAL_ORIGINS[self.provider]
 
 
 class Environment(BaseSettings):
@@ -92,6 +114,11 @@ class Environment(BaseSettings):
         None, description="smtp://user:password@host:port; without it e-mails go to the log."
     )
     email_from: str = Field("noreply@localhost", description="Sender of e-mails.")
+    social_logins: Annotated[list[SocialLogin], NoDecode] = Field(
+        default_factory=list,
+        description="Other accounts to sign in with, as provider:client_id:secret, separated by"
+        " commas; providers are github, gitlab, google and microsoft.",
+    )
     unknown_input_price: Decimal = Field(
         Decimal(10), ge=0, description="USD per million tokens reserved for unpriced models."
     )
@@ -118,6 +145,18 @@ class Environment(BaseSettings):
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("social_logins", mode="before")
+    @classmethod
+    def _name_provider_id_and_secret(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        logins = [part.strip().split(":") for part in value.split(",")]
+        if not all(
+            len(login) == 3 and all(login) and login[0] in SOCIAL_ORIGINS for login in logins
+        ):
+            raise ValueError("each reads provider:client_id:secret, of a provider that is listed")
+        return [SocialLogin(*login) for login in logins]
 
     @field_validator("sealing_keys")
     @classmethod

@@ -6,6 +6,42 @@ from django.http import HttpRequest, HttpResponse
 
 from delegation.errors import error_body
 
+# No page of ours needs any of these; passkeys are for our own pages alone.
+PERMISSIONS = ", ".join(
+    [
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer",
+                "browsing-topics",
+                "camera",
+                "display-capture",
+                "geolocation",
+                "gyroscope",
+                "magnetometer",
+                "microphone",
+                "midi",
+                "payment",
+                "usb",
+            )
+        ),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
+
+
+class PermissionsPolicyMiddleware:
+    """Says what pages may ask a browser for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
 
 class PublicApiMiddleware:
     """Answers below /api/ never carry cookies or pages, whatever goes wrong inside."""

@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{login.provider}" for login in ENV.social_logins),
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "delegation.middleware.PermissionsPolicyMiddleware",
     "delegation.middleware.PublicApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -156,11 +160,21 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Where no e-mail can be sent, nobody could confirm an address.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.email_url else "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "tenants.forms.SignUpForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # localhost of the demo
+MFA_TOTP_ISSUER = "Self-delegation"
+MFA_ADAPTER = "tenants.second_factor.SealingAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    login.provider: {"APPS": [{"client_id": login.client_id, "secret": login.secret, "key": ""}]}
+    for login in ENV.social_logins
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_SIGNUP_REDIRECT_URL = "start"
@@ -202,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the admin's stylesheet holds its icons inline
         "font-src": [SELF],
         "connect-src": [SELF, STREAM_URL],
-        "form-action": [SELF],
+        "form-action": [SELF, *(login.origin for login in ENV.social_logins)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -23,7 +23,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {"roles", "migrate"}
 OTHERS = {"caddy", "postgres", "valkey"}
 FOR_ONE_MACHINE = {"DEBUG", "PORT", "STATE_DIR"}  # variables that production leaves alone
-MAY_BE_EMPTY = {"EMAIL_URL", "SEALING_KEYS", "TEACHER_EXCEPTIONS"}
+MAY_BE_EMPTY = {"EMAIL_URL", "SEALING_KEYS", "TEACHER_EXCEPTIONS", "SOCIAL_LOGINS"}
 REFERENCE = re.compile(r"\$\{([A-Z_]+)(?::([?-])([^}]*))?\}")
 ESCALATION = "0b8d8d5e-3b9e-4d67-9b5b-0f8f6f0c6a11"
 

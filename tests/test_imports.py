@@ -21,6 +21,7 @@ LAYER_OF_NAME = {
     "access": MODELS,
     "audit": MODELS,
     "sealing": MODELS,
+    "second_factor": MODELS,
     "sightings": MODELS,
     "services": SERVICES,
     "events": SERVICES,

@@ -66,6 +66,8 @@ MEMBER = {
     "workspaces": "/workspaces/",
     "e-mail": "/accounts/email/",
     "password": "/accounts/password/change/",
+    "second-proof": "/accounts/2fa/",
+    "connections": "/accounts/3rdparty/",
     "sign-out": "/accounts/logout/",
 }
 OPERATOR = {
