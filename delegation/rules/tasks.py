@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from delegation.rules.services.answers import suspend_expired
 from delegation.rules.services.digests import send_digests
+from delegation.rules.services.linting import RELINT_TASK, relint_tenant
 from delegation.rules.services.publishing import PUBLISH_TASK
 from delegation.rules.services.upkeep import publish_tenant, publish_waiting, weigh_all
 from tenants.row_security import acting_for, as_platform
@@ -38,3 +39,9 @@ def suspend_expired_rules() -> None:
 def send_daily_digests() -> None:
     with as_platform("every tenant's moderators are told in the morning"):
         send_digests(timezone.now())
+
+
+@shared_task(name=RELINT_TASK)
+def relint(tenant_id: int) -> None:
+    with acting_for(tenant_id):
+        relint_tenant(tenant_id)

@@ -87,7 +87,8 @@ class ModerationSite(OneDoorAdminSite):
             {"name": title, "object_name": name, "admin_url": reverse(f"moderation:{name}")}
             for name, title in PAGE_TABS.items()
         ]
-        return {**context, "moderation": True, "tabs": [*tabs, *pages]}
+        files = {"name": "Files", "object_name": "transfer", "admin_url": reverse("transfer")}
+        return {**context, "moderation": True, "tabs": [*tabs, *pages, files]}
 
 
 moderation_site = ModerationSite(name="moderation")

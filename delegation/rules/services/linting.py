@@ -14,10 +14,13 @@ from delegation.domain.conflicts import (
 from delegation.domain.problems import Problem
 from delegation.domain.safety import Finding, Part, find_problems
 from delegation.rules import access
-from delegation.rules.models import Policy, Rule
+from delegation.rules.models import Policy, Rule, RuleState
 from delegation.rules.services.ready import ready_pack
 from tenants.models import Tenant
 
+RELINT_TASK = "rules.relint"
+RELINTED_AT_ONCE = 200  # rules in memory
+UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
 READ_LESSONS = 50  # the newest; more would only repeat them
 KEPT_FINDINGS = 40  # nobody reads more; a text made of problems must not fill the row
 SHOWN = 120  # characters of an excerpt
@@ -35,6 +38,17 @@ def lint_rule(tenant: Tenant, rule: Rule) -> None:
     found = [each for each in _findings(tenant, rule, policy) if each.problem not in exempt]
     rule.problems = [problem.value for problem in dict.fromkeys(each.problem for each in found)]
     rule.findings = [_as_data(each) for each in found[:KEPT_FINDINGS]]
+
+
+def relint_tenant(tenant_id: int) -> int:
+    """Lint anew what a person has still to read, after the tenant's words or exemptions changed."""
+    tenant = Tenant.objects.get(pk=tenant_id)
+    undecided = access.rules_of(tenant).filter(state__in=UNDECIDED).order_by("pk")
+    count = 0
+    for rule in undecided.iterator(chunk_size=RELINTED_AT_ONCE):
+        lint_rule(tenant, rule)
+        count += undecided.filter(pk=rule.pk).update(problems=rule.problems, findings=rule.findings)
+    return count
 
 
 LINTED = ["problems", "findings"]

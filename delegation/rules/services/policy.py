@@ -1,8 +1,12 @@
 """The tenant's policy: who decides about a proposal, and which walls stand before it."""
 
+import logging
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from delegation.domain.evidence import Sighting
 from delegation.domain.small_talk import CLOSED_ACTS
@@ -12,9 +16,11 @@ from delegation.domain.walls import Proposal, Wall, speaks, walls_before
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Policy, Rule
-from delegation.rules.services.linting import own_words_of
+from delegation.rules.services.linting import RELINT_TASK, own_words_of
 from tenants import audit
 from tenants.models import Approval, Tenant, User
+
+logger = logging.getLogger(__name__)
 
 READ_SIGHTINGS = 500  # the oldest credible ones; no tenant asks for as many visitors
 
@@ -87,4 +93,14 @@ def change_policy(tenant: Tenant, changes: dict[str, Any], *, by: User) -> Polic
         setattr(policy, name, new)
     policy.save()
     audit.record(tenant, "policy.changed", str(policy), by=by, changes=history)
+    if {"own_words", "exempt"} & set(history):
+        transaction.on_commit(lambda: _lint_anew(tenant))
     return policy
+
+
+def _lint_anew(tenant: Tenant) -> None:
+    """By a worker: there may be very many. Without Valkey each is linted with its next lesson."""
+    try:
+        current_app.send_task(RELINT_TASK, args=[tenant.pk])
+    except (OperationalError, RedisError, OSError):
+        logger.warning("Valkey is away; tenant %s's proposals keep their problems", tenant.pk)

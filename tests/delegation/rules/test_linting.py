@@ -7,6 +7,7 @@ from delegation.domain.words import Act
 from delegation.rules.models import Rule
 from delegation.rules.services import moderation
 from delegation.rules.services.learning import record_lesson
+from delegation.rules.services.linting import relint_tenant
 from delegation.rules.services.policy import change_policy
 from tenants.models import Tenant, User
 from tests.delegation.rules.test_learning import seen
@@ -101,3 +102,12 @@ def test_a_rule_full_of_problems_keeps_a_bounded_number_of_findings(tenant: Tena
     rule = taught(tenant, "thanks", " ".join(f"a{n}.com" for n in range(60)))
     assert len(rule.findings) <= 40
     assert "link" in rule.problems
+
+
+def test_what_waits_is_linted_anew_when_the_words_change(tenant: Tenant, owner: User) -> None:
+    rule = taught(tenant, "thanks for the anvils", "See shop.com")
+    change_policy(tenant, {"own_words": ["anvil*"], "exempt": ["link"]}, by=owner)
+    assert relint_tenant(tenant.pk) == 1
+    rule.refresh_from_db()
+    assert "tenant_word" in rule.problems
+    assert "link" not in rule.problems
