@@ -25,13 +25,15 @@ AT_ONCE = 2_000  # rows of one statement: none holds its locks for long
 class Texts:
     """Columns of a model that hold a visitor's words.
 
-    `blank` says what each becomes; `visitor` is the look-up that names whose they are; rows that
-    do not match `ended` are still being worked on, and wait for the next time.
+    `blank` says what each becomes; `visitor` is the look-up that names whose they are, `since` the
+    column that says when they were written; rows that do not match `ended` are still being worked
+    on, and wait for the next time.
     """
 
     model: type[Model]
     blank: Mapping[str, Any]
     visitor: str = "visitor"
+    since: str = "created_at"
     ended: Q = field(default_factory=Q)
 
 
@@ -59,7 +61,7 @@ def erase_old_texts(tenant: Tenant, now: datetime) -> int:
         return 0
     before = now - timedelta(days=tenant.retention_days)
     return sum(
-        _blank(texts, _rows(texts, tenant).filter(texts.ended, created_at__lt=before))
+        _blank(texts, _rows(texts, tenant).filter(texts.ended, **{f"{texts.since}__lt": before}))
         for texts in _texts.values()
     )
 

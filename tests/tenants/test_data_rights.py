@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from delegation.conversations.models import Answer, Conversation, Escalation, OwnTeacher
 from delegation.rules.models import Lesson, Rule
-from delegation.savings.models import UsageBatch, UsageCount
+from delegation.savings.models import AnswerAudit, UsageBatch, UsageCount
 from tenants import row_security
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tenants.row_security.findings import tenant_models
@@ -70,6 +70,15 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
         visitor=visitor,
         address_prefix="network-1",
     )
+    AnswerAudit.objects.create(
+        tenant=tenant,
+        escalation=escalation,
+        turn=0,
+        rule=rule.pk,
+        version=1,
+        hour=timezone.now(),
+        reason=f"They wrote {SAID}",
+    )
     batch = UsageBatch.objects.create(tenant=tenant, batch=mark, visitor=visitor)
     UsageCount.objects.create(
         tenant=tenant, batch=batch, rule=rule.pk, version=1, hour=timezone.now(), count=3
@@ -78,6 +87,7 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
     for model in (Escalation, Answer, Lesson):
         rows = model._default_manager.filter(tenant=tenant)
         rows.filter(created_at__gt=timezone.now() - timedelta(hours=1)).update(created_at=then)
+    AnswerAudit.objects.filter(escalation=escalation).update(queued_at=then)
     return escalation
 
 

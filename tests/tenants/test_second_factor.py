@@ -136,7 +136,7 @@ def test_the_pages_wear_our_design(signed_in: Client, tenant: Tenant, name: str)
 def test_the_sign_in_page_offers_a_passkey(client: Client, db: None) -> None:
     page = client.get(reverse("account_login")).content.decode()
 
-    assert "Sign in with a passkey" in page
+    assert "Use a passkey" in page
     asked = client.get(
         reverse("mfa_login_webauthn"), headers={"X-Requested-With": "XMLHttpRequest"}
     )
