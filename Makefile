@@ -36,6 +36,7 @@ bench: prepare-test ## Measure the numbers of the design
 	@npm run --silent build -- --check
 	@$(RUN) -m tests.benchmarks.streams
 	@$(RUN) -m tests.benchmarks.latency
+	@$(RUN) -m tests.benchmarks.desk
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)

@@ -15,4 +15,4 @@ class ConversationsConfig(AppConfig):
         panels.register_figures(teacher_figures, place=30)
         panels.register_steps(teacher_step, place=5)
         panels.register_steps(first_message, place=20)
-        occasions.register(asked=ours.asked, turns_before=ours.turns_before)
+        occasions.register(occasions.Occasions(ours.messages, ours.asked, ours.turns_before))

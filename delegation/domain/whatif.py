@@ -31,10 +31,36 @@ class WhatIf:
     """Counts of messages, not of different ones. `awaited`: while the assistant awaited more than
     "anything else?". `samples`: the most frequent ones, those while something was awaited first."""
 
-    messages: int = 0
     answered: int = 0
     awaited: int = 0
     samples: list[Sample] = field(default_factory=list)
+
+
+def touched_words(now_live: Pack, tried: Pack, *, now: float) -> set[str]:
+    """The words of canonical messages of which at least one is in all that only `tried` answers.
+
+    Whatever is made of other words reads the same in both packs: as the same forms, which may do
+    the same.
+    """
+    changed = {
+        word
+        for word in {*now_live.rewrites, *tried.rewrites}
+        if now_live.rewrites.get(word) != tried.rewrites.get(word)
+    }
+    touched = changed | (now_live.guards ^ tried.guards)
+    for state in Awaiting:
+        before, after = now_live.index(state, now), tried.index(state, now)
+        known = {form: _does(entry) for form, entry in before.forms.items()}
+        forms = [form for form, entry in after.forms.items() if known.get(form) != _does(entry)]
+        forms += after.answers.keys() - before.answers.keys()
+        touched.update(word for form in forms for word in form.split(" "))
+    return touched | {word for word, read in tried.rewrites.items() if read in touched}
+
+
+def _does(entry: tuple[int, int | None]) -> tuple[int, bool]:
+    """What a form may do, whichever rule answers."""
+    roles, rank = entry
+    return roles, rank is not None
 
 
 def compare(
@@ -47,7 +73,6 @@ def compare(
     report, found = WhatIf(), []
     known = {state: _known(tried, state, now) for state in Awaiting}
     for message, awaiting, times in asked:
-        report.messages += times
         if not known[Awaiting(awaiting)].issuperset(message.split(" ")):
             continue
         decision = decide(tried, message, awaiting, now=now)

@@ -52,7 +52,7 @@ def what_if_page(request: HttpRequest, site_context: dict[str, Any]) -> HttpResp
         raise Http404
     context = {**site_context, "title": f"What if {rule} were live", "rule": rule}
     try:
-        context["report"] = what_if(rule.tenant, rule)
+        context["messages_count"], context["report"] = what_if(rule.tenant, rule)
     except TooManyRules as refused:
         context["refused"] = str(refused)
     return TemplateResponse(request, "moderation/what_if.html", context)

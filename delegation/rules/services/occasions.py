@@ -7,8 +7,12 @@ from uuid import UUID
 
 from tenants.models import Tenant
 
-Asked = Callable[[Tenant, datetime], list[tuple[str, str, int]]]
-"""(canonical message, what was awaited, times) of what went to the teacher since then."""
+Messages = Callable[[Tenant, datetime], int]
+"""How many messages went to the teacher since then."""
+
+Asked = Callable[[Tenant, datetime, Collection[str]], list[tuple[str, str, int]]]
+"""(canonical message, what was awaited, times) of those that hold one of these words; others may
+come with them."""
 
 TurnsBefore = Callable[[Tenant, Collection[UUID]], dict[UUID, str]]
 """What the assistant had said before each of these escalations."""
@@ -16,6 +20,7 @@ TurnsBefore = Callable[[Tenant, Collection[UUID]], dict[UUID, str]]
 
 @dataclass(frozen=True)
 class Occasions:
+    messages: Messages
     asked: Asked
     turns_before: TurnsBefore
 
@@ -23,9 +28,9 @@ class Occasions:
 _registered: list[Occasions] = []
 
 
-def register(*, asked: Asked, turns_before: TurnsBefore) -> None:
+def register(registered: Occasions) -> None:
     """Called once, when the app that keeps conversations is ready."""
-    _registered[:] = [Occasions(asked, turns_before)]
+    _registered[:] = [registered]
 
 
 def occasions() -> Occasions:

@@ -8,8 +8,7 @@ from django.utils import timezone
 from delegation.domain.explain import explain
 from delegation.domain.matching import Decision, decide
 from delegation.domain.packs import Pack, PackRule, load_pack
-from delegation.domain.phrases import canonical
-from delegation.domain.whatif import WhatIf, compare
+from delegation.domain.whatif import WhatIf, compare, touched_words
 from delegation.domain.worth import MONTH_DAYS
 from delegation.rules.models import Rule
 from delegation.rules.services.compiling import compiled, live_rules, pack_rule
@@ -56,20 +55,17 @@ def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) 
     return [_trial(name, decide(pack, message, awaiting, now=now)) for name, pack in packs.items()]
 
 
-def what_if(tenant: Tenant, rule: Rule) -> WhatIf:
-    """What the rule would have changed in the last month. Raises `TooManyRules`."""
-    now = timezone.now()
-    asked = occasions().asked(tenant, now - timedelta(days=MONTH_DAYS))
-    return compare(
-        ready_pack(tenant), pack_with(tenant, rule), asked, now=now.timestamp(), most=SAMPLES
-    )
+def what_if(tenant: Tenant, rule: Rule) -> tuple[int, WhatIf]:
+    """How many messages the last month had, and what the rule would have changed for them.
 
-
-def edited(rule: Rule, response: str, variants: list[str], states: list[str]) -> Rule:
-    """The rule as a form would have it; not saved."""
-    rule.response, rule.states = response, states
-    rule.variants = [form for variant in variants if (form := canonical(variant))]
-    return rule
+    Raises `TooManyRules`.
+    """
+    moment = timezone.now()
+    since, now = moment - timedelta(days=MONTH_DAYS), moment.timestamp()
+    live, tried = ready_pack(tenant), pack_with(tenant, rule)
+    words = touched_words(live, tried, now=now)
+    asked = occasions().asked(tenant, since, words)
+    return occasions().messages(tenant, since), compare(live, tried, asked, now=now, most=SAMPLES)
 
 
 def _trial(name: str, decision: Decision) -> Trial:
