@@ -47,7 +47,7 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/moderation/rules/rule/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def keys(page: Page, *names: str) -> None:

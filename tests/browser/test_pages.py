@@ -125,7 +125,7 @@ def sign_in(page: Page, product: Product, email: str) -> None:
     page.goto(f"{product.url}/accounts/login/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_load_state()
 
 

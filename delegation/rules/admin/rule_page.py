@@ -10,6 +10,7 @@ from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services import desk
 from delegation.rules.services.near import near_rules
+from delegation.rules.services.policy import walls_in_words
 from delegation.rules.services.queue import next_proposal
 from tenants.access import audit_entries_of
 from tenants.models import AuditEntry, Membership
@@ -32,6 +33,7 @@ def context_of(
         "decisions": decisions.offered_for(rule),
         "problems": desk.problems_of(rule),
         "doubts": desk.doubts_about(rule),
+        "walls": walls_in_words(rule),
         "responses": desk.responses_to(rule),
         "occurrences": occurrences,
         "wordings": desk.wordings_shown(rule),

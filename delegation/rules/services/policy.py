@@ -11,11 +11,11 @@ from redis.exceptions import RedisError
 from delegation.domain.evidence import Sighting
 from delegation.domain.small_talk import CLOSED_ACTS
 from delegation.domain.starter_texts import primary_language
+from delegation.domain.walls import WALLS_IN_WORDS, Proposal, Wall, speaks, walls_before
 from delegation.domain.walls import Policy as Rules
-from delegation.domain.walls import Proposal, Wall, speaks, walls_before
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.models import Policy, Rule
+from delegation.rules.models import Policy, Rule, RuleState
 from delegation.rules.services.linting import RELINT_TASK, own_words_of
 from tenants import audit
 from tenants.models import Approval, Tenant, User
@@ -58,6 +58,13 @@ def proposal_of(tenant: Tenant, rule: Rule) -> Proposal:
 def walls_of(tenant: Tenant, rule: Rule) -> list[Wall]:
     """Why this rule waits for a person; [] where the policy would let it live."""
     return walls_before(proposal_of(tenant, rule), policy_rules(tenant))
+
+
+def walls_in_words(rule: Rule) -> list[str]:
+    """For the person who decides; [] where the tenant lets nothing live at once anyway."""
+    if rule.tenant.approval != Approval.AT_ONCE or rule.state != RuleState.PROPOSED:
+        return []
+    return [WALLS_IN_WORDS[wall] for wall in walls_of(rule.tenant, rule)]
 
 
 def unread_reply(tenant: Tenant, rule: Rule) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.domain.lessons import Lesson as TaughtLesson
-from delegation.domain.walls import Wall
+from delegation.domain.walls import WALLS_IN_WORDS, Wall
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
@@ -167,3 +167,13 @@ def test_the_lists_can_be_read_in_every_language(
     client.force_login(owner)
     assert "thank you" in client.get(reverse("policy")).content.decode()
     assert "спасибо" in client.get(reverse("policy"), {"language": "ru"}).content.decode()
+
+
+def test_the_rules_page_says_why_it_waits(
+    client: Client, owner: User, at_once: Tenant, clock: time_machine.Traveller
+) -> None:
+    rule = teach(at_once, "thanks you beautiful people", Act.THANKS, clock)
+    client.force_login(owner)
+    page = client.get(reverse("moderation:rules_rule_change", args=[rule.pk])).content.decode()
+    assert "Why it did not go live by itself" in page
+    assert WALLS_IN_WORDS[Wall.UNKNOWN_WORDS] in page
