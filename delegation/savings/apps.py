@@ -7,6 +7,7 @@ class SavingsConfig(AppConfig):
     def ready(self) -> None:
         from delegation.savings.models import AnswerAudit
         from delegation.savings.panels import today
+        from delegation.savings.services.erasing import register_our_texts
         from tenants import panels
         from tenants.services.data import Texts, register_texts
 
@@ -14,3 +15,4 @@ class SavingsConfig(AppConfig):
         whose = "escalation__conversation__visitor"
         register_texts(Texts(AnswerAudit, {"reason": ""}, visitor=whose, since="queued_at"))
         panels.register_figures(today, place=10)
+        register_our_texts()

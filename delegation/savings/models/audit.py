@@ -18,7 +18,7 @@ class AnswerAudit(models.Model):
     would_do = models.BooleanField(null=True)  # None: queued, or the teacher could not say
     reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    queued_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
     judged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -29,7 +29,7 @@ class AnswerAudit(models.Model):
             models.Index(fields=["tenant", "hour"]),
             models.Index(fields=["tenant", "rule", "version"]),
             models.Index(
-                fields=["queued_at"],
+                fields=["created_at"],
                 condition=models.Q(judged_at__isnull=True),
                 name="audits_not_judged",
             ),

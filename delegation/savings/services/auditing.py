@@ -35,7 +35,8 @@ def audit_tenant(tenant: Tenant) -> int:
     judged = 0
     try:
         for audit in _waiting(tenant):
-            judged += _claim(audit) and _judge(audit)
+            told = audit.turn < len(audit.escalation.local_turns)  # else the texts were erased
+            judged += told and _claim(audit) and _judge(audit)
     except BudgetExhausted:
         logger.info("Tenant %s has no budget left for audits", tenant.pk)
     except TeacherError as error:
@@ -47,7 +48,7 @@ def _waiting(tenant: Tenant) -> QuerySet[AnswerAudit]:
     waiting = AnswerAudit.objects.filter(
         tenant=tenant, judged_at__isnull=True, attempts__lt=MOST_ATTEMPTS
     )
-    return waiting.select_related("escalation__conversation", "tenant").order_by("queued_at")[
+    return waiting.select_related("escalation__conversation", "tenant").order_by("created_at")[
         :JUDGED_AT_ONCE
     ]
 

@@ -189,9 +189,10 @@ def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
         where[pk] = hour_of(at), arm, group_of(visitor)
         _add_arm(found, where[pk], "conversations", Decimal(1))
     escalations = conversations.escalations_of(tenant).filter(conversation__in=begun)
-    rows = escalations.values_list("conversation_id", "created_at", "ended_at", "local_turns")
-    for pk, created_at, ended_at, turns in rows.iterator(chunk_size=CHUNK):
-        _add_arm(found, where[pk], "messages", Decimal(1 + len(turns)))
+    # What browsers answered in between is no part of it: its texts are erased after their time.
+    rows = escalations.values_list("conversation_id", "created_at", "ended_at")
+    for pk, created_at, ended_at in rows.iterator(chunk_size=CHUNK):
+        _add_arm(found, where[pk], "messages", Decimal(1))
         if ended_at is not None:
             _add_arm(found, where[pk], "wait", _seconds(created_at, ended_at))
     calls = conversations.teacher_calls_of(tenant).filter(

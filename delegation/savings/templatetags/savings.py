@@ -65,7 +65,7 @@ MEASURE_NAMES = {
     "tokens": "Tokens",
     "cost": "Money",
     "wait": "Waiting",
-    "messages": "Messages",
+    "messages": "Messages to the teacher",
 }
 
 

@@ -1,6 +1,6 @@
 """Audits, judged by the demo teacher over HTTP and paid from the tenant's own budget."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from delegation.savings.models import AnswerAudit
 from delegation.savings.services.auditing import audit_tenant
 from delegation.savings.services.sampling import queue_audits
 from tenants.models import Tenant
+from tenants.services.data import erase_old_texts
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company
 
@@ -114,3 +115,16 @@ def test_without_budget_audits_wait(shop: Tenant) -> None:
     assert audit_tenant(shop) == 0
     assert AnswerAudit.objects.get(tenant=shop).judged_at is None
     assert not TeacherCall.objects.filter(tenant=shop).exists()
+
+
+def test_an_erased_text_is_not_judged_and_a_reason_is_erased_with_it(shop: Tenant) -> None:
+    erased = told(shop, live(shop, "thanks"), "thanks")
+    queue_audits(shop)
+    Escalation.objects.filter(pk=erased.pk).update(local_turns=[])
+
+    assert audit_tenant(shop) == 0
+
+    AnswerAudit.objects.filter(tenant=shop).update(reason="wanted a refund")
+    shop.retention_days = 1
+    erase_old_texts(shop, datetime.now(tz=UTC) + timedelta(days=2))
+    assert AnswerAudit.objects.get(tenant=shop).reason == ""

@@ -1,0 +1,10 @@
+"""Which of our columns may hold a visitor's words: why an answer should not have stood."""
+
+from delegation.savings.models import AnswerAudit
+from tenants.services.data import Texts, register_texts
+
+
+def register_our_texts() -> None:
+    register_texts(
+        Texts(AnswerAudit, blank={"reason": ""}, visitor="escalation__conversation__visitor")
+    )

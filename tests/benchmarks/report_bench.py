@@ -1,0 +1,115 @@
+"""`python -m tests.benchmarks.report_bench`: the savings report over millions of receipts.
+
+Prints what the rolling up of one day takes, and what the page of a year takes on the server. Runs
+alone on its machine, with a database of its own.
+"""
+
+import argparse
+import os
+import resource
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from delegation.embedded.places import ENTERABLE
+from delegation.embedded.servers import embedded_servers
+
+PAGES = 7
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--usage", type=int, default=10_000_000, help="rows of usage")
+    parser.add_argument("--calls", type=int, default=1_000_000)
+    parser.add_argument("--rules", type=int, default=100)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        Path(folder).chmod(ENTERABLE)
+        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
+            os.environ.update(servers.environment())
+            os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
+            os.environ["SECRET_KEY"] = f"bench-{secrets.token_urlsafe(32)}"
+            measure(options.usage, options.calls, options.rules)
+
+
+def measure(usage: int, calls: int, rules: int) -> None:
+    """Fill, roll up, read."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    from delegation.savings.services import rolling
+    from tenants import services
+    from tenants.models import User
+    from tenants.row_security import acting_for
+
+    call_command("migrate", database="owner", verbosity=0)
+    owner = User.objects.create_user("o@bench.example", None)
+    tenant = services.create_tenant("Bench", owner=owner)
+    with acting_for(tenant.pk):
+        filled = timed(lambda: fill(tenant, usage, calls, rules))
+        print(f"{usage:,} usage rows and {calls:,} calls made in {filled:.0f} s")
+        days = rolling.days_of_receipts(tenant)
+        stretch = list(days.values())[len(days) // 2]
+        print(f"roll-up of a day   {timed(lambda: rolling.roll_up(tenant, stretch)):8.2f} s")
+        run("report_copies.sql", {"tenant": tenant.pk})
+        print(f"sums of days       {rolling.access.day_sums_of(tenant).count():8,}")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(owner)
+    for days_shown in (30, 365):
+        times = [timed(partial(page, client, days_shown)) for _ in range(PAGES)]
+        print(f"page of {days_shown:3} days    {1000 * statistics.median(times[1:]):8.0f} ms")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory        {peak:8.0f} MB")
+
+
+def page(client: object, days: int) -> None:
+    answer = client.get("/savings/", {"days": days})  # type: ignore[attr-defined]
+    if answer.status_code != 200:
+        raise SystemExit(f"the page answered {answer.status_code}")
+
+
+def fill(tenant: object, usage: int, calls: int, rules: int) -> None:
+    """Receipts of a year, made by the database itself."""
+    from tests.delegation.savings.ledger import Ledger
+
+    ledger = Ledger(tenant)  # type: ignore[arg-type]
+    first = min(ledger.rule(f"phrase {n}").pk for n in range(rules))
+    values: dict[str, object] = {
+        "tenant": ledger.tenant.pk,
+        "key": ledger.tenant.site_keys.get().pk,
+        "batches": usage // 10,
+        "visitors": max(1, usage // 200),
+        "calls": calls,
+        "rules": rules,
+        "first": first,
+    }
+    run("report.sql", values)
+
+
+def run(script: str, values: dict[str, object]) -> None:
+    """The statements of a file, in one transaction; then fresh statistics for the planner."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in filter(str.strip, (HERE / script).read_text().split(";\n")):
+            cursor.execute(statement, values)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def timed(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    main()
