@@ -37,6 +37,7 @@ bench: prepare-test ## Measure the numbers of the design
 	@$(RUN) -m tests.benchmarks.streams
 	@$(RUN) -m tests.benchmarks.latency
 	@$(RUN) -m tests.benchmarks.desk
+	@$(RUN) -m tests.benchmarks.browser_bench
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)

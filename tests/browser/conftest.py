@@ -22,13 +22,18 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
     """The system's Chromium; CHROMIUM names another one."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert program, "These tests need Chromium: apt-get install chromium, or set CHROMIUM."
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

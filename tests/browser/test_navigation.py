@@ -1,14 +1,12 @@
 """Pages that come and go: taken out of the browser's memory, swapped by a library, met on a phone."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, host_page
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium, host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
 
 # What Turbo, Astro's transitions and their kin do: the new page's head is merged, its body swapped,
@@ -39,7 +37,7 @@ ON_SCREEN_KEYBOARD = """
 def remembering(browser: Browser) -> Iterator[Page]:
     """A tab of a browser that keeps pages which were left, as those of visitors do."""
     with_memory = browser.browser_type.launch(
-        executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        executable_path=chromium(),
         args=CHROMIUM_ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"],
     )

@@ -70,3 +70,13 @@ test("every call that the stub takes is listed", () => {
 
   assert.deepEqual([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort(), taken.sort());
 });
+
+test("every reason of a decision is explained, and no other", () => {
+  const sources = ["matching", "gatekeeper", "line/fresh-lessons"].map((name) => read(`src/${name}.js`)).join("\n");
+  const reasons = [...sources.matchAll(/(?:end\(|noAnswer\(|reason: |\? |: )"([a-z-]+)"(?=[),:; ])/g)].map(([, reason]) => reason);
+  const listed = column("Reasons of a decision");
+
+  assert.deepEqual(listed.filter((reason) => !reasons.includes(reason)), []);
+  const ended = [...sources.matchAll(/(?:end|noAnswer)\("([a-z-]+)"/g)].map(([, reason]) => reason);
+  assert.deepEqual(ended.filter((reason) => !listed.includes(reason)), []);
+});

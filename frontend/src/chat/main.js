@@ -6,8 +6,6 @@ import { chooseLanguage, loadTexts } from "./languages.js";
 import { createPanel } from "./panel.js";
 import { dress, followTheme, paint } from "./styles.js";
 
-const ACCENT = "#2f55d4";
-
 /**
  * Shows the chat of one site.
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
@@ -20,7 +18,7 @@ export function mountChat(gatekeeper, options) {
   const frame = element("section", { lang, dir, "aria-label": options.title || "Chat" });
   const root = host.attachShadow({ mode: "open" });
   dress(root);
-  paint(host, options.accent || ACCENT);
+  if (options.accent) paint(host, options.accent);
   followTheme(host, options.theme, life.signal);
   host.style.setProperty("--z", options.z || "2147483000");
   root.append(frame);
