@@ -1,0 +1,1 @@
+"""No tenant ever sees another: every address, every person, every row."""

@@ -1,0 +1,127 @@
+"""What every address is for. A new one needs a row here, or the test of the table fails.
+
+The pages of both admins need none: their models are walked, and each is held to the same promises.
+"""
+
+import re
+from dataclasses import dataclass
+
+NOBODY, VIEWER, MODERATOR, OWNER = "nobody", "viewer", "moderator", "owner"
+MODEL_PAGE = re.compile(r"^(?:admin|moderation)/([a-z]+)/([a-z]+)/(?:add/|<path:object_id>.*)?$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`least` may change the tenant's rows here; `identity` is the model whose id is in the path.
+
+    `path` stands in where the route is a regular expression; `bearer`: the id itself is the right.
+    """
+
+    least: str = NOBODY
+    identity: str | None = None
+    path: str | None = None
+    bearer: bool = False
+
+
+PUBLIC = Row()  # the same for everybody, or only about the person who asks
+READ = Row()  # a member's page, which only shows
+OWNERS = Row(OWNER)
+
+TABLE: dict[str, Row] = {
+    "": PUBLIC,
+    "dashboard/": READ,
+    "workspace/new/": PUBLIC,
+    "workspaces/": READ,
+    "workspaces/<int:tenant_id>/choose/": Row(identity="tenants.Tenant"),
+    "invitations/<str:token>/": Row(path="/invitations/x/"),
+    "install/": READ,
+    "install/origins/": OWNERS,
+    "install/origins/<int:origin_id>/remove/": Row(OWNER, "tenants.AllowedOrigin"),
+    "install/settings/<slug:section>/": Row(OWNER, path="/install/settings/assistant/"),
+    "install/policy/": OWNERS,
+    "install/replies/": OWNERS,
+    "keys/": READ,
+    "keys/site/": OWNERS,
+    "keys/site/<int:key_id>/rotate/": Row(OWNER, "tenants.SiteKey"),
+    "keys/site/<int:key_id>/revoke/": Row(OWNER, "tenants.SiteKey"),
+    "keys/secret/": OWNERS,
+    "keys/secret/<int:key_id>/revoke/": Row(OWNER, "tenants.ApiKey"),
+    "members/": READ,
+    "members/invite/": OWNERS,
+    "members/leave/": Row(VIEWER),
+    "members/<int:member_id>/role/": Row(OWNER, "tenants.Membership"),
+    "members/<int:member_id>/remove/": Row(OWNER, "tenants.Membership"),
+    "members/invitations/<int:invitation_id>/withdraw/": Row(OWNER, "tenants.Invitation"),
+    "savings/": READ,
+    "teacher/": READ,
+    "teacher/examine/": OWNERS,
+    "teacher/own/": OWNERS,
+    "teacher/platforms/": OWNERS,
+    "moderation/": READ,
+    "moderation/learned/": Row(MODERATOR),
+    "moderation/login/": PUBLIC,
+    "moderation/logout/": PUBLIC,
+    "moderation/jsi18n/": PUBLIC,
+    "moderation/^(?P<app_label>rules|tenants)/$": Row(path="/moderation/rules/"),
+    "moderation/(?P<url>.*)$": Row(path="/moderation/nothing/"),
+    "metrics": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "gatekeeper.js": PUBLIC,
+    # Session cookies mean nothing below; test_keys.py tries their keys.
+    "api/v1/pack": PUBLIC,
+    "api/v1/escalations": PUBLIC,
+    "api/v1/escalations/<uuid:escalation_id>/stop": Row(identity="conversations.Escalation"),
+    "api/v1/lessons": PUBLIC,
+    "api/v1/usage": PUBLIC,
+    "api/v1/manage/rules": PUBLIC,
+    "api/v1/manage/rules/<int:rule_id>/approve": Row(identity="rules.Rule"),
+    "api/v1/manage/rules/<int:rule_id>/reject": Row(identity="rules.Rule"),
+    "api/v1/manage/lessons": PUBLIC,
+    "api/v1/manage/report": PUBLIC,
+    "api/schema/": PUBLIC,
+    "api/docs/": PUBLIC,
+    "accounts/login/": PUBLIC,
+    "accounts/logout/": PUBLIC,
+    "accounts/inactive/": PUBLIC,
+    "accounts/signup/": PUBLIC,
+    "accounts/reauthenticate/": PUBLIC,
+    "accounts/email/": PUBLIC,
+    "accounts/confirm-email/": PUBLIC,
+    "accounts/password/change/": PUBLIC,
+    "accounts/password/set/": PUBLIC,
+    "accounts/password/reset/": PUBLIC,
+    "accounts/login/code/confirm/": PUBLIC,
+    "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": Row(path="/accounts/confirm-email/x/"),
+    "accounts/password/reset/key/done/": PUBLIC,
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": Row(
+        path="/accounts/password/reset/key/1-x/"
+    ),
+    "accounts/password/reset/done/": PUBLIC,
+    "admin/": PUBLIC,
+    "admin/login/": PUBLIC,
+    "admin/logout/": PUBLIC,
+    "admin/password_change/": PUBLIC,
+    "admin/password_change/done/": PUBLIC,
+    "admin/autocomplete/": PUBLIC,
+    "admin/jsi18n/": PUBLIC,
+    "admin/^(?P<app_label>account|tenants|rules|conversations|savings)/$": Row(
+        path="/admin/tenants/"
+    ),
+    "admin/r/<path:content_type_id>/<path:object_id>/": Row(path="/admin/r/1/1/"),
+    "admin/(?P<url>.*)$": Row(path="/admin/nothing/"),
+}
+SCRIPTS = Row(path="/line.js")  # a route whose names grow
+
+
+def row_of(route: str) -> Row | None:
+    """What the table says of a route; None for one that nobody thought of."""
+    if route in TABLE:
+        return TABLE[route]
+    if route.startswith("^(?P<name>(?:gatekeeper|"):
+        return SCRIPTS
+    page = MODEL_PAGE.match(route)
+    if page is None:
+        return None
+    least = MODERATOR if route.startswith("moderation/rules/rule/") else NOBODY
+    return Row(least, f"{page[1]}.{page[2]}" if "<path:" in route else None)
