@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver
 
+FORM = "<slug:form>"  # of a file
 CONVERTER = re.compile(r"<(?:[a-z]+:)?[a-z_0-9]+>")
 
 
@@ -29,4 +30,4 @@ def takes_an_id(route: str) -> bool:
 
 def path_of(route: str, identity: object) -> str:
     """The address with this id in it."""
-    return "/" + CONVERTER.sub(lambda _: str(identity), route)
+    return "/" + CONVERTER.sub(lambda _: str(identity), route.replace(FORM, "csv"))

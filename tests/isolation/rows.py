@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,9 +11,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
-from delegation.rules.models import Pack
 from delegation.rules.services.publishing import current_pack
-from tenants.models import Membership, SiteKey, Tenant
+from delegation.savings.services.keeping import keep_report
+from tenants.models import Tenant
 from tenants.row_security.findings import tenant_models
 from tenants.row_security.operations import tenant_column
 
@@ -22,6 +22,14 @@ MEANINGFUL: dict[str, Any] = {
     "rules.Rule.state": "proposed",
     "rules.Rule.version": 0,
     "tenants.Invitation.expires_at": timezone.now() + timedelta(days=1),
+}
+TODAY = timezone.now().date()
+# What could not be made up: it would not be readable, or is there already.
+MADE_BY_SERVICES: dict[str, Callable[[Tenant], models.Model]] = {
+    "tenants.Membership": lambda tenant: tenant.memberships.earliest("pk"),
+    "tenants.SiteKey": lambda tenant: tenant.site_keys.earliest("pk"),
+    "rules.Pack": current_pack,
+    "savings.KeptReport": lambda tenant: keep_report(tenant, TODAY, TODAY, by=None),
 }
 Rows = dict[str, models.Model]  # by the model's label
 
@@ -58,10 +66,8 @@ def _existing_or_new(
     rows: Rows,
     people: list[models.Model],
 ) -> models.Model:
-    if model is Pack:
-        return current_pack(tenant)  # a made-up one would be replaced when it is read
-    if model in {Membership, SiteKey}:
-        return model._default_manager.filter(tenant=tenant).earliest("pk")
+    if model._meta.label in MADE_BY_SERVICES:
+        return MADE_BY_SERVICES[model._meta.label](tenant)
     values = {
         field.name: _value(field, word, rows, people)
         for field in model._meta.concrete_fields

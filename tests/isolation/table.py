@@ -14,15 +14,15 @@ MODEL_PAGE = re.compile(r"^(?:admin|moderation)/([a-z]+)/([a-z]+)/(?:add/|<path:
 class Row:
     """`least` may change the tenant's rows here; `identity` is the model whose id is in the path.
 
-    `path` stands in where the route is a regular expression; `bearer`: the id itself is the right.
+    `path` stands in where more than an id is open in the route.
     """
 
     least: str = NOBODY
     identity: str | None = None
     path: str | None = None
-    bearer: bool = False
 
 
+DECIDED = ("moderation/rules/rule/", "moderation/rules/pack/")  # where moderators take decisions
 PUBLIC = Row()  # the same for everybody, or only about the person who asks
 READ = Row()  # a member's page, which only shows
 OWNERS = Row(OWNER)
@@ -30,6 +30,7 @@ OWNERS = Row(OWNER)
 TABLE: dict[str, Row] = {
     "": PUBLIC,
     "dashboard/": READ,
+    "start/": READ,
     "workspace/new/": PUBLIC,
     "workspaces/": READ,
     "workspaces/<int:tenant_id>/choose/": Row(identity="tenants.Tenant"),
@@ -38,7 +39,10 @@ TABLE: dict[str, Row] = {
     "install/origins/": OWNERS,
     "install/origins/<int:origin_id>/remove/": Row(OWNER, "tenants.AllowedOrigin"),
     "install/settings/<slug:section>/": Row(OWNER, path="/install/settings/assistant/"),
+    "install/check/": READ,
+    "install/preview/": READ,
     "install/policy/": OWNERS,
+    "install/starter/": OWNERS,
     "install/replies/": OWNERS,
     "keys/": READ,
     "keys/site/": OWNERS,
@@ -52,13 +56,28 @@ TABLE: dict[str, Row] = {
     "members/<int:member_id>/role/": Row(OWNER, "tenants.Membership"),
     "members/<int:member_id>/remove/": Row(OWNER, "tenants.Membership"),
     "members/invitations/<int:invitation_id>/withdraw/": Row(OWNER, "tenants.Invitation"),
+    "audit/": READ,
+    "audit/log.csv": READ,
+    "data/": READ,
+    "data/retention/": OWNERS,
+    "data/export/": OWNERS,
+    "data/visitor/": OWNERS,
+    "data/delete/": OWNERS,
     "savings/": READ,
+    "savings/report.<slug:form>": Row(path="/savings/report.csv"),
+    "savings/keep/": Row(VIEWER),
+    "savings/kept/<uuid:report_id>/": Row(identity="savings.KeptReport"),
+    "savings/kept/<uuid:report_id>/report.<slug:form>": Row(identity="savings.KeptReport"),
+    "savings/receipts/<slug:kind>/": Row(path="/savings/receipts/local/"),
     "teacher/": READ,
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,
     "teacher/platforms/": OWNERS,
     "moderation/": READ,
     "moderation/learned/": Row(MODERATOR),
+    "moderation/test/": Row(MODERATOR),
+    "moderation/what_if/": Row(MODERATOR),
+    "moderation/undo/": Row(MODERATOR),
     "moderation/login/": PUBLIC,
     "moderation/logout/": PUBLIC,
     "moderation/jsi18n/": PUBLIC,
@@ -123,5 +142,5 @@ def row_of(route: str) -> Row | None:
     page = MODEL_PAGE.match(route)
     if page is None:
         return None
-    least = MODERATOR if route.startswith("moderation/rules/rule/") else NOBODY
+    least = MODERATOR if route.startswith(DECIDED) else NOBODY
     return Row(least, f"{page[1]}.{page[2]}" if "<path:" in route else None)
