@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from tenants import services
 from tenants.models import Role, Tenant, User
+from tenants.row_security import acting_for
 from tests.isolation.rows import Rows, fill, fingerprints
 
 OURS, THEIRS = "Wrenleak", "Heronleak"  # words that stand in every row of the one and the other
@@ -71,7 +72,8 @@ def person(email: str) -> User:
 def company(word: str, owner: User) -> Company:
     tenant = services.create_tenant(word, owner=owner)
     address = EmailAddress.objects.create(user=owner, email=owner.email, verified=True)
-    rows = fill(tenant, word, [owner])
+    with acting_for(tenant.pk):
+        rows = fill(tenant, word, [owner])
     return Company(tenant, word, {**rows, "tenants.User": owner, "account.EmailAddress": address})
 
 

@@ -15,7 +15,7 @@ from delegation.rules.services.publishing import current_pack
 from delegation.savings.services.keeping import keep_report
 from tenants.models import Tenant
 from tenants.row_security.findings import tenant_models
-from tenants.row_security.operations import tenant_column
+from tenants.row_security.operations import keys_to_tenant_rows, tenant_column
 
 # What a page could not show if it were only the word.
 MEANINGFUL: dict[str, Any] = {
@@ -51,11 +51,9 @@ def fill(tenant: Tenant, word: str, people: list[models.Model]) -> Rows:
 def _missing(model: type[models.Model], rows: Rows) -> bool:
     """Whether it refers to a row that is still to be made."""
     return any(
-        field.remote_field
-        and not field.null
-        and tenant_column(field.related_model) is not None
-        and field.related_model._meta.label not in rows
-        for field in model._meta.concrete_fields
+        key.related_model._meta.label not in rows
+        for key in keys_to_tenant_rows(model)
+        if not key.null
     )
 
 
@@ -83,7 +81,7 @@ def _value(field: Any, word: str, rows: Rows, people: list[models.Model]) -> Any
     if field.remote_field:
         return rows.get(field.related_model._meta.label, None if field.null else people[0])
     if isinstance(field, ArrayField):
-        return [word] if field.base_field.max_length >= 100 else field.get_default() or []
+        return [word] if (field.base_field.max_length or 0) >= 100 else field.get_default() or []
     if field.choices:
         return field.default if field.has_default() else field.choices[0][0]
     if isinstance(field, models.EmailField):

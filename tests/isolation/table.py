@@ -63,6 +63,8 @@ TABLE: dict[str, Row] = {
     "data/export/": OWNERS,
     "data/visitor/": OWNERS,
     "data/delete/": OWNERS,
+    "rules/transfer/": Row(MODERATOR),
+    "rules/export.<slug:kind>": Row(path="/rules/export.csv"),
     "savings/": READ,
     "savings/report.<slug:form>": Row(path="/savings/report.csv"),
     "savings/keep/": Row(VIEWER),
