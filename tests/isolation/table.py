@@ -70,7 +70,14 @@ TABLE: dict[str, Row] = {
     "savings/keep/": Row(VIEWER),
     "savings/kept/<uuid:report_id>/": Row(identity="savings.KeptReport"),
     "savings/kept/<uuid:report_id>/report.<slug:form>": Row(identity="savings.KeptReport"),
+    "savings/opportunity/": READ,
+    "savings/opportunity/<str:name>/": Row(path="/savings/opportunity/x/"),
+    "savings/opportunity/<str:name>/found.json": Row(path="/savings/opportunity/x/found.json"),
     "savings/receipts/<slug:kind>/": Row(path="/savings/receipts/local/"),
+    "webhooks/": READ,
+    "webhooks/add/": OWNERS,
+    "webhooks/<int:webhook_id>/remove/": Row(OWNER, "notifications.Webhook"),
+    "webhooks/<int:webhook_id>/test/": Row(OWNER, "notifications.Webhook"),
     "teacher/": READ,
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,
@@ -83,7 +90,6 @@ TABLE: dict[str, Row] = {
     "moderation/login/": PUBLIC,
     "moderation/logout/": PUBLIC,
     "moderation/jsi18n/": PUBLIC,
-    "moderation/^(?P<app_label>rules|tenants)/$": Row(path="/moderation/rules/"),
     "moderation/(?P<url>.*)$": Row(path="/moderation/nothing/"),
     "metrics": PUBLIC,
     "healthz": PUBLIC,
@@ -126,21 +132,24 @@ TABLE: dict[str, Row] = {
     "admin/password_change/done/": PUBLIC,
     "admin/autocomplete/": PUBLIC,
     "admin/jsi18n/": PUBLIC,
-    "admin/^(?P<app_label>account|tenants|rules|conversations|savings)/$": Row(
-        path="/admin/tenants/"
-    ),
     "admin/r/<path:content_type_id>/<path:object_id>/": Row(path="/admin/r/1/1/"),
     "admin/(?P<url>.*)$": Row(path="/admin/nothing/"),
 }
-SCRIPTS = Row(path="/line.js")  # a route whose names grow
+# Routes that grow with every script and every app.
+GROWING = {
+    "^(?P<name>(?:gatekeeper|": Row(path="/line.js"),
+    "admin/^(?P<app_label>": Row(path="/admin/tenants/"),
+    "moderation/^(?P<app_label>": Row(path="/moderation/rules/"),
+}
 
 
 def row_of(route: str) -> Row | None:
     """What the table says of a route; None for one that nobody thought of."""
     if route in TABLE:
         return TABLE[route]
-    if route.startswith("^(?P<name>(?:gatekeeper|"):
-        return SCRIPTS
+    for beginning, row in GROWING.items():
+        if route.startswith(beginning):
+            return row
     page = MODEL_PAGE.match(route)
     if page is None:
         return None
