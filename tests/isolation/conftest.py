@@ -25,9 +25,9 @@ class Company:
     rows: Rows
 
     def id_of(self, label: str) -> object:
-        """The id of its row, by the model's label in any case."""
+        """The id of its row, by the model's label in any case; 1 for what no tenant has."""
         by_label = {name.lower(): row.pk for name, row in self.rows.items()}
-        return by_label[label.lower()]
+        return by_label.get(label.lower(), 1)
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,11 @@ def test_an_address_shows_and_changes_nothing_of_another_tenant(
 def attempts(route: str, row: Row) -> list[tuple[str, str]]:
     """Everybody reads and writes; those who may most try the other methods too.
 
-    The operators' site lets none of these people in, whatever they try.
+    What is public, and the operators' site, which lets none of them in, are alike for members.
     """
-    methods = METHODS[:2] if row is PUBLIC or route.startswith("admin/") else METHODS
-    people = (*OWNERS_OF_EITHER, "anonymous") if row is PUBLIC else PEOPLE
+    alike = row is PUBLIC or route.startswith("admin/")
+    methods = METHODS[:2] if alike else METHODS
+    people = (*OWNERS_OF_EITHER, "anonymous") if alike else PEOPLE
     return [
         (actor, method)
         for actor in people
