@@ -21,12 +21,13 @@ def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
 def starter_step(membership: Membership) -> list[Step]:
     """Words for the first small talk, so that nobody waits for lessons to begin."""
     tenant = membership.tenant
-    started = access.replies_of(tenant).exists() or access.rules_of(tenant).exists()
+    decided = access.rules_of(tenant).exclude(version=0)
+    started = access.replies_of(tenant).exists() or decided.exists()
     return [
         Step(
-            title="Start with our starter texts",
-            text="Greetings, thanks and goodbyes in your language, to approve or to change.",
-            href=reverse("replies"),
+            title="Start with rules that are ready",
+            text="Greetings, thanks and goodbyes in your language, to approve or to leave.",
+            href=reverse("starter_pack"),
             link="Read them",
             done=started,
         )
