@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from delegation.conversations.services.exams import record_exam
-from delegation.conversations.services.teachers import endpoint_of
-from delegation.teacher import Limits, NoBreaker, OwnMemory, Teacher, TeacherError
+from delegation.conversations.services.teachers import endpoint_of, platform_endpoint
+from delegation.teacher import Endpoint, Limits, NoBreaker, OwnMemory, Teacher, TeacherError
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine, load_exam
 from tenants.models import Tenant
 from tenants.row_security import as_platform
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=PATIENT)
         try:
             with as_platform("an operator names whose teacher is examined"):
-                endpoint = endpoint_of(_tenant(options["tenant"]))
+                endpoint = _endpoint(options["tenant"])
             report = examine(
                 teacher,
                 endpoint,
@@ -69,12 +69,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:16} {text}")
 
 
-def _tenant(pk: int | None) -> Tenant:
-    """The tenant asked for; any stands for the platform's own teacher."""
+def _endpoint(tenant_id: int | None) -> Endpoint:
+    """That tenant's teacher; the platform's where none is named."""
+    if tenant_id is None:
+        return platform_endpoint(Tenant())
     try:
-        return Tenant.objects.get(pk=pk) if pk else Tenant()
+        return endpoint_of(Tenant.objects.get(pk=tenant_id))
     except Tenant.DoesNotExist:
-        raise CommandError(f"There is no tenant {pk}.") from None
+        raise CommandError(f"There is no tenant {tenant_id}.") from None
 
 
 def _is_mistake(answer: ExamAnswer) -> bool:
