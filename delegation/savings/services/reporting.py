@@ -164,12 +164,13 @@ def _added(some: Iterable[Values]) -> Values:
 
 
 def _own_until(tenant: Tenant, last_day: date) -> Values:
-    return _sums(tenant, OWN, last_day=last_day)
+    return sums_of(tenant, OWN, last_day=last_day)
 
 
-def _sums(
+def sums_of(
     tenant: Tenant, names: Iterable[str], *, last_day: date, first_day: date = date.min
 ) -> Values:
+    """The sums of these names over the days, both included."""
     rows = access.day_sums_of(tenant).filter(
         name__in=list(names), day__lte=last_day, day__gte=first_day
     )
@@ -253,7 +254,7 @@ def _curve(tenant: Tenant, last_day: date) -> list[Step]:
 def _proposals(tenant: Tenant, last_day: date) -> list[Proposal]:
     """The undecided rules whose phrases cost the teacher most in the 30 days before."""
     waiting = rules.rules_of(tenant).filter(state=RuleState.PROPOSED)
-    recent = Sums(_sums(tenant, OWN, first_day=last_day - LOOK_BACK, last_day=last_day))
+    recent = Sums(sums_of(tenant, OWN, first_day=last_day - LOOK_BACK, last_day=last_day))
     lines = [
         Proposal(
             rule=rule.pk,
@@ -266,30 +267,3 @@ def _proposals(tenant: Tenant, last_day: date) -> list[Proposal]:
     ]
     lines.sort(key=lambda line: (-(line.cost or ZERO), -line.asked, line.rule))
     return lines[:PROPOSALS_SHOWN]
-
-
-@dataclass(frozen=True)
-class PhraseMoney:
-    """USD. `so_far` since the rule is live; `a_month` what its answers save in 30 days: by those
-    of a live rule, else by what the teacher's answers to its phrase cost. None: not known yet."""
-
-    so_far: Decimal | None
-    a_month: Decimal | None
-
-
-def phrase_money(tenant: Tenant, rule_ids: Iterable[int], today: date) -> dict[int, PhraseMoney]:
-    """What each rule has saved, and saves or would save in a month."""
-    listed = list(rule_ids)
-    ever = Sums(_sums(tenant, (*OWN, Name.ANSWERS), last_day=today))
-    recent = Sums(_sums(tenant, (*OWN, Name.ANSWERS), first_day=today - LOOK_BACK, last_day=today))
-    return {rule: _phrase_money(ever, recent, rule) for rule in listed}
-
-
-def _phrase_money(ever: Sums, recent: Sums, rule: int) -> PhraseMoney:
-    known = ever.of(Name.OWN_KNOWN, rule)
-    if not known:
-        return PhraseMoney(None, None)
-    cost_each = ever.of(Name.OWN_COST, rule) / known
-    answers = recent.of(Name.ANSWERS, rule)
-    a_month = answers * cost_each if answers else recent.of(Name.OWN_COST, rule)
-    return PhraseMoney(ever.of(Name.ANSWERS, rule) * cost_each, a_month)
