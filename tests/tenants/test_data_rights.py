@@ -87,7 +87,7 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
     for model in (Escalation, Answer, Lesson):
         rows = model._default_manager.filter(tenant=tenant)
         rows.filter(created_at__gt=timezone.now() - timedelta(hours=1)).update(created_at=then)
-    AnswerAudit.objects.filter(escalation=escalation).update(queued_at=then)
+    AnswerAudit.objects.filter(escalation=escalation).update(created_at=then)
     return escalation
 
 
