@@ -14,6 +14,7 @@ from delegation.domain.walls import is_credible
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState, TaughtBy
+from delegation.rules.models.rule import taught_states
 from delegation.rules.services.compiling import is_live_now
 from delegation.rules.services.linting import LINTED, lint_rule
 from delegation.rules.services.moderation import (
@@ -127,7 +128,9 @@ def _let_policy_decide(tenant: Tenant, rule: Rule) -> Rule:
         return rule
     language, reply = unread
     try:
-        return approve_rule(rule, by=None, response=reply, variants=[], language=language)
+        return approve_rule(
+            rule, by=None, response=reply, variants=[], states=taught_states(), language=language
+        )
     except (AlreadyDecided, RuleRefused):
         rule.refresh_from_db()
         return rule

@@ -177,3 +177,12 @@ def test_the_rules_page_says_why_it_waits(
     page = client.get(reverse("moderation:rules_rule_change", args=[rule.pk])).content.decode()
     assert "Why it did not go live by itself" in page
     assert WALLS_IN_WORDS[Wall.UNKNOWN_WORDS] in page
+
+
+def test_what_goes_live_unread_answers_only_while_nothing_is_awaited(
+    at_once: Tenant, clock: time_machine.Traveller
+) -> None:
+    rule = record_lesson(at_once, TaughtLesson("thank you", "Sure!", Act.THANKS), seen(9))
+    Rule.objects.filter(pk=rule.pk).update(states=["confirm", "nothing"], variants=["cancel"])
+    live = teach(at_once, "thank you", Act.THANKS, clock)
+    assert (live.state, live.states, live.variants) == (RuleState.LIVE, ["nothing"], [])
