@@ -45,6 +45,7 @@ def measure(usage: int, calls: int, rules: int) -> None:
     from django.core.management import call_command
     from django.test import Client
 
+    from delegation.savings import access
     from delegation.savings.services import rolling
     from tenants import services
     from tenants.models import User
@@ -60,7 +61,7 @@ def measure(usage: int, calls: int, rules: int) -> None:
         stretch = list(days.values())[len(days) // 2]
         print(f"roll-up of a day   {timed(lambda: rolling.roll_up(tenant, stretch)):8.2f} s")
         run("report_copies.sql", {"tenant": tenant.pk})
-        print(f"sums of days       {rolling.access.day_sums_of(tenant).count():8,}")
+        print(f"sums of days       {access.day_sums_of(tenant).count():8,}")
     client = Client(headers={"host": "localhost"})
     client.force_login(owner)
     for days_shown in (30, 365):
@@ -82,7 +83,7 @@ def fill(tenant: object, usage: int, calls: int, rules: int) -> None:
 
     ledger = Ledger(tenant)  # type: ignore[arg-type]
     first = min(ledger.rule(f"phrase {n}").pk for n in range(rules))
-    values: dict[str, object] = {
+    values: dict[str, int] = {
         "tenant": ledger.tenant.pk,
         "key": ledger.tenant.site_keys.get().pk,
         "batches": usage // 10,
@@ -94,7 +95,7 @@ def fill(tenant: object, usage: int, calls: int, rules: int) -> None:
     run("report.sql", values)
 
 
-def run(script: str, values: dict[str, object]) -> None:
+def run(script: str, values: dict[str, int]) -> None:
     """The statements of a file, in one transaction; then fresh statistics for the planner."""
     from django.db import connection, transaction
 
