@@ -22,12 +22,13 @@ LONGEST_JOINER = 2  # words
 
 @dataclass(frozen=True)
 class Taught:
-    """A message that was taught: in which states, by which dialogue, and for which rule."""
+    """A message that was taught: in which states, by which dialogue, for which rule and act."""
 
     text: str
     states: frozenset[str]
     source: Hashable
     rule: int
+    act: str
 
 
 @dataclass
@@ -78,7 +79,7 @@ def learn(
     """Learn from messages; what fewer than `least` dialogues were taught does not live."""
     usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
     forms = {form for each, clauses in usable for form in (*clauses, _whole(each.text))}
-    rewrites = learn_rewrites(forms, struck_words)
+    rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable))
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
     parts: dict[str, Parts] = {}
     for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
@@ -86,6 +87,15 @@ def learn(
         parts[state] = _parts(here, rewrites, least, struck)
     _share(parts)
     return Learned(rewrites, parts)
+
+
+def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:
+    """What each whole message does."""
+    acts: dict[Words, frozenset[str]] = {}
+    for each in taught:
+        whole = _whole(each.text)
+        acts[whole] = acts.get(whole, frozenset()) | {each.act}
+    return acts
 
 
 def _whole(text: str) -> Words:

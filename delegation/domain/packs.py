@@ -45,7 +45,7 @@ def learned_from(
 ) -> Learned:
     """What approved phrases teach, for moderators to read and strike. Fixed facts teach nothing."""
     taught = (
-        Taught(phrase, frozenset(rule.states), (rule.id, canonical(phrase)), rule.id)
+        Taught(phrase, frozenset(rule.states), (rule.id, canonical(phrase)), rule.id, rule.act)
         for rule in rules
         if rule.act != Act.ANSWER
         for phrase in rule.phrases

@@ -114,7 +114,7 @@ class _Loop:
             return False
         rule = LEARNT_IN.index(Awaiting(turn.state)) + 1
         states = frozenset({str(turn.state)})
-        self.taught.append(Taught(turn.text, states, turn.dialogue, rule))
+        self.taught.append(Taught(turn.text, states, turn.dialogue, rule, Act.THANKS))
         self.pack = None
         return True
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
+from types import MappingProxyType
 
 from delegation.domain.guards import is_guarded
 
@@ -20,12 +21,39 @@ def rewrite(words: Iterable[str], rewrites: Mapping[str, str]) -> Words:
     return tuple(read for word in words if (read := rewrites.get(word, word)))
 
 
-def learn_rewrites(phrases: Collection[Words], struck: frozenset[str] = frozenset()) -> Rewrites:
-    """Optional words and swaps out of phrases, and once more out of the phrases so rewritten."""
+def learn_rewrites(
+    phrases: Collection[Words],
+    struck: frozenset[str] = frozenset(),
+    acts: Mapping[Words, frozenset[str]] = MappingProxyType({}),
+) -> Rewrites:
+    """Optional words and swaps out of phrases, and once more out of the phrases so rewritten.
+
+    `acts`: what the approved phrases do; no rewrite makes one of them read as another act's.
+    """
     first = _learn_once(set(phrases), struck)
     second = _learn_once({rewrite(phrase, first) for phrase in phrases}, struck)
     chained = {word: second.get(read, read) for word, read in first.items()}
-    return {word: read for word, read in sorted({**second, **chained}.items()) if word != read}
+    learned = {word: read for word, read in sorted({**second, **chained}.items()) if word != read}
+    return _without_clashes(learned, acts)
+
+
+def _without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> Rewrites:
+    """Words keep their place where phrases that differ in them do different things."""
+    while clash := _clash(rewrites, acts):
+        rewrites = {word: read for word, read in rewrites.items() if word not in clash}
+    return rewrites
+
+
+def _clash(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> set[str]:
+    """The rewritten words of the first two phrases that read alike and share no act."""
+    alike: dict[Words, list[Words]] = defaultdict(list)
+    for phrase in sorted(acts):
+        form = rewrite(phrase, rewrites)
+        for other in alike[form]:
+            if acts[phrase].isdisjoint(acts[other]):
+                return {*phrase, *other} & set(rewrites)
+        alike[form].append(phrase)
+    return set()
 
 
 def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:

@@ -6,7 +6,7 @@ from delegation.domain.rewriting import learn_rewrites, rewrite
 
 
 def taught(*texts: str, state: str = "nothing") -> list[Taught]:
-    return [Taught(text, frozenset({state}), at, 1) for at, text in enumerate(texts)]
+    return [Taught(text, frozenset({state}), at, 1, "thanks") for at, text in enumerate(texts)]
 
 
 def words(*phrases: str) -> list[tuple[str, ...]]:
@@ -39,7 +39,7 @@ def test_a_part_lives_after_as_many_dialogues_as_asked_for() -> None:
 
 
 def test_one_dialogue_counts_once_however_often_it_says_a_phrase() -> None:
-    said = [Taught("thanks", frozenset({"nothing"}), "the same", 1)] * 5
+    said = [Taught("thanks", frozenset({"nothing"}), "the same", 1, "thanks")] * 5
 
     assert learn(said, least=2).parts["nothing"].phrases == {}
 
@@ -55,6 +55,17 @@ def test_a_yes_is_never_read_as_another_word() -> None:
         phrases = words(f"{yes} all good", "thanks all good", f"so good {yes}", "so good thanks")
 
         assert rewrite((yes,), learn_rewrites(phrases)) == (yes,)
+
+
+def test_no_word_makes_a_greeting_read_as_a_farewell() -> None:
+    greetings, farewells = words("guten tag", "guten abend"), words("schönen tag", "schönen abend")
+    swapped = learn_rewrites([*greetings, *farewells])
+    assert rewrite(greetings[0], swapped) == rewrite(farewells[0], swapped)
+
+    acts = dict.fromkeys(greetings, frozenset({"greeting"}))
+    acts |= dict.fromkeys(farewells, frozenset({"farewell"}))
+    kept = learn_rewrites([*greetings, *farewells], acts=acts)
+    assert rewrite(greetings[0], kept) != rewrite(farewells[0], kept)
 
 
 def test_one_pair_teaches_nothing() -> None:
