@@ -7,13 +7,6 @@ from delegation.domain.small_talk_words import CORES
 from delegation.domain.starter_texts import STARTER_TEXTS
 from delegation.domain.words import Act
 
-LEFT_OUT = {
-    "de": frozenset({"schönen tag", "schönen abend", "einen schönen tag", "einen schönen abend"}),
-    "ru": frozenset({"доброго дня"}),
-    "zh": frozenset({"早安"}),
-}
-"""Known small talk that differs from another act's by one word, and only by that."""
-
 STARTER_ACTS = (Act.GREETING, Act.THANKS, Act.FAREWELL)
 STARTER_LANGUAGES = tuple(CORES)
 
@@ -35,7 +28,6 @@ def starter_pack(language: str) -> tuple[StarterRule, ...]:
 
 
 def _rule(language: str, act: Act) -> StarterRule:
-    known = (entry.strip() for entry in CORES[language][act].split(","))
-    written = tuple(entry for entry in known if entry not in LEFT_OUT.get(language, ()))
+    written = tuple(entry.strip() for entry in CORES[language][act].split(","))
     forms = dict.fromkeys(form for entry in written if (form := canonical(entry)))
     return StarterRule(act, language, written, tuple(forms), STARTER_TEXTS[language][act])
