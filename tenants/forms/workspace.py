@@ -117,6 +117,40 @@ class BudgetForm(TenantForm):
         widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
 
 
+class PercentField(forms.DecimalField):
+    """A share of one, shown and asked for in percent."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=most, max_digits=4, decimal_places=1, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value * 100:.1f}".removesuffix(".0") if isinstance(value, Decimal) else value
+
+    def clean(self, value: Any) -> Decimal | None:
+        percent: Decimal | None = super().clean(value)
+        return None if percent is None else percent / 100
+
+
+class MeasuringForm(TenantForm):
+    """What it may cost to know what is saved, and how often a local answer is wrong."""
+
+    holdout_share = PercentField(
+        most=50,
+        label="Visitors who always get the teacher, %",
+        help_text="The savings report compares the others with them. "
+        "With 0 nothing is compared, and the report says so.",
+    )
+    audit_share = PercentField(
+        most=100,
+        label="Local answers that the teacher checks, %",
+        help_text="After the fact, unseen by the visitor. Wrong ones count against their rule.",
+    )
+
+    class Meta:
+        model = Tenant
+        fields = ("holdout_share", "audit_share")
+
+
 class LocalhostForm(TenantForm):
     """The explicit switch for pages that a developer's own machine serves."""
 
@@ -145,6 +179,7 @@ SECTIONS: dict[str, type[TenantForm]] = {
     "localhost": LocalhostForm,
     "approval": ApprovalForm,
     "budget": BudgetForm,
+    "measuring": MeasuringForm,
 }
 
 

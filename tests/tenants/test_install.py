@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -109,6 +110,7 @@ def test_an_owner_changes_the_settings_and_the_audit_log_knows(
         ("approval", {**APPROVAL, "approval-sightings": "0"}, "greater than or equal to 1"),
         ("approval", {**APPROVAL, "approval-approval": "nobody"}, "nobody is not one of"),
         ("budget", {"budget-monthly_budget": "-1"}, "greater than or equal to 0"),
+        ("measuring", {"measuring-holdout_share": "51"}, "less than or equal to 50"),
         (
             "assistant",
             {"assistant-assistant_name": "A", "assistant-language": "Klingon!"},
@@ -172,3 +174,14 @@ def test_an_unknown_section_is_not_found(as_owner: Client) -> None:
 def test_settings_change_only_by_post(as_owner: Client) -> None:
     assert as_owner.get(reverse("change_section", args=["budget"])).status_code == 405
     assert as_owner.get(reverse("allow_origin")).status_code == 405
+
+
+def test_an_owner_says_in_percent_how_much_is_measured(as_owner: Client, tenant: Tenant) -> None:
+    shares = {"measuring-holdout_share": "2.5", "measuring-audit_share": "0"}
+    as_owner.post(reverse("change_section", args=["measuring"]), shares)
+
+    tenant.refresh_from_db()
+    assert (tenant.holdout_share, tenant.audit_share) == (Decimal("0.025"), Decimal(0))
+    page = as_owner.get(reverse("install")).content.decode()
+    assert re.search(r'name="measuring-holdout_share" value="2.5"', page)
+    assert re.search(r'name="measuring-audit_share" value="0"', page)
