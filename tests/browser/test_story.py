@@ -93,6 +93,7 @@ def test_a_visitor_asks_once_a_moderator_approves_and_another_browser_knows(
     chat.say("thx")
     expect(chat.answers).to_have_count(1)
     assert sum(request.startswith("POST") for request in requests) == 1
+    chat.settle()
     taught = chat.answers.first.inner_text()
 
     approve_in_the_admin(desk, company, "thx")

@@ -125,7 +125,7 @@ def test_it_says_in_words_what_is_wrong_with_a_setting(
 
     assert answer.status_code == 422
     assert words in unescape(answer.content.decode())
-    assert not AuditEntry.objects.filter(action="tenant.settings_changed").exists()
+    assert not AuditEntry.objects.filter(tenant=tenant, action="tenant.settings_changed").exists()
 
 
 def test_choosing_at_once_leads_to_the_words_that_will_be_said(
