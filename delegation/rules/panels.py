@@ -34,6 +34,12 @@ def starter_step(membership: Membership) -> list[Step]:
     ]
 
 
+def _enough(visitors: int) -> str:
+    if visitors == 1:
+        return "as soon as one visitor was"
+    return f"once {visitors} different visitors were"
+
+
 def last_step(membership: Membership) -> list[Step]:
     """Approve something: only then does a browser answer by itself."""
     rules = access.rules_of(membership.tenant)
@@ -41,8 +47,7 @@ def last_step(membership: Membership) -> list[Step]:
     text = (
         "The teacher has proposed small talk that browsers could answer. Read it and decide."
         if proposed
-        else f"After {membership.tenant.sightings} different visitors were taught the same phrase, "
-        "it is proposed to you."
+        else f"A phrase is proposed to you {_enough(membership.tenant.sightings)} taught it."
     )
     return [
         Step(

@@ -6,6 +6,7 @@ from django import template
 
 register = template.Library()
 CENT = Decimal("0.01")
+LEAST = Decimal("0.0001")
 
 
 @register.filter
@@ -15,7 +16,7 @@ def dollars(amount: Decimal | None) -> str | None:
         return None
     if amount == 0 or abs(amount) >= CENT:
         return f"${amount:,.2f}"
-    return f"${amount:.6f}".rstrip("0")
+    return f"${amount:.2g}" if abs(amount) >= LEAST else f"under ${LEAST}"
 
 
 @register.filter

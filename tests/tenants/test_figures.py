@@ -15,6 +15,8 @@ from tenants.templatetags.figures import dollars, percent
         (Decimal("1234.5"), "$1,234.50"),
         (Decimal("0.01"), "$0.01"),
         (Decimal("0.00042"), "$0.00042"),
+        (Decimal("0.001598"), "$0.0016"),
+        (Decimal("0.00001"), "under $0.0001"),
     ],
 )
 def test_money_keeps_what_it_says_and_unknown_stays_unknown(
