@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint faults bench lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-product lint faults bench lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -18,9 +18,14 @@ help:
 demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves all of it
 	@exec $(RUN) -m delegation.embedded
 
-test: lint ## Check everything; ARGS are for pytest
+test: prepare-test ## Check everything; ARGS are for pytest
+	@$(MAKE) --no-print-directory --jobs=2 test-sources test-product
+
+test-sources: lint
 	@npm run --silent build -- --check
 	@$(if $(JS_TESTS),node --test $(JS_TESTS))
+
+test-product: prepare-test
 	@$(RUN) -m pytest $(ARGS)
 
 lint: prepare-test ## Style and types, in both languages
