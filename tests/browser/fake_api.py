@@ -102,6 +102,13 @@ class FakeApi:
             each for each in self.requests if each.method == method and each.path.startswith(path)
         ]
 
+    def soon(self, method: str, path: str, *, count: int = 1) -> list[Asked]:
+        """As `asked`, once so many have come: what a page sends and does not wait for."""
+        give_up = time.monotonic() + 5
+        while len(self.asked(method, path)) < count and time.monotonic() < give_up:
+            time.sleep(0.02)
+        return self.asked(method, path)
+
     def reset(self) -> None:
         """Forget what was asked and set."""
         self.behaviour = Behaviour()

@@ -135,8 +135,8 @@ def test_stop_ends_the_answer_and_the_teacher(page: Page, api: FakeApi) -> None:
 
     expect(page.get_by_text("Stopped.").first).to_be_visible()
     expect(chat.answers.last).to_contain_text("We s")
-    page.wait_for_timeout(200)
-    [stop] = [each for each in api.asked("POST", "/api/v1/escalations/") if "/stop?" in each.path]
+    [stop] = api.soon("POST", "/api/v1/escalations/")
+    assert "/stop?" in stop.path
     assert "token=t" in stop.path
     assert page.evaluate("delegation.state()") == "unknown"
 

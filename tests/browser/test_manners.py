@@ -132,7 +132,7 @@ def test_two_sites_on_one_page_keep_to_themselves(page: Page, api: FakeApi) -> N
     page.evaluate("delegation.sites.pk_test.state('confirm')")
     page.wait_for_timeout(300)
 
-    assert [each.json["key"] for each in api.asked("POST", "/api/v1/escalations")] == ["pk_other"]
+    assert [each.json["key"] for each in api.soon("POST", "/api/v1/escalations")] == ["pk_other"]
     assert page.evaluate("delegation.sites.pk_other.state()") == "nothing"
 
 

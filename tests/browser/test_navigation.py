@@ -71,7 +71,7 @@ def test_a_page_that_comes_back_from_memory_goes_on(remembering: Page, api: Fake
     page.evaluate("delegation.flush()")
     page.wait_for_timeout(200)
 
-    beacons = [each.json for each in api.asked("POST", "/api/v1/usage")]
+    beacons = [each.json for each in api.soon("POST", "/api/v1/usage", count=2)]
     assert [each["counts"][0]["count"] for each in beacons] == [1, 1], "each answer counted once"
     assert len({each["batch"] for each in beacons}) == 2
 

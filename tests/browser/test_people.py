@@ -78,15 +78,14 @@ def test_a_lesson_of_the_pages_own_server_is_handed_to_moderation(page: Page, ap
     Chat(page).visit(api)
     lesson = {"command": "LEARN_SIMPLE_PHRASE", "query": "ta", "response": "Sure!", "act": "thanks"}
 
-    with page.expect_response("**/api/v1/lessons"):  # nobody waits for it but this test
-        page.evaluate(
-            "async (learningInstruction) => { for (const text of ['thx', 'ta', 'more'])"
-            " await delegation.ask(text, {respond: async (message) => ({userResponse: 'Sure!',"
-            " awaiting: 'nothing', ...(message === 'ta' && {learningInstruction})})}) }",
-            lesson,
-        )
+    page.evaluate(
+        "async (learningInstruction) => { for (const text of ['thx', 'ta', 'more'])"
+        " await delegation.ask(text, {respond: async (message) => ({userResponse: 'Sure!',"
+        " awaiting: 'nothing', ...(message === 'ta' && {learningInstruction})})}) }",
+        lesson,
+    )
 
-    [report] = api.asked("POST", "/api/v1/lessons")
+    [report] = api.soon("POST", "/api/v1/lessons")
     said = {name: report.json[name] for name in ("key", "message", "awaiting")}
     assert said == {"key": "pk_test", "message": "ta", "awaiting": "nothing"}
     assert report.json["learningInstruction"] == lesson
