@@ -55,7 +55,14 @@ def _answer_from_pack(escalation: Escalation, site: Site, message: Message, *, n
 
 @transaction.atomic
 def _commit(escalation: Escalation, response: str) -> None:
-    """End it as a teacher's answer would. Dying before this leaves it to the sweeper."""
+    """End it as a teacher's answer would, unless a worker has it: the sweeper may have been sooner.
+
+    Dying before this leaves it to the sweeper.
+    """
+    mine = Escalation.objects.filter(tenant_id=escalation.tenant_id, pk=escalation.pk)
+    queued = mine.filter(state=EscalationState.QUEUED)
+    if not queued.update(state=EscalationState.ANSWERED, ended_at=Now()):
+        return
     Answer.objects.create(
         escalation=escalation,
         tenant_id=escalation.tenant_id,
@@ -63,8 +70,6 @@ def _commit(escalation: Escalation, response: str) -> None:
         awaiting=Awaiting.NOTHING,
         source="server",
     )
-    Conversation.objects.filter(pk=escalation.conversation_id).update(awaiting=Awaiting.NOTHING)
-    Escalation.objects.filter(pk=escalation.pk).update(
-        state=EscalationState.ANSWERED, ended_at=Now()
-    )
-    escalation.state = EscalationState.ANSWERED
+    Conversation.objects.filter(
+        tenant_id=escalation.tenant_id, pk=escalation.conversation_id
+    ).update(awaiting=Awaiting.NOTHING)

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.models import Answer, Escalation, EscalationState
+from delegation.conversations.services import accepting
+from delegation.conversations.services.claiming import claim
 from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.matching import Decision, decide
 from delegation.domain.words import Act
 from delegation.rules.services import moderation
 from delegation.rules.services.learning import record_lesson
@@ -121,6 +124,27 @@ def test_a_client_without_a_pack_is_answered_from_it(
         "You're welcome!",
         "server",
     )
+
+
+def test_a_worker_that_was_sooner_than_the_pack_keeps_the_message(
+    client: Client,
+    tenant: Tenant,
+    site_key: SiteKey,
+    moderator: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taught = TaughtLesson("thx", "You're welcome!", Act.THANKS)
+    moderation.approve_rule(record_lesson(tenant, taught, seen(1)), by=moderator)
+
+    def decide_late(*args: Any, **kwargs: Any) -> Decision:
+        assert claim(tenant.pk, Escalation.objects.get(tenant=tenant).pk)
+        return decide(*args, **kwargs)
+
+    monkeypatch.setattr(accepting, "decide", decide_late)
+    accepted = post(client, body(site_key.key, message="Thx!")).json()
+    row = Escalation.objects.get(pk=accepted["escalation"])
+    assert row.state == EscalationState.RUNNING
+    assert not Answer.objects.filter(escalation=row).exists()
 
 
 def test_asking_the_assistant_instead_reaches_the_teacher(
