@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from delegation.conversations import access
+from delegation.conversations.services.budget import left_this_month
 from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership, Tenant
@@ -20,7 +21,7 @@ def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
         settled=True, created_at__gt=now - timedelta(hours=1)
     )
     asked, answered = calls.count(), calls.filter(outcome="complete").count()
-    spent = access.spent_this_month(tenant, now)
+    spent = tenant.monthly_budget - left_this_month(tenant)
     return [
         Figure(
             "Teacher",

@@ -66,4 +66,4 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
 def _paid_hooks(tenant: Tenant, endpoint: Endpoint, case: ExamCase) -> Hooks:
     most_tokens = teacher().most_tokens(exam_request(case))
     receipts = Receipts(tenant, prices_of(tenant, endpoint), most_tokens, kind=CallKind.EXAM)
-    return Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
+    return receipts.hooks()

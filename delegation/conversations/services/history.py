@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.services.teachers import persona_of
 from delegation.domain.words import Awaiting
-from delegation.teacher import Persona, TeacherRequest, Turn
+from delegation.teacher import TeacherRequest, Turn
 
 MOST_ESCALATIONS = 30  # the prompt keeps fewer; older ones need not be read
 
@@ -12,8 +13,7 @@ MOST_ESCALATIONS = 30  # the prompt keeps fewer; older ones need not be read
 def teacher_request(escalation: Escalation) -> TeacherRequest:
     """The message in its conversation, for this tenant's assistant."""
     tenant = escalation.tenant
-    persona = Persona(tenant.assistant_name, tenant.instructions, tenant.language)
-    return TeacherRequest(persona, escalation.message, tuple(_turns(escalation)))
+    return TeacherRequest(persona_of(tenant), escalation.message, tuple(_turns(escalation)))
 
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:

@@ -15,9 +15,10 @@ from delegation.conversations.services.teachers import (
     own_key,
     own_teacher_of,
     patient_teacher,
+    persona_of,
 )
 from delegation.domain.lessons import ParsedReply
-from delegation.teacher import Endpoint, Hooks, Persona, TeacherRequest
+from delegation.teacher import Endpoint, TeacherRequest
 from tenants import audit
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for, as_platform
@@ -44,15 +45,12 @@ def try_teacher(
     """
     key = api_key if api_key is not None else _kept_key(tenant, base_url)
     endpoint = Endpoint(tenant.pk, base_url.rstrip("/"), model, key, guarded=True)
-    request = TeacherRequest(
-        Persona(tenant.assistant_name, tenant.instructions, tenant.language), TRIAL
-    )
+    request = TeacherRequest(persona_of(tenant), TRIAL)
     with patient_teacher() as teacher:
         receipts = Receipts(
             tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
         )
-        hooks = Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
-        reply = teacher.reply(endpoint, request, hooks, total_seconds=TRIAL_SECONDS)
+        reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TRIAL_SECONDS)
     return endpoint, reply.parsed
 
 

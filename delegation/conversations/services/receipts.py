@@ -10,7 +10,7 @@ from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget
 from delegation.conversations.services.patience import patiently, release_connection
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
-from delegation.teacher import TeacherCall
+from delegation.teacher import Hooks, TeacherCall
 from tenants.models import Tenant
 from tenants.row_security import acting_for
 
@@ -26,6 +26,10 @@ class Receipts:
     kind: CallKind = CallKind.ANSWER  # of the first call; those after it are retries
     _open: Receipt | None = field(default=None, repr=False)
     _count: int = 0
+
+    def hooks(self) -> Hooks:
+        """For a call that nobody watches: paid for, and nothing else."""
+        return Hooks(before_call=self.open_one, after_call=self.close_one)
 
     def open_one(self) -> None:
         """Before a request. Raises `BudgetExhausted`: then it must not be made."""

@@ -6,10 +6,10 @@ from delegation.conversations.models import CallKind
 from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.receipts import Receipts
-from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
 from delegation.rules.models import Rule
 from delegation.rules.services.answers import record_recheck, rules_to_recheck
-from delegation.teacher import Hooks, Persona, TeacherError, TeacherRequest
+from delegation.teacher import TeacherError, TeacherRequest
 from tenants.row_security import acting_for
 
 logger = logging.getLogger(__name__)
@@ -32,10 +32,8 @@ def _ask(rule: Rule) -> str:
     """What the teacher answers to the rule's phrase at the start of a conversation."""
     tenant = rule.tenant
     endpoint = endpoint_of(tenant)
-    persona = Persona(tenant.assistant_name, tenant.instructions, tenant.language)
-    request = TeacherRequest(persona, rule.phrase)
+    request = TeacherRequest(persona_of(tenant), rule.phrase)
     receipts = Receipts(
         tenant, prices_of(tenant, endpoint), teacher().most_tokens(request), kind=CallKind.RECHECK
     )
-    hooks = Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
-    return teacher().reply(endpoint, request, hooks).parsed.user_response
+    return teacher().reply(endpoint, request, receipts.hooks()).parsed.user_response

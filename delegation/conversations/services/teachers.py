@@ -14,6 +14,7 @@ from delegation.teacher import (
     Guard,
     NoBreaker,
     OwnMemory,
+    Persona,
     SharedBreaker,
     SharedMemory,
     Teacher,
@@ -42,6 +43,11 @@ def patient_teacher() -> Iterator[Teacher]:
         yield trying
     finally:
         trying.close()
+
+
+def persona_of(tenant: Tenant) -> Persona:
+    """Whom the teacher speaks for."""
+    return Persona(tenant.assistant_name, tenant.instructions, tenant.language)
 
 
 def endpoint_of(tenant: Tenant) -> Endpoint:

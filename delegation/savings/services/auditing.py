@@ -10,14 +10,14 @@ from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.receipts import Receipts
-from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
 from delegation.domain.auditing import read_judgement
 from delegation.rules import access as rules
 from delegation.rules.models import ComplaintKind
 from delegation.rules.services.complaints import complain
 from delegation.savings.models import AnswerAudit
 from delegation.savings.services.sampling import queue_audits
-from delegation.teacher import Hooks, Persona, TeacherError, TeacherRequest, Turn
+from delegation.teacher import TeacherError, TeacherRequest, Turn
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -79,17 +79,17 @@ def _ask(audit: AnswerAudit) -> str:
     tenant, endpoint, request = audit.tenant, endpoint_of(audit.tenant), _request(audit)
     most = teacher().most_tokens(request)
     receipts = Receipts(tenant, prices_of(tenant, endpoint), most, kind=CallKind.AUDIT)
-    hooks = Hooks(before_call=receipts.open_one, after_call=receipts.close_one)
-    return teacher().reply(endpoint, request, hooks).parsed.user_response
+    return teacher().reply(endpoint, request, receipts.hooks()).parsed.user_response
 
 
 def _request(audit: AnswerAudit) -> TeacherRequest:
     """The message in its conversation as it was then, with the reply that was given."""
-    escalation, tenant = audit.escalation, audit.tenant
-    said = escalation.local_turns[audit.turn]
-    persona = Persona(tenant.assistant_name, tenant.instructions, tenant.language)
+    said = audit.escalation.local_turns[audit.turn]
     return TeacherRequest(
-        persona, said["message"], _turns_before(audit), judged=str(said["response"])
+        persona_of(audit.tenant),
+        said["message"],
+        _turns_before(audit),
+        judged=str(said["response"]),
     )
 
 
