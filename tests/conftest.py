@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
@@ -18,6 +19,12 @@ pytest_plugins = ["tests.product"]
 
 # Playwright keeps an event loop in the thread of its tests, where Django would not query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# The machine may be busy: how long an example takes says nothing about the code.
+settings.register_profile(
+    "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 PASSWORD = "correct horse battery"
 SHOP = "https://shop.example"

@@ -7,8 +7,6 @@ with any ending. Words with capitals, accents or apostrophes are written here as
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from delegation.domain.polarity import POLARITY
-
 QUESTION: Mapping[str, str] = {
     "en": (
         "who, what, when, where, why, which, whose, how, can you, could you, would you, "
@@ -135,9 +133,3 @@ def entries(tables: Iterable[Mapping[str, str]]) -> Iterator[str]:
     for table in tables:
         for line in table.values():
             yield from (entry.strip() for entry in line.split(","))
-
-
-def single_words() -> frozenset[str]:
-    """All entries of one word, without their marks: what may never be an optional word."""
-    bare = (entry.strip("=*") for entry in entries([*POLARITY.values(), QUESTION, NUMBER]))
-    return frozenset(word for word in bare if " " not in word)

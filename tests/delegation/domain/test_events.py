@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.events import (
@@ -29,8 +29,6 @@ from delegation.domain.sse import HEARTBEAT, FrameReader, frame, opening
 OURS = Address(7, UUID(int=1))
 VECTORS = Path(__file__).parents[2] / "shared" / "text_so_far.jsonl"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-
-untimed = settings(deadline=None)  # the machine may be busy
 
 
 def stored(address: Address, kind: Kind, data: dict[str, Any]) -> dict[bytes, bytes]:
@@ -59,7 +57,6 @@ def shown(events: list[Event], *, at_first: TextSoFar | None = None) -> TextSoFa
     return so_far
 
 
-@untimed
 @given(TEXTS)
 def test_an_event_comes_out_of_its_entry_as_it_went_in(text: str) -> None:
     data = {"text": text, "offset": 0, "attempt": 1}
@@ -119,7 +116,6 @@ def test_the_id_of_an_end_follows_everything_seen_and_is_known_for_one() -> None
     assert id_of_the_end(end) == end == f"1700000000000-{LAST_SEQUENCE}"
 
 
-@untimed
 @given(TEXTS, st.lists(st.integers(0, 50)))
 def test_frames_cut_at_any_byte_give_the_same_events(text: str, cuts: list[int]) -> None:
     events = [*pieces(text, cuts), Event("9-0", "answer", {"userResponse": text})]
@@ -134,13 +130,11 @@ def test_a_frame_that_is_cut_short_gives_no_event() -> None:
         assert list(FrameReader().feed(whole[:length])) == []
 
 
-@untimed
 @given(TEXTS, st.lists(st.integers(0, 50)))
 def test_text_in_pieces_is_shown_whole(text: str, cuts: list[int]) -> None:
     assert shown(pieces(text, cuts)).text == text
 
 
-@untimed
 @given(TEXTS, st.lists(st.integers(0, 50)), st.lists(st.integers(0, 50)), st.integers(0, 20))
 def test_a_replay_from_the_start_changes_nothing(
     text: str, cuts: list[int], other_cuts: list[int], seen: int
@@ -149,7 +143,6 @@ def test_a_replay_from_the_start_changes_nothing(
     assert shown(pieces(text, other_cuts), at_first=before).text == text
 
 
-@untimed
 @given(TEXTS, TEXTS, st.lists(st.integers(0, 50)), st.integers(0, 20))
 def test_a_second_attempt_replaces_the_first_whose_late_pieces_are_ignored(
     first: str, second: str, cuts: list[int], seen: int
@@ -159,7 +152,6 @@ def test_a_second_attempt_replaces_the_first_whose_late_pieces_are_ignored(
     assert shown([*early, *again, *late]).text == second + "!"
 
 
-@untimed
 @given(st.lists(st.sampled_from(pieces("naïve 👋🏽 text", [1, 3, 6, 7, 8])), max_size=12))
 def test_whatever_pieces_were_lost_or_doubled_the_answer_is_shown_whole(
     events: list[Event],

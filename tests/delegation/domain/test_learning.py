@@ -72,8 +72,10 @@ def test_one_pair_teaches_nothing() -> None:
     assert learn_rewrites(words("so nice", "nice thing", "so nice thing")) == {}
 
 
-def test_words_of_polarity_question_and_number_are_guarded_in_six_languages() -> None:
+def test_words_of_polarity_question_and_number_are_guarded_in_every_listed_language() -> None:
     for word in ("not", "não", "не", "لا", "不", "नहीं", "?", "how", "two", "2", "٣", "三"):
+        assert is_guarded(word), word
+    for word in ("non", "niet", "nie", "ні", "değil", "όχι", "لا", "نه", "לא", "না", "không"):
         assert is_guarded(word), word
     for word in ("thanks", "obrigado", "спасибо", "شكرا", "谢", "धन्यवाद"):
         assert not is_guarded(word), word

@@ -8,7 +8,7 @@ from delegation.domain.lint import amount_words, claim_words, name_words
 from delegation.domain.lint.clauses import LONGEST_STEM, read
 from delegation.domain.lint.lexicon import Lexicon
 from delegation.domain.polarity import POLARITY, Polarity
-from delegation.domain.wordlists import NUMBER, QUESTION, entries, single_words
+from delegation.domain.wordlists import NUMBER, QUESTION, entries
 
 TABLES: dict[str, Mapping[str, str]] = {
     "question": QUESTION,
@@ -52,12 +52,6 @@ def test_the_tables_that_guard_the_matcher_know_twenty_languages(name: str) -> N
 def test_no_word_says_both_yes_and_no() -> None:
     both = [set(entries([POLARITY[kind]])) for kind in (Polarity.YES, Polarity.NO)]
     assert both[0] & both[1] == set()
-
-
-def test_it_gives_the_single_words_without_their_marks() -> None:
-    words = single_words()
-    assert {"yes", "нет", "cancel", "who", "seven", "不", "claro"} <= words
-    assert not any(" " in word or "=" in word or "*" in word for word in words)
 
 
 @pytest.mark.parametrize(
