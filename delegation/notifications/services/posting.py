@@ -1,12 +1,16 @@
 """One signed POST to a tenant's address, through the guard; nothing of the answer is read."""
 
+import time
+
 import httpcore2
 import httpx2
 
-from delegation.teacher import Guard, TeacherError
+from delegation.teacher import Guard, Limits, TeacherError
 from delegation.teacher.transport import WatchedBackend
+from delegation.teacher.watch import Watch, watching
 
-SECONDS = 10.0  # for each of connecting, sending and the first line of the answer
+SECONDS = 10.0  # for connecting, and for each piece that is sent
+TOTAL_SECONDS = 30.0  # then a receiver that dribbles its answer has held a worker long enough
 GONE = 410
 
 
@@ -38,6 +42,7 @@ def post(guard: Guard, url: str, body: bytes, headers: dict[str, str]) -> int:
     sent = {**headers, "content-type": "application/json", "user-agent": "self-delegation"}
     try:
         with (
+            watching(_watch()),
             httpx2.Client(
                 transport=GuardedTransport(guard),
                 follow_redirects=False,
@@ -54,3 +59,12 @@ def post(guard: Guard, url: str, body: bytes, headers: dict[str, str]) -> int:
     if not 200 <= status < 300:
         raise PostFailed(f"status {status}", gone=status == GONE)
     return status
+
+
+def _watch() -> Watch:
+    """Of one POST. httpx2's own timeout begins anew with every byte that is read."""
+    return Watch(
+        Limits(first_byte_seconds=TOTAL_SECONDS),
+        deadline=time.monotonic() + TOTAL_SECONDS,
+        should_stop=lambda: False,
+    )

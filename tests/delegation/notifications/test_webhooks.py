@@ -17,10 +17,11 @@ from werkzeug import Request, Response
 from delegation.domain.webhooks import RETRY_SECONDS, Event
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
-from delegation.notifications.services import notify
+from delegation.notifications.services import notify, posting
 from delegation.notifications.services.delivering import deliver, sweep_deliveries
 from delegation.notifications.services.webhooks import add_webhook, rotate_keys
 from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.notifications.dribbling import dribbling_receiver
 
 pytestmark = pytest.mark.django_db
 FORM = {"url": "https://hooks.example.com/rules", "events": ["rule.suspended"]}
@@ -225,3 +226,17 @@ def test_a_rotated_seal_still_opens(
     assert rotate_keys() >= 1
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
     assert deliver(tenant.pk, told(tenant).pk)
+
+
+def test_a_receiver_that_dribbles_its_answer_is_left(
+    tenant: Tenant, owner: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "TOTAL_SECONDS", 0.3)
+    with dribbling_receiver(lines=100) as port:
+        settings.TEACHER_EXCEPTIONS = [f"127.0.0.1:{port}"]
+        add_webhook(tenant, f"http://127.0.0.1:{port}/", [Event.RULE_SUSPENDED], by=owner)
+        delivery = told(tenant)
+        assert not deliver(tenant.pk, delivery.pk)
+    delivery.refresh_from_db()
+    assert delivery.outcome == "total_timeout"
+    assert delivery.next_at is not None
