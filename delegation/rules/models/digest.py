@@ -11,7 +11,9 @@ class Digest(models.Model):
         "daily e-mail", default=True, help_text="One e-mail a day while new proposals wait."
     )
     sent_on = models.DateField(null=True, blank=True)  # in the tenant's time zone
-    newest_rule = models.BigIntegerField(default=0)  # of the proposals that were told of
+    newest_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when the newest told of joined the queue
 
     def __str__(self) -> str:
         return f"told on {self.sent_on}"

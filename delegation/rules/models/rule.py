@@ -60,6 +60,7 @@ class Rule(models.Model):
     # What the problems are made of: [{"problem", "part", "excerpt", "code_points"}].
     findings = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    proposed_at = models.DateTimeField(null=True, blank=True)  # the last time it became a proposal
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

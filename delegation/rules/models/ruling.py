@@ -1,7 +1,6 @@
 """What one person decided about one rule, and what the rule was before: so it can be undone."""
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from delegation.rules.models.rule import Rule, RuleState
@@ -17,11 +16,8 @@ class Ruling(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    before = models.JSONField(
-        encoder=DjangoJSONEncoder
-    )  # the fields of the rule that decisions change
+    before = models.JSONField()  # the fields of the rule that decisions change
     after_state = models.CharField(max_length=10, choices=RuleState)
-    after_version = models.PositiveIntegerField()
     decided_at = models.DateTimeField()  # as the rule has it, while nobody decided anew
     undone_at = models.DateTimeField(null=True, blank=True)
 

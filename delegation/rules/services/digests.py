@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from delegation.domain.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Digest, Rule, RuleState
+from delegation.rules.services.queue import awake
 from tenants import audit
 from tenants.mail import tell_moderators
 from tenants.models import Tenant, User
@@ -19,6 +21,8 @@ from tenants.row_security import acting_for
 
 MORNING = 8  # o'clock, where the tenant is
 REMIND_DAYS = 7  # while old proposals go on waiting
+# When a proposal joined the queue: a phrase is observed long before, and may have been put off.
+JOINED = Greatest(Coalesce("proposed_at", "created_at"), "snoozed_until")
 TEXT = """{waiting} what visitors could be answered without the teacher.
 
 Read and decide: {link}
@@ -46,14 +50,14 @@ def send_digest(tenant: Tenant, now: datetime) -> bool:
         return False
     Digest.objects.get_or_create(tenant=tenant)
     digest = Digest.objects.select_for_update().get(tenant=tenant)
-    found = _waiting(now).filter(tenant=tenant).aggregate(count=Count("pk"), newest=Max("pk"))
+    found = _waiting(now).filter(tenant=tenant).aggregate(count=Count("pk"), newest=Max(JOINED))
     old = digest.sent_on is not None and local.date() < digest.sent_on + timedelta(days=REMIND_DAYS)
     if not found["count"] or digest.sent_on == local.date():
         return False
-    if old and found["newest"] <= digest.newest_rule:
+    if old and digest.newest_at is not None and found["newest"] <= digest.newest_at:
         return False
-    digest.sent_on, digest.newest_rule = local.date(), found["newest"]
-    digest.save(update_fields=["sent_on", "newest_rule"])
+    digest.sent_on, digest.newest_at = local.date(), found["newest"]
+    digest.save(update_fields=["sent_on", "newest_at"])
     notify(tenant, Event.PROPOSALS_WAITING, {"waiting": found["count"]})
     if digest.wanted:
         transaction.on_commit(lambda: _mail(tenant, found["count"]))
@@ -70,8 +74,7 @@ def set_wanted(tenant: Tenant, *, wanted: bool, by: User) -> None:
 
 
 def _waiting(now: datetime) -> QuerySet[Rule]:
-    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
-    return Rule.objects.filter(awake, state=RuleState.PROPOSED)
+    return Rule.objects.filter(awake(now), state=RuleState.PROPOSED)
 
 
 def _zone(tenant: Tenant) -> ZoneInfo:

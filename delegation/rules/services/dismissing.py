@@ -29,8 +29,9 @@ def reconsider(rule: Rule) -> None:
     now = Known(rule.networks_count, _taught_in(rule, least=rule.tenant.sightings))
     differs = what_differs(then, now)
     if differs:
-        rule.state, rule.returned_because = RuleState.PROPOSED, differs
-        rule.save(update_fields=["state", "returned_because"])
+        rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
+        rule.returned_because = differs
+        rule.save(update_fields=["state", "proposed_at", "returned_because"])
 
 
 def _taught_in(rule: Rule, *, least: int) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from delegation.domain.evidence import TEACHABLE_STATES
 from delegation.domain.lessons import Lesson as TaughtLesson
@@ -110,9 +111,9 @@ def _weigh(tenant: Tenant, rule: Rule, *, visitors: int) -> None:
     """Count the evidence; lint what may still change, and propose when it is enough."""
     rule.lessons_count += 1
     rule.visitors_count += visitors
-    fields = ["lessons_count", "visitors_count", "state"]
+    fields = ["lessons_count", "visitors_count", "state", "proposed_at"]
     if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
-        rule.state = RuleState.PROPOSED
+        rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
     if rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS:
         lint_rule(tenant, rule)
         fields += LINTED

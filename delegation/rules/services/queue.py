@@ -1,5 +1,7 @@
 """The order in which a moderator reads proposals: what saves most comes first."""
 
+from datetime import datetime
+
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -10,9 +12,9 @@ from tenants.models import Tenant
 BY_WORTH = (F("worth").desc(nulls_last=True), F("asked_month").desc(), "id")
 
 
-def awake() -> Q:
-    """What nobody has snoozed, or whose snooze is over."""
-    return Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
+def awake(now: datetime | None = None) -> Q:
+    """What nobody has snoozed, or whose snooze is over; without a moment, now."""
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=now or timezone.now())
 
 
 def proposals(tenant: Tenant) -> QuerySet[Rule]:

@@ -1,8 +1,9 @@
 """What each decision of a person changed, kept so that it can be undone."""
 
+from datetime import datetime
 from typing import Any
 
-from delegation.rules.models import Rule, RuleState, Ruling
+from delegation.rules.models import Rule, Ruling
 from delegation.rules.services.publishing import current_batch
 from tenants.models import User
 
@@ -15,9 +16,16 @@ DECIDED = (
 
 
 def snapshot(rule: Rule) -> dict[str, Any]:
-    """The rule as the database has it now."""
+    """The rule as the database has it now, in JSON's own types.
+
+    Moments keep their microseconds, which Django's JSON encoder cuts off: by `decided_at` an undo
+    knows that nobody decided since.
+    """
     row: dict[str, Any] = Rule.objects.values(*DECIDED).get(tenant_id=rule.tenant_id, pk=rule.pk)
-    return row
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
 
 
 def record_ruling(claimed: Rule, before: dict[str, Any], *, by: User | None) -> None:
@@ -25,7 +33,6 @@ def record_ruling(claimed: Rule, before: dict[str, Any], *, by: User | None) -> 
     back by a person."""
     if by is None or claimed.decided_at is None:
         return
-    released = claimed.state == RuleState.LIVE  # which numbers a new version
     Ruling.objects.create(
         tenant_id=claimed.tenant_id,
         rule=claimed,
@@ -33,6 +40,5 @@ def record_ruling(claimed: Rule, before: dict[str, Any], *, by: User | None) -> 
         author=by,
         before=before,
         after_state=claimed.state,
-        after_version=claimed.version + released,
         decided_at=claimed.decided_at,
     )

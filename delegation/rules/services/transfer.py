@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils import timezone
 
 from delegation.domain.problems import Problem
 from delegation.domain.transfer import RowRefused, Rows, RuleRow
@@ -92,7 +93,8 @@ def _propose(tenant: Tenant, rule: Rule, row: RuleRow) -> None:
     rule.response, rule.language = row.response, row.language
     rule.variants, rule.states = list(row.variants), list(row.states)
     rule.expires_at = _end_of(row)
-    rule.state = RuleState.PROPOSED
+    if rule.state != RuleState.PROPOSED:
+        rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
     rule.save()
     lint_rule(tenant, rule)
     rule.save(update_fields=LINTED)

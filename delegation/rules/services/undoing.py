@@ -54,7 +54,6 @@ def _undo(ruling: Ruling, *, by: User) -> str:
         tenant_id=ruling.tenant_id,
         pk=rule.pk,
         state=ruling.after_state,
-        version=ruling.after_version,
         decided_at=ruling.decided_at,
     )
     try:

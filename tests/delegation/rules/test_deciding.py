@@ -173,3 +173,27 @@ def test_a_rule_cannot_expire_before_it_begins(tenant: Tenant, moderator: User) 
         with pytest.raises(moderation.RuleRefused) as refused:
             moderation.approve_rule(proposal(tenant), by=moderator, dates=dates)
         assert refused.value.field == "expires_at"
+
+
+def test_decisions_are_undone_one_after_the_other(tenant: Tenant, moderator: User) -> None:
+    rule = proposal(tenant)
+    rule = moderation.snooze_rule(rule, by=moderator, until=timezone.now() + SOON)
+    moderation.reject_rule(rule, by=moderator, reason="No.")
+    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    rule.refresh_from_db()
+    assert (rule.state, rule.snoozed_until is None) == (RuleState.PROPOSED, False)
+    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    rule.refresh_from_db()
+    assert (rule.state, rule.snoozed_until) == (RuleState.PROPOSED, None)
+
+
+def test_an_edit_and_the_approval_before_it_are_undone(tenant: Tenant, moderator: User) -> None:
+    rule = moderation.approve_rule(proposal(tenant), by=moderator)
+    moderation.edit_live_rule(rule, by=moderator, response="My pleasure!")
+    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    rule.refresh_from_db()
+    assert (rule.state, rule.response) == (RuleState.LIVE, "You're welcome!")
+    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    rule.refresh_from_db()
+    assert rule.state == RuleState.PROPOSED
+    assert not packed(tenant, "thanks")

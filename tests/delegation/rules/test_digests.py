@@ -16,8 +16,10 @@ from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
+from delegation.rules.services import moderation
 from delegation.rules.services.digests import send_digest, send_digests
 from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.rules.test_deciding import proposal, teach
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -48,6 +50,31 @@ def test_it_is_sent_once_a_day_while_new_proposals_wait(
     clock.shift(timedelta(days=1))
     assert not told(tenant)  # nothing new
     propose(tenant, "ty")
+    assert told(tenant)
+
+
+def test_a_phrase_observed_long_before_it_is_proposed_is_new(
+    tenant: Tenant, moderator: User, clock: time_machine.Traveller
+) -> None:
+    teach(tenant, "thx", network=1)
+    proposal(tenant, "ty")
+    assert told(tenant)
+    clock.shift(timedelta(days=1))
+    moderation.reject_rule(Rule.objects.get(tenant=tenant, phrase="ty"), by=moderator, reason="No.")
+    assert proposal(tenant, "thx").proposed_at == timezone.now()
+    assert told(tenant)
+
+
+def test_a_proposal_that_wakes_is_new(
+    tenant: Tenant, moderator: User, clock: time_machine.Traveller
+) -> None:
+    until = timezone.now() + timedelta(days=2)
+    moderation.snooze_rule(propose(tenant, "thx"), by=moderator, until=until)
+    propose(tenant, "ty")
+    assert told(tenant)
+    clock.shift(timedelta(days=1))
+    assert not told(tenant)
+    clock.shift(timedelta(days=1))
     assert told(tenant)
 
 
