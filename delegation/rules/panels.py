@@ -5,14 +5,14 @@ from datetime import datetime
 from django.urls import reverse
 
 from delegation.rules import access
-from delegation.rules.models import RuleState
+from delegation.rules.services.queue import proposals
 from tenants.models import Membership, Tenant
 from tenants.panels import Figure, Step
 
 
 def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
     """How many proposals a moderator would find."""
-    count = access.rules_of(tenant).filter(state=RuleState.PROPOSED).count()
+    count = proposals(tenant).count()
     href = reverse("moderation:rules_rule_changelist")
     note = "Read and decide" if count else "Nothing to decide"
     return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
@@ -43,7 +43,7 @@ def _enough(visitors: int) -> str:
 def last_step(membership: Membership) -> list[Step]:
     """Approve something: only then does a browser answer by itself."""
     rules = access.rules_of(membership.tenant)
-    proposed = rules.filter(state=RuleState.PROPOSED).exists()
+    proposed = proposals(membership.tenant).exists()
     text = (
         "The teacher has proposed small talk that browsers could answer. Read it and decide."
         if proposed

@@ -12,10 +12,11 @@ from delegation.conversations.models import Answer, Conversation, Escalation, Es
 from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Act
-from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules import panels
+from delegation.rules.models import Lesson, Pack, Rule, RuleState
 from delegation.rules.services import moderation, queue
 from delegation.rules.services.learning import Evidence, record_lesson
-from tenants.models import Tenant, User
+from tenants.models import Membership, Tenant, User
 from tests.delegation.rules.test_moderation_site import (
     PAGE,
     QUEUE,
@@ -102,7 +103,22 @@ def test_it_says_its_problems_in_words(desk: Client, tenant: Tenant) -> None:
 
 def test_it_doubts_visitors_of_one_network_and_hour(desk: Client, tenant: Tenant) -> None:
     rule = propose(tenant)
-    assert "All of its visitors came from one network" in text_of(desk, rule)
+    page = text_of(desk, rule)
+    assert "All of its visitors came from one network" in page
+    assert "All of it was said within one hour." in page
+
+
+def test_it_does_not_doubt_visitors_of_many_networks_and_hours(
+    desk: Client, tenant: Tenant
+) -> None:
+    for who in ("1", "2"):
+        rule = teach(tenant, "thx", "Welcome!", who=who)
+    first = rule.lessons.order_by("pk").first()
+    assert first is not None
+    Lesson.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(hours=2))
+    page = text_of(desk, rule)
+    assert "from one network" not in page
+    assert "within one hour" not in page
 
 
 def test_it_says_that_a_proposal_was_rejected_before(desk: Client, rule: Rule) -> None:
@@ -181,6 +197,21 @@ def test_a_snoozed_proposal_leaves_the_queue_until_then(desk: Client, rule: Rule
     assert 2.9 < days <= 3
     Rule.objects.filter(pk=rule.pk).update(snoozed_until=timezone.now() - timedelta(minutes=1))
     assert ">thx</a>" in desk.get(reverse(QUEUE)).content.decode()
+
+
+def test_the_dashboard_counts_what_the_queue_shows(
+    desk: Client, rule: Rule, moderator: User
+) -> None:
+    propose(rule.tenant, "bye")
+    decide(desk, rule, "snooze")
+    (figure,) = panels.waiting(rule.tenant, timezone.now())
+    assert (figure.label, figure.value) == ("Waiting proposals", "1")
+    member = Membership.objects.get(tenant=rule.tenant, user=moderator)
+    (step,) = panels.last_step(member)
+    assert step.href == reverse(QUEUE)
+    Rule.objects.filter(phrase="bye").delete()
+    (step,) = panels.last_step(member)
+    assert step.href == ""
 
 
 def test_the_queue_shows_first_what_saves_most(desk: Client, tenant: Tenant) -> None:
