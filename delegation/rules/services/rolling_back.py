@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from delegation.rules import access
 from delegation.rules.models import Pack, Rule, RuleState, RuleVersion, Strike, Struck
-from delegation.rules.services.compiling import live_rules
 from delegation.rules.services.moderation import keep_version, suspend_rule
 from delegation.rules.services.publishing import change_pack, together
 from delegation.rules.services.rulings import record_ruling, snapshot
@@ -23,14 +22,14 @@ class RollBackRefused(Exception):
 def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
     """Make the live rules and the strikes what they were in that pack; how many rules changed.
 
-    Rules that came later are suspended, those that went or changed are live again with the text
-    of then. Raises `RollBackRefused`.
+    Rules that came later are suspended, also those that are still to begin; those that went or
+    changed are live again with the text of then. Raises `RollBackRefused`.
     """
     wanted = _versions_in(tenant, to)
     why = f"rolled back to pack {to.version}: {reason}"[:200]
     with together(tenant):
         Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
-        live = {rule.pk: rule for rule in live_rules(tenant)}
+        live = {rule.pk: rule for rule in access.rules_of(tenant).filter(state=RuleState.LIVE)}
         later = [rule for pk, rule in live.items() if pk not in wanted]
         for rule in later:
             suspend_rule(rule, by=by, reason=why)

@@ -1,10 +1,12 @@
 """Every pack says what it changed, why and by whom; any of them can be the current one again."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from delegation.rules.models import Pack, Rule, RuleState, Struck
 from delegation.rules.services import moderation, striking
@@ -70,9 +72,10 @@ def test_a_roll_back_makes_an_earlier_pack_current_again(
     assert f"Rolled back to pack {good.version}: 3 rules changed." in page
     assert content(newest(tenant)) == content(good)
     assert newest(tenant).version > good.version
-    assert newest(tenant).reason.endswith(f"rolled back to pack {good.version}: Complaints.") or (
-        "changes" in newest(tenant).reason
-    )
+    assert [change.reason for change in newest(tenant).changes.order_by("pk")] == [
+        "suspended: “thx” (thanks)",
+        f"rolled back to pack {good.version}: Complaints.",
+    ]
     for rule, state, version in (
         (stays, RuleState.LIVE, 1),
         (edited, RuleState.LIVE, 3),
@@ -105,6 +108,23 @@ def test_a_roll_back_is_undone_like_any_decision(
     roll_back(desk, good)
     assert "1 decision undone." in undo(desk)
     assert answers(tenant, "thx")
+
+
+def test_a_roll_back_takes_down_what_was_still_to_begin(
+    desk: Client, tenant: Tenant, moderator: User
+) -> None:
+    (old,) = approve(tenant, moderator, "hello")
+    good = newest(tenant)
+    moderation.retire_rule(old, by=moderator, reason="No.")
+    scheduled = Rule.objects.create(tenant=tenant, phrase="hello", act="greeting", response="Hi")
+    tomorrow = moderation.Dates(starts_at=timezone.now() + timedelta(days=1))
+    moderation.approve_rule(scheduled, by=moderator, dates=tomorrow)
+
+    assert "2 rules changed." in roll_back(desk, good)
+
+    scheduled.refresh_from_db()
+    assert scheduled.state == RuleState.SUSPENDED
+    assert answers(tenant, "hello")
 
 
 def test_a_roll_back_needs_a_reason(desk: Client, tenant: Tenant, moderator: User) -> None:
