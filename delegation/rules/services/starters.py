@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from delegation.domain.starter_packs import StarterRule, starter_pack
 from delegation.domain.words import Act
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services.moderation import AlreadyDecided, RuleRefused, approve_rule
+from delegation.rules.services.moderation import (
+    UNDECIDED,
+    AlreadyDecided,
+    RuleRefused,
+    approve_rule,
+)
 from delegation.rules.services.publishing import together
 from tenants.models import Tenant, User
 
@@ -46,8 +51,9 @@ def _approve(
         act=starter.act,
         defaults={"response": response, "language": starter.language, "variants": variants},
     )
-    if rule.state == RuleState.LIVE:
-        started.skipped[starter.act] = "It is live already."
+    if rule.state not in UNDECIDED:
+        left = "live already" if rule.state == RuleState.LIVE else rule.get_state_display()
+        started.skipped[starter.act] = f"It is {left}."
         return
     try:
         started.live.append(

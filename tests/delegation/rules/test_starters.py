@@ -88,6 +88,25 @@ def test_approving_it_twice_changes_nothing(client: Client, owner: User, tenant:
     assert set(versions) == {1}
 
 
+def test_what_people_decided_about_a_starter_rule_stays(tenant: Tenant, owner: User) -> None:
+    responses = {Act.GREETING: "Hello!", Act.THANKS: "Any time!", Act.FAREWELL: "Bye!"}
+    started = approve_starter_pack(tenant, "en", responses, by=owner)
+    greeting, thanks, farewell = started.live
+    moderation.suspend_rule(greeting, by=owner, reason="No.")
+    moderation.retire_rule(thanks, by=owner, reason="No.")
+    Rule.objects.filter(pk=farewell.pk).update(state=RuleState.REJECTED)
+
+    again = approve_starter_pack(tenant, "en", responses, by=owner)
+
+    assert again.live == []
+    assert again.skipped == {
+        Act.GREETING: "It is suspended.",
+        Act.THANKS: "It is retired.",
+        Act.FAREWELL: "It is rejected.",
+    }
+    assert not Rule.objects.filter(tenant=tenant, state=RuleState.LIVE).exists()
+
+
 def test_a_phrase_that_a_live_rule_answers_is_left_to_it(tenant: Tenant, owner: User) -> None:
     mine = Rule.objects.create(tenant=tenant, phrase="hello", act="farewell", response="Bye")
     moderation.approve_rule(mine, by=owner)
