@@ -14,11 +14,17 @@ from delegation.rules.services.queue import awake
 from tenants.admin import AnyModelAdmin
 
 ALL = "all"
+# As the list offers them.
+STATES = ("proposed", SNOOZED, "live", "suspended", "rejected", "retired", "observed", ALL)
 
 
 def filtered_state(request: HttpRequest) -> str:
-    """The state that the list shows: proposals, unless another one was chosen."""
-    return request.GET.get("state", RuleState.PROPOSED.value)
+    """The state that the list shows: proposals, unless another one that we know was chosen."""
+    return _known(request.GET.get("state"))
+
+
+def _known(state: str | None) -> str:
+    return state if state in STATES else RuleState.PROPOSED.value
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -28,11 +34,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
-        order = ["proposed", SNOOZED, "live", "suspended", "rejected", "retired", "observed", ALL]
-        return [(value, value.capitalize()) for value in order]
+        return [(value, value.capitalize()) for value in STATES]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]
-        chosen = self.value() or RuleState.PROPOSED.value
+        chosen = _known(self.value())
         for value, title in self.lookup_choices:
             yield {
                 "selected": value == chosen,

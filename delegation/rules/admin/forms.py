@@ -10,7 +10,7 @@ from delegation.domain.lessons import MAX_RESPONSE
 from delegation.domain.phrases import canonical
 from delegation.domain.words import DECLARABLE_AWAITING, Awaiting
 from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, Decision, Edits
-from delegation.rules.models import Rule
+from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.moderation import Dates
 
 REASON_LENGTH = 300  # characters, as wide as the column
@@ -72,7 +72,7 @@ class RuleForm(forms.Form):
     decision = forms.ChoiceField(
         choices=[(name, name) for name in DECISIONS], widget=forms.HiddenInput
     )
-    seen_state = forms.CharField(widget=forms.HiddenInput)
+    seen_state = forms.ChoiceField(choices=RuleState.choices, widget=forms.HiddenInput)
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod

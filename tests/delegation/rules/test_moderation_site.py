@@ -369,3 +369,22 @@ def test_lessons_and_packs_are_never_edited(desk: Client, rule: Rule, owner: Use
         assert desk.post(url, {"query": "changed", "version": 9}).status_code == refused
     assert Lesson.objects.get(pk=rows["rules_lesson"]).query == "thx!!"
     assert Pack.objects.get(pk=rows["rules_pack"]).version == 1
+
+
+def test_a_form_that_saw_no_known_state_decides_nothing(desk: Client, rule: Rule) -> None:
+    page = decide(desk, rule, "approve", seen_state="foo")
+    assert "Nothing was decided yet." in page
+    assert state_of(rule) == RuleState.PROPOSED
+
+
+def test_a_list_of_no_known_state_shows_proposals_and_decides_them(
+    desk: Client, rule: Rule
+) -> None:
+    assert ">thx</a>" in desk.get(reverse(QUEUE), {"state": "foo"}).content.decode()
+    moderated = Rule.objects.create(
+        tenant=rule.tenant, phrase="ty", act="thanks", response="Sure", state=RuleState.REJECTED
+    )
+    form = {"action": "approve", "index": "0", "_selected_action": [rule.pk, moderated.pk]}
+    answer = desk.post(f"{reverse(QUEUE)}?state=foo", form, follow=True)
+    assert "1 rule approved." in answer.content.decode()
+    assert (state_of(rule), state_of(moderated)) == (RuleState.LIVE, RuleState.REJECTED)
