@@ -33,18 +33,17 @@ def draft_pack(tenant: Tenant) -> Draft:
     base = newest_version(tenant)
     changes = list(access.pack_changes_of(tenant).filter(pack=None).values_list("pk", flat=True))
     struck = struck_by(tenant)
-    body = json.dumps(
-        compiled(tenant, [pack_rule(rule) for rule in live_rules(tenant)], version=base + 1),
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    rules = [pack_rule(rule) for rule in live_rules(tenant)]
+    data = compiled(tenant, rules, version=base + 1, struck=struck)
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     etag = hashlib.sha256(body.encode()).hexdigest()[:32]
     return Draft(base, changes, struck, made_for(tenant), body, etag)
 
 
-def compiled(tenant: Tenant, rules: list[PackRule], *, version: int) -> dict[str, object]:
-    """The pack of these rules, with the tenant's settings and strikes."""
-    struck = struck_by(tenant)
+def compiled(
+    tenant: Tenant, rules: list[PackRule], *, version: int, struck: dict[str, list[str]]
+) -> dict[str, object]:
+    """The pack of these rules, with the tenant's settings and what `struck_by` found."""
     return compile_pack(
         rules,
         version=version,

@@ -11,7 +11,7 @@ from delegation.domain.packs import Pack, PackRule, load_pack
 from delegation.domain.whatif import WhatIf, compare, touched_words
 from delegation.domain.worth import MONTH_DAYS
 from delegation.rules.models import Rule
-from delegation.rules.services.compiling import compiled, live_rules, pack_rule
+from delegation.rules.services.compiling import compiled, live_rules, pack_rule, struck_by
 from delegation.rules.services.occasions import occasions
 from delegation.rules.services.ready import ready_pack
 from delegation.rules.services.wording import newest_wordings
@@ -43,7 +43,7 @@ def pack_with(tenant: Tenant, rule: Rule) -> Pack:
     packed: list[PackRule] = [pack_rule(other) for other in others]
     phrases = (*rule.phrases, *newest_wordings(rule))
     tried = replace(pack_rule(rule), phrases=phrases, expires=None)
-    return load_pack(compiled(tenant, [*packed, tried], version=0))
+    return load_pack(compiled(tenant, [*packed, tried], version=0, struck=struck_by(tenant)))
 
 
 def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) -> list[Trial]:

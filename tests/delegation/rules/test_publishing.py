@@ -5,14 +5,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.matching import decide
 from delegation.domain.words import Act
-from delegation.rules.models import Pack, PackChange, Rule, RuleState, Struck
-from delegation.rules.services import moderation, publishing, striking, upkeep
+from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
+from delegation.rules.services import compiling, moderation, publishing, striking, upkeep
+from delegation.rules.services.compiling import live_rules
 from delegation.rules.services.learning import Evidence, record_lesson
 from delegation.rules.services.ready import ready_pack
 from tenants.models import AuditEntry, Tenant, User
@@ -65,6 +67,21 @@ def test_a_struck_part_leaves_the_pack_and_returns_when_restored(
     assert not answers(tenant, "great stuff, thanks")
     assert answers(tenant, "great stuff, thank you")  # the whole phrase was approved
     striking.restore(tenant, Struck.PART, "great stuff", by=moderator)
+    assert answers(tenant, "great stuff, thanks")
+
+
+def test_a_strike_during_a_compilation_waits_for_the_next_pack(
+    tenant: Tenant, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(tenant, moderator, "Great stuff, thank you", "thanks")
+
+    def struck_meanwhile(tenant: Tenant) -> QuerySet[Rule]:
+        Strike.objects.create(tenant=tenant, kind=Struck.PART, form="great stuff")
+        return live_rules(tenant)
+
+    monkeypatch.setattr(compiling, "live_rules", struck_meanwhile)
+    pack = publishing.publish_pack(tenant, reason="again", by=moderator)
+    assert pack.struck["parts"] == []
     assert answers(tenant, "great stuff, thanks")
 
 
