@@ -114,8 +114,18 @@ def test_it_reads_lessons_newest_first(program: Program, tenant: Tenant) -> None
     lessons = program.get("lessons").json()["lessons"]
 
     assert [lesson["rule"] for lesson in lessons] == [second.pk, first.pk]
-    assert [lesson["query"] for lesson in program.get("lessons", rule=first.pk).json()["lessons"]]
+    of_first = program.get("lessons", rule=first.pk).json()["lessons"]
+    assert [lesson["query"] for lesson in of_first] == ["thx"]
     assert "visitor" not in lessons[0]
+
+
+def test_it_reads_lessons_page_by_page(program: Program, tenant: Tenant) -> None:
+    rules = [proposed(tenant, phrase) for phrase in ("thx", "ty", "thanks")]
+    page = program.get("lessons", limit=2).json()
+    assert [lesson["rule"] for lesson in page["lessons"]] == [rules[2].pk, rules[1].pk]
+    page = program.get("lessons", limit=2, after=page["next"]).json()
+    assert [lesson["rule"] for lesson in page["lessons"]] == [rules[0].pk]
+    assert page["next"] is None
 
 
 def test_it_reads_the_report_with_unknown_left_unknown(program: Program, tenant: Tenant) -> None:
