@@ -73,7 +73,7 @@ def _origin(tenant: Tenant, seen: list[Sighting], *, has_origins: bool) -> Check
         return Check(title, False, text, tuple(dict.fromkeys(refused)))
     fine = _first(_of(seen, "pack") + _of(seen, "message"))
     if fine is not None:
-        return Check(title, True, f"{fine.origin or 'A page'} is in your list.")
+        return Check(title, True, f"{fine.origin} is in your list.")
     text = (
         "No page has asked yet." if has_origins else "Your list is empty: add your page's origin."
     )
@@ -104,7 +104,7 @@ def _message(seen: list[Sighting]) -> Check:
     return Check(
         title,
         None,
-        f"Say hello in the chat on {pack.origin or 'your page'}. If nothing arrives, the page's "
+        f"Say hello in the chat on {pack.origin}. If nothing arrives, the page's "
         f"Content-Security-Policy keeps it from connecting, and needs: {policy_line()}",
     )
 
@@ -119,4 +119,4 @@ def _first(seen: list[Sighting]) -> Sighting | None:
 
 def _where(sighting: Sighting) -> str:
     at = datetime.fromtimestamp(sighting.at, tz=UTC)
-    return f"{sighting.origin or 'a page'}, {at:%d %B %H:%M} UTC"
+    return f"{sighting.origin}, {at:%d %B %H:%M} UTC"

@@ -39,7 +39,8 @@ class PublicAPIView(APIView):
             raise
         row_security.request_is_for(site.tenant.pk)
         note_use(site.site_key, timezone.now())
-        if self.sighting is not None:
+        if self.sighting is not None and origin is not None:
+            # Without one it is no page of the tenant's: a program, or the preview on our own origin.
             sightings.note(site.tenant.pk, self.sighting, origin)
         return site
 

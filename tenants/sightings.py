@@ -13,6 +13,8 @@ from typing import Literal, cast
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from delegation.domain.origins import LONGEST
+
 logger = logging.getLogger(__name__)
 
 What = Literal["pack", "message", "origin_refused", "key_not_working"]
@@ -35,16 +37,15 @@ class Sighting:
     key_prefix: str = ""
 
 
-def note(tenant_id: int, what: What, origin: str | None, *, key_prefix: str = "") -> None:
+def note(tenant_id: int, what: What, origin: str, *, key_prefix: str = "") -> None:
     """Remember what a page of this tenant did. Never raises, and seldom writes."""
-    _note(f"sightings:{tenant_id}", Sighting(what, (origin or "")[:255], time.time(), key_prefix))
+    _note(f"sightings:{tenant_id}", Sighting(what, origin[:LONGEST], time.time(), key_prefix))
 
 
-def note_unknown_key(origin: str | None, key: str) -> None:
+def note_unknown_key(origin: str, key: str) -> None:
     """A page sent a key that is nobody's; whoever allows that origin will want to know."""
-    if origin:
-        sighting = Sighting("key_not_working", origin[:255], time.time(), key[:8])
-        _note(_origin_name(origin), sighting)
+    sighting = Sighting("key_not_working", origin[:LONGEST], time.time(), key[:8])
+    _note(_origin_name(origin), sighting)
 
 
 def sightings_of(tenant_id: int, origins: list[str]) -> list[Sighting]:
