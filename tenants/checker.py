@@ -28,7 +28,7 @@ def checks_of(tenant: Tenant) -> list[Check]:
     seen = [each for each in sightings_of(tenant.pk, origins) if each.origin != own_origin()]
     return [
         _script(seen),
-        _origin(tenant, seen, has_origins=bool(origins) or tenant.localhost_allowed),
+        _origin(tenant, seen, origins),
         _key(seen),
         _message(seen),
     ]
@@ -61,23 +61,22 @@ def _script(seen: list[Sighting]) -> Check:
     return Check(title, True, f"Seen on {_where(newest)}.")
 
 
-def _origin(tenant: Tenant, seen: list[Sighting], *, has_origins: bool) -> Check:
+def _origin(tenant: Tenant, seen: list[Sighting], listed: list[str]) -> Check:
     title = "The origin is allowed"
     refused = [
         each.origin
         for each in _of(seen, "origin_refused")
-        if not access.origin_is_allowed(tenant, each.origin)
+        if not access.origin_is_allowed(tenant, each.origin, listed)
     ]
     if refused:
         text = "Your key was used on pages that are not in your list. Allow only your own."
         return Check(title, False, text, tuple(dict.fromkeys(refused)))
-    fine = _first(_of(seen, "pack") + _of(seen, "message"))
-    if fine is not None:
-        return Check(title, True, f"{fine.origin} is in your list.")
-    text = (
-        "No page has asked yet." if has_origins else "Your list is empty: add your page's origin."
-    )
-    return Check(title, None if has_origins else False, text)
+    for each in _of(seen, "pack") + _of(seen, "message"):
+        if access.origin_is_allowed(tenant, each.origin, listed):  # it may be taken off since
+            return Check(title, True, f"{each.origin} is in your list.")
+    if listed or tenant.localhost_allowed:
+        return Check(title, None, "No page in your list has asked yet.")
+    return Check(title, False, "Your list is empty: add your page's origin.")
 
 
 def _key(seen: list[Sighting]) -> Check:

@@ -40,7 +40,7 @@ class PublicAPIView(APIView):
         row_security.request_is_for(site.tenant.pk)
         note_use(site.site_key, timezone.now())
         if self.sighting is not None and origin is not None:
-            # Without one it is no page of the tenant's: a program, or the preview on our own origin.
+            # Without one it is no page of theirs: a program, or the preview on our own origin.
             sightings.note(site.tenant.pk, self.sighting, origin)
         return site
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from redis.exceptions import ConnectionError as ValkeyAway
 
@@ -139,6 +140,31 @@ def test_it_names_a_refused_origin_and_allows_it_by_a_button(
     assert answer["Location"] == reverse("check_install")
     assert fetch_pack(as_owner, site_key.key, STRANGE) == 200
     assert found(tenant)["The origin is allowed"] is True
+
+
+def test_an_origin_that_was_taken_off_the_list_is_not_called_allowed(
+    as_owner: Client, tenant: Tenant, owner: User, site_key: SiteKey
+) -> None:
+    fetch_pack(as_owner, site_key.key)
+    services.allow_origin(tenant, "https://www.shop.example", by=owner)
+
+    services.disallow_origin(tenant, access.origins_of(tenant).get(origin=SHOP).pk, by=owner)
+
+    assert found(tenant)["The origin is allowed"] is None
+    assert f"{SHOP} is in your list." not in checker_page(as_owner)
+
+
+def test_many_refused_origins_cost_the_checker_one_look_at_the_list(
+    as_owner: Client,
+    tenant: Tenant,
+    site_key: SiteKey,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(5):
+        fetch_pack(as_owner, site_key.key, f"https://invented-{number}.example")
+
+    with django_assert_num_queries(1):
+        checker.checks_of(tenant)
 
 
 def test_it_tells_a_revoked_key_from_a_mistyped_one(
