@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -37,13 +38,18 @@ class Site:
     origin: str | None
 
 
+def may_be_site_key(key: object) -> TypeGuard[str]:
+    """Whether the database can be asked for it: it refuses NUL and lone surrogates."""
+    return isinstance(key, str) and key.isascii() and key.isprintable()
+
+
 def get_site(key: object, origin: str | None) -> Site:
     """The tenant behind a publishable key. Raises `UnknownKey`, `OriginNotAllowed`.
 
     Requests without an Origin header (server to server, or a same-origin GET) carry no page
     that could be impersonated; browsers always send one with a cross-origin request.
     """
-    if not isinstance(key, str) or not key.isascii() or len(key) > 40:
+    if not may_be_site_key(key):
         raise UnknownKey(fields={"key": ["Not a site key."]})
     listed = AllowedOrigin.objects.filter(
         tenant=OuterRef("tenant"), origin__in=entries_allowing(origin or "")

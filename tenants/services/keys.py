@@ -69,10 +69,10 @@ def revoke_api_key(tenant: Tenant, api_key_id: int, *, by: User) -> bool:
 
 def note_refusal(key: object, origin: str | None) -> None:
     """Tell the install checker of the key's tenant, or of the origin's, what was refused."""
-    if not isinstance(key, str) or not origin:
+    if not origin or not access.may_be_site_key(key):
         return
     with row_security.as_platform("a refused key may still say which tenant it is of"):
-        known = SiteKey.objects.filter(key=key[:40]).first()
+        known = SiteKey.objects.filter(key=key).first()
     if known is None:
         sightings.note_unknown_key(origin, key)
     elif access.key_works(known):

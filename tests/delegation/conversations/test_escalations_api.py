@@ -71,9 +71,17 @@ def test_a_strange_origin_is_refused(client: Client, site_key: SiteKey) -> None:
     assert not Escalation.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["pk_unknown", "", None, 7, "pk_" + "x" * 100, "pk_ü"])
-def test_an_unknown_key_is_refused(client: Client, db: None, key: Any) -> None:
-    response = post(client, body("") | {"key": key})
+@pytest.mark.parametrize(
+    "key", ["pk_unknown", "", None, 7, "pk_" + "x" * 100, "pk_ü", "pk_\0", "pk_\ud800", {}]
+)
+@pytest.mark.parametrize("origin", [SHOP, None])
+def test_an_unknown_key_is_refused(client: Client, db: None, key: Any, origin: str | None) -> None:
+    response = post(client, body("") | {"key": key}, origin)
+    assert (response.status_code, response.json()["code"]) == (401, "unknown_key")
+
+
+def test_an_address_with_an_unreadable_key_is_refused(client: Client, db: None) -> None:
+    response = client.get("/api/v1/pack?key=pk_%00", headers={"origin": SHOP})
     assert (response.status_code, response.json()["code"]) == (401, "unknown_key")
 
 
