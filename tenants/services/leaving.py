@@ -23,17 +23,23 @@ KEPT_BACK = frozenset({"sealed_key", "digest"})
 
 
 def export_tenant(tenant: Tenant, to: IO[bytes], *, by: User | None) -> dict[str, int]:
-    """Write one ZIP with a file of JSON lines per table; table -> rows."""
+    """Write one ZIP with a file of JSON lines per table; table -> rows.
+
+    In one transaction: outside one no cursor stays open, and a table would be read at once.
+    """
     counts = {}
-    with acting_for(tenant.pk), zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        acting_for(tenant.pk),
+        transaction.atomic(),
+        zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         for model in models_of_tenants():
             name = model._meta.label_lower
             with archive.open(f"{name}.jsonl", "w") as file:
                 counts[name] = _write_rows(model, tenant, file)
         archive.writestr("members.json", _as_json(list(_members(tenant))))
         archive.writestr("contents.json", _as_json({"tenant": tenant.name, "rows": counts}))
-        with transaction.atomic():
-            audit.record(tenant, "tenant.exported", tenant.name, by=by)
+        audit.record(tenant, "tenant.exported", tenant.name, by=by)
     return counts
 
 

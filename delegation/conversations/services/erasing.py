@@ -18,6 +18,7 @@ def register_our_texts() -> None:
                 "local_turns": [],
                 "body_hash": "",
                 "error_message": "",
+                "address_prefix": "",
             },
             visitor="conversation__visitor",
             ended=Q(state__in=ENDED),
