@@ -185,3 +185,14 @@ def test_an_owner_says_in_percent_how_much_is_measured(as_owner: Client, tenant:
     page = as_owner.get(reverse("install")).content.decode()
     assert re.search(r'name="measuring-holdout_share" value="2.5"', page)
     assert re.search(r'name="measuring-audit_share" value="0"', page)
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"),
+    [("start", []), ("install", ["Install"]), ("policy", ["Install"]), ("keys", ["Settings"])],
+)
+def test_the_bar_marks_where_a_page_belongs(as_owner: Client, name: str, marked: list[str]) -> None:
+    page = as_owner.get(reverse(name)).content.decode()
+    bar = page[page.index('aria-label="Workspace"') : page.index('class="person"')]
+
+    assert re.findall(r"aria-current=\"\w+\">(\w+)<", bar) == marked
