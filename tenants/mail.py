@@ -23,27 +23,24 @@ Self-delegation
 
 def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
     """Write to every owner."""
-    with row_security.acting_for(tenant.pk):  # also after the caller's scope, on commit
-        owners = Membership.objects.filter(tenant=tenant, role=Role.OWNER).select_related("user")
-        addresses = [owner.user.email for owner in owners]
-    try:
-        send_mail(f"{tenant.name}: {subject}", text, None, addresses)
-    except OSError:  # SMTPException is one
-        logger.exception("Owners of tenant %s could not be told: %s", tenant.pk, subject)
+    _tell(tenant, (Role.OWNER,), subject, text)
 
 
 def tell_moderators(tenant: Tenant, subject: str, text: str) -> None:
-    """Write to everybody who may decide about rules, each by a message of their own."""
-    roles = (Role.OWNER, Role.MODERATOR)
-    with row_security.acting_for(tenant.pk):
+    """Write to everybody who may decide about rules."""
+    _tell(tenant, (Role.OWNER, Role.MODERATOR), subject, text)
+
+
+def _tell(tenant: Tenant, roles: tuple[Role, ...], subject: str, text: str) -> None:
+    """To each person a message of their own: one refused address silences nobody else."""
+    with row_security.acting_for(tenant.pk):  # also after the caller's scope, on commit
         people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
-        addresses = [person.user.email for person in people]
-    try:
-        for address in addresses:
-            subject_line = f"{one_line(tenant.name)}: {one_line(subject)}"
-            send_mail(subject_line, text, None, [address])
-    except OSError:
-        logger.exception("Moderators of tenant %s could not be told: %s", tenant.pk, subject)
+        addresses = [person.user.email for person in people.order_by("pk")]
+    for address in addresses:
+        try:
+            send_mail(f"{one_line(tenant.name)}: {one_line(subject)}", text, None, [address])
+        except OSError:  # SMTPException is one
+            logger.exception("Somebody of tenant %s could not be told: %s", tenant.pk, subject)
 
 
 def invite_by_mail(invitation: Invitation, link: str) -> None:
