@@ -22,12 +22,15 @@ def create_site_key(tenant: Tenant, *, by: User) -> SiteKey:
 
 
 @transaction.atomic
-def rotate_site_key(key: SiteKey, *, overlap: timedelta, by: User) -> SiteKey:
-    """A new key; the old one goes on working for `overlap`, while pages change over."""
+def rotate_site_key(key: SiteKey, *, overlap: timedelta, by: User) -> SiteKey | None:
+    """A new key; the old one goes on working for `overlap`, while pages change over.
+
+    None if it was rotated or revoked in the meantime: a double click makes one new key.
+    """
     until = timezone.now() + overlap
-    SiteKey.objects.filter(tenant_id=key.tenant_id, pk=key.pk, revoked_at__isnull=True).update(
-        expires_at=until
-    )
+    ours = SiteKey.objects.filter(tenant_id=key.tenant_id, pk=key.pk)
+    if not ours.filter(revoked_at=None, expires_at=None).update(expires_at=until):
+        return None
     fresh = SiteKey.objects.create(tenant_id=key.tenant_id)
     audit.record(
         key.tenant, "site_key.rotated", key.prefix, by=by, to=fresh.prefix, until=until.isoformat()

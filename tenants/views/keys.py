@@ -35,8 +35,10 @@ def rotate_site_key(request: HttpRequest, membership: Membership, key_id: int) -
     if not form.is_valid():
         messages.error(request, "Choose how long the old key goes on working.")
         return redirect("keys")
-    services.rotate_site_key(key, overlap=form.chosen_overlap(), by=membership.user)
-    messages.success(request, "A new key is ready. Put it into your pages: see Install.")
+    if services.rotate_site_key(key, overlap=form.chosen_overlap(), by=membership.user):
+        messages.success(request, "A new key is ready. Put it into your pages: see Install.")
+    else:
+        messages.warning(request, "This key was replaced already: nothing was changed.")
     return redirect("keys")
 
 

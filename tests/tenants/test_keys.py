@@ -48,6 +48,19 @@ def test_both_keys_work_while_a_rotation_overlaps_and_then_the_new_one(
     assert AuditEntry.objects.filter(tenant=tenant, action="site_key.rotated").exists()
 
 
+def test_a_double_click_makes_one_new_key(
+    as_owner: Client, tenant: Tenant, site_key: SiteKey
+) -> None:
+    for overlap in ("7", "1"):
+        address = reverse("rotate_site_key", args=[site_key.pk])
+        page = as_owner.post(address, {"overlap": overlap}, follow=True)
+
+    assert "This key was replaced already" in page.content.decode()
+    assert access.site_keys_of(tenant).count() == 2
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        assert pack_status(as_owner, site_key.key) == 200  # the first click chose a week
+
+
 def test_a_revoked_key_stops_at_once_and_another_can_be_made(
     as_owner: Client, tenant: Tenant, site_key: SiteKey
 ) -> None:
