@@ -1,7 +1,7 @@
 """The page behind an invitation's link, with an account and without one."""
 
 from django.contrib.auth import login
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -42,9 +42,12 @@ def _join(request: HttpRequest, invited: Invitation) -> HttpResponse:
         form = InvitedAccountForm(request.POST, email=invited.email)
         if not form.is_valid():
             return _invitation_page(request, invited, form=form)
-        with transaction.atomic():  # no account without the membership it was opened for
-            user = accounts.create_invited_user(invited, form.cleaned_data["password"])
-            accept(invited, user)
+        try:
+            with transaction.atomic():  # no account without the membership it was opened for
+                user = accounts.create_invited_user(invited, form.cleaned_data["password"])
+                accept(invited, user)
+        except IntegrityError:  # a second click came sooner, and opened it
+            return _invitation_page(request, invited)
         login(request, user, backend=BACKEND)
     request.session["tenant_id"] = invited.tenant_id
     return redirect("dashboard")

@@ -13,7 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tenants import access
 from tenants.models import AuditEntry, Invitation, Membership, Role, Tenant, User
-from tenants.services import invitations
+from tenants.services import accounts, invitations
 from tests.conftest import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,25 @@ def test_it_works_once(client: Client, link: str, tenant: Tenant) -> None:
     assert "was used already" in again.content.decode()
     assert client.post(link).status_code == 404
     assert not Membership.objects.filter(user__email=ADDRESS).exists()
+
+
+def test_a_double_click_opens_one_account_and_leads_to_it(
+    client: Client, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_account = accounts.has_account
+
+    def look_just_before_the_first_click(email: str) -> bool:
+        found = has_account(email)
+        if not found:
+            make_user(email)
+        return found
+
+    monkeypatch.setattr(accounts, "has_account", look_just_before_the_first_click)
+    page = client.post(link, {"password": LONG})
+
+    assert page.status_code == 200
+    assert "There is an account with this address." in page.content.decode()
+    assert User.objects.filter(email=ADDRESS).count() == 1
 
 
 def test_it_expires(client: Client, link: str) -> None:
