@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 MOST_AN_HOUR = 60  # local answers to one visitor; small talk at one a minute is no conversation
 OLDEST = timedelta(days=8)  # a browser that was offline; Safari forgets after seven days
 NEWEST = timedelta(hours=1)  # clocks differ
+FURTHEST = timedelta(days=1)  # ahead; a later hour is no clock's error and in no day's sums
 MET_WITHIN = timedelta(hours=24)  # after the hour: who was met later may be somebody else's claim
 
 

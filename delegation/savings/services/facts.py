@@ -66,7 +66,7 @@ def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[usage.Claim]:
         .values("first")
     )
     rows = (
-        access.usage_of(tenant)
+        access.summed_usage_of(tenant)
         .filter(hour__gte=stretch.since, hour__lt=stretch.until)
         .values_list("batch__visitor", "hour", "rule", "version", "batch__received_at")
         .annotate(total=Sum("count"), met=Subquery(first))

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from delegation.savings.models import UsageBatch, UsageCount
 from tenants.models import Tenant
 
@@ -16,15 +18,18 @@ def oldest_kept(now: datetime) -> datetime:
 
 def forget_old_usage(tenant: Tenant, now: datetime) -> int:
     """Delete receipts whose time is over; how many counts. Safe to run twice."""
-    old = UsageCount.objects.filter(tenant=tenant, hour__lt=oldest_kept(now))
+    kept, usage = oldest_kept(now), UsageCount.objects.filter(tenant=tenant)
+    count = _delete(usage.filter(hour__lt=kept))
+    count += _delete(usage.filter(batch__received_at__lt=kept))  # of hours that were made up
+    UsageBatch.objects.filter(tenant=tenant, received_at__lt=kept, counts__isnull=True).delete()
+    return count
+
+
+def _delete(old: QuerySet[UsageCount]) -> int:
     count = 0
     while True:
         some = UsageCount.objects.filter(pk__in=old.values("pk")[:AT_ONCE])
         deleted = some._raw_delete(some.db)
         if not deleted:
-            break
+            return count
         count += deleted
-    UsageBatch.objects.filter(
-        tenant=tenant, received_at__lt=oldest_kept(now), counts__isnull=True
-    ).delete()
-    return count

@@ -49,7 +49,7 @@ def roll_up_news(tenant: Tenant, *, now: datetime | None = None) -> int:
 
 def touched_hours(tenant: Tenant, *, since: datetime) -> set[datetime]:
     """The hours whose sums may differ from those of the receipts that were there at `since`."""
-    usage_rows = access.usage_of(tenant)
+    usage_rows = access.summed_usage_of(tenant)
     news = usage_rows.filter(batch__received_at__gte=since).values_list("hour", flat=True)
     met = Conversation.objects.filter(tenant=tenant, created_at__gte=since)
     of_met = usage_rows.filter(

@@ -98,10 +98,11 @@ def test_old_receipts_are_forgotten_and_their_sums_stay(ledger: Ledger, tenant: 
     rule = ledger.rule("thx")
     ledger.met("v", MARCH)
     ledger.usage(rule.pk, 5, MARCH)
+    ledger.usage(rule.pk, 5, datetime(9999, 12, 31, tzinfo=UTC), received_at=MARCH)
     roll_up_news(tenant, now=MARCH + timedelta(hours=1))
     much_later = MARCH + KEPT + timedelta(days=2)
 
-    assert forget_old_usage(tenant, much_later) == 1
+    assert forget_old_usage(tenant, much_later) == 2
     assert forget_old_usage(tenant, much_later) == 0
     roll_up_news(tenant, now=much_later)
 

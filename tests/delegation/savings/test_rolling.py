@@ -153,6 +153,21 @@ def test_a_visitor_who_is_met_after_the_beacon_is_counted_then(
     assert [value(tenant, name, rule.pk) for name in ("answers", "unmet")] == [4, 0]
 
 
+def test_an_hour_at_the_end_of_the_calendar_does_not_stop_the_others(
+    ledger: Ledger, tenant: Tenant
+) -> None:
+    rule, talk = ledger.rule("thx"), ledger.met("v", NOON)
+    ledger.usage(rule.pk, 9, datetime(9999, 12, 31, 23, tzinfo=UTC), received_at=NOON)
+    ledger.usage(rule.pk, 5, NOON, visitor=talk.visitor)
+    ledger.usage(rule.pk, 2, NOON + 6 * HOUR, received_at=NOON)
+
+    roll_up_news(tenant, now=NOON + HOUR)
+
+    assert value(tenant, "answers", rule.pk) == 5
+    assert value(tenant, "refused", rule.pk) == 2  # the day of the hour shows it
+    call_command("rollup", "--check", tenant=tenant.pk)
+
+
 def test_a_deleted_or_wrong_sum_is_found_and_repaired(
     ledger: Ledger, tenant: Tenant, capsys: pytest.CaptureFixture[str]
 ) -> None:
