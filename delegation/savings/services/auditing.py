@@ -35,8 +35,7 @@ def audit_tenant(tenant: Tenant) -> int:
     judged = 0
     try:
         for audit in _waiting(tenant):
-            told = audit.turn < len(audit.escalation.local_turns)  # else the texts were erased
-            judged += told and _claim(audit) and _judge(audit)
+            judged += _claim(audit) and _judge(audit)
     except BudgetExhausted:
         logger.info("Tenant %s has no budget left for audits", tenant.pk)
     except TeacherError as error:
@@ -45,9 +44,10 @@ def audit_tenant(tenant: Tenant) -> int:
 
 
 def _waiting(tenant: Tenant) -> QuerySet[AnswerAudit]:
+    """The oldest first, and none whose texts were erased: those can never be judged."""
     waiting = AnswerAudit.objects.filter(
         tenant=tenant, judged_at__isnull=True, attempts__lt=MOST_ATTEMPTS
-    )
+    ).exclude(escalation__local_turns=[])
     return waiting.select_related("escalation__conversation", "tenant").order_by("created_at")[
         :JUDGED_AT_ONCE
     ]
@@ -61,7 +61,11 @@ def _claim(audit: AnswerAudit) -> bool:
 
 def _judge(audit: AnswerAudit) -> bool:
     """Ask, keep the judgement, and speak against a version that failed."""
-    would_do, reason = read_judgement(_ask(audit))
+    try:
+        would_do, reason = read_judgement(_ask(audit))
+    except BudgetExhausted:
+        AnswerAudit.objects.filter(pk=audit.pk).update(attempts=F("attempts") - 1)  # none was made
+        raise
     if would_do is None:
         return False
     AnswerAudit.objects.filter(pk=audit.pk).update(

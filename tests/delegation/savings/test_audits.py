@@ -11,6 +11,7 @@ from delegation.conversations.models import CallKind, Escalation, TeacherCall
 from delegation.rules.models import Complaint, Rule
 from delegation.rules.services.publishing import publish_pack
 from delegation.savings.models import AnswerAudit
+from delegation.savings.services import auditing
 from delegation.savings.services.auditing import audit_tenant
 from delegation.savings.services.sampling import queue_audits
 from tenants.models import Tenant
@@ -115,6 +116,31 @@ def test_without_budget_audits_wait(shop: Tenant) -> None:
     assert audit_tenant(shop) == 0
     assert AnswerAudit.objects.get(tenant=shop).judged_at is None
     assert not TeacherCall.objects.filter(tenant=shop).exists()
+
+
+def test_audits_that_waited_for_budget_are_judged_once_there_is_some(shop: Tenant) -> None:
+    told(shop, live(shop, "thanks"), "thanks")
+    shop.monthly_budget = Decimal(0)
+    shop.save()
+    assert [audit_tenant(shop) for _ in range(4)] == [0] * 4
+
+    shop.monthly_budget = Decimal(10)
+    shop.save()
+
+    assert audit_tenant(shop) == 1
+
+
+def test_erased_texts_do_not_keep_others_from_being_judged(
+    shop: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "JUDGED_AT_ONCE", 1)
+    rule = live(shop, "thanks")
+    erased = told(shop, rule, "thanks")
+    queue_audits(shop)
+    Escalation.objects.filter(pk=erased.pk).update(local_turns=[])
+    told(shop, rule, "thanks")
+
+    assert audit_tenant(shop) == 1
 
 
 def test_an_erased_text_is_not_judged_and_a_reason_is_erased_with_it(shop: Tenant) -> None:
