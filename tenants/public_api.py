@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,6 +16,14 @@ from tenants import access, row_security, sightings
 from tenants.services.keys import note_refusal, note_use
 
 ID = r"^[A-Za-z0-9_-]{8,64}$"  # names that browsers make
+MOST_RULE, MOST_VERSION = 2**63 - 1, 2**31 - 1  # what their columns hold
+
+
+class RuleVersionSerializer(serializers.Serializer[dict[str, Any]]):
+    """A version of a rule, as browsers name it. Neither need exist."""
+
+    rule = serializers.IntegerField(min_value=1, max_value=MOST_RULE)
+    version = serializers.IntegerField(min_value=1, max_value=MOST_VERSION)
 
 
 class PublicAPIView(APIView):

@@ -6,10 +6,10 @@ from rest_framework import serializers
 
 from delegation.domain.lessons import is_storable
 from delegation.domain.words import Awaiting
+from tenants.public_api import ID, RuleVersionSerializer
 
 MAX_MESSAGE = 8_000  # code points; more than anybody types, less than a model's context
 MAX_LOCAL_TURNS = 50  # since the last escalation
-ID = r"^[A-Za-z0-9_-]{8,64}$"
 
 
 class StorableCharField(serializers.CharField):
@@ -24,16 +24,13 @@ class StorableCharField(serializers.CharField):
         return text
 
 
-class LocalTurnSerializer(serializers.Serializer[dict[str, Any]]):
+class LocalTurnSerializer(RuleVersionSerializer):
     message = StorableCharField(max_length=500, trim_whitespace=False)
     response = StorableCharField(max_length=500, trim_whitespace=False)
-    rule = serializers.IntegerField(min_value=1)
-    version = serializers.IntegerField(min_value=1)
 
 
-class RejectsSerializer(serializers.Serializer[dict[str, Any]]):
-    rule = serializers.IntegerField(min_value=1)
-    version = serializers.IntegerField(min_value=1)
+class RejectsSerializer(RuleVersionSerializer):
+    """The version whose local answer the visitor rejects."""
 
 
 class EscalationSerializer(serializers.Serializer[dict[str, Any]]):

@@ -9,15 +9,12 @@ from rest_framework.response import Response
 
 from delegation.savings.services.recording import LocalAnswers, record_usage
 from tenants.limits import admit
-from tenants.public_api import PublicAPIView
+from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer
 
-ID = r"^[A-Za-z0-9_-]{8,64}$"
 MAX_COUNTS = 500  # what a gatekeeper keeps before it sends
 
 
-class LocalAnswersSerializer(serializers.Serializer[dict[str, Any]]):
-    rule = serializers.IntegerField(min_value=1)
-    version = serializers.IntegerField(min_value=1)
+class LocalAnswersSerializer(RuleVersionSerializer):
     hour = serializers.DateTimeField()
     count = serializers.IntegerField(min_value=1, max_value=10_000)
 

@@ -99,6 +99,9 @@ def test_an_address_with_an_unreadable_key_is_refused(client: Client, db: None) 
         ({"local": "thx"}, "local"),
         ({"local": [LOCAL_TURN] * 51}, "local"),
         ({"rejects": {"rule": 0, "version": 1}}, "rejects.rule"),
+        ({"rejects": {"rule": 2**63, "version": 1}}, "rejects.rule"),
+        ({"rejects": {"rule": 1, "version": 2**31}}, "rejects.version"),
+        ({"local": [LOCAL_TURN | {"rule": 2**63}]}, "local.0.rule"),
     ],
 )
 def test_a_wrong_field_is_named(

@@ -1,0 +1,48 @@
+"""The beacon over HTTP: what a browser claims is stored once, within bounds."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from delegation.savings.models import UsageCount
+from tenants.models import SiteKey
+from tests.conftest import SHOP
+
+COUNT = {"rule": 1, "version": 1, "hour": "2026-03-10T12:00:00Z", "count": 3}
+
+
+def post(client: Client, site_key: SiteKey, **changes: Any) -> Any:
+    body = {"key": site_key.key, "visitor": "visitor-0001", "batch": "batch-0001"}
+    return client.post(
+        "/api/v1/usage",
+        json.dumps(body | {"counts": [COUNT | changes]}),
+        content_type="text/plain",
+        headers={"origin": SHOP},
+    )
+
+
+def test_a_batch_is_stored_once(client: Client, site_key: SiteKey) -> None:
+    assert [post(client, site_key).status_code for _ in range(2)] == [204, 204]
+    assert UsageCount.objects.get(tenant=site_key.tenant).count == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"rule": 2**63}, "counts.0.rule"),
+        ({"rule": 0}, "counts.0.rule"),
+        ({"version": 2**31}, "counts.0.version"),
+        ({"count": 10_001}, "counts.0.count"),
+        ({"hour": "0000-01-01T00:00:00Z"}, "counts.0.hour"),
+        ({"hour": "9999-12-31T23:59:00-12:00"}, "counts.0.hour"),
+    ],
+)
+def test_a_number_that_no_column_holds_is_named(
+    client: Client, site_key: SiteKey, change: dict[str, Any], field: str
+) -> None:
+    response = post(client, site_key, **change)
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_body")
+    assert field in response.json()["fields"]
