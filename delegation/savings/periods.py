@@ -8,6 +8,7 @@ from delegation.domain.days import day_of, zone_of
 from tenants.models import Tenant
 
 LONGEST = 366  # days
+YEARS = range(2000, 2101)  # of named days; hours beside the first and last of all cannot be told
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def chosen(query: Mapping[str, str], tenant: Tenant, now: datetime) -> Chosen:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day.year in YEARS else None

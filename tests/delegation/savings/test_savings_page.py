@@ -132,6 +132,26 @@ def test_the_period_can_be_chosen(client: Client, owner: User, ledger: Ledger, r
     assert "4,321" not in savings_of(client, owner, **{"from": first, "to": first})
 
 
+@pytest.mark.parametrize("address", ["savings", "receipts"])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("0001-01-01", "0001-01-01"), ("9999-12-31", "9999-12-31"), ("2101-01-01", "2101-01-02")],
+)
+def test_days_at_the_ends_of_the_calendar_are_the_default(
+    client: Client, owner: User, ledger: Ledger, rule: Rule, address: str, first: str, last: str
+) -> None:
+    answered(ledger, rule, 4321, days=7)
+    savings_of(client, owner)
+
+    page = client.get(
+        reverse(address, args=["local"] if address == "receipts" else []),
+        {"from": first, "to": last},
+    )
+
+    assert page.status_code == 200
+    assert f"{days_ago(29):%-d %B %Y}" in page.content.decode()
+
+
 def test_a_rule_that_waits_shows_what_it_would_add(
     client: Client, owner: User, ledger: Ledger, rule: Rule
 ) -> None:
