@@ -4,10 +4,12 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delegation.domain.lessons import is_storable
 from delegation.domain.transcripts import Message, TranscriptRefused, read_jsonl
 from delegation.domain.words import Awaiting
 
@@ -53,11 +55,12 @@ def open_export(data: bytes) -> Export:
     Raises `TranscriptRefused` in words.
     """
     text = _text(data)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    lines = text.split("\n")  # and at nothing else: JSON may hold U+2028 as it is
+    first = next((line for line in lines if line.strip()), "")
     if first.lstrip().startswith("{"):
         if '"turns"' in first:
-            return Export([], [], list(read_jsonl(text.splitlines())))
-        rows = _json_rows(text)
+            return Export([], [], list(read_jsonl(lines)))
+        rows = _json_rows(lines)
     else:
         rows = _csv_rows(text)
     names = list(dict.fromkeys(name for row in rows[:PREVIEW_ROWS] for name in row))
@@ -112,19 +115,22 @@ def _text(data: bytes) -> str:
         try:
             with gzip.open(io.BytesIO(data)) as packed:
                 data = packed.read(LONGEST_TEXT + 1)
-        except (OSError, EOFError) as problem:
+        except (OSError, EOFError, zlib.error) as problem:
             raise TranscriptRefused(f"the file cannot be unpacked: {problem}") from problem
     if len(data) > LONGEST_TEXT:
         raise TranscriptRefused("the file is longer than 64 MB")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise TranscriptRefused("the file is not UTF-8 text") from problem
+    if not is_storable(text):
+        raise TranscriptRefused("the file is not text: it holds a zero byte")
+    return text
 
 
-def _json_rows(text: str) -> list[Row]:
+def _json_rows(lines: Iterable[str]) -> list[Row]:
     rows: list[Row] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -133,6 +139,8 @@ def _json_rows(text: str) -> list[Row]:
             raise TranscriptRefused(f"line {number} is not JSON: {problem}") from problem
         if not isinstance(row, dict):
             raise TranscriptRefused(f"line {number} is no object")
+        if not all(is_storable(part) for part in (*row, *row.values()) if isinstance(part, str)):
+            raise TranscriptRefused(f"line {number} holds a character that no text can hold")
         rows.append(row)
     return rows
 

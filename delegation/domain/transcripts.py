@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from delegation.domain.lessons import is_storable
 from delegation.domain.words import Awaiting
 
 CSV_COLUMNS = ("dialogue", "role", "text")
@@ -35,7 +36,7 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Message]:
         try:
             turns = json.loads(line)["turns"]
             messages = list(_messages(number, turns))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise TranscriptRefused(f"line {number} is no dialogue with turns: {error}") from error
         yield from messages
 
@@ -67,4 +68,7 @@ def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[Messag
         gold = turn.get("gold") or None
         if gold is not None and gold not in GOLD:
             raise ValueError(f"gold {gold!r} is none of {', '.join(GOLD)}")
-        yield Message(dialogue, state, str(turn["text"]), gold)
+        text = str(turn["text"])
+        if not is_storable(text):
+            raise ValueError("it holds a character that no text can hold")
+        yield Message(dialogue, state, text, gold)

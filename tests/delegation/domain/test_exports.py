@@ -49,6 +49,17 @@ def test_dialogues_with_labels_need_no_columns_and_may_be_packed() -> None:
     assert (message.text, message.gold) == ("thx", "trivial")
 
 
+def test_a_line_ends_at_a_line_feed_and_nowhere_else() -> None:
+    row = {"id": 1, "from": "visitor", "text": "one\u2028two\x85three\x0bfour"}
+    export = open_export((json.dumps(row, ensure_ascii=False) + "\r\n").encode())
+
+    assert [each.text for each in messages_of(export, guess(export))] == [row["text"]]
+
+
+PACKED = gzip.compress(bytes(range(1, 128)) * 50, mtime=0)
+BROKEN = PACKED[:10] + b"\xff" * 20 + PACKED[30:]  # a header, and no such block after it
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -59,6 +70,12 @@ def test_dialogues_with_labels_need_no_columns_and_may_be_packed() -> None:
         (b'{"a": 1}\n[]\n', "no object"),
         (b'{"a": 1}\n{"a"', "not JSON"),
         (b'{"turns": 3}', "no dialogue"),
+        (b'{"turns": ' + b"[" * 100_000, "no dialogue"),
+        (b'{"turns": [{"role": "user", "text": "\\ud800"}]}', "no text can hold"),
+        (b'{"a": "\\u0000", "b": 1, "c": 2}', "line 1 holds a character"),
+        (b'{"\\udfff": 0, "b": 1, "c": 2}', "line 1 holds a character"),
+        (b"a,b,c\n1,2,\0\n", "zero byte"),
+        (BROKEN, "cannot be unpacked"),
         (gzip.compress(b"a" * (64 * 1024 * 1024 + 2)), "longer than 64 MB"),
     ],
 )
