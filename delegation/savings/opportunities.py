@@ -4,16 +4,18 @@ import json
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.exports import COLUMNS, PREVIEW_ROWS, Columns, Export, guess, roles_of
 from delegation.domain.transcripts import TranscriptRefused
-from delegation.savings.services.opportunities import (
+from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
+from delegation.savings.services.uploads import (
+    MOST_BYTES,
+    TOO_LARGE,
     export_of,
-    found_by,
-    start_replay,
     take_upload,
     upload_of,
 )
@@ -21,6 +23,7 @@ from tenants.models import Membership
 from tenants.pages import member_page
 
 NOT_ACCEPTED = 422  # the form was understood and says what is wrong with it
+CANNOT_BE_READ = "This cannot be read: {}."
 
 
 class UploadForm(forms.Form):
@@ -29,6 +32,13 @@ class UploadForm(forms.Form):
         help_text="CSV or JSONL, a row for each turn; may be gzipped. At most 25 MB.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.jsonl,.json,.txt,.gz"}),
     )
+
+    def clean_file(self) -> UploadedFile:
+        """Before it is read into memory."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(CANNOT_BE_READ.format(TOO_LARGE))
+        return file
 
 
 class ColumnsForm(forms.Form):
@@ -41,7 +51,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, export: Export, guessed: Columns, data: object = None) -> None:
         initial = {name: getattr(guessed, name) for name in (*COLUMNS, "visitor")}
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # the stubs want a QueryDict
         for name in COLUMNS:
             self._choices(name, export.names)
         chosen = self.data.get("role", guessed.role)
@@ -65,7 +75,7 @@ def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
         try:
             name = take_upload(membership.tenant, form.cleaned_data["file"].read())
         except TranscriptRefused as refused:
-            form.add_error("file", f"This cannot be read: {refused}.")
+            form.add_error("file", CANNOT_BE_READ.format(refused))
         else:
             return redirect("opportunity", name)
     status = NOT_ACCEPTED if form.errors else 200
@@ -109,8 +119,12 @@ def _choose(
         form = ColumnsForm(export, guess(export), request.POST or None)
         columns = form.columns() if form.is_valid() else guess(export)
     if request.method == "POST" and (form is None or form.is_valid()):
-        start_replay(membership.tenant, name, columns)
-        messages.success(request, "The replay has begun.")
+        try:
+            start_replay(membership.tenant, name, columns)
+        except AnotherRuns:
+            messages.error(request, "Another file is being replayed. Try again when it is done.")
+        else:
+            messages.success(request, "The replay has begun.")
         return redirect("opportunity", name)
     context |= {"form": form, "preview": _preview(export, columns)}
     return render(request, "savings/opportunity.html", context)

@@ -32,7 +32,8 @@ def forget_old_receipts() -> None:
         forget_all()
 
 
-@shared_task(name=REPLAY_TASK)
+# Acknowledged at once: one that runs for minutes would be delivered again meanwhile.
+@shared_task(name=REPLAY_TASK, acks_late=False)
 def replay_chat_export(tenant_id: int, name: str, columns: dict[str, str]) -> None:
     with acting_for(tenant_id):
         replay_upload(tenant_id, name, Columns(**columns))

@@ -1,20 +1,17 @@
-"""Uploaded chat exports, replayed by a worker. They stay in the cache alone, for an hour: nothing
-is stored of somebody's conversations, and what is found is the owner's to download."""
+"""Uploaded chat exports, replayed by a worker."""
 
-import gzip
 import logging
-import secrets
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
 
 from celery import current_app
-from django.core.cache import cache
 from django.http import Http404
+from kombu.exceptions import OperationalError
 from pydantic import TypeAdapter
+from redis.exceptions import RedisError
 
-from delegation.domain.exports import Columns, Export, messages_of, open_export
+from delegation.domain.exports import Columns, messages_of
 from delegation.domain.intervals import NOT_KNOWN, Estimate
 from delegation.domain.opportunity import Opportunity, opportunity
 from delegation.domain.replay import replay
@@ -23,81 +20,78 @@ from delegation.domain.savings import Sample, weighted_total
 from delegation.domain.sums import Sum
 from delegation.domain.transcripts import TranscriptRefused
 from delegation.savings import access
+from delegation.savings.services.uploads import (
+    Upload,
+    end_turn,
+    export_of,
+    forget_file,
+    keep_turn,
+    say,
+    take_turn,
+    upload_of,
+    whose_turn,
+)
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
 REPLAY_TASK = "savings.replay"
-KEPT_SECONDS = 3_600
-MOST_BYTES = 25 * 1024 * 1024  # uploaded
 MOST_MESSAGES = 200_000  # about a quarter of an hour's work for one worker
 SAID_EVERY_SECONDS = 0.5
+NO_WORKER = "no worker could be reached; upload the file again in a minute"
+NOT_FORESEEN = "something went wrong here, and the operators can read what"
 FOUND: TypeAdapter[Opportunity] = TypeAdapter(Opportunity)
 
 
-@dataclass(frozen=True)
-class Upload:
-    """Where an upload stands: waiting for its columns, running, done or refused."""
-
-    state: str
-    done: int = 0
-    turns: int = 0
-    problem: str = ""
-    found: dict[str, Any] | None = None
-
-
-def take_upload(tenant: Tenant, data: bytes) -> str:
-    """Keep a file for an hour; its name. Raises `TranscriptRefused` for one that cannot be read."""
-    if len(data) > MOST_BYTES:
-        raise TranscriptRefused("the file is larger than 25 MB")
-    open_export(data)
-    name = secrets.token_urlsafe(16)
-    packed = data if data[:2] == b"\x1f\x8b" else gzip.compress(data)
-    cache.set(_key(tenant.pk, name, "file"), packed, KEPT_SECONDS)
-    _say(tenant.pk, name, Upload("waiting"))
-    return name
-
-
-def upload_of(tenant: Tenant, name: str) -> Upload:
-    """Where the tenant's upload stands. Raises `Http404`; also once its hour is over."""
-    known = cache.get(_key(tenant.pk, name, "state"))
-    if known is None:
-        raise Http404
-    return Upload(**known)
-
-
-def export_of(tenant: Tenant, name: str) -> Export:
-    """The uploaded rows. Raises `Http404`."""
-    packed = cache.get(_key(tenant.pk, name, "file"))
-    if packed is None:
-        raise Http404
-    return open_export(packed)
+class AnotherRuns(Exception):
+    """The tenant's last upload is still being replayed."""
 
 
 def start_replay(tenant: Tenant, name: str, columns: Columns) -> None:
-    """Have a worker replay it. A second start while it runs is none."""
-    if upload_of(tenant, name).state in ("running", "done"):
+    """Have a worker replay it. A second start is none. Raises `AnotherRuns`, `Http404`."""
+    if not take_turn(tenant.pk, name):
+        if whose_turn(tenant.pk) != name:
+            raise AnotherRuns
         return
-    _say(tenant.pk, name, Upload("running"))
-    current_app.send_task(REPLAY_TASK, args=[tenant.pk, name, asdict(columns)])
+    if upload_of(tenant, name).state != "waiting":
+        end_turn(tenant.pk)
+        return
+    say(tenant.pk, name, Upload("running"))
+    try:
+        current_app.send_task(REPLAY_TASK, args=[tenant.pk, name, asdict(columns)])
+    except (OperationalError, RedisError, OSError):
+        logger.warning("No worker hears of the upload of tenant %s", tenant.pk)
+        say(tenant.pk, name, Upload("refused", problem=NO_WORKER))
+        end_turn(tenant.pk)
 
 
 def replay_upload(tenant_id: int, name: str, columns: Columns) -> None:
-    """The worker's part; ends with the figures, and forgets the file."""
-    tenant = Tenant.objects.get(pk=tenant_id)
+    """The worker's part; ends with the figures or with what was wrong, and forgets the file."""
+    if whose_turn(tenant_id) != name:
+        return  # it waited so long that its people were told to upload it again
+    keep_turn(tenant_id, name)
     try:
-        messages = messages_of(export_of(tenant, name), columns)
-        if not 0 < len(messages) <= MOST_MESSAGES:
-            raise TranscriptRefused(
-                f"{len(messages):,} messages of visitors were found; 1 to {MOST_MESSAGES:,} will do"
-            )
-        report = replay(messages, sightings=tenant.sightings, progress=_Progress(tenant_id, name))
+        end = _replayed(Tenant.objects.get(pk=tenant_id), name, columns)
     except (TranscriptRefused, Http404) as problem:
-        text = str(problem) or "the file is not here any more"
-        return _say(tenant_id, name, Upload("refused", problem=text))
+        end = Upload("refused", problem=str(problem) or "the file is not here any more")
+    except Exception:
+        logger.exception("The upload of tenant %s could not be replayed", tenant_id)
+        end = Upload("refused", problem=NOT_FORESEEN)
+    say(tenant_id, name, end)
+    forget_file(tenant_id, name)
+    end_turn(tenant_id)
+
+
+def _replayed(tenant: Tenant, name: str, columns: Columns) -> Upload:
+    """Raises `TranscriptRefused`, `Http404`."""
+    messages = messages_of(export_of(tenant, name), columns)
+    if not 0 < len(messages) <= MOST_MESSAGES:
+        raise TranscriptRefused(
+            f"{len(messages):,} messages of visitors were found; 1 to {MOST_MESSAGES:,} will do"
+        )
+    report = replay(messages, sightings=tenant.sightings, progress=_Progress(tenant.pk, name))
     found = FOUND.dump_python(opportunity(report, cost_of_an_answer(tenant)), mode="json")
-    cache.delete(_key(tenant_id, name, "file"))
-    return _say(tenant_id, name, Upload("done", len(messages), len(messages), found=found))
+    return Upload("done", len(messages), len(messages), found=found)
 
 
 def cost_of_an_answer(tenant: Tenant) -> Estimate:
@@ -127,12 +121,5 @@ class _Progress:
     def __call__(self, done: int, turns: int) -> None:
         if time.monotonic() - self.said_at >= SAID_EVERY_SECONDS:
             self.said_at = time.monotonic()
-            _say(self.tenant_id, self.name, Upload("running", done, turns))
-
-
-def _say(tenant_id: int, name: str, upload: Upload) -> None:
-    cache.set(_key(tenant_id, name, "state"), asdict(upload), KEPT_SECONDS)
-
-
-def _key(tenant_id: int, name: str, what: str) -> str:
-    return f"opportunity:{tenant_id}:{name}:{what}"
+            keep_turn(self.tenant_id, self.name)
+            say(self.tenant_id, self.name, Upload("running", done, turns))

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from delegation.savings.services.opportunities import cost_of_an_answer, upload_of
+from delegation.savings.services.opportunities import cost_of_an_answer
 from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.uploads import upload_of
 from tenants.models import User
 from tests.delegation.savings.ledger import Ledger
 from tests.delegation.savings.test_savings_page import days_ago
