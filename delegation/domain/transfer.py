@@ -62,7 +62,7 @@ def write_csv(rows: Iterable[RuleRow]) -> str:
     for row in rows:
         data = _as_data(row)
         cells = ("\n".join(value) if isinstance(value, list) else value for value in data.values())
-        writer.writerow([_shield(cell) for cell in cells])
+        writer.writerow([shield_cell(cell) for cell in cells])
     return file.getvalue()
 
 
@@ -97,7 +97,8 @@ def _as_data(row: RuleRow) -> dict[str, Any]:
     }
 
 
-def _shield(cell: str) -> str:
+def shield_cell(cell: str) -> str:
+    """The cell of any table as text that a spreadsheet shows and never runs."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

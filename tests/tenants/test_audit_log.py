@@ -38,14 +38,14 @@ def test_owners_read_it_newest_first_and_page_by_page(as_owner: Client, tenant: 
 
 
 def test_the_file_holds_all_of_it_and_no_formula(as_owner: Client, tenant: Tenant) -> None:
-    record(tenant, "=HYPERLINK(1)")
+    record(tenant, " ＝HYPERLINK(1)")
 
     answer = as_owner.get(reverse("audit_csv"))
     rows = list(csv.reader(answer.content.decode().splitlines()))
 
     assert "attachment" in answer["Content-Disposition"]
     assert rows[0] == ["at", "who", "action", "target", "details"]
-    assert rows[1][2:4] == ["rule.approved", "'=HYPERLINK(1)"]
+    assert rows[1][2:4] == ["rule.approved", "' ＝HYPERLINK(1)"]
     assert rows[1][1] == "the policy"
     assert rows[-1][2] == "tenant.created"
 

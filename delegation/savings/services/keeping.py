@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import TypeAdapter
 
+from delegation.domain.transfer import shield_cell
 from delegation.savings.models import KeptReport
 from delegation.savings.services.reporting import Report, make_report
 from tenants.models import Tenant, User
@@ -34,7 +35,7 @@ def report_csv(report: Report) -> str:
     writer = csv.writer(out)
     writer.writerow(["figure", "value", "of"])
     for path, value in _leaves(report_data(report), ""):
-        writer.writerow([path, "" if value is None else _harmless(value), _owner(report, path)])
+        writer.writerow([path, "" if value is None else _cell(value), _owner(report, path)])
     return out.getvalue()
 
 
@@ -81,14 +82,12 @@ def _owner(report: Report, path: str) -> str:
     parts = path.split(".")
     if parts[:2] != ["figures", "rules"]:
         return ""
-    return str(_harmless(report.phrases[report.figures.rules[int(parts[2])].rule].phrase))
+    return shield_cell(report.phrases[report.figures.rules[int(parts[2])].rule].phrase)
 
 
-def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet will not run: visitors wrote some of it."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and not _is_number(value):
-        return f"'{value}"
-    return value
+def _cell(value: Any) -> Any:
+    """Visitors wrote some of the texts; amounts are texts too, and may be negative."""
+    return shield_cell(value) if isinstance(value, str) and not _is_number(value) else value
 
 
 def _is_number(text: str) -> bool:

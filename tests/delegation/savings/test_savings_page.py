@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -12,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.conversations.models import CallKind
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import Rule, RuleState, RuleVersion
 from delegation.savings.models import AnswerAudit, KeptReport
 from delegation.savings.services.rolling import roll_up_news
 from tenants.models import Tenant, User
@@ -279,11 +278,30 @@ def test_unknown_kinds_of_receipts_are_not_found(
 
 
 def test_a_file_cannot_carry_a_formula(client: Client, owner: User, ledger: Ledger) -> None:
-    rule = ledger.rule("=cmd()")
-    answered(ledger, rule, 5)
+    for phrase in ("=cmd()", " =cmd()", "＝cmd()"):
+        answered(ledger, ledger.rule(phrase), 5)
     savings_of(client, owner)
 
     text = client.get(reverse("report_file", args=["csv"])).content.decode()
 
-    assert "'=cmd()" in text
-    assert json.dumps("=cmd()") not in text
+    for row in csv.DictReader(io.StringIO(text)):
+        assert not any(cell.lstrip().startswith(("=", "＝")) for cell in row.values())
+    assert all(shielded in text for shielded in ("'=cmd()", "' =cmd()", "'＝cmd()"))
+
+
+def test_an_empty_cell_of_a_file_is_empty(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    answered(ledger, rule, 5)
+    savings_of(client, owner)
+    RuleVersion.objects.filter(rule=rule).delete()
+    rule.delete()  # what remains of it has no act
+
+    text = client.get(reverse("report_file", args=["csv"])).content.decode()
+
+    values = {row["figure"]: row["value"] for row in csv.DictReader(io.StringIO(text))}
+    assert values[f"phrases.{rule_of(values)}.act"] == ""
+
+
+def rule_of(values: dict[str, str]) -> str:
+    return values["figures.rules.0.rule"]
