@@ -14,7 +14,7 @@ const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => na
 
 /** Properties that only the file itself reads, and never from JSON: there their names cost nothing. */
 const INNER_CHAT = /^(announcer|answered|blank|frame|life|makePanel|offer|rest|say)$/;
-const INNER = /^(allow|answers|changed|current|drop|forbid|forms|held|index|known|longest|owns|pairs|restore|until|waitForConsent)$/;
+const INNER = /^(allow|answered|answers|before|changed|current|drop|forbid|forms|held|index|known|longest|owns|pairs|rank|restore|until|waitForConsent)$/;
 
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [

@@ -1,13 +1,13 @@
 /** What one tab knows of its conversation: who awaits what, and what was answered without the server. */
 
 import { randomId } from "./identity.js";
+import { STATES } from "./packs.js";
 
 /** @typedef {import("./types").Awaiting} Awaiting */
 /** @typedef {import("./types").LocalTurn & { at: number }} Turn */
 /** @typedef {import("./types").Pending} Pending */
 
 const LOCAL_TURNS = 20; // more than any teacher needs to know what was said
-const STATES = "nothing more confirm choice info".split(" ");
 
 /** @param {import("./types").Store} store the tab's own */
 export function createConversation(store) {
@@ -19,7 +19,7 @@ export function createConversation(store) {
   const talk = {
     state,
     /** What may be taken up again: messages of an earlier page view, and failed ones. */
-    pending: Object.values(state.open).filter((each) => each.body),
+    pending: Object.values(state.open).filter((each) => each?.body),
     save: () => store.set("talk", talk.state),
     /** Unknown while an answer is under way. @returns {Awaiting} */
     awaiting: () => (Object.keys(talk.state.open).length ? "unknown" : talk.state.awaiting),
@@ -40,7 +40,7 @@ export function createConversation(store) {
     },
   };
   // What an earlier page view sent may have been answered since, unseen: what is awaited is unknown.
-  if (talk.pending.length) state.awaiting = "unknown";
+  state.awaiting = talk.awaiting();
   state.open = {};
   return talk;
 }

@@ -36,7 +36,7 @@ export class Gatekeeper {
   /** @type {Line | undefined} */ #line;
   /** @type {Decided | undefined} */ #last;
   /** @type {(() => Promise<void>) | undefined} */ #identify;
-  /** @type {Promise<void> | undefined} */ #identifying;
+  /** @type {Promise<void>} */ #identifying = Promise.resolve(); // one person after the other
   #life = new AbortController(); // aborted by destroy(): ends every listener, timer and stream
   #paused = false;
   #consented;
@@ -141,7 +141,8 @@ export class Gatekeeper {
    */
   identify(token) {
     this.#identify = () =>
-      (this.#identifying = this.#load(IDENTIFY_FILE)
+      (this.#identifying = this.#identifying
+        .then(() => this.#load(IDENTIFY_FILE))
         .then(({ identify }) => identify(this, this.#shared, token))
         .catch(console.error)); // the chat works as it did before
     return this.#identify();
@@ -159,6 +160,7 @@ export class Gatekeeper {
   /** Starts a new conversation. */
   reset() {
     this.#talk.reset();
+    this.tab.set("transcript", []); // also where no chat was opened that would forget it
     this.#events.emit("reset", undefined);
   }
 
@@ -268,7 +270,8 @@ export class Gatekeeper {
     return import(new URL(file, this.#site.home).href);
   }
 
-  #visitor = () => visitorIn(this.#shared);
+  // Another tab's visitor may have changed since: whose conversation this tab holds does not.
+  #visitor = () => visitorIn(this.tab.get("visitor", "") ? this.tab : this.#shared);
 
   #refresh() {
     if (!document.hidden && !this.#pack.current(Date.now())) this.sync();

@@ -16,17 +16,23 @@ async function digest(key, token) {
 }
 
 /**
+ * The browser's visitor is everybody's who uses it; a conversation is one tab's, and the tab keeps whose it is.
  * @param {import("./gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./types").Store} store
  * @param {string | null} token
  * @throws where the page is not served over https: browsers make digests only there
  */
 export async function identify(gatekeeper, store, token) {
-  const before = visitorIn(store);
+  const { key, tab } = gatekeeper;
+  const known = token && (await digest(key, token));
+  const stored = visitorIn(store);
   // Nobody signed in, and nobody was: the same anonymous visitor as before.
-  const anonymous = before.startsWith(KNOWN) ? randomId() : before;
-  const visitor = token ? await digest(gatekeeper.key, token) : anonymous;
-  if (visitor === before) return;
+  const visitor = known || (stored.startsWith(KNOWN) ? randomId() : stored);
+  const before = tab.get("visitor", "") || (known ? "" : stored);
+  if (visitor !== before) {
+    gatekeeper.flush(); // what was counted is still theirs
+    gatekeeper.reset(); // somebody else's conversation is not theirs to read
+  }
   store.set("visitor", visitor);
-  gatekeeper.reset(); // somebody else's conversation is not theirs to read
+  tab.set("visitor", known || "");
 }

@@ -17,6 +17,7 @@ export async function askOwn(parts, message, local, respond) {
   const awaiting = parts.talk.awaiting();
   const id = randomId();
   state.open[id] = /** @type {any} */ ({}); // under way: what is awaited is unknown
+  parts.talk.save(); // also to a page view that begins before the answer is here
   try {
     const answer = await respond(message, { awaiting, local });
     state.local = state.local.slice(local.length); // that server knows them now

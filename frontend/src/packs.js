@@ -3,7 +3,7 @@
 import { NORM } from "./phrases.js";
 
 const FORMAT = 2;
-const STATES = "nothing more confirm choice info".split(" ");
+export const STATES = "nothing more confirm choice info".split(" ");
 const ACTS = "answer farewell thanks compliment greeting laughter acknowledgement".split(" ");
 
 /** What a form may do in a message: stand anywhere, stand before another form, or after one. */

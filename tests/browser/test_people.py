@@ -1,6 +1,6 @@
 """Who the visitor is: one person on several devices, and never two people in one conversation."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chat import Chat
 from tests.browser.conftest import host_page
@@ -63,6 +63,74 @@ def test_signed_in_again_the_conversation_goes_on(page: Page, api: FakeApi) -> N
     expect(chat.answers).to_have_text(["You wrote: hello"])
 
 
+def test_a_closed_chat_forgets_the_conversation_as_well(page: Page, api: FakeApi) -> None:
+    chat = Chat(page).visit(api)
+    chat.say("my secret")
+    expect(chat.answers).to_have_text(["You wrote: my secret"])
+    chat.button("Close chat").first.click()
+    page.reload()
+    page.wait_for_function("() => window.delegation")
+
+    page.evaluate("delegation.reset()")
+
+    chat.open()
+    expect(page.get_by_role("log")).to_have_text("")
+
+
+def test_another_tabs_person_does_not_see_the_conversation_of_this_one(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    chat = Chat(page).visit(api)
+    page.evaluate("token => delegation.identify(token)", TOKEN)
+    chat.say("my secret")
+    expect(chat.answers).to_have_text(["You wrote: my secret"])
+    first = page.evaluate(VISITOR)
+    other = context.new_page()
+    other.goto(api.origin)
+    other.wait_for_function("() => window.delegation")
+    other.evaluate("delegation.identify('somebody else')")
+    assert asked_as(page, api, "still me") == first, "this tab shows the conversation of the first"
+
+    page.reload()
+    page.wait_for_function("() => window.delegation")
+    page.evaluate("delegation.identify('somebody else')")
+
+    expect(page.get_by_role("log")).to_have_text("")
+    assert asked_as(page, api, "hello") == other.evaluate(VISITOR) != first
+
+
+SLOW_DIGESTS = """() => {
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  crypto.subtle.digest = (...words) => new Promise((done) => setTimeout(() => done(digest(...words)), 200));
+}"""
+
+
+def test_the_last_one_to_be_named_is_the_visitor(page: Page, api: FakeApi) -> None:
+    page.goto(api.origin)
+    page.wait_for_function("() => window.delegation")
+    page.evaluate(SLOW_DIGESTS)
+
+    page.evaluate(
+        "token => Promise.all([delegation.identify(token), delegation.identify(null)])", TOKEN
+    )
+
+    assert not page.evaluate(VISITOR).startswith("id-"), "nobody is signed in"
+
+
+def test_what_was_answered_is_counted_as_the_visitors_who_asked(page: Page, api: FakeApi) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    page.goto(api.origin)
+    page.wait_for_function("() => window.delegation")
+    page.evaluate("token => delegation.identify(token)", TOKEN)
+    page.evaluate("delegation.ask('thx')")
+    first = page.evaluate(VISITOR)
+
+    page.evaluate("delegation.identify(null)")
+
+    [beacon] = api.soon("POST", "/api/v1/usage")
+    assert beacon.json["visitor"] == first != page.evaluate(VISITOR)
+
+
 def test_without_its_file_the_chat_works_as_before(page: Page, api: FakeApi) -> None:
     page.route("**/identify.*", lambda route: route.abort())
     chat = Chat(page).visit(api)
@@ -91,6 +159,23 @@ def test_a_lesson_of_the_pages_own_server_is_handed_to_moderation(page: Page, ap
     assert report.json["learningInstruction"] == lesson
     assert set(report.json) == {*said, "visitor", "id", "learningInstruction"}, "no conversation"
     assert page.evaluate("delegation.match('ta').rule") is None, "nobody has approved it"
+
+
+def test_a_question_of_the_pages_own_server_that_nobody_saw_silences_the_next_page(
+    page: Page, api: FakeApi
+) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    page.goto(api.origin)
+    page.wait_for_function("() => window.delegation?.debug().fresh")
+    page.evaluate(
+        "new Promise((asked) => void delegation.ask('pay?',"
+        " {respond: () => (asked(), new Promise(() => {}))}))"
+    )
+
+    page.reload()
+    page.wait_for_function("() => window.delegation?.debug().fresh")
+
+    assert page.evaluate("delegation.match('thx').reason") == "silent"
 
 
 def test_local_answers_are_marked_where_the_tenant_wants(page: Page, api: FakeApi) -> None:

@@ -90,9 +90,6 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
       remember({ mine: true, text });
       enqueue(text);
     },
-    clear() {
-      gatekeeper.tab.set("transcript", []);
-      begin();
-    },
+    clear: begin, // the gatekeeper has forgotten the transcript
   };
 }
