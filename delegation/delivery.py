@@ -46,15 +46,17 @@ def _paths() -> dict[str, tuple[Path, bool]]:
     return kept | named | plain
 
 
-@cache
 def find_script(name: str) -> Script | None:
     """The file that is served under this name; None where there is none.
 
     A name with a hash that is not known here gets no other file's bytes: beside a gatekeeper of
     another release they would be wrong, and nothing is better than wrong.
     """
-    if name not in _paths():
-        return None
+    return _read(name) if name in _paths() else None
+
+
+@cache  # of names that are served only: what else is asked for has no end
+def _read(name: str) -> Script:
     path, immutable = _paths()[name]
     body = path.read_bytes()
     return Script(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', immutable)
