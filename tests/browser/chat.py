@@ -1,10 +1,12 @@
 """The chat in a page, by its roles and accessible names, as a visitor's tools see it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.fake_api import FakeApi
+from tests.browser.fake_api import Asked, FakeApi
 
 
 class Chat:
@@ -63,3 +65,23 @@ class Chat:
             "document.fonts.ready.then(() => document.querySelector('[data-delegation]')"
             ".shadowRoot.activeElement?.blur())"
         )
+
+
+@contextmanager
+def until_wrapped(page: Page) -> Iterator[None]:
+    """What wraps a chat, and then until the gatekeeper stands in front of it."""
+    with page.expect_response("**/wrap.*.js") as script:
+        yield
+    page.evaluate("address => import(address).then(() => null)", script.value.url)
+
+
+def pass_two_seconds(page: Page) -> None:
+    """Later, by the page's clock, than what is one burst with the words before."""
+    page.evaluate("{ const { now } = Date; Date.now = () => now() + 2100 }")
+
+
+def beacons(page: Page, api: FakeApi) -> list[Asked]:
+    """The reports of counts so far: they are through when one that was sent later is."""
+    page.evaluate("navigator.sendBeacon('/the-last-one')")
+    assert api.soon("POST", "/the-last-one")
+    return api.asked("POST", "/api/v1/usage")

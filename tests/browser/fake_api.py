@@ -64,6 +64,7 @@ class Behaviour:
     answer: Callable[[str], Answer] = taught
     pieces: int = 3
     pause_seconds: float = 0.0  # between pieces
+    steps: threading.Semaphore | None = None  # instead of pauses: a piece for each release
     break_after: int | None = None  # pieces of a stream, before the line breaks; once
     false_start: str | None = None  # what a first attempt of the teacher wrote before it died
     error: dict[str, Any] | None = None  # the teacher's failure
@@ -249,6 +250,8 @@ class _Handler(BaseHTTPRequestHandler):
             if now.break_after is not None and number > now.break_after:
                 now.break_after = None
                 return
+            if now.steps:
+                now.steps.acquire(timeout=10)
             time.sleep(now.pause_seconds)
             self.wfile.write(
                 f"id: {number}-0\nevent: {kind}\ndata: {json.dumps(data)}\n\n".encode()

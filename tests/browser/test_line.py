@@ -1,11 +1,9 @@
 """The line to the teacher: posted once, followed to its end, honest when there is none."""
 
-import time
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, beacons, pass_two_seconds
 from tests.browser.fake_api import FakeApi, taught, thanks_rule
 
 LONG = "We ship to Norway in four to six days; heavy parcels go by freight."
@@ -175,7 +173,7 @@ def test_local_turns_ride_along_with_the_next_message_once(page: Page, api: Fake
     chat = Chat(page).visit(api)
     chat.say("thanks")
     expect(chat.answers.last).to_have_text("You're welcome!")
-    time.sleep(2.1)  # later than one burst
+    pass_two_seconds(page)
 
     chat.say("where is it?")
     expect(chat.answers.last).to_have_text("You wrote: where is it?")
@@ -202,8 +200,7 @@ def test_thanks_and_a_question_in_one_burst_go_to_the_teacher_together(
     assert post.json["message"] == "thanks\nbut where is it?"
     assert post.json["local"] == []
     page.evaluate("delegation.flush()")
-    page.wait_for_timeout(200)
-    assert api.asked("POST", "/api/v1/usage") == [], "a call was made: nothing was saved"
+    assert beacons(page, api) == [], "a call was made: nothing was saved"
 
 
 def test_ask_the_assistant_instead_sends_the_message_and_names_the_rule(

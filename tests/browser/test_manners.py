@@ -116,7 +116,7 @@ def test_loading_it_twice_is_harmless(page: Page, api: FakeApi) -> None:
         "again.src = src; again.dataset.key = 'pk_test'; again.onload = done; document.head.append(again) })",
         api.origin + "/gatekeeper.js",
     )
-    page.wait_for_timeout(200)
+    page.evaluate("fetch('/').then(() => null)")  # later than whatever the second one asked for
 
     expect(page.locator("[data-delegation]")).to_have_count(1)
     assert len(api.asked("GET", "/api/v1/pack")) == 1
@@ -130,9 +130,8 @@ def test_two_sites_on_one_page_keep_to_themselves(page: Page, api: FakeApi) -> N
 
     page.evaluate("delegation.sites.pk_other.ask('hello')")
     page.evaluate("delegation.sites.pk_test.state('confirm')")
-    page.wait_for_timeout(300)
 
-    assert [each.json["key"] for each in api.soon("POST", "/api/v1/escalations")] == ["pk_other"]
+    assert [each.json["key"] for each in api.asked("POST", "/api/v1/escalations")] == ["pk_other"]
     assert page.evaluate("delegation.sites.pk_other.state()") == "nothing"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.chat import Chat
+from tests.browser.chat import Chat, beacons, pass_two_seconds
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium, host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
 
@@ -63,17 +63,16 @@ def test_a_page_that_comes_back_from_memory_goes_on(remembering: Page, api: Fake
     page.go_back(wait_until="commit")
     page.wait_for_function("() => window.fromMemory")
     expect(chat.answers).to_have_text(["You're welcome!"])
-    page.wait_for_timeout(2000)  # or it would be one burst with what was said before
+    pass_two_seconds(page)
     chat.say("where is it?")
     expect(chat.answers.last).to_have_text("You wrote: where is it?")
     chat.say("thanks")
     expect(chat.answers.last).to_have_text("You're welcome!")
     page.evaluate("delegation.flush()")
-    page.wait_for_timeout(200)
 
-    beacons = [each.json for each in api.soon("POST", "/api/v1/usage", count=2)]
-    assert [each["counts"][0]["count"] for each in beacons] == [1, 1], "each answer counted once"
-    assert len({each["batch"] for each in beacons}) == 2
+    reports = [each.json for each in beacons(page, api)]
+    assert [each["counts"][0]["count"] for each in reports] == [1, 1], "each answer counted once"
+    assert len({each["batch"] for each in reports}) == 2
 
 
 def test_visits_as_turbo_makes_them_keep_the_chat_and_its_conversation(

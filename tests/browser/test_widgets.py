@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.chat import until_wrapped
 from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
 
@@ -51,8 +52,8 @@ def visit(page: Page, api: FakeApi, script: Path) -> Locator:
     )
     page.goto(api.origin)
     page.wait_for_function("() => window.delegation?.debug().fresh && window.start")
-    page.evaluate("start()")
-    page.wait_for_load_state("networkidle")  # until then wrap.js is on its way
+    with until_wrapped(page):
+        page.evaluate("start()")
     return page.locator("textarea, [contenteditable], form input").first
 
 
