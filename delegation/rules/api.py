@@ -1,5 +1,6 @@
 """The pack, as browsers fetch it; lessons of tenants' own servers, as browsers report them."""
 
+import time
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -15,6 +16,7 @@ from delegation.errors import InvalidBody
 from delegation.rules.services.learning import LessonRefused
 from delegation.rules.services.publishing import current_pack
 from delegation.rules.services.reporting import report_lesson
+from delegation.rules.services.spread import spread
 from tenants.limits import admit
 from tenants.public_api import ID, PublicAPIView, address_prefix
 
@@ -34,6 +36,7 @@ class PackView(PublicAPIView):
     def get(self, request: Request) -> HttpResponse:
         site = self.get_site(request.query_params.get("key"))
         pack = current_pack(site.tenant)
+        spread.note(site.tenant.pk, pack.version, at=time.time())
         etag = f'"{pack.etag}"'
         response: HttpResponse
         if _matches(request.headers.get("If-None-Match", ""), etag):

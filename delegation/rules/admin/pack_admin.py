@@ -1,6 +1,7 @@
 """Packs: what each version changed and why, the way back to any of them, and the kill switch."""
 
 import json
+import time
 from typing import Any
 
 from django import forms
@@ -17,12 +18,14 @@ from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Pack
 from delegation.rules.services.publishing import current_pack
 from delegation.rules.services.rolling_back import RollBackRefused, roll_back
+from delegation.rules.services.spread import shares_of
 from delegation.rules.services.switching import switch_gatekeeper
 from tenants.models import Tenant
+from tenants.pages import NOT_ACCEPTED
 
 REASON_LENGTH = 150  # characters; the pack's own reason names the version, too
 SHOWN_CHANGES = 100
-NOT_ACCEPTED = 422
+SHOWN_SHARES = 6  # versions; whoever publishes more often in a day looks at the newest
 
 
 class ReasonForm(forms.Form):
@@ -59,10 +62,16 @@ class PackAdmin(ScopedAdmin):
         if request.method == "POST":
             self._switch(request)
             return redirect("moderation:rules_pack_changelist")
+        shares = shares_of(membership.tenant, at=time.time())
         context = {
             "enabled": membership.tenant.gatekeeper_enabled,
             "lifetime": membership.tenant.pack_lifetime_seconds,
             "may_decide": self.has_moderate_permission(request),
+            "shares": [
+                (share.version, _percent(share.hour), _percent(share.day))
+                for share in shares[:SHOWN_SHARES]
+            ],
+            "hidden_shares": len(shares[SHOWN_SHARES:]),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -135,3 +144,9 @@ def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference
     ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
     known = access.rules_of(tenant).in_bulk(ids)
     return diff(*bodies, name_of=lambda pk: str(known.get(pk, f"rule {pk}")))
+
+
+def _percent(share: float | None) -> str:
+    if share is None:
+        return "nobody asked"
+    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
