@@ -27,7 +27,10 @@ def deliver(tenant_id: int, delivery_id: UUID) -> bool:
     due = Delivery.objects.filter(tenant_id=tenant_id, pk=delivery_id, next_at__lte=now)
     if not due.update(next_at=now + LEASE, attempts=F("attempts") + 1):
         return False
-    delivery = Delivery.objects.select_related("webhook").get(tenant_id=tenant_id, pk=delivery_id)
+    rows = Delivery.objects.select_related("webhook")
+    delivery = rows.filter(tenant_id=tenant_id, pk=delivery_id).first()
+    if delivery is None:
+        return False  # its webhook was removed since it was claimed
     try:
         status = _send(delivery)
     except PostFailed as failed:

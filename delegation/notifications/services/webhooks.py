@@ -35,11 +35,12 @@ def add_webhook(
         guard().check_url(url)
     except TeacherError as refused:
         raise ValidationError({"url": f"This address is not told: {refused.detail}."}) from None
-    if access.webhooks_of(tenant).count() >= MOST_WEBHOOKS:
-        raise ValidationError({"url": f"At most {MOST_WEBHOOKS} addresses are told."})
     secret = secret_of(secrets.token_bytes(SECRET_BYTES))
     try:
         with transaction.atomic():
+            Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)  # two count in turn
+            if access.webhooks_of(tenant).count() >= MOST_WEBHOOKS:
+                raise ValidationError({"url": f"At most {MOST_WEBHOOKS} addresses are told."})
             webhook = Webhook.objects.create(
                 tenant=tenant,
                 url=url,

@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -226,6 +227,23 @@ def test_a_rotated_seal_still_opens(
     assert rotate_keys() >= 1
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
     assert deliver(tenant.pk, told(tenant).pk)
+
+
+def test_what_a_removed_webhook_was_to_be_told_ends(
+    tenant: Tenant, hook: tuple[Webhook, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = told(tenant)
+    claim = QuerySet.update
+
+    def removed_after_the_claim(rows: QuerySet[Delivery], **values: object) -> int:
+        count = claim(rows, **values)
+        monkeypatch.undo()
+        hook[0].delete()
+        return count
+
+    monkeypatch.setattr(QuerySet, "update", removed_after_the_claim)
+    assert not deliver(tenant.pk, delivery.pk)
+    assert not Delivery.objects.filter(pk=delivery.pk).exists()
 
 
 def test_a_receiver_that_dribbles_its_answer_is_left(
