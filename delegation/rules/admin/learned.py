@@ -29,12 +29,12 @@ def learned_page(request: HttpRequest, site_context: dict[str, object]) -> HttpR
         _change(request, membership)
         return redirect(request.get_full_path())
     search = canonical(request.GET.get("q", "")) or ""
-    found = learned_by(membership.tenant, search=search)
+    found = learned_by(membership.tenant, search=search, most=SHOWN)
     context = {
         **site_context,
         "title": "Learned words",
-        "found": found[:SHOWN],
-        "count": len(found),
+        "found": found.forms,
+        "count": found.count,
         "search": search,
         "strikes": access.strikes_of(membership.tenant).select_related("author").order_by("form"),
         "may_decide": may_moderate(membership),

@@ -25,16 +25,26 @@ class LearnedForm:
     example: str
 
 
-def learned_by(tenant: Tenant, *, search: str = "") -> list[LearnedForm]:
-    """Words that vary, then parts; those that hold `search`."""
+@dataclass(frozen=True)
+class Learned:
+    """How many forms were found, and the first of them."""
+
+    count: int
+    forms: list[LearnedForm]
+
+
+def learned_by(tenant: Tenant, *, search: str, most: int) -> Learned:
+    """Words that vary, then parts; those that hold `search`.
+
+    Only what is shown gets an example: each is looked for in every phrase.
+    """
     pack = ready_pack(tenant)
     texts = sorted({phrase for rule in pack.rules for phrase in rule.phrases}, key=len)
-    found = [*_words(pack), *_parts(pack)]
-    return [
-        LearnedForm(kind, form, does, _example(form, texts))
-        for kind, form, does in found
-        if search in form
+    found = [each for each in (*_words(pack), *_parts(pack)) if search in each[1]]
+    shown = [
+        LearnedForm(kind, form, does, _example(form, texts)) for kind, form, does in found[:most]
     ]
+    return Learned(len(found), shown)
 
 
 def _words(pack: Pack) -> Iterable[tuple[Struck, str, str]]:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from delegation.rules.admin import learned
 from delegation.rules.models import Strike
 from tenants.models import Tenant, User
 from tests.delegation.rules.test_publishing import answers, approve
@@ -28,6 +29,17 @@ def test_it_shows_parts_with_a_phrase_that_they_come_from(desk: Client) -> None:
 def test_it_finds_a_part(desk: Client) -> None:
     assert "<b>great stuff</b>" in desk.get(reverse(PAGE), {"q": "Stuff"}).content.decode()
     assert "<b>great stuff</b>" not in desk.get(reverse(PAGE), {"q": "bye"}).content.decode()
+
+
+def test_it_shows_the_first_and_counts_them_all(
+    desk: Client, tenant: Tenant, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(tenant, moderator, "Lovely work, thank you")
+    monkeypatch.setattr(learned, "SHOWN", 1)
+    page = " ".join(desk.get(reverse(PAGE)).content.decode().split())
+    assert page.count('name="strike"') == 1
+    assert "Learned <small>2 words and parts</small>" in page
+    assert "The first 1; search for the others." in page
 
 
 def test_a_moderator_strikes_and_restores(desk: Client, tenant: Tenant) -> None:
