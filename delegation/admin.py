@@ -1,5 +1,6 @@
 """The operators' admin site, and what it shares with the moderators'."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
@@ -17,14 +18,14 @@ from tenants import row_security
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-class OneDoorAdminSite(AdminSite):
+class OneDoorAdminSite(ABC, AdminSite):
     """People sign in and out where everybody does, so that its limits on guessing hold here too."""
 
     refusal = "These pages are not for you."
 
+    @abstractmethod
     def open_rows(self, request: HttpRequest) -> None:
         """Say whose rows the pages may see, after the person's permission was checked."""
-        raise NotImplementedError
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         def with_rows(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

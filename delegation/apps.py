@@ -9,7 +9,7 @@ class DelegationConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing registers the checks, and names the Celery application that sends tasks.
-        from delegation import celery, checks  # noqa: F401
+        from delegation import celery, checks  # noqa: F401 - for what importing does
 
 
 class OperatorAdminConfig(AdminConfig):

@@ -213,7 +213,7 @@ class Environment(BaseSettings):
 def read_environment(servers_file: Path) -> Environment:
     """Read the variables; what is missing may come from `servers_file`. Raises `Nonsense`."""
     try:
-        return Environment(_env_file=servers_file)  # type: ignore[call-arg]
+        return Environment(_env_file=servers_file)  # type: ignore[call-arg]  # of the base class
     except ValidationError as error:
         raise Nonsense("\n".join(_in_words(problem) for problem in error.errors())) from None
 

@@ -12,11 +12,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.conf import settings  # noqa: E402 - needs the settings
+from django.db import connections  # noqa: E402 - needs the settings
 
-from delegation.domain.events import Event  # noqa: E402
-from delegation.stream.application import StreamApplication  # noqa: E402
+from delegation.domain.events import Event  # noqa: E402 - needs the settings
+from delegation.stream.application import StreamApplication  # noqa: E402 - needs the settings
 
 # A pool would keep connections open between the rare questions of this process.
 settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)

@@ -17,7 +17,7 @@ def main() -> None:
 
     count, origin = int(sys.argv[1]), sys.argv[2]
     call_command("migrate", database="owner", verbosity=0)
-    print(json.dumps([found_company(number, origin) for number in range(count)]))  # noqa: T201
+    print(json.dumps([found_company(number, origin) for number in range(count)]))  # noqa: T201 - for whoever started it
 
 
 def found_company(number: int, origin: str) -> tuple[int, str]:

@@ -245,7 +245,7 @@ def main() -> None:
         piece_seconds=options.piece_ms / 1000,
     )
     teacher = FaultTeacher(named_script(options.fault, pacing), port=options.port)
-    print(f"fault teacher ready {teacher.base_url}", flush=True)  # noqa: T201
+    print(f"fault teacher ready {teacher.base_url}", flush=True)  # noqa: T201 - for whoever started it
     with contextlib.suppress(KeyboardInterrupt):
         teacher.server.serve_forever()
 

@@ -67,7 +67,7 @@ def show(capfd: pytest.CaptureFixture[str]) -> Show:
 
     def print_it(text: str) -> None:
         with capfd.disabled():
-            print(text, flush=True)  # noqa: T201
+            print(text, flush=True)  # noqa: T201 - for whoever started it
 
     return print_it
 

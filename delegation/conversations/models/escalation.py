@@ -31,7 +31,7 @@ class Escalation(models.Model):
     body_hash = models.CharField(max_length=64)
     message = models.TextField()
     # Its canonical form, for counting what is asked; None where no pack could match it.
-    phrase = models.CharField(max_length=120, null=True)  # noqa: DJ001
+    phrase = models.CharField(max_length=120, null=True)  # noqa: DJ001 - "" would be one more phrase
     claimed_awaiting = models.CharField(max_length=10)  # what the browser said
     awaiting = models.CharField(max_length=10)  # what the server knew
     local_turns = models.JSONField(default=list)

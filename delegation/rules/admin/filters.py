@@ -36,7 +36,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
         return [(value, value.capitalize()) for value in STATES]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]  # the types want what Django itself does not return
         chosen = _known(self.value())
         for value, title in self.lookup_choices:
             yield {

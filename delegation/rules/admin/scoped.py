@@ -37,7 +37,7 @@ class ScopedAdmin(AnyModelAdmin):
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Any]:
         """The door to this model's rows, from `access`."""
-        raise NotImplementedError
+        raise NotImplementedError  # Django's metaclass leaves no room for an abstract one
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = self.rows_of(current_member(request).tenant)

@@ -1,6 +1,7 @@
 """The words that may go live without a person."""
 
 from django import forms
+from django.http import QueryDict
 
 from delegation.domain.small_talk import CLOSED_ACTS
 from delegation.domain.words import Act
@@ -19,8 +20,8 @@ HINTS = {
 class RepliesForm(forms.Form):
     """One reply for each closed act; saving it is the owner's approval of its words."""
 
-    def __init__(self, *args: object, replies: dict[Act, str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None, *, replies: dict[Act, str]) -> None:
+        super().__init__(data)
         for act in CLOSED_ACTS:
             self.fields[act.value] = forms.CharField(
                 max_length=REPLY_LENGTH,

@@ -1,6 +1,7 @@
 """The words in which a starter pack speaks."""
 
 from django import forms
+from django.http import QueryDict
 
 from delegation.domain.lessons import MAX_RESPONSE
 from delegation.domain.starter_packs import StarterRule
@@ -10,8 +11,8 @@ from delegation.domain.words import Act
 class StarterForm(forms.Form):
     """One response for each starter rule; an empty one leaves the rule out."""
 
-    def __init__(self, *args: object, rules: tuple[StarterRule, ...], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None, *, rules: tuple[StarterRule, ...]) -> None:
+        super().__init__(data)
         for rule in rules:
             self.fields[rule.act.value] = forms.CharField(
                 max_length=MAX_RESPONSE,
