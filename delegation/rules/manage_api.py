@@ -1,12 +1,14 @@
 """Rules and lessons for a tenant's own programs: the moderators' site's decisions, over HTTP."""
 
-from typing import Any, cast
+from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from delegation.domain.lessons import MAX_RESPONSE
 from delegation.errors import AlreadyDecided, RuleRefused
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
@@ -65,7 +67,7 @@ class LessonsQuerySerializer(PageSerializer):
 class ApprovalSerializer(serializers.Serializer[dict[str, Any]]):
     """Everything is optional: what is not sent stays as it was proposed."""
 
-    response = serializers.CharField(max_length=500, required=False)
+    response = serializers.CharField(max_length=MAX_RESPONSE, required=False)
     variants = serializers.ListField(child=serializers.CharField(max_length=160), required=False)
     states = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
 
@@ -74,29 +76,27 @@ class RejectionSerializer(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=300)
 
 
+def _page_of(name: str, row: type[serializers.ModelSerializer[Any]]) -> Any:
+    """The schema of what `_page` answers."""
+    following = serializers.IntegerField(allow_null=True)
+    return inline_serializer(name.capitalize(), {name: row(many=True), "next": following})
+
+
 class RulesView(SecretAPIView):
     """`GET /api/v1/manage/rules`"""
 
     @extend_schema(
         summary="The tenant's rules",
-        auth=cast("Any", AUTH),
+        auth=AUTH,
         parameters=[OpenApiParameter("state", str, enum=RuleState.values), *PAGING],
-        responses=inline_serializer(
-            "Rules",
-            {
-                "rules": RuleSerializer(many=True),
-                "next": serializers.IntegerField(allow_null=True),
-            },
-        ),
+        responses=_page_of("rules", RuleSerializer),
     )
     def get(self, request: Request) -> Response:
         asked = _checked(RulesQuerySerializer(data=request.query_params))
         rows = access.rules_of(self.tenant).filter(pk__gt=asked["after"]).order_by("pk")
         if "state" in asked:
             rows = rows.filter(state=asked["state"])
-        found = list(rows[: asked["limit"]])
-        following = found[-1].pk if len(found) == asked["limit"] else None
-        return Response({"rules": RuleSerializer(found, many=True).data, "next": following})
+        return _page("rules", rows, asked["limit"], RuleSerializer)
 
 
 class ApproveRuleView(SecretAPIView):
@@ -104,7 +104,7 @@ class ApproveRuleView(SecretAPIView):
 
     @extend_schema(
         summary="Make a rule live",
-        auth=cast("Any", AUTH),
+        auth=AUTH,
         request=ApprovalSerializer,
         responses=RuleSerializer,
     )
@@ -125,7 +125,7 @@ class RejectRuleView(SecretAPIView):
 
     @extend_schema(
         summary="Reject a proposal",
-        auth=cast("Any", AUTH),
+        auth=AUTH,
         request=RejectionSerializer,
         responses=RuleSerializer,
     )
@@ -144,19 +144,12 @@ class LessonsView(SecretAPIView):
 
     @extend_schema(
         summary="What the teacher taught, newest first",
-        auth=cast("Any", AUTH),
+        auth=AUTH,
         parameters=[
             OpenApiParameter("rule", int, description="Only the lessons of this rule."),
-            OpenApiParameter("after", int, description="The last id of the answer before."),
-            OpenApiParameter("limit", int, description=f"At most {MOST}."),
+            *PAGING,
         ],
-        responses=inline_serializer(
-            "Lessons",
-            {
-                "lessons": LessonSerializer(many=True),
-                "next": serializers.IntegerField(allow_null=True),
-            },
-        ),
+        responses=_page_of("lessons", LessonSerializer),
     )
     def get(self, request: Request) -> Response:
         asked = _checked(LessonsQuerySerializer(data=request.query_params))
@@ -165,9 +158,16 @@ class LessonsView(SecretAPIView):
             rows = rows.filter(pk__lt=asked["after"])
         if "rule" in asked:
             rows = rows.filter(rule=access.get_rule(self.tenant, asked["rule"]))
-        found = list(rows[: asked["limit"]])
-        following = found[-1].pk if len(found) == asked["limit"] else None
-        return Response({"lessons": LessonSerializer(found, many=True).data, "next": following})
+        return _page("lessons", rows, asked["limit"], LessonSerializer)
+
+
+def _page(
+    name: str, rows: QuerySet[Any], limit: int, row: type[serializers.ModelSerializer[Any]]
+) -> Response:
+    """The first rows, and the id to ask for the next ones with; None where there are no more."""
+    found = list(rows[:limit])
+    following = found[-1].pk if len(found) == limit else None
+    return Response({name: row(found, many=True).data, "next": following})
 
 
 def _checked(serializer: serializers.Serializer[Any]) -> dict[str, Any]:

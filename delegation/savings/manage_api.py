@@ -40,7 +40,7 @@ class ReportView(SecretAPIView):
 
     @extend_schema(
         summary="What was saved",
-        auth=cast("Any", AUTH),
+        auth=AUTH,
         parameters=[OpenApiParameter("days", int, enum=[period.days for period in PERIODS])],
         responses=ReportSerializer,
     )
