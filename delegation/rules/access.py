@@ -11,7 +11,6 @@ from delegation.rules.models import (
     Pack,
     PackChange,
     Policy,
-    Recheck,
     Rule,
     RuleVersion,
     Ruling,
@@ -54,10 +53,6 @@ def replies_of(tenant: Tenant) -> QuerySet[ApprovedReply]:
 
 def complaints_of(tenant: Tenant) -> QuerySet[Complaint]:
     return Complaint.objects.filter(tenant=tenant)
-
-
-def rechecks_of(tenant: Tenant) -> QuerySet[Recheck]:
-    return Recheck.objects.filter(tenant=tenant)
 
 
 def digest_wanted(tenant: Tenant) -> bool:

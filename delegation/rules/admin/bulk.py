@@ -1,7 +1,6 @@
 """Decisions on many rules at once: each stands by itself, so that one lost race spoils nothing
 else; but they come with one pack, and are undone together."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -11,12 +10,11 @@ from django.http import HttpRequest
 from delegation.rules import access
 from delegation.rules.admin.decisions import Decision, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
+from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Rule
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.publishing import together
 from tenants.models import Membership
-
-SHOWN_PROBLEMS = 10  # more lines would push the list off the page
 
 
 def decide_many(
@@ -27,22 +25,19 @@ def decide_many(
     if decision.needs_reason and not reason:
         messages.error(request, f"Write a reason, to {decision.label.lower()} rules.")
         return
-    done, problems = 0, Counter[str]()
+    done, problems = 0, dict[str, None]()
     with together(membership.tenant):
         for rule in rules:
             try:
                 decision.run(rule, membership.user, Edits(reason=reason))
             except (AlreadyDecided, RuleRefused) as refused:
-                problems[str(refused)] += 1
+                problems[str(refused)] = None  # each is told once
             else:
                 done += 1
     if done:
         noun = "rule" if done == 1 else "rules"
         messages.success(request, f"{done} {noun} {decision.done}.")
-    for problem in list(problems)[:SHOWN_PROBLEMS]:
-        messages.error(request, problem)
-    if len(problems) > SHOWN_PROBLEMS:
-        messages.error(request, f"And {len(problems) - SHOWN_PROBLEMS} more like these.")
+    tell_problems(request, problems)
 
 
 def as_seen(request: HttpRequest, membership: Membership, found: Iterable[Rule]) -> list[Rule]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services import merging, moderation
 from tenants.models import User
 
@@ -41,7 +41,7 @@ class Decision:
     tone: str = ""  # "default" for the expected one, "danger" for taking away
 
 
-UNDECIDED = frozenset({RuleState.OBSERVED, RuleState.PROPOSED})
+TO_DECIDE = frozenset(UNDECIDED)
 TAKEN_DOWN = frozenset({RuleState.REJECTED, RuleState.SUSPENDED, RuleState.RETIRED})
 
 
@@ -85,11 +85,11 @@ def _retire(rule: Rule, by: User, edits: Edits) -> Rule:
     return moderation.retire_rule(rule, by=by, reason=edits.reason)
 
 
-APPROVE = Decision("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
+APPROVE = Decision("approve", "Approve", "approved", TO_DECIDE, _approve, tone="default")
 REJECT = Decision(
-    "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
+    "reject", "Reject", "rejected", TO_DECIDE, _reject, needs_reason=True, tone="danger"
 )
-SNOOZE = Decision("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
+SNOOZE = Decision("snooze", "Snooze", "snoozed", TO_DECIDE, _snooze)
 EDIT = Decision(
     "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
 )

@@ -20,8 +20,8 @@ from delegation.rules.models import Rule
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.queue import BY_WORTH, next_proposal
 from tenants.models import Tenant
+from tenants.pages import NOT_ACCEPTED
 
-NOT_ACCEPTED = 422
 TITLES = {
     "proposed": "Proposals",
     decisions.SNOOZED: "Snoozed proposals",

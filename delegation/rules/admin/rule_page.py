@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from delegation.rules.admin import decisions
 from delegation.rules.admin.forms import RuleForm
 from delegation.rules.admin.undo import undo_offered
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services import desk
 from delegation.rules.services.near import near_rules
 from delegation.rules.services.policy import walls_in_words
@@ -38,7 +38,7 @@ def context_of(
         "occurrences": occurrences,
         "wordings": desk.wordings_shown(rule),
         "near": near,
-        "may_merge": rule.state in decisions.UNDECIDED and may_decide,
+        "may_merge": rule.state in UNDECIDED and may_decide,
         "merge_chosen": chosen_variants(form),
         "snoozed": desk.is_snoozed(rule),
         "next": next_proposal(rule) if rule.state == RuleState.PROPOSED else None,

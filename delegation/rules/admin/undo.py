@@ -10,12 +10,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from delegation.rules.admin.scoped import current_member
+from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Ruling
 from delegation.rules.services import undoing
 from tenants.access import may_moderate
 from tenants.models import Membership
-
-SHOWN_PROBLEMS = 10  # more lines would push the list off the page
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,7 @@ def undo_page(request: HttpRequest, _context: dict[str, object]) -> HttpResponse
     if undone.count:
         noun = "decision" if undone.count == 1 else "decisions"
         messages.success(request, f"{undone.count} {noun} undone.")
-    for problem in undone.problems[:SHOWN_PROBLEMS]:
-        messages.error(request, problem)
+    tell_problems(request, undone.problems)
     if not undone.count and not undone.problems:
         messages.error(request, "There is nothing to undo.")
     return redirect("moderation:rules_rule_changelist")

@@ -7,10 +7,11 @@ from delegation.rules.models.pack import Pack, PackChange, Strike, Struck
 from delegation.rules.models.policy import Policy
 from delegation.rules.models.recheck import Recheck
 from delegation.rules.models.reply import ApprovedReply
-from delegation.rules.models.rule import Rule, RuleState, RuleVersion
+from delegation.rules.models.rule import UNDECIDED, Rule, RuleState, RuleVersion
 from delegation.rules.models.ruling import Ruling
 
 __all__ = [
+    "UNDECIDED",
     "ApprovedReply",
     "Complaint",
     "ComplaintKind",

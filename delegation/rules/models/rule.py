@@ -22,6 +22,10 @@ class RuleState(models.TextChoices):
     RETIRED = "retired", "retired"
 
 
+UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
+"""A person has still to read it."""
+
+
 def taught_states() -> list[str]:
     return [Awaiting.NOTHING.value]
 
@@ -107,6 +111,11 @@ class Rule(models.Model):
     def phrases(self) -> tuple[str, ...]:
         """The phrase and its variants, each once, in a stable order."""
         return (self.phrase, *sorted(set(self.variants) - {self.phrase}))
+
+    @property
+    def decider(self) -> str:
+        """Who decided about it last, as a sentence begins."""
+        return self.decided_by.email if self.decided_by else "The policy"
 
     def content(self) -> dict[str, Any]:
         """What a version of this rule says."""

@@ -8,18 +8,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from delegation.domain.evidence import TEACHABLE_STATES
+from delegation.domain.lessons import COMMAND
 from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.phrases import canonical
 from delegation.domain.safety import check_phrase
 from delegation.domain.walls import is_credible
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.models import Lesson, Rule, RuleState, TaughtBy
+from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.models.rule import taught_states
 from delegation.rules.services.compiling import is_live_now
 from delegation.rules.services.linting import LINTED, lint_rule
 from delegation.rules.services.moderation import (
-    UNDECIDED,
     AlreadyDecided,
     RuleRefused,
     approve_rule,
@@ -142,7 +142,7 @@ def live_instruction(rule: Rule) -> dict[str, object] | None:
     if not is_live_now(rule):
         return None
     return {
-        "command": "LEARN_SIMPLE_PHRASE",
+        "command": COMMAND,
         "query": rule.phrase,
         "response": rule.response,
         "act": rule.act,

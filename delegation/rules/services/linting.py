@@ -14,13 +14,12 @@ from delegation.domain.conflicts import (
 from delegation.domain.problems import Problem
 from delegation.domain.safety import Finding, Part, find_problems
 from delegation.rules import access
-from delegation.rules.models import Policy, Rule, RuleState
+from delegation.rules.models import UNDECIDED, Policy, Rule
 from delegation.rules.services.ready import ready_pack
 from tenants.models import Tenant
 
 RELINT_TASK = "rules.relint"
 RELINTED_AT_ONCE = 200  # rules in memory
-UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
 READ_LESSONS = 50  # the newest; more would only repeat them
 KEPT_FINDINGS = 40  # nobody reads more; a text made of problems must not fill the row
 SHOWN = 120  # characters of an excerpt

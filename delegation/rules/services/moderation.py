@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Act, Awaiting
-from delegation.rules.models import Rule, RuleState, RuleVersion
+from delegation.rules.models import UNDECIDED, Rule, RuleState, RuleVersion
 from delegation.rules.services.dismissing import dismissal_of
 from delegation.rules.services.publishing import change_pack
 from delegation.rules.services.rulings import record_ruling, snapshot
@@ -20,11 +20,9 @@ from tenants.models import Tenant, User
 
 ANSWER_DAYS = 90  # opening hours and the like seldom hold for longer
 LONGEST_ANSWER_DAYS = 366
-UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
 EDITABLE = ("response", "language", "variants", "states", "starts_at", "expires_at")
 APPROVABLE = (
-    RuleState.OBSERVED,
-    RuleState.PROPOSED,
+    *UNDECIDED,
     RuleState.REJECTED,
     RuleState.SUSPENDED,
     RuleState.RETIRED,
@@ -184,8 +182,9 @@ def _claim(
         tenant_id=rule.tenant_id, pk=rule.pk
     )
     if count == 0:
-        who = fresh.decided_by.email if fresh.decided_by else "The policy"
-        raise AlreadyDecided(f"{who} decided first: {fresh} is {fresh.get_state_display()}.")
+        raise AlreadyDecided(
+            f"{fresh.decider} decided first: {fresh} is {fresh.get_state_display()}."
+        )
     record_ruling(fresh, before, by=by)
     return fresh
 

@@ -8,16 +8,9 @@ from django.db import transaction
 from delegation.domain.small_talk import CLOSED_ACTS
 from delegation.domain.starter_texts import primary_language
 from delegation.domain.words import Act
-from delegation.rules import access
 from delegation.rules.models import ApprovedReply
 from tenants import audit
 from tenants.models import Tenant, User
-
-
-def approved_reply(tenant: Tenant, act: str, language: str) -> ApprovedReply | None:
-    """The tenant's own words for this act in this language, or None: then a human must decide."""
-    wanted = primary_language(language)
-    return access.replies_of(tenant).filter(act=act, language=wanted).first()
 
 
 @transaction.atomic

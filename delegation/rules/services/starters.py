@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 
 from delegation.domain.starter_packs import StarterRule, starter_pack
 from delegation.domain.words import Act
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.moderation import (
-    UNDECIDED,
     AlreadyDecided,
     RuleRefused,
     approve_rule,

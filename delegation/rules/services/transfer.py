@@ -11,9 +11,8 @@ from delegation.domain.problems import Problem
 from delegation.domain.transfer import RowRefused, Rows, RuleRow
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.linting import LINTED, lint_rule
-from delegation.rules.services.moderation import UNDECIDED
 from tenants import audit
 from tenants.models import Tenant, User
 

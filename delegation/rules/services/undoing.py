@@ -26,12 +26,15 @@ class Undone:
 
 
 def last_batch(tenant: Tenant, by: User) -> list[Ruling]:
-    """What this person decided last, while it can be undone; [] for nothing."""
+    """What this person decided last, while it can be undone; [] for nothing.
+
+    It comes with every page of the desk, so what the rules were before stays in the database.
+    """
     recent = access.rulings_of(tenant).filter(
         author=by, undone_at=None, decided_at__gte=timezone.now() - UNDOABLE
     )
     newest = recent.order_by("-decided_at").values_list("batch", flat=True).first()
-    return list(recent.filter(batch=newest)) if newest else []
+    return list(recent.filter(batch=newest).defer("before")) if newest else []
 
 
 def undo(tenant: Tenant, batch: UUID, *, by: User) -> Undone:
@@ -63,8 +66,7 @@ def _undo(ruling: Ruling, *, by: User) -> str:
         return f"{rule} cannot be live again: another live rule answers its phrase."
     rule.refresh_from_db()
     if not count:
-        who = rule.decided_by.email if rule.decided_by else "The policy"
-        return f"{who} has decided about {rule} since: it is {rule.get_state_display()}."
+        return f"{rule.decider} has decided about {rule} since: it is {rule.get_state_display()}."
     _release(rule, was_live=ruling.after_state == RuleState.LIVE, by=by)
     ruling.undone_at = timezone.now()
     ruling.save(update_fields=["undone_at"])

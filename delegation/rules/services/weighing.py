@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from delegation.domain.worth import MONTH_DAYS, monthly_worth
 from delegation.rules import access
-from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.models import UNDECIDED, Lesson, Rule
 from delegation.rules.services.dismissing import reconsider
 from tenants.models import Tenant
 
@@ -40,7 +40,7 @@ def refresh_worth(tenant: Tenant) -> None:
         .annotate(count=Count("pk"))
         .values("count")
     )
-    undecided = access.rules_of(tenant).filter(state__in=[RuleState.OBSERVED, RuleState.PROPOSED])
+    undecided = access.rules_of(tenant).filter(state__in=UNDECIDED)
     undecided.update(asked_month=Coalesce(Subquery(asked), 0))
     undecided.update(
         worth=Case(

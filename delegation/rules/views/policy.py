@@ -14,9 +14,7 @@ from delegation.rules.services.digests import set_wanted
 from delegation.rules.services.policy import change_policy
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership
-from tenants.pages import member_page
-
-NOT_ACCEPTED = 422
+from tenants.pages import NOT_ACCEPTED, member_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

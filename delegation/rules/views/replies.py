@@ -13,9 +13,7 @@ from delegation.rules.forms.replies import RepliesForm
 from delegation.rules.services.replies import approve_replies
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership, Tenant
-from tenants.pages import member_page
-
-NOT_ACCEPTED = 422
+from tenants.pages import NOT_ACCEPTED, member_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,7 @@ from delegation.rules.forms.starters import StarterForm
 from delegation.rules.services.starters import Started, approve_starter_pack
 from tenants.access import may_moderate
 from tenants.models import Membership
-from tenants.pages import member_page
-
-NOT_ACCEPTED = 422
+from tenants.pages import NOT_ACCEPTED, member_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,8 @@ from delegation.rules.forms.transfer import ImportForm
 from delegation.rules.services.transfer import Report, exported_rules, import_rules
 from tenants.access import may_moderate
 from tenants.models import Membership
-from tenants.pages import member_page
+from tenants.pages import NOT_ACCEPTED, member_page
 
-NOT_ACCEPTED = 422
 SHOWN_ROWS = 200  # of a report; the counts say the rest
 WRITERS = {"csv": (write_csv, "text/csv"), "json": (write_json, "application/json")}
 

@@ -1,0 +1,17 @@
+"""What stood in the way of decisions on many rules, above the list."""
+
+from collections.abc import Collection
+from itertools import islice
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+SHOWN_PROBLEMS = 10  # more lines would push the list off the page
+
+
+def tell_problems(request: HttpRequest, problems: Collection[str]) -> None:
+    """The first ones, and how many there are besides."""
+    for problem in islice(problems, SHOWN_PROBLEMS):
+        messages.error(request, problem)
+    if len(problems) > SHOWN_PROBLEMS:
+        messages.error(request, f"And {len(problems) - SHOWN_PROBLEMS} more like these.")
