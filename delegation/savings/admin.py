@@ -16,7 +16,7 @@ from delegation.savings.services.operating import lines_of
 from tenants.admin import ReadOnlyAdmin
 
 TENANTS_A_PAGE = 50
-PERIOD = timedelta(days=30)
+BEFORE_TODAY = timedelta(days=29)  # with today 30 days
 
 
 @admin.register(UsageBatch)
@@ -64,7 +64,7 @@ class RollUpAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "Savings of all tenants in 30 days",
-            "lines": lines_of(page.object_list, today - PERIOD, today),
+            "lines": lines_of(page.object_list, today - BEFORE_TODAY, today),
             "page": page,
             "opts": self.model._meta,
             **(extra_context or {}),

@@ -21,7 +21,7 @@ from delegation.savings import access
 from tenants.models import Tenant
 
 DAYS_BY_DAY, DAYS_BY_WEEK = 31, 124  # longer periods are shown by month
-LOOK_BACK = timedelta(days=30)  # for what the next approvals would add
+LOOK_BACK = timedelta(days=29)  # and the day itself: 30 days, of what waits for approval
 PROPOSALS_SHOWN = 10
 Values = dict[tuple[str, int], Decimal]
 OWN = (
