@@ -81,6 +81,8 @@ def test_operators_see_every_tenant_and_nobody_else_does(
     rule, now = ledger.rule("thx"), datetime.now(tz=UTC)
     ledger.met("v", now)
     ledger.usage(rule.pk, 37, now)
+    ledger.met("v", now - timedelta(days=30))
+    ledger.usage(rule.pk, 2, now - timedelta(days=30), received_at=now)  # of the day before
     roll_up_news(ledger.tenant)
     address = reverse("admin:savings_rollup_changelist")
 

@@ -157,7 +157,8 @@ def test_a_rule_that_waits_shows_what_it_would_add(
     answered(ledger, rule, 1)
     proposed = ledger.rule("good day", act="greeting", state=RuleState.PROPOSED)
     ledger.lesson(proposed, days_ago(3), "0.25")
-    ledger.lesson(proposed, days_ago(3), "0.50")
+    ledger.lesson(proposed, days_ago(29), "0.50")
+    ledger.lesson(proposed, days_ago(30), "7.00")  # the day before the last thirty
 
     page = savings_of(client, owner)
 
