@@ -1,8 +1,9 @@
 """Which local answers are audited, and what the teacher's judgement says."""
 
-import hashlib
 import re
 from decimal import Decimal
+
+from delegation.domain.shares import is_in_share
 
 LEAST_PER_VERSION = 5  # audits of every rule version, however rarely it answers
 _YES = re.compile(r"\W*yes\b", re.IGNORECASE)
@@ -12,8 +13,7 @@ REASON_LENGTH = 300
 
 def is_sampled(name: str, *, share: Decimal) -> bool:
     """Whether the answer of that name is in the sample; always the same. `share` is 0 to 1."""
-    digest = hashlib.sha256(f"audit:{name}".encode()).digest()
-    return int.from_bytes(digest[:6], "big") < share * 2**48
+    return is_in_share(f"audit:{name}", share)
 
 
 def read_judgement(text: str) -> tuple[bool | None, str]:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from delegation.domain.intervals import Cells, Estimate, mean_difference, more_needed
+from delegation.domain.intervals import Cells, Estimate, mean, mean_difference, more_needed
+from delegation.domain.shares import is_in_share
 
 GROUPS = 20  # of visitors in each arm; the bootstrap draws whole groups
 ARMS = ("held", "others")
@@ -19,8 +20,7 @@ def is_held_out(visitor: str, *, tenant_id: int, share: Decimal) -> bool:
 
     `share` is 0 to 1. The hash is keyed by the tenant: no id is in every tenant's holdout.
     """
-    digest = hashlib.sha256(f"holdout:{tenant_id}:{visitor}".encode()).digest()
-    return int.from_bytes(digest[:6], "big") < share * 2**48
+    return is_in_share(f"holdout:{tenant_id}:{visitor}", share)
 
 
 def group_of(visitor: str) -> int:
@@ -72,7 +72,7 @@ def _compared(
     for arm in ARMS:
         totals = _by_group(values, arm, measure)
         cells[arm] = [(n, totals.get(group, Decimal(0))) for group, n in units[arm].items()]
-    means = {arm: _mean(cells[arm]) for arm in ARMS}
+    means = {arm: mean(cells[arm]) for arm in ARMS}
     difference = mean_difference(cells["held"], cells["others"], seed=SEED)
     return Compared(measure, means["held"], means["others"], difference)
 
@@ -82,8 +82,3 @@ def _by_group(
 ) -> dict[int, Decimal]:
     name = arm_sum(arm, measure)
     return {group: value for (each, group), value in sorted(values.items()) if each == name}
-
-
-def _mean(cells: Cells) -> Decimal | None:
-    units = sum((count for count, _ in cells), Decimal(0))
-    return sum((total for _, total in cells), Decimal(0)) / units if units else None

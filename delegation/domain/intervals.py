@@ -77,7 +77,7 @@ def mean_difference(first: Cells, second: Cells, *, seed: int) -> Estimate:
     Groups and not units are drawn, so visits of the same visitor, who is in one group, are not
     taken for independent. Not known where an arm is empty; no interval with one group in an arm.
     """
-    one, other = _mean(first), _mean(second)
+    one, other = mean(first), mean(second)
     if one is None or other is None:
         return NOT_KNOWN
     if min(len(first), len(second)) < 2:
@@ -85,7 +85,7 @@ def mean_difference(first: Cells, second: Cells, *, seed: int) -> Estimate:
     draw = random.Random(seed).choices  # noqa: S311 - the same figures for the same receipts
     drawn = []
     for _ in range(RESAMPLES):
-        left, right = _mean(draw(first, k=len(first))), _mean(draw(second, k=len(second)))
+        left, right = mean(draw(first, k=len(first))), mean(draw(second, k=len(second)))
         if left is not None and right is not None:
             drawn.append(left - right)
     drawn.sort()
@@ -93,7 +93,8 @@ def mean_difference(first: Cells, second: Cells, *, seed: int) -> Estimate:
     return Estimate(one - other, min(low, one - other), max(high, one - other))
 
 
-def _mean(cells: Cells) -> Decimal | None:
+def mean(cells: Cells) -> Decimal | None:
+    """Of all units together; None where there is none."""
     units = sum((count for count, _ in cells), Decimal(0))
     return sum((total for _, total in cells), Decimal(0)) / units if units else None
 

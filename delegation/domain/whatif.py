@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from delegation.domain.evidence import TEACHABLE_STATES
 from delegation.domain.explain import explain
 from delegation.domain.matching import Decision, decide
 from delegation.domain.packs import Pack
 from delegation.domain.words import Awaiting
-
-AT_REST = frozenset({Awaiting.NOTHING.value, Awaiting.MORE.value})
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Sample:
 
     @property
     def at_rest(self) -> bool:
-        return self.awaiting in AT_REST
+        return self.awaiting in TEACHABLE_STATES
 
 
 @dataclass
@@ -79,9 +78,9 @@ def compare(
         if decision.rule is None or decide(now_live, message, awaiting, now=now).rule is not None:
             continue
         report.answered += times
-        report.awaited += 0 if awaiting in AT_REST else times
+        report.awaited += 0 if awaiting in TEACHABLE_STATES else times
         found.append((message, awaiting, times, decision))
-    found.sort(key=lambda each: (each[1] in AT_REST, -each[2], each[0]))
+    found.sort(key=lambda each: (each[1] in TEACHABLE_STATES, -each[2], each[0]))
     report.samples = [_sample(*each) for each in found[:most]]
     return report
 

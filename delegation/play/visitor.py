@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx2
 
+from delegation.domain.events import Event
 from delegation.domain.matching import decide
 from delegation.domain.packs import Pack, load_pack
+from delegation.domain.sse import FrameReader
 from delegation.domain.words import Awaiting
 
 HOUR_SECONDS = 3600
@@ -125,27 +127,21 @@ class Visitor:
             try:
                 with self.http.stream("GET", f"{events}&after={after}") as response:
                     response.raise_for_status()
-                    for event_id, kind, data in _events(response.iter_lines()):
-                        after = event_id
-                        if kind == "answer":
-                            return data
-                        if kind == "error":
-                            raise EscalationFailed(data["code"])
+                    for event in _events(response):
+                        after = event.id
+                        if event.kind == "answer":
+                            return dict(event.data)
+                        if event.kind == "error":
+                            raise EscalationFailed(event.data["code"])
             except httpx2.TransportError:
                 time.sleep(0.5)
         raise AnswerLost(events)
 
 
-def _events(lines: Iterator[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(id, kind, data) of each server-sent event."""
-    event: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        if line and name:
-            event[name] = value.removeprefix(" ")
-        elif not line and "data" in event:
-            yield event.get("id", "0-0"), event.get("event", ""), json.loads(event["data"])
-            event = {}
+def _events(response: httpx2.Response) -> Iterator[Event]:
+    reader = FrameReader()
+    for data in response.iter_bytes():
+        yield from reader.feed(data)
 
 
 def _hour(hour: int) -> str:

@@ -1,0 +1,10 @@
+"""Sticky shares: which names are in, the same ones for as long as the share is the same."""
+
+import hashlib
+from decimal import Decimal
+
+
+def is_in_share(name: str, share: Decimal) -> bool:
+    """Whether the name is in a share, 0 to 1, of all names; whoever grows it keeps who was in."""
+    digest = hashlib.sha256(name.encode()).digest()
+    return int.from_bytes(digest[:6], "big") < share * 2**48
