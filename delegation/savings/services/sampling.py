@@ -20,6 +20,7 @@ from delegation.conversations.models import Escalation
 from delegation.domain.auditing import LEAST_PER_VERSION, is_sampled
 from delegation.domain.days import hour_of
 from delegation.domain.matching import decide
+from delegation.domain.packs import Pack
 from delegation.domain.words import Awaiting
 from delegation.rules.services.ready import ready_pack
 from delegation.savings import access
@@ -47,15 +48,17 @@ def queue_audits(tenant: Tenant, *, now: datetime | None = None) -> int:
     since = (now or timezone.now()) - LOOK_BACK
     had = _audits_by_version(tenant)
     known = set(_recent(tenant, since))
-    chosen: list[_Turn] = []
+    pack, chosen = ready_pack(tenant), list[_Turn]()
     for turn in _turns(tenant, since):
         version, name = (turn.rule, turn.version), f"{turn.escalation.pk}:{turn.number}"
-        if (turn.escalation.pk, turn.number) in known or len(chosen) == MOST_AT_ONCE:
+        if len(chosen) == MOST_AT_ONCE:
+            break
+        if (turn.escalation.pk, turn.number) in known:
             continue
         wanted = is_sampled(name, share=tenant.audit_share) or (
             tenant.audit_share > 0 and had[version] < LEAST_PER_VERSION
         )
-        if wanted and _really_answered(tenant, turn):
+        if wanted and _really_answered(tenant, pack, turn):
             had[version] += 1
             chosen.append(turn)
     AnswerAudit.objects.bulk_create(
@@ -81,19 +84,34 @@ def _turns(tenant: Tenant, since: datetime) -> Iterator[_Turn]:
             yield _Turn(escalation, number, turn["rule"], turn["version"])
 
 
-def _really_answered(tenant: Tenant, turn: _Turn) -> bool:
-    """Whether the server's own decision is the one that the browser claims."""
-    said = turn.escalation.local_turns[turn.number]
-    awaiting = _awaited_before(turn.escalation) if turn.number == 0 else Awaiting.NOTHING.value
-    decision = decide(ready_pack(tenant), said["message"], awaiting, now=int(time.time()))
-    given = (decision.rule, decision.version, decision.response)
-    return given == (turn.rule, turn.version, said["response"])
+def _really_answered(tenant: Tenant, pack: Pack, turn: _Turn) -> bool:
+    """Whether the server's own decision is the one that the browser claims.
+
+    What was awaited is asked of the database only where the pack answers so in some state: claims
+    that no pack supports are made up, and may be many.
+    """
+    states = _states_answered_so(pack, turn)
+    if turn.number > 0:
+        return Awaiting.NOTHING.value in states
+    return bool(states) and _awaited_before(tenant, turn.escalation) in states
 
 
-def _awaited_before(escalation: Escalation) -> str:
+def _states_answered_so(pack: Pack, turn: _Turn) -> set[str]:
+    """What the assistant may have awaited for the pack to answer as the browser claims."""
+    said, now = turn.escalation.local_turns[turn.number], int(time.time())
+    claimed = (turn.rule, turn.version, said["response"])
+    decisions = {state.value: decide(pack, said["message"], state, now=now) for state in Awaiting}
+    return {
+        state
+        for state, found in decisions.items()
+        if (found.rule, found.version, found.response) == claimed
+    }
+
+
+def _awaited_before(tenant: Tenant, escalation: Escalation) -> str:
     """What the conversation's answer before this escalation was waiting for."""
     before = (
-        conversations.answers_of(escalation.tenant)
+        conversations.answers_of(tenant)
         .filter(
             escalation__conversation_id=escalation.conversation_id,
             escalation__created_at__lt=escalation.created_at,

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from delegation.conversations.models import CallKind, Escalation, TeacherCall
+from delegation.conversations.models import Answer, CallKind, Escalation, TeacherCall
 from delegation.rules.models import Complaint, Rule
 from delegation.rules.services.publishing import publish_pack
 from delegation.savings.models import AnswerAudit
@@ -83,6 +84,28 @@ def test_what_the_pack_would_not_have_answered_so_is_not_audited(
     told(shop, live(shop, "thanks"), "thanks", claimed)
 
     assert queue_audits(shop) == 0
+
+
+def test_claims_that_no_pack_supports_cost_no_question_each(
+    shop: Tenant, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rule = live(shop, "thanks")
+    for number in range(10):
+        told(shop, rule, "thanks", {"version": 2 + number})
+    queue_audits(shop)
+
+    with django_assert_max_num_queries(6):
+        assert queue_audits(shop) == 0
+
+
+def test_an_answer_is_audited_only_in_the_state_that_the_server_knows(shop: Tenant) -> None:
+    first = told(shop, live(shop, "thanks"), "thanks")
+    second = told(shop, shop.rules.get(phrase="thanks"), "thanks")
+    Answer.objects.filter(escalation=first).update(awaiting="confirm")
+    Escalation.objects.filter(pk=second.pk).update(conversation=first.conversation)
+
+    assert queue_audits(shop) == 1
+    assert AnswerAudit.objects.get(tenant=shop).escalation_id == first.pk
 
 
 def test_an_answer_is_audited_once(shop: Tenant) -> None:
