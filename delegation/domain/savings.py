@@ -113,6 +113,11 @@ class Figures:
         """All answers that were claimed and are not counted."""
         return self.set_aside.excess + self.set_aside.unmet + self.set_aside.refused
 
+    @property
+    def spent(self) -> Decimal | None:
+        """What all calls cost; None where no price of them is known."""
+        return spent_on(self.calls)
+
 
 def figures(period: Sums, own: Sums) -> Figures:
     """The figures of a period. `own` sums the rules' own calls from the beginning to its end:
@@ -239,6 +244,12 @@ def call_lines(period: Sums) -> list[CallLine]:
             tokens = int(period.of(call_sum("tokens", kind)))
             lines.append(CallLine(kind, int(count), int(unpriced), cost, tokens))
     return lines
+
+
+def spent_on(calls: Iterable[CallLine]) -> Decimal | None:
+    """USD of these calls; None where no price of them is known."""
+    costs = [line.cost for line in calls if line.cost is not None]
+    return sum(costs, ZERO) if costs else None
 
 
 def _answers(period: Sums, rule: int) -> Answers:

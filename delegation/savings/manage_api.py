@@ -52,12 +52,11 @@ class ReportView(SecretAPIView):
 
 def _summary(found: Report) -> dict[str, Any]:
     figures = found.figures
-    costs = [line.cost for line in figures.calls if line.cost is not None]
     return {
         "messages": figures.messages,
         "local_answers": int(figures.local.value or 0),
         "teacher_calls": sum(line.calls for line in figures.calls),
-        "spent": sum(costs) if costs else None,
+        "spent": figures.spent,
         "saved": figures.saved.value,
         "net": figures.net.value,
         "by_rule": [

@@ -21,7 +21,6 @@ Values = dict[tuple[str, int], Decimal]
 class TenantLine:
     tenant: Tenant
     figures: Figures
-    spent: Decimal | None
 
 
 def lines_of(tenants: Iterable[Tenant], first_day: date, last_day: date) -> list[TenantLine]:
@@ -30,13 +29,7 @@ def lines_of(tenants: Iterable[Tenant], first_day: date, last_day: date) -> list
     until = DaySum.objects.filter(tenant__in=listed, day__lte=last_day)
     period = _by_tenant(until.filter(day__gte=first_day))
     own = _by_tenant(until.filter(name__in=OWN))
-    return [_line(each, period[each.pk], own[each.pk]) for each in listed]
-
-
-def _line(tenant: Tenant, period: Values, own: Values) -> TenantLine:
-    found = figures(Sums(period), Sums(own))
-    costs = [line.cost for line in found.calls if line.cost is not None]
-    return TenantLine(tenant, found, sum(costs, Decimal(0)) if costs else None)
+    return [TenantLine(each, figures(Sums(period[each.pk]), Sums(own[each.pk]))) for each in listed]
 
 
 def _by_tenant(rows: QuerySet[DaySum]) -> dict[int, Values]:

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from delegation.domain.sums import ZERO, Call, Sums, call_sum
+from delegation.domain.savings import call_lines, spent_on
 from delegation.domain.sums import Sum as Name
+from delegation.domain.sums import Sums
 from delegation.savings import access
 from tenants.models import Tenant
 
@@ -34,12 +35,10 @@ def figures_of_today(tenant: Tenant, day: date) -> Today:
     """The day's messages and calls, as far as they are rolled up."""
     rows = access.day_sums_of(tenant).filter(day=day).values_list("name").annotate(n=Sum("value"))
     sums = Sums({(name, 0): total for name, total in rows.order_by()})
-    calls = sum((sums.of(call_sum("calls", kind)) for kind in Call), ZERO)
-    unpriced = sum((sums.of(call_sum("unpriced", kind)) for kind in Call), ZERO)
-    spent = sum((sums.of(call_sum("cost", kind)) for kind in Call), ZERO)
+    lines = call_lines(sums)
     return Today(
         local=int(sums.of(Name.ANSWERS)),
         escalations=int(sums.of(Name.ESCALATIONS)),
-        calls=int(calls),
-        spent=spent if calls > unpriced else None,
+        calls=sum(line.calls for line in lines),
+        spent=spent_on(lines),
     )
