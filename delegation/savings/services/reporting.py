@@ -228,17 +228,17 @@ def _step(day: date, values: Values, cost_each: dict[int, Decimal | None]) -> St
 
 
 def _curve(tenant: Tenant, last_day: date) -> list[Step]:
+    """Weeks are made of days here: asked by week, the database would sort all sums of all time."""
     rows = (
         access.day_sums_of(tenant)
         .filter(name__in=[Name.ANSWERS, Name.ESCALATIONS], day__lte=last_day)
-        .annotate(step=TruncWeek("day"))
-        .values_list("step", "name")
+        .values_list("day", "name")
         .annotate(total=Sum("value"))
-        .order_by("step")
+        .order_by("day")
     )
-    weeks: dict[date, dict[str, Decimal]] = defaultdict(dict)
-    for week, name, total in rows:
-        weeks[week][name] = total
+    weeks: dict[date, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for day, name, total in rows:
+        weeks[day - timedelta(days=day.weekday())][name] += total
     return [
         Step(
             day=week,
