@@ -17,9 +17,9 @@ from delegation.domain.days import hours_of, zone_of
 from delegation.rules import access as rules
 from delegation.savings import access
 from delegation.savings.periods import chosen
-from delegation.savings.services.wording import money
 from tenants.models import Membership, Tenant
 from tenants.pages import member_page
+from tenants.templatetags.figures import dollars
 
 A_PAGE = 100
 
@@ -74,7 +74,7 @@ def _call_row(call: Any) -> Row:
     prices = " ".join(part for part in (call.price_source, call.price_book) if part)
     return (
         _when(call.created_at), call.get_kind_display(), call.model, call.prompt_tokens,
-        call.completion_tokens, money(call.cost), prices, call.total_ms, call.outcome,
+        call.completion_tokens, dollars(call.cost), prices, call.total_ms, call.outcome,
     )  # fmt: skip
 
 

@@ -1,22 +1,21 @@
 """Numbers as people read them. Unknown stays None, which pages show as "not known yet"."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from django import template
 
 register = template.Library()
 CENT = Decimal("0.01")
-LEAST = Decimal("0.0001")
 
 
 @register.filter
-def dollars(amount: Decimal | None) -> str | None:
+def dollars(amount: Decimal | int | None) -> str | None:
     """USD; amounts below a cent keep two figures that say something."""
     if amount is None:
         return None
-    if amount == 0 or abs(amount) >= CENT:
-        return f"${amount:,.2f}"
-    return f"${amount:.2g}" if abs(amount) >= LEAST else f"under ${LEAST}"
+    sign, size = "\N{MINUS SIGN}" if amount < 0 else "", abs(Decimal(amount))
+    coin = CENT if size == 0 or size >= CENT else Decimal(1).scaleb(size.adjusted() - 1)
+    return f"{sign}${size.quantize(coin, ROUND_HALF_EVEN):,f}"
 
 
 @register.filter

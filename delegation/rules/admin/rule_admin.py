@@ -21,6 +21,7 @@ from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.queue import BY_WORTH, next_proposal
 from tenants.models import Tenant
 from tenants.pages import NOT_ACCEPTED
+from tenants.templatetags.figures import dollars
 
 TITLES = {
     "proposed": "Proposals",
@@ -82,7 +83,7 @@ class RuleAdmin(ScopedAdmin):
 
     @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
-        return "not known" if rule.worth is None else f"${rule.worth:,.2f}"
+        return dollars(rule.worth) or "not known"
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from delegation.savings.services.reporting import Report
-from delegation.savings.services.wording import between, money, per_thousand, rate, span
+from delegation.savings.services.wording import between, per_thousand, rate, span
+from tenants.templatetags.figures import dollars
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def _saved(report: Report) -> Headline:
         left_out = f" In no sum, as their cost is not known yet: {found.not_priced:,} of them."
     return Headline(
         label="Saved",
-        value=money(found.net.value),
-        interval=between(found.net, money) if found.net.value is not None else "",
+        value=dollars(found.net.value),
+        interval=between(found.net, dollars) if found.net.value is not None else "",
         how="What the teacher’s own answers to each rule’s phrase cost, times the rule’s local "
         f"answers, less what learning and audits cost.{left_out}",
         receipts="lessons",

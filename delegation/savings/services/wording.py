@@ -1,49 +1,11 @@
 """Figures in words. Unknown stays None; what is known is never rounded to nothing."""
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from delegation.domain.intervals import Estimate
 
-# ISO 4217's currencies that have no cents, and those with thousandths.
-NO_CENTS = frozenset(
-    [
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ]
-)
-THOUSANDTHS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-
-
-def money(amount: Decimal | None, currency: str = "USD") -> str | None:
-    """An amount in its currency's own decimals; below its smallest coin two figures that say
-    something."""
-    if amount is None:
-        return None
-    decimals = 0 if currency in NO_CENTS else 3 if currency in THOUSANDTHS else 2
-    sign = "\N{MINUS SIGN}" if amount < 0 else ""
-    unit, size = ("$" if currency == "USD" else f"{currency} "), abs(amount)
-    if size == 0 or size >= Decimal(1).scaleb(-decimals):
-        rounded = size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
-        return f"{sign}{unit}{rounded:,}"
-    places = 1 - size.adjusted()
-    return f"{sign}{unit}{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}"
 
 
 def rate(share: Decimal | None) -> str | None:

@@ -6,18 +6,18 @@ from decimal import Decimal
 from django import template
 
 from delegation.domain.intervals import Estimate
-from delegation.savings.services.wording import between, money, per_thousand, rate, span
+from delegation.savings.services.wording import between, per_thousand, rate, span
+from tenants.templatetags.figures import dollars
 
 register = template.Library()
 
-register.filter("money", money)
 register.filter("rate", rate)
 register.filter("span", span)
 
 
 @register.filter
-def money_between(estimate: Estimate) -> str:
-    return between(estimate, money)
+def dollars_between(estimate: Estimate) -> str:
+    return between(estimate, dollars)
 
 
 @register.filter
@@ -41,7 +41,7 @@ def measured(value: Decimal | None, measure: str) -> str | None:
     if value is None:
         return None
     if measure == "cost":
-        return money(value)
+        return dollars(value)
     if measure == "wait":
         return span(value)
     return f"{value:,.2f}"

@@ -215,13 +215,14 @@ def test_the_dashboard_counts_what_the_queue_shows(
 
 
 def test_the_queue_shows_first_what_saves_most(desk: Client, tenant: Tenant) -> None:
-    worths = {"rare": "0.10", "often": "9.50", "nobody knows": None}
+    worths = {"rare": "0.0040", "often": "9.50", "nobody knows": None}
     for phrase, worth in worths.items():
         Rule.objects.filter(pk=propose(tenant, phrase).pk).update(worth=worth)
     page = desk.get(reverse(QUEUE)).content.decode()
     places = [page.index(f">{phrase}</a>") for phrase in ("often", "rare", "nobody knows")]
     assert places == sorted(places)
     assert "$9.50" in page
+    assert "$0.0040" in page  # not $0.00
     assert "not known" in page
 
 
