@@ -14,11 +14,24 @@ class Scope:
     platform: bool = False
     why: str = field(default="", compare=False)  # every tenant's rows may be seen
 
-    def setting(self) -> str:
-        """The SQL that tells the policies, until the transaction ends."""
-        tenant = "" if self.tenant_id is None else str(self.tenant_id)
-        scope = "platform" if self.platform else ""
-        return f"SET LOCAL app.tenant = '{tenant}'; SET LOCAL app.scope = '{scope}'"
+    def setting(self, told: "Scope | None") -> str:
+        """The SQL that tells the policies, until the transaction ends, what they do not hold yet.
+
+        `told` is what they hold, `None` where that is not known.
+        """
+        held = told.settings() if told else {}
+        return "; ".join(
+            f"SET LOCAL {name} = '{value}'"
+            for name, value in self.settings().items()
+            if held.get(name) != value
+        )
+
+    def settings(self) -> dict[str, str]:
+        """What the policies read; an empty text shows nothing."""
+        return {
+            "app.tenant": "" if self.tenant_id is None else str(self.tenant_id),
+            "app.scope": "platform" if self.platform else "",
+        }
 
 
 NOBODY = Scope()

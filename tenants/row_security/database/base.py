@@ -46,7 +46,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         many: bool,
         context: dict[str, Any],
     ) -> Any:
-        setting = scope.setting()
+        setting = scope.setting(self._told)
         if many:  # cannot carry it; outside a transaction it then sees nobody's rows
             context["cursor"].cursor.execute(setting)
             result = execute(sql, params, many, context)
