@@ -56,6 +56,11 @@ def touched_words(now_live: Pack, tried: Pack, *, now: float) -> set[str]:
     return touched | {word for word, read in tried.rewrites.items() if read in touched}
 
 
+def vocabulary(pack: Pack, *, now: float) -> set[str]:
+    """The words that a canonical message may be made of to be answered in any state."""
+    return set().union(*(_known(pack, state, now) for state in Awaiting))
+
+
 def _does(entry: tuple[int, int | None]) -> tuple[int, bool]:
     """What a form may do, whichever rule answers."""
     roles, rank = entry

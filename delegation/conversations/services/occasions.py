@@ -6,12 +6,14 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.lookups import In
 
 from delegation.conversations import access
 from tenants.models import Tenant
 
 MOST_WORDS = 30  # looked for in every message; each takes as long as reading some messages more
+LOOKED_AT = (1, 2, 3, -1)  # words of a message, from either end: most messages differ in one
 
 
 def messages(tenant: Tenant, since: datetime) -> int:
@@ -19,14 +21,22 @@ def messages(tenant: Tenant, since: datetime) -> int:
     return access.escalations_of(tenant).filter(created_at__gte=since).count()
 
 
-def asked(tenant: Tenant, since: datetime, words: Collection[str]) -> list[tuple[str, str, int]]:
-    """(canonical message, what was awaited, times) of the messages that hold one of the words.
+def asked(
+    tenant: Tenant, since: datetime, known: Collection[str], touched: Collection[str]
+) -> list[tuple[str, str, int]]:
+    """(canonical message, what was awaited, times) of the messages that hold a touched word.
 
-    Among many words hardly any message is left out, so then none is.
+    Among many of those hardly any message is left out, so then none is. Most messages with a word
+    that is not known stay out too.
     """
     told = access.escalations_of(tenant).filter(created_at__gte=since, phrase__isnull=False)
-    if len(words) <= MOST_WORDS:
-        told = told.filter(reduce(or_, (Q(phrase__contains=word) for word in words), Q(pk=None)))
+    if len(touched) <= MOST_WORDS:
+        told = told.filter(reduce(or_, (Q(phrase__contains=word) for word in touched), Q(pk=None)))
+    for at in LOOKED_AT:
+        word = Func(
+            "phrase", Value(" "), Value(at), function="split_part", output_field=TextField()
+        )
+        told = told.filter(In(word, [*sorted(known), ""]))  # "": the message is shorter
     counted = told.order_by().values("phrase", "awaiting").annotate(times=Count("pk"))
     rows = counted.values_list("phrase", "awaiting", "times")
     return [(phrase or "", awaiting, times) for phrase, awaiting, times in rows]

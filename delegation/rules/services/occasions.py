@@ -10,9 +10,9 @@ from tenants.models import Tenant
 Messages = Callable[[Tenant, datetime], int]
 """How many messages went to the teacher since then."""
 
-Asked = Callable[[Tenant, datetime, Collection[str]], list[tuple[str, str, int]]]
-"""(canonical message, what was awaited, times) of those that hold one of these words; others may
-come with them."""
+Asked = Callable[[Tenant, datetime, Collection[str], Collection[str]], list[tuple[str, str, int]]]
+"""(canonical message, what was awaited, times) of those that are made of the first words and hold
+one of the second; others may come with them."""
 
 TurnsBefore = Callable[[Tenant, Collection[UUID]], dict[UUID, str]]
 """What the assistant had said before each of these escalations."""

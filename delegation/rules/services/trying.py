@@ -8,7 +8,7 @@ from django.utils import timezone
 from delegation.domain.explain import explain
 from delegation.domain.matching import Decision, decide
 from delegation.domain.packs import Pack, PackRule, load_pack
-from delegation.domain.whatif import WhatIf, compare, touched_words
+from delegation.domain.whatif import WhatIf, compare, touched_words, vocabulary
 from delegation.domain.worth import MONTH_DAYS
 from delegation.rules.models import Rule
 from delegation.rules.services.compiling import compiled, live_rules, pack_rule, struck_by
@@ -63,8 +63,8 @@ def what_if(tenant: Tenant, rule: Rule) -> tuple[int, WhatIf]:
     moment = timezone.now()
     since, now = moment - timedelta(days=MONTH_DAYS), moment.timestamp()
     live, tried = ready_pack(tenant), pack_with(tenant, rule)
-    words = touched_words(live, tried, now=now)
-    asked = occasions().asked(tenant, since, words)
+    known, touched = vocabulary(tried, now=now), touched_words(live, tried, now=now)
+    asked = occasions().asked(tenant, since, known, touched)
     return occasions().messages(tenant, since), compare(live, tried, asked, now=now, most=SAMPLES)
 
 

@@ -263,6 +263,15 @@ def test_the_replay_says_what_the_rule_would_have_answered(
     assert "1 of them while the assistant awaited something" in page
 
 
+def test_the_replay_finds_messages_of_any_length(desk: Client, tenant: Tenant) -> None:
+    rule = propose(tenant, "many thanks for everything you did")
+    for text in ("Many thanks for everything you did!", "many thanks for everything you broke"):
+        say(tenant, text)
+    page = what_if(desk, rule)
+    assert "Of the 2 messages" in page
+    assert "<b>1</b> with it" in page
+
+
 def test_the_replay_reads_thirty_days_of_this_tenant(
     desk: Client, tenant: Tenant, rule: Rule, other_tenant: Tenant
 ) -> None:
