@@ -103,7 +103,7 @@ def _message(seen: list[Sighting]) -> Check:
     return Check(
         title,
         None,
-        f"Say hello in the chat on {pack.origin}. If nothing arrives, the page's "
+        f"Ask something in the chat on {pack.origin}. If nothing arrives, the page's "
         f"Content-Security-Policy keeps it from connecting, and needs: {policy_line()}",
     )
 

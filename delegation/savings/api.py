@@ -31,6 +31,8 @@ class UsageSerializer(serializers.Serializer[dict[str, Any]]):
 class UsageView(PublicAPIView):
     """`POST /api/v1/usage`: what a browser answered by itself."""
 
+    sighting = "message"  # a visitor wrote it: with rules to start from, "hello" comes this way
+
     @extend_schema(summary="Report local answers", request=UsageSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         data = self.body()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from redis.exceptions import ConnectionError as ValkeyAway
@@ -120,12 +121,28 @@ def test_it_sees_the_script_the_origin_the_key_and_the_first_message(
         "The key is right": True,
         "The first message has arrived": None,
     }
-    assert "Say hello in the chat on https://shop.example" in checker_page(as_owner)
+    assert "Ask something in the chat on https://shop.example" in checker_page(as_owner)
 
     assert send_message(as_owner, site_key.key).status_code == 202
 
     assert set(found(tenant).values()) == {True}
     assert "4 of 4 are fine." in checker_page(as_owner)
+
+
+def test_a_message_that_the_browser_answered_has_arrived_too(
+    client: Client, tenant: Tenant, site_key: SiteKey
+) -> None:
+    """Who starts with our rules and says hello sends no message, but a count."""
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0).isoformat()
+    count = {"rule": 1, "version": 1, "hour": hour, "count": 1}
+    body = {"key": site_key.key, "visitor": "v" * 12, "batch": "b" * 12, "counts": [count]}
+
+    sent = client.post(
+        "/api/v1/usage", json.dumps(body), content_type="text/plain", headers={"Origin": SHOP}
+    )
+
+    assert sent.status_code == 204
+    assert found(tenant)["The first message has arrived"] is True
 
 
 def test_it_names_a_refused_origin_and_allows_it_by_a_button(
