@@ -27,7 +27,7 @@ class PolicyForm(forms.Form):
     at_once = forms.MultipleChoiceField(
         required=False,
         label="Goes live at once",
-        choices=[(act.value, act.value) for act in CLOSED_ACTS],
+        choices=[(act.value, act.value.capitalize()) for act in CLOSED_ACTS],
         widget=forms.CheckboxSelectMultiple,
     )
     minutes_apart = forms.IntegerField(
