@@ -23,17 +23,15 @@ AT_ONCE = 2_000  # rows of one statement: none holds its locks for long
 
 @dataclass(frozen=True)
 class Texts:
-    """Columns of a model that hold a visitor's words.
+    """Columns of a model that hold a visitor's words, written when the row was.
 
-    `blank` says what each becomes; `visitor` is the look-up that names whose they are, `since` the
-    column that says when they were written; rows that do not match `ended` are still being worked
-    on, and wait for the next time.
+    `blank` says what each becomes; `visitor` is the look-up that names whose they are; rows that
+    do not match `ended` are still being worked on, and wait for the next time.
     """
 
     model: type[Model]
     blank: Mapping[str, Any]
     visitor: str = "visitor"
-    since: str = "created_at"
     ended: Q = field(default_factory=Q)
 
 
@@ -61,14 +59,14 @@ def erase_old_texts(tenant: Tenant, now: datetime) -> int:
         return 0
     before = now - timedelta(days=tenant.retention_days)
     return sum(
-        _blank(texts, _rows(texts, tenant).filter(texts.ended, **{f"{texts.since}__lt": before}))
+        _blank(texts, _rows(texts, tenant).filter(texts.ended, created_at__lt=before))
         for texts in _texts.values()
     )
 
 
 @transaction.atomic
-def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> int:
-    """Blank everything that a visitor wrote and read, and forget their id; how many rows.
+def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> bool:
+    """Blank everything that a visitor wrote and read, and forget their id; False if there was none.
 
     What they were counted in stays counted, under a name that leads nowhere. The audit row does
     not repeat the id.
@@ -79,9 +77,10 @@ def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> int:
         for texts in _texts.values()
     )
     renamed = sum(_rename(model, tenant, visitor, nobody) for model in tenant_models())
-    if erased or renamed:
-        audit.record(tenant, "visitor.erased", nobody, by=by, rows=erased)
-    return erased + renamed
+    if not erased and not renamed:
+        return False
+    audit.record(tenant, "visitor.erased", nobody, by=by, rows=erased)
+    return True
 
 
 def _rows(texts: Texts, tenant: Tenant) -> QuerySet[Any]:

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("visitor", help="the visitor's id, as their browser keeps it")
 
     def handle(self, tenant: int, visitor: str, **options: Any) -> None:
-        with acting_for(named_tenant(tenant).pk):
-            erased = erase_visitor(named_tenant(tenant), visitor, by=None)
-        self.stdout.write(f"{erased} rows erased.")
+        named = named_tenant(tenant)
+        with acting_for(named.pk):
+            erased = erase_visitor(named, visitor, by=None)
+        self.stdout.write("Erased." if erased else "Nothing is kept under this id.")
