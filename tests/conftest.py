@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -83,6 +84,13 @@ def tenant(owner: User) -> Tenant:
 @pytest.fixture
 def site_key(tenant: Tenant) -> SiteKey:
     return tenant.site_keys.get()
+
+
+@pytest.fixture
+def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
+    """The owner's browser, signed in."""
+    client.force_login(owner)
+    return client
 
 
 @pytest.fixture

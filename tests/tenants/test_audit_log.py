@@ -13,12 +13,6 @@ from tenants.models import Tenant, User
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def record(tenant: Tenant, target: str) -> None:
     with transaction.atomic():
         audit.record(tenant, "rule.approved", target, by=None, reason="=1+1")

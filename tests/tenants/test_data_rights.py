@@ -33,12 +33,6 @@ SAID, READ = "my-order-4711-is-late", "we-are-sorry-4711"
 VISITOR = "visitor-8c1f44aa"
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalation:
     """A visitor's message with its answer, its lesson and a local answer, some days old."""
     tenant, mark = key.tenant, uuid4().hex

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 APPROVAL = {"approval-approval": "human", "approval-sightings": "5"}
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 @pytest.fixture(params=["moderator", "viewer"])
 def as_reader(request: pytest.FixtureRequest, client: Client, tenant: Tenant) -> Client:
     client.force_login(request.getfixturevalue(request.param))

@@ -17,12 +17,6 @@ from tests.conftest import SHOP
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def pack_status(client: Client, key: str, origin: str = SHOP) -> int:
     return client.get("/api/v1/pack", {"key": key}, headers={"Origin": origin}).status_code
 

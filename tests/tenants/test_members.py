@@ -14,12 +14,6 @@ from tenants.models import AuditEntry, Membership, Role, Tenant, User
 from tests.conftest import make_user
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def member(tenant: Tenant, user: User) -> Membership:
     return Membership.objects.get(tenant=tenant, user=user)
 

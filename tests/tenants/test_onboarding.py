@@ -32,12 +32,6 @@ def nothing_noted_yet() -> Iterator[None]:
     cache.delete(sightings._origin_name(SHOP))
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def fetch_pack(client: Client, key: str, origin: str = SHOP) -> int:
     return client.get("/api/v1/pack", {"key": key}, headers={"Origin": origin}).status_code
 

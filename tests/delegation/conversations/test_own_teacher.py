@@ -35,12 +35,6 @@ def server(settings: Settings) -> Iterator[FaultTeacher]:
         yield running
 
 
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
-
-
 def form(server: FaultTeacher, **changes: str) -> dict[str, str]:
     return {"base_url": server.base_url, "model": "own-model", "api_key": KEY} | changes
 

@@ -20,7 +20,7 @@ from delegation.conversations.models import OwnTeacher
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.teachers import teacher
 from delegation.conversations.services.writing import connection as valkey
-from tenants.models import Tenant, User
+from tenants.models import Tenant
 from tests.faults.teacher_server import FaultTeacher
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +34,6 @@ def server(settings: Settings) -> Iterator[FaultTeacher]:
         teacher.cache_clear()  # it knows the exceptions of its first use
         yield running
     teacher.cache_clear()
-
-
-@pytest.fixture
-def as_owner(client: Client, owner: User, tenant: Tenant) -> Client:
-    client.force_login(owner)
-    return client
 
 
 def choose(client: Client, server: FaultTeacher) -> str:
