@@ -22,3 +22,10 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.target}"
+
+    @property
+    def who(self) -> str:
+        """The person. What nobody did to a rule is the policy's doing, the rest the platform's."""
+        if self.actor:
+            return self.actor.email
+        return "the policy" if self.action.startswith("rule.") else "the platform"

@@ -48,6 +48,5 @@ def _owners_only(membership: Membership) -> None:
 
 
 def _cells(entry: AuditEntry) -> list[str]:
-    who = entry.actor.email if entry.actor else "the policy"
     details = json.dumps(entry.details, ensure_ascii=False)
-    return [entry.at.isoformat(), who, entry.action, entry.target, details]
+    return [entry.at.isoformat(), entry.who, entry.action, entry.target, details]

@@ -44,6 +44,19 @@ def test_the_file_holds_all_of_it_and_no_formula(as_owner: Client, tenant: Tenan
     assert rows[-1][2] == "tenant.created"
 
 
+@pytest.mark.parametrize(
+    ("action", "who"), [("rule.suspended", "the policy"), ("budget.alerted", "the platform")]
+)
+def test_what_nobody_did_is_the_policys_or_the_platforms(
+    as_owner: Client, tenant: Tenant, action: str, who: str
+) -> None:
+    with transaction.atomic():
+        audit.record(tenant, action, "something", by=None)
+
+    assert f"<td>{who}</td>" in as_owner.get(reverse("audit_log")).content.decode()
+    assert f",{who},{action}," in as_owner.get(reverse("audit_csv")).content.decode()
+
+
 @pytest.mark.parametrize("who", ["moderator", "viewer"])
 def test_it_is_for_owners(
     client: Client, request: pytest.FixtureRequest, tenant: Tenant, who: str

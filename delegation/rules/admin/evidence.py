@@ -47,10 +47,6 @@ class AuditEntryAdmin(ScopedAdmin):
     def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
         return audit_entries_of(tenant)
 
-    @admin.display(description="who")
-    def who(self, entry: AuditEntry) -> str:
-        return entry.actor.email if entry.actor else "the policy"
-
     @admin.display(description="details")
     def what(self, entry: AuditEntry) -> str:
         readable = json.dumps(entry.details, ensure_ascii=False, indent=2)
