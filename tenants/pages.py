@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec, TypeAlias
+from typing import Concatenate, ParamSpec, TypeAlias, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -23,13 +23,13 @@ NOT_ACCEPTED = 422  # the form was understood, and the page says what is wrong w
 
 def membership_of(request: HttpRequest) -> Membership | None:
     """The signed-in person's membership, looked up once per request."""
-    if not hasattr(request, "_membership"):
+    kept = vars(request)
+    if "_membership" not in kept:
         try:
-            found: Membership | None = access.current_membership(request)
+            kept["_membership"] = access.current_membership(request)
         except Http404:
-            found = None
-        request._membership = found  # type: ignore[attr-defined]
-    return request._membership  # type: ignore[attr-defined, no-any-return]
+            kept["_membership"] = None
+    return cast("Membership | None", kept["_membership"])
 
 
 def member_page(page: Page[P]) -> View[P]:

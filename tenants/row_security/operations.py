@@ -100,7 +100,9 @@ def tenant_column(model: type[Model]) -> str | None:
     if model._meta.label == TENANT:
         return "id"
     for field in model._meta.concrete_fields:
-        if field.name == "tenant" and field.related_model._meta.label == TENANT:  # type: ignore[union-attr]
+        if field.name != "tenant" or not isinstance(field, ForeignKey):
+            continue
+        if field.related_model._meta.label == TENANT:
             return str(field.column)
     return None
 

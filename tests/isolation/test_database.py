@@ -183,8 +183,8 @@ def two_connections(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     smaller = options["pool"] | {"max_size": 2, "timeout": 60}
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         default.close()
-        default.close_pool()  # type: ignore[attr-defined]
+        default.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone
         patch.setitem(options, "pool", smaller)
         yield
         default.close()
-        default.close_pool()  # type: ignore[attr-defined]
+        default.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone

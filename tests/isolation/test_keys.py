@@ -1,15 +1,16 @@
 """Keys instead of people: a wrong one, the right one from a wrong origin, and another tenant's."""
 
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from delegation.domain.tokens import sign_token
-from tenants.models import SiteKey
+from tenants.models import SiteKey, User
 from tenants.services.keys import create_api_key
 from tests.isolation.addresses import routes
 from tests.isolation.conftest import ORIGIN, OURS, THEIRS, World
@@ -91,16 +92,16 @@ def send(world: World, route: str, method: str, key: str | None, origin: str) ->
 def test_a_visitors_token_opens_its_own_escalation_only(
     world: World, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    from django.conf import settings
-
-    ours, theirs = (side.id_of("conversations.Escalation") for side in (world.ours, world.theirs))
+    ours, theirs = (
+        cast("UUID", side.id_of("conversations.Escalation")) for side in (world.ours, world.theirs)
+    )
     with django_db_blocker.unblock():
         for tenant, signed, asked in (
             (world.ours.tenant, ours, theirs),
             (world.ours.tenant, theirs, theirs),
             (world.theirs.tenant, ours, ours),
         ):
-            token = sign_token(tenant.pk, signed, expires=2**33, key=settings.SECRET_KEY)  # type: ignore[arg-type]
+            token = sign_token(tenant.pk, signed, expires=2**33, key=settings.SECRET_KEY)
             with transaction.atomic():
                 answer = Client().post(f"/api/v1/escalations/{asked}/stop?token={token}")
                 after = fingerprints(world.ours.tenant, world.theirs.tenant)
@@ -114,8 +115,8 @@ def test_a_secret_key_opens_its_own_tenant_only(
 ) -> None:
     """The outsider's program, which names our rows; and programs without a key that works."""
     with django_db_blocker.unblock(), transaction.atomic():
-        owner = world.theirs.rows["tenants.User"]
-        theirs = create_api_key(world.theirs.tenant, "Theirs", by=owner).text  # type: ignore[arg-type]
+        owner = cast("User", world.theirs.rows["tenants.User"])
+        theirs = create_api_key(world.theirs.tenant, "Theirs", by=owner).text
         for secret in (theirs, theirs[:-1] + "0", "sk_nothing", ""):
             for rule in (world.ours.id_of("rules.Rule"), 2_000_000_000, "x1"):
                 address = "/" + route.replace("<int:rule_id>", str(rule))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -58,7 +59,7 @@ def test_somebody_without_an_account_makes_one_and_joins(
     membership = Membership.objects.get(user__email=ADDRESS)
     assert (membership.tenant, membership.role) == (tenant, Role.MODERATOR)
     assert joined.redirect_chain[-1][0] == reverse("dashboard")
-    assert membership.user.emailaddress_set.get().verified  # type: ignore[attr-defined]
+    assert EmailAddress.objects.get(user=membership.user).verified
     assert client.login(email=ADDRESS, password=LONG)
 
 
