@@ -20,9 +20,8 @@ from delegation.savings.services.uploads import (
     upload_of,
 )
 from tenants.models import Membership
-from tenants.pages import member_page
+from tenants.pages import NOT_ACCEPTED, member_page
 
-NOT_ACCEPTED = 422  # the form was understood and says what is wrong with it
 CANNOT_BE_READ = "This cannot be read: {}."
 
 
