@@ -67,10 +67,7 @@ class PackAdmin(ScopedAdmin):
             "enabled": membership.tenant.gatekeeper_enabled,
             "lifetime": membership.tenant.pack_lifetime_seconds,
             "may_decide": self.has_moderate_permission(request),
-            "shares": [
-                (share.version, _percent(share.hour), _percent(share.day))
-                for share in shares[:SHOWN_SHARES]
-            ],
+            "shares": shares[:SHOWN_SHARES],
             "hidden_shares": len(shares[SHOWN_SHARES:]),
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
@@ -144,9 +141,3 @@ def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference
     ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
     known = access.rules_of(tenant).in_bulk(ids)
     return diff(*bodies, name_of=lambda pk: str(known.get(pk, f"rule {pk}")))
-
-
-def _percent(share: float | None) -> str:
-    if share is None:
-        return "nobody asked"
-    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
