@@ -30,6 +30,7 @@ from tenants.models import Role, Tenant, User
 
 ORIGIN = "http://127.0.0.1:1"  # only a header: no page is served there
 READY_SECONDS = 30.0
+PASSWORD = "correct horse battery"  # everybody's
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
 def make_company(product: Product, *, origin: str = ORIGIN) -> Company:
     mark = secrets.token_hex(4)
     endpoint = Endpoint(0, f"{product.teacher_url}/v1", "demo")
-    owner = User.objects.create_user(f"owner-{mark}@shop.example", "correct horse battery")
-    moderator = User.objects.create_user(f"moderator-{mark}@shop.example", "correct horse battery")
+    owner = User.objects.create_user(f"owner-{mark}@shop.example", PASSWORD)
+    moderator = User.objects.create_user(f"moderator-{mark}@shop.example", PASSWORD)
     tenant = services.create_tenant(f"Shop {mark}", owner=owner)
     # One visitor in fifty would be in the holdout, and tests want every visitor answered locally.
     Tenant.objects.filter(pk=tenant.pk).update(holdout_share=0)

@@ -85,3 +85,17 @@ def beacons(page: Page, api: FakeApi) -> list[Asked]:
     page.evaluate("navigator.sendBeacon('/the-last-one')")
     assert api.soon("POST", "/the-last-one")
     return api.asked("POST", "/api/v1/usage")
+
+
+def requests_of(page: Page) -> list[str]:
+    """Grows with every request that the page makes, as "METHOD address"."""
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(f"{request.method} {request.url}"))
+    return seen
+
+
+def open_chat(page: Page, shop: str) -> Chat:
+    page.goto(shop)
+    chat = Chat(page)
+    chat.open()
+    return chat

@@ -2,31 +2,14 @@
 
 import re
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from delegation.embedded.ports import free_port
-from delegation.embedded.shop.server import make_server
 from tests.browser.chat import Chat
+from tests.browser.conftest import shop_page
 from tests.product import Product
-
-
-@contextmanager
-def page_of_their_own(product: Product, port: int, key: str) -> Iterator[str]:
-    """A shop on an origin of its own, with the line that the install page gave."""
-    server = make_server(port, web=product.url, stream=product.stream_url, key=key)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{port}/shop/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def sign_up(page: Page, product: Product) -> None:
@@ -68,7 +51,7 @@ def test_from_sign_up_to_a_green_checker(
     page.get_by_role("link", name="Check the installation").click()
     expect(page.get_by_text("0 of 4 are fine.")).to_be_visible()
 
-    with page_of_their_own(product, port, key) as shop:
+    with shop_page(product, port, key) as shop:
         visitor = browser.new_context()
         theirs = visitor.new_page()
         theirs.goto(shop)

@@ -15,10 +15,9 @@ from pytest_django import DjangoDbBlocker
 from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
 from delegation.rules.services import moderation, striking
 from tenants.models import User
-from tests.product import Company, Product, make_company
+from tests.product import PASSWORD, Company, Product, make_company
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PASSWORD = "correct horse battery"
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 THUMB_PIXELS = 44
@@ -121,30 +120,6 @@ def propose(company: Company, phrase: str, act: str, response: str) -> Rule:
     return rule
 
 
-def sign_in(page: Page, product: Product, email: str) -> None:
-    page.goto(f"{product.url}/accounts/login/")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, product: Product) -> Callable[[str], StorageState]:
-    """The cookies of a person who has signed in once."""
-    kept: dict[str, StorageState] = {}
-
-    def state_of(email: str) -> StorageState:
-        if email not in kept:
-            context = browser.new_context()
-            sign_in(context.new_page(), product, email)
-            kept[email] = context.storage_state()
-            context.close()
-        return kept[email]
-
-    return state_of
-
-
 def look_at(page: Page, url: str, name: str) -> list[str]:
     """Everything that is wrong with a page, in both schemes and widths: what it says to the
     console, sideways scrolling, and what axe finds."""
@@ -172,18 +147,18 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     browser: Browser,
     company: Company,
     operator: User,
-    signed_in: Callable[[str], StorageState],
+    signed_in: Callable[[User], StorageState],
     who: str,
 ) -> None:
-    pages, email = {
+    pages, user = {
         "stranger": (STRANGER, None),
-        "member": (MEMBER, company.owner.email),
-        "operator": (OPERATOR, operator.email),
+        "member": (MEMBER, company.owner),
+        "operator": (OPERATOR, operator),
     }[who]
     rule = Rule.objects.get(tenant=company.tenant, phrase="thx")
     pack = Pack.objects.filter(tenant=company.tenant).order_by("version")[0]
     context = browser.new_context(
-        storage_state=signed_in(email) if email else None,
+        storage_state=signed_in(user) if user else None,
         reduced_motion="reduce",  # axe would measure colours in the middle of a transition
     )
     problems: dict[str, list[str]] = {}
@@ -201,10 +176,10 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
 
 @pytest.mark.parametrize("path", ["/", "/dashboard/", "/install/", "/savings/"])
 def test_targets_are_large_enough_for_a_thumb(
-    browser: Browser, company: Company, signed_in: Callable[[str], StorageState], path: str
+    browser: Browser, company: Company, signed_in: Callable[[User], StorageState], path: str
 ) -> None:
     context = browser.new_context(
-        storage_state=signed_in(company.owner.email), viewport={"width": 390, "height": 844}
+        storage_state=signed_in(company.owner), viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
     page.goto(company.product.url + path)
@@ -216,10 +191,10 @@ def test_targets_are_large_enough_for_a_thumb(
 
 
 def test_the_snippet_is_copied_by_a_button(
-    browser: Browser, company: Company, signed_in: Callable[[str], StorageState]
+    browser: Browser, company: Company, signed_in: Callable[[User], StorageState]
 ) -> None:
     context = browser.new_context(
-        storage_state=signed_in(company.owner.email),
+        storage_state=signed_in(company.owner),
         permissions=["clipboard-read", "clipboard-write"],
     )
     page = context.new_page()
@@ -237,10 +212,10 @@ def test_the_snippet_is_copied_by_a_button(
     "where", ["/moderation/rules/rule/", "/moderation/rules/rule/{rule}/change/"]
 )
 def test_enter_in_the_reason_decides_nothing(
-    browser: Browser, company: Company, signed_in: Callable[[str], StorageState], where: str
+    browser: Browser, company: Company, signed_in: Callable[[User], StorageState], where: str
 ) -> None:
     rule = Rule.objects.get(tenant=company.tenant, phrase="thx")
-    context = browser.new_context(storage_state=signed_in(company.moderator.email))
+    context = browser.new_context(storage_state=signed_in(company.moderator))
     page = context.new_page()
     page.goto(company.product.url + where.format(rule=rule.pk))
     posted: list[str] = []

@@ -16,7 +16,8 @@ from delegation.rules.models import Rule, RuleState
 from delegation.savings.models import AnswerAudit
 from delegation.savings.services.keeping import keep_report
 from delegation.savings.services.rolling import roll_up_news
-from tests.browser.test_pages import look_at, sign_in
+from tenants.models import User
+from tests.browser.test_pages import look_at
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company, Product, make_company
 
@@ -91,29 +92,17 @@ def _first_hour(ledger: Ledger) -> None:
     ledger.usage(rule.pk, 1, now, received_at=datetime.now(tz=UTC))
 
 
-@pytest.fixture(scope="module")
-def cookies(browser: Browser, product: Product) -> Callable[[Company], StorageState]:
-    def of(company: Company) -> StorageState:
-        context = browser.new_context()
-        sign_in(context.new_page(), product, company.owner.email)
-        state = context.storage_state()
-        context.close()
-        return state
-
-    return of
-
-
 @pytest.mark.parametrize("name", ["full", "sparse", "empty"])
 def test_the_report_is_accessible_and_fits(
     browser: Browser,
     companies: dict[str, Company],
-    cookies: Callable[[Company], StorageState],
+    signed_in: Callable[[User], StorageState],
     name: str,
 ) -> None:
     company = companies[name]
     today = datetime.now(tz=UTC).date()
     kept = keep_report(company.tenant, today - timedelta(days=29), today, by=company.owner)
-    context = browser.new_context(storage_state=cookies(company), reduced_motion="reduce")
+    context = browser.new_context(storage_state=signed_in(company.owner), reduced_motion="reduce")
     problems: dict[str, list[str]] = {}
     for path in (
         "/savings/",
@@ -135,11 +124,11 @@ def test_the_report_is_accessible_and_fits(
 def test_paper_shows_every_table_and_nothing_to_click(
     browser: Browser,
     companies: dict[str, Company],
-    cookies: Callable[[Company], StorageState],
+    signed_in: Callable[[User], StorageState],
     name: str,
 ) -> None:
     context = browser.new_context(
-        storage_state=cookies(companies[name]), viewport={"width": 794, "height": 1123}
+        storage_state=signed_in(companies[name].owner), viewport={"width": 794, "height": 1123}
     )
     page = context.new_page()
     page.goto(f"{companies[name].product.url}/savings/")

@@ -1,60 +1,24 @@
 """The story that the product is for, told in real browsers against the real processes."""
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django import DjangoDbBlocker
 
 from delegation.delivery import RELEASES, newest_release
 from delegation.domain.words import Act
-from delegation.embedded.ports import free_port
-from delegation.embedded.shop.server import make_server
 from delegation.rules.services import replies
 from delegation.savings.models import UsageCount
 from tenants.models import Approval
-from tests.browser.chat import Chat
-from tests.product import Company, Product, make_company
+from tests.browser.chat import open_chat, requests_of
+from tests.product import PASSWORD, Company
 
-PASSWORD = "correct horse battery"
 RELEASED = json.loads((RELEASES / "releases.json").read_text("utf-8"))
 PRESENT = newest_release().name.split(".")[1]
 # The embed guide promises the two before the present one.
 LAST_RELEASES = [each["version"] for each in RELEASED if each["version"] != PRESENT][-2:]
-
-
-@pytest.fixture
-def shop(product: Product, company: Company) -> Iterator[str]:
-    """The address of a shop page on an origin of its own, with the company's snippet."""
-    port = int(company.origin.rpartition(":")[2])
-    server = make_server(port, web=product.url, stream=product.stream_url, key=company.key)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"{company.origin}/shop/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
-    """A company whose first visitor is enough for a proposal."""
-    with django_db_blocker.unblock():
-        company = make_company(product, origin=f"http://127.0.0.1:{free_port()}")
-        company.tenant.sightings = 1
-        company.tenant.pack_lifetime_seconds = 10
-        company.tenant.save()
-        yield company
-
-
-def requests_of(page: Page) -> list[str]:
-    """Grows with every request that the page makes, as "METHOD path"."""
-    seen: list[str] = []
-    page.on("request", lambda request: seen.append(f"{request.method} {request.url}"))
-    return seen
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
@@ -62,13 +26,6 @@ def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.1)
-
-
-def open_chat(page: Page, shop: str) -> Chat:
-    page.goto(shop)
-    chat = Chat(page)
-    chat.open()
-    return chat
 
 
 def approve_in_the_admin(context: BrowserContext, company: Company, phrase: str) -> None:
