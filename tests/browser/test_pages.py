@@ -20,6 +20,10 @@ from tests.product import PASSWORD, Company, Product, make_company
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1280, 390)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# The dark scheme changes colours only: custom properties of tokens.css and of Django's own.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+VIOLATIONS = """runOnly => axe.run({ resultTypes: ["violations"], ...(runOnly && { runOnly }) })
+  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`))"""
 THUMB_PIXELS = 44
 # Links inside sentences are exempt, as in WCAG's own rule for targets.
 SMALL_TARGETS = f"""() => [...document.querySelectorAll("a, button, input, select, summary")]
@@ -47,7 +51,6 @@ MEMBER = {
     "transfer": "/rules/transfer/",
     "webhooks": "/webhooks/",
     "starter-pack": "/install/starter/?language=ar",
-    "savings": "/savings/",
     "teacher": "/teacher/",
     "queue": "/moderation/rules/rule/",
     "rule": "/moderation/rules/rule/{rule}/change/",
@@ -126,9 +129,9 @@ def look_at(page: Page, url: str, name: str) -> list[str]:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(path=AXE)
     page.goto(url)
     problems = [text for text in said if "status of 404" not in text]
-    page.evaluate(AXE.read_text())
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -137,8 +140,8 @@ def look_at(page: Page, url: str, name: str) -> list[str]:
             page.emulate_media(color_scheme=scheme)
             if folder := os.environ.get("SCREENSHOTS"):
                 page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-            found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-            problems += [f"{width} {scheme}: {v['id']}: {v['nodes'][0]['target']}" for v in found]
+            found = page.evaluate(VIOLATIONS, OF_COLOURS if scheme == "dark" else None)
+            problems += [f"{width} {scheme}: {violation}" for violation in found]
     return problems
 
 
@@ -174,20 +177,20 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     assert problems == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/dashboard/", "/install/", "/savings/"])
 def test_targets_are_large_enough_for_a_thumb(
-    browser: Browser, company: Company, signed_in: Callable[[User], StorageState], path: str
+    browser: Browser, company: Company, signed_in: Callable[[User], StorageState]
 ) -> None:
     context = browser.new_context(
         storage_state=signed_in(company.owner), viewport={"width": 390, "height": 844}
     )
     page = context.new_page()
-    page.goto(company.product.url + path)
-
-    small = page.evaluate(SMALL_TARGETS)
+    small = {}
+    for path in ("/", "/dashboard/", "/install/", "/savings/"):
+        page.goto(company.product.url + path)
+        small[path] = page.evaluate(SMALL_TARGETS)
 
     context.close()
-    assert small == []
+    assert not any(small.values()), small
 
 
 def test_the_snippet_is_copied_by_a_button(
