@@ -18,11 +18,11 @@ help:
 demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves all of it
 	@exec $(RUN) -m delegation.embedded
 
-test: prepare-test ## Check everything; ARGS are for pytest
+test: ## Check everything; ARGS are for pytest
 	@$(MAKE) --no-print-directory --jobs=2 test-sources test-product
 
+# What is built is compared by its test, and the types are checked by lint: each once.
 test-sources: lint
-	@npm run --silent build -- --check
 	@$(if $(JS_TESTS),node --test $(JS_TESTS))
 
 test-product: prepare-test

@@ -11,6 +11,11 @@ from tests.browser.chat import Chat
 from tests.browser.conftest import shop_page
 from tests.product import Product
 
+# The checker looks again every four seconds.
+LOOK_AGAIN_SOON = (
+    "{ const every = setInterval; window.setInterval = (act, ms) => every(act, ms / 16) }"
+)
+
 
 def sign_up(page: Page, product: Product) -> None:
     page.goto(product.url)
@@ -41,6 +46,7 @@ def test_from_sign_up_to_a_green_checker(
     port = free_port()
     origin = f"http://127.0.0.1:{port}"
     context = browser.new_context()
+    context.add_init_script(LOOK_AGAIN_SOON)
     page = context.new_page()
     sign_up(page, product)
     describe_the_assistant(page)
