@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from delegation.domain.packs import PackRule, compile_pack
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium, host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
 
 SLOWDOWN = 4
 LOADS, ROUNDS, ANSWERS = 9, 3, 200

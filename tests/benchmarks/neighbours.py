@@ -21,7 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from delegation.delivery import find_script
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium
+from tests.browser.host import CHROMIUM_ARGUMENTS, chromium
 
 EMPTY_PACK = '{"format":0}'  # any: a refused pack costs what an empty one costs
 SETTLED_MS = 4000

@@ -1,7 +1,5 @@
 """A browser, and the fake API that pages of these tests talk to."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,27 +21,9 @@ from pytest_django import DjangoDbBlocker
 from delegation.embedded.ports import free_port
 from delegation.embedded.shop.server import make_server
 from tenants.models import User
-from tests.browser.fake_api import KEY, FakeApi
+from tests.browser.fake_api import FakeApi
+from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
 from tests.product import Company, Product, make_company
-
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    # Repainting a part of a tile blends rounded corners twice: pictures would differ by what was drawn before.
-    "--disable-partial-raster",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-def chromium() -> str:
-    """The system's Chromium; CHROMIUM names another one."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert program, "These tests need Chromium: apt-get install chromium, or set CHROMIUM."
-    return program
 
 
 @pytest.fixture(scope="session")
@@ -143,13 +123,3 @@ def shop_page(product: Product, port: int, key: str) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def host_page(api: FakeApi, attributes: str = "data-chat", body: str = "<h1>A shop</h1>") -> str:
-    """A page with the snippet that a tenant is given."""
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f'<body>{body}<script src="{api.origin}/gatekeeper.js" data-key="{KEY}" {attributes} async></script>'
-        "</body></html>"
-    )

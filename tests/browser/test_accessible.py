@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, taught, thanks_rule
+from tests.browser.host import host_page
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 TARGET_PIXELS = 44

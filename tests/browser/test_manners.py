@@ -8,8 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from delegation.delivery import DIST
 from tests.browser.chat import Chat
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import host_page
 
 FRESH = "() => delegation.debug().fresh"
 README = Path(__file__).parents[2] / "frontend" / "README.md"

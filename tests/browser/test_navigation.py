@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chat import Chat, beacons, pass_two_seconds
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium, host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
 
 # What Turbo, Astro's transitions and their kin do: the new page's head is merged, its body swapped,
 # and its scripts run again.

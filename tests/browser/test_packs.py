@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from delegation.domain.matching import decide
 from delegation.domain.pack_reading import load_pack
 from tests.browser.chat import Chat, beacons
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import KEY, FakeApi, thanks_rule
+from tests.browser.host import host_page
 
 FRESH = "() => delegation.debug().fresh"
 

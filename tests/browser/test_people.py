@@ -3,8 +3,8 @@
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chat import Chat
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import host_page
 
 VISITOR = "JSON.parse(localStorage['delegation:pk_test:visitor'])"
 TOKEN = "hmac-of-account-4711"

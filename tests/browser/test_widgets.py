@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat import until_wrapped
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import host_page
 
 BASE = Path(__file__).parents[2]
 WIDGETS = Path(__file__).parent / "widgets"

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chat import beacons, until_wrapped
-from tests.browser.conftest import host_page
 from tests.browser.fake_api import FakeApi, thanks_rule
+from tests.browser.host import host_page
 
 # Each sets `sent` (what the host sent), `target`, and perhaps `field` and `button`.
 PLAIN_FORM = """
