@@ -8,12 +8,13 @@ export const NORM = 1;
 /** Code points; a string of 240 units may hold as few. */
 const MAX_CODE_POINTS = 120;
 
-const BOUNDS = decode(TABLE);
+/** @type {number[] | undefined} */
+let bounds; // decoded with the first message: a page's first load needs none of it
 
 /** Text of delegation/domain/codepoints.py -> the code points where membership in the table changes.
  * @param {string} table */
 function decode(table) {
-  const bounds = [];
+  const places = [];
   let number = 0;
   let before = 0;
   for (let at = 0; at < table.length; at++) {
@@ -21,21 +22,22 @@ function decode(table) {
     if (code > 92) number = number * 34 + code - 93;
     else {
       before += number * 57 + code - 35;
-      bounds.push(before);
+      places.push(before);
       number = 0;
     }
   }
-  return bounds;
+  return places;
 }
 
 /** @param {string} character */
 function isMatchable(character) {
   const code = /** @type {number} */ (character.codePointAt(0));
+  bounds ||= decode(TABLE);
   let low = 0;
-  let high = BOUNDS.length;
+  let high = bounds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (BOUNDS[middle] > code) high = middle;
+    if (bounds[middle] > code) high = middle;
     else low = middle + 1;
   }
   return low % 2 > 0;

@@ -33,7 +33,8 @@ export function openStore(kind, prefix, allowed) {
   /** @type {Store} */
   const store = {
     get(name, sample) {
-      const value = attempt((area) => JSON.parse(area.getItem(prefix + name) || ""));
+      // What is not there parses as null: an exception for each would be a quarter of a first load's script.
+      const value = attempt((area) => JSON.parse(/** @type {string} */ (area.getItem(prefix + name))));
       return alike(value, sample) ? value : memory[name];
     },
     set(name, value) {
