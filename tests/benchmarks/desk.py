@@ -3,21 +3,13 @@
 `python -m tests.benchmarks.desk` fails when a page takes longer, or more queries, than it may.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg
-
-from delegation.embedded.places import ENTERABLE
-from delegation.embedded.roles import DATABASE
-from delegation.embedded.servers import Servers, embedded_servers
+from delegation.embedded.servers import Servers
+from tests.benchmarks.own_servers import own_servers, superuser
 
 RULES, LESSONS, MESSAGES, LIVE = 100_000, 1_000_000, 200_000, 300
 ROUNDS = 5
@@ -35,29 +27,12 @@ FROM (SELECT known FROM {table} AS known LIMIT 1) AS one, generate_series(1, {co
 """
 
 
-@contextmanager
-def servers_with_django() -> Iterator[Servers]:
-    """Migrated servers in a folder that is removed, and Django on them."""
-    with tempfile.TemporaryDirectory(prefix="delegation-benchmark-") as folder:
-        Path(folder).chmod(ENTERABLE)
-        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
-            os.environ.update(servers.environment())
-            os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
-            os.environ["ALLOWED_HOSTS"] = "testserver"
-            migrate = [sys.executable, "manage.py", "migrate", "--database", "owner", "-v0"]
-            subprocess.run(migrate, check=True)
-            import django
-
-            django.setup()
-            yield servers
-
-
 def phrase(number: str, words: int, vocabulary: str) -> str:
     """SQL: so many words of a vocabulary (an array), other ones for each number."""
     size = "cardinality(v)"
     at = [f"v[1 + ({number} / ({size} ^ {n})::bigint) % {size}]" for n in range(words)]
     joined = ", ".join(at)
-    return f"(SELECT concat_ws(' ', {joined}) FROM (SELECT {vocabulary} AS v) AS words)"  # noqa: S608
+    return f"(SELECT concat_ws(' ', {joined}) FROM (SELECT {vocabulary} AS v) AS words)"  # noqa: S608 - ours
 
 
 def fill(servers: Servers) -> str:
@@ -90,9 +65,7 @@ def fill(servers: Servers) -> str:
         )
         evidence = Evidence(escalation.pk, "v", "n", "nothing", calls=1)
         record_lesson(tenant, TaughtLesson("one of many", "Welcome!", Act.THANKS), evidence)
-        with psycopg.connect(
-            servers.database_superuser_url, dbname=DATABASE, autocommit=True
-        ) as connection:
+        with superuser(servers) as connection:
             for statement in filling():
                 connection.execute(statement.encode())
         publish_pack(tenant, reason="filled", by=owner)
@@ -111,7 +84,7 @@ def filling() -> Iterator[str]:
         "lessons_count": "10",
     }
     yield more("rules_rule", RULES, rules)
-    yield f"UPDATE rules_rule SET state = 'live', version = 1 WHERE id <= 1000 + {LIVE}"  # noqa: S608
+    yield f"UPDATE rules_rule SET state = 'live', version = 1 WHERE id <= 1000 + {LIVE}"  # noqa: S608 - ours
     lessons = {
         "id": "1000 + i",
         "rule_id": f"1001 + i % {RULES}",
@@ -175,7 +148,10 @@ def reads(query: dict[str, str]) -> bool:
 
 
 def main() -> None:
-    with servers_with_django() as servers:
+    with own_servers() as servers:
+        import django
+
+        django.setup()
         begun = time.perf_counter()
         email = fill(servers)
         print(f"filled in {time.perf_counter() - begun:.0f} s")

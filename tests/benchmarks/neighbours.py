@@ -77,7 +77,7 @@ class Server(BaseHTTPRequestHandler):
         self, *args: object, folder: Path, pages: dict[str, str], sizes: dict[str, int]
     ) -> None:
         self.folder, self.pages, self.sizes = folder, pages, sizes
-        super().__init__(*args)  # type: ignore[arg-type]
+        super().__init__(*args)  # type: ignore[arg-type]  # the server gives three
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it
         """Nobody reads it."""

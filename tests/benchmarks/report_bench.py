@@ -5,20 +5,25 @@ alone on its machine, with a database of its own.
 """
 
 import argparse
-import os
 import resource
-import secrets
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from delegation.embedded.places import ENTERABLE
-from delegation.embedded.servers import embedded_servers
+import psycopg
+
+from tests.benchmarks.own_servers import own_servers, superuser
+
+if TYPE_CHECKING:  # Django has no settings before the servers run
+    from django.test import Client
+
+    from tenants.models import Tenant
 
 PAGES = 7
+AS_AUTOVACUUM = "VACUUM ANALYZE"  # what a database that runs for a year does by itself
 HERE = Path(__file__).parent
 
 
@@ -28,21 +33,15 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--rules", type=int, default=100)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(ENTERABLE)
-        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
-            os.environ.update(servers.environment())
-            os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
-            os.environ["SECRET_KEY"] = f"bench-{secrets.token_urlsafe(32)}"
-            measure(options.usage, options.calls, options.rules)
+    with own_servers() as servers, superuser(servers) as keeper:
+        measure(keeper, options.usage, options.calls, options.rules)
 
 
-def measure(usage: int, calls: int, rules: int) -> None:
+def measure(keeper: psycopg.Connection, usage: int, calls: int, rules: int) -> None:
     """Fill, roll up, read."""
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
     from delegation.savings import access
@@ -51,18 +50,19 @@ def measure(usage: int, calls: int, rules: int) -> None:
     from tenants.models import User
     from tenants.row_security import acting_for
 
-    call_command("migrate", database="owner", verbosity=0)
     owner = User.objects.create_user("o@bench.example", None)
     tenant = services.create_tenant("Bench", owner=owner)
     with acting_for(tenant.pk):
         filled = timed(lambda: fill(tenant, usage, calls, rules))
+        keeper.execute(AS_AUTOVACUUM)
         print(f"{usage:,} usage rows and {calls:,} calls made in {filled:.0f} s")
         days = rolling.days_of_receipts(tenant)
         stretch = list(days.values())[len(days) // 2]
         print(f"roll-up of a day   {timed(lambda: rolling.roll_up(tenant, stretch)):8.2f} s")
         run("report_copies.sql", {"tenant": tenant.pk})
+        keeper.execute(AS_AUTOVACUUM)
         print(f"sums of days       {access.day_sums_of(tenant).count():8,}")
-    client = Client(headers={"host": "localhost"})
+    client = Client()
     client.force_login(owner)
     for days_shown in (30, 365):
         times = [timed(partial(page, client, days_shown)) for _ in range(PAGES)]
@@ -71,17 +71,17 @@ def measure(usage: int, calls: int, rules: int) -> None:
     print(f"peak memory        {peak:8.0f} MB")
 
 
-def page(client: object, days: int) -> None:
-    answer = client.get("/savings/", {"days": days})  # type: ignore[attr-defined]
+def page(client: "Client", days: int) -> None:
+    answer = client.get("/savings/", {"days": days})
     if answer.status_code != 200:
         raise SystemExit(f"the page answered {answer.status_code}")
 
 
-def fill(tenant: object, usage: int, calls: int, rules: int) -> None:
+def fill(tenant: "Tenant", usage: int, calls: int, rules: int) -> None:
     """Receipts of a year, made by the database itself."""
     from tests.delegation.savings.ledger import Ledger
 
-    ledger = Ledger(tenant)  # type: ignore[arg-type]
+    ledger = Ledger(tenant)
     first = min(ledger.rule(f"phrase {n}").pk for n in range(rules))
     values: dict[str, int] = {
         "tenant": ledger.tenant.pk,
@@ -96,14 +96,12 @@ def fill(tenant: object, usage: int, calls: int, rules: int) -> None:
 
 
 def run(script: str, values: dict[str, int]) -> None:
-    """The statements of a file, in one transaction; then fresh statistics for the planner."""
+    """The statements of a file, in one transaction."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in filter(str.strip, (HERE / script).read_text().split(";\n")):
             cursor.execute(statement, values)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def timed(work: Callable[[], object]) -> float:

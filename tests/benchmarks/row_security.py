@@ -5,21 +5,15 @@ whom, and with the policies switched off and nothing told. Runs alone, on a data
 """
 
 import argparse
-import os
-import secrets
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from delegation.embedded.places import ENTERABLE
-from delegation.embedded.roles import DATABASE
-from delegation.embedded.servers import embedded_servers
+from tests.benchmarks.own_servers import own_servers, superuser
 
 TENANTS = 200
 TURN = 50  # calls before the other way has its turn, so that both meet the same noise
@@ -45,16 +39,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="escalations")
     parser.add_argument("--turns", type=int, default=20, help=f"of {TURN} calls, each way")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        Path(folder).chmod(ENTERABLE)
-        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
-            os.environ.update(servers.environment())
-            os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
-            os.environ["SECRET_KEY"] = f"bench-{secrets.token_urlsafe(32)}"
-            with psycopg.connect(
-                servers.database_superuser_url, dbname=DATABASE, autocommit=True
-            ) as superuser:
-                measure(superuser, options.rows, options.turns)
+    with own_servers() as servers, superuser(servers) as connection:
+        measure(connection, options.rows, options.turns)
 
 
 def measure(superuser: psycopg.Connection, rows: int, turns: int) -> None:
@@ -62,13 +48,10 @@ def measure(superuser: psycopg.Connection, rows: int, turns: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from tenants.models import SiteKey, Tenant
     from tenants.row_security import acting_for, as_platform
 
     numbers = range(1, TENANTS + 1)
-    call_command("migrate", database="owner", verbosity=0)
     with as_platform("the tenants of a benchmark"):
         Tenant.objects.bulk_create(Tenant(pk=pk, name=f"Tenant {pk}") for pk in numbers)
         SiteKey.objects.bulk_create(SiteKey(pk=pk, tenant_id=pk, key=f"pk_{pk}") for pk in numbers)

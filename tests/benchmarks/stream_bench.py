@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,9 @@ from uuid import UUID
 import psycopg
 import redis
 
-from delegation.embedded.places import ENTERABLE
 from delegation.embedded.ports import HOST, free_port
-from delegation.embedded.servers import Servers, embedded_servers
+from delegation.embedded.servers import Servers
+from tests.benchmarks.own_servers import own_servers
 
 NAME = "benchmarked stream process"
 
@@ -59,25 +58,18 @@ class Bench:
 @contextmanager
 def bench() -> Iterator[Bench]:
     """Everything that is measured, in a folder that is removed."""
-    with tempfile.TemporaryDirectory(prefix="delegation-benchmark-") as folder:
-        Path(folder).chmod(ENTERABLE)
-        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
-            os.environ.update(servers.environment())
-            os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--database", "owner", "-v0"], check=True
-            )
-            port = free_port()
-            process = subprocess.Popen(
-                [sys.executable, "-m", "delegation.stream", "--port", str(port)],
-                env={**os.environ, "PGAPPNAME": NAME, "LOG_LEVEL": "WARNING"},
-            )
-            try:
-                wait_until_it_listens(port)
-                yield Bench(servers, process.pid, port)
-            finally:
-                process.terminate()
-                process.wait()
+    with own_servers() as servers:
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "delegation.stream", "--port", str(port)],
+            env={**os.environ, "PGAPPNAME": NAME, "LOG_LEVEL": "WARNING"},
+        )
+        try:
+            wait_until_it_listens(port)
+            yield Bench(servers, process.pid, port)
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def wait_until_it_listens(port: int) -> None:
