@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -38,7 +39,7 @@ def test_owners_get_the_figures_of_the_month_once(
     client: Client,
     owner: User,
     march: Tenant,
-    mailoutbox: list[object],
+    mailoutbox: list[EmailMessage],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -46,8 +47,8 @@ def test_owners_get_the_figures_of_the_month_once(
 
     assert sent == [True, False, False]
     (mail,) = mailoutbox
-    assert mail.to == [owner.email]  # type: ignore[attr-defined]
-    text = str(mail.body)  # type: ignore[attr-defined]
+    assert mail.to == [owner.email]
+    text = str(mail.body)
     assert "Answered locally: 50" in text
     assert "Saved: $0.60" in text
     kept = KeptReport.objects.get(tenant=march)
@@ -64,7 +65,9 @@ def test_the_mail_waits_for_late_beacons_and_for_the_tenants_own_month(march: Te
     assert mail_month(march, datetime(2026, 4, 2, 23, tzinfo=UTC))
 
 
-def test_a_month_without_messages_is_no_mail(tenant: Tenant, mailoutbox: list[object]) -> None:
+def test_a_month_without_messages_is_no_mail(
+    tenant: Tenant, mailoutbox: list[EmailMessage]
+) -> None:
     assert not mail_month(tenant, APRIL)
     assert mailoutbox == []
 
