@@ -3,6 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
+# They start and kill processes and mostly wait, so they run beside the rest.
+PROCESS_TESTS := tests/faults tests/delegation/embedded
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -10,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-product lint faults bench lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults bench lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -19,14 +21,19 @@ demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves 
 	@exec $(RUN) -m delegation.embedded
 
 test: ## Check everything; ARGS are for pytest
-	@$(MAKE) --no-print-directory --jobs=2 test-sources test-product
+	@$(MAKE) --no-print-directory --jobs=3 test-sources test-processes test-product
 
 # What is built is compared by its test, and the types are checked by lint: each once.
 test-sources: lint
 	@$(if $(JS_TESTS),node --test $(JS_TESTS))
 
 test-product: prepare-test
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest $(or $(ARGS),$(PROCESS_TESTS:%=--ignore=%))
+
+# What they print comes when they have ended: two runs on one screen cannot be read.
+test-processes: prepare-test
+	@$(if $(ARGS),,mkdir -p .state && $(RUN) -m pytest $(PROCESS_TESTS) > .state/process-tests.txt 2>&1; \
+		passed=$$?; cat .state/process-tests.txt; exit $$passed)
 
 lint: prepare-test ## Style and types, in both languages
 	@$(RUN) -m ruff check $(SOURCES)

@@ -20,6 +20,7 @@ from delegation.embedded.ports import free_port, is_free
 from delegation.embedded.process import Process
 from delegation.embedded.product import product_processes, python_program
 from delegation.embedded.servers import embedded_servers
+from tests.benchmarks.latency.beside import beside, waiting_streams
 from tests.benchmarks.latency.http import Connections
 from tests.benchmarks.latency.load import Times, at_rate, direct, through
 
@@ -35,6 +36,11 @@ class Place:
     port: int
     teacher: str
     key: str
+    environment: dict[str, str]
+
+    def waiting_streams(self, count: int) -> list[str]:
+        """Addresses of as many streams, whose answers do not come."""
+        return waiting_streams(self.environment, self.port + 1, count)
 
 
 def main() -> None:
@@ -42,11 +48,15 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="+", default=[5, 20, 50])
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--saturate", action="store_true", help="go on in steps until it is behind")
+    parser.add_argument("--streams", type=int, default=0, help="of others, open meanwhile")
     options = parser.parse_args()
     with running_product() as place:
+        others = place.waiting_streams(options.streams) if options.streams else []
+        print(f"{len(others):,} streams of others are open")
         print("milliseconds; first and end are what the product adds to the stub's own")
         print("".join(f"{name:>13}" for name in COLUMNS))
-        asyncio.run(measure(place, options.rates, options.seconds, saturate=options.saturate))
+        table = measure(place, options.rates, options.seconds, saturate=options.saturate)
+        asyncio.run(beside(others, table))
 
 
 async def measure(place: Place, rates: Sequence[float], seconds: float, *, saturate: bool) -> None:
@@ -108,7 +118,7 @@ def running_product() -> Iterator[Place]:
             stack.callback(process.stop)
         wait_until_answers(f"http://127.0.0.1:{port}/readyz", products["web"], seconds=30)
         wait_until_answers(f"http://127.0.0.1:{port + 1}/healthz", products["stream"], seconds=30)
-        yield Place(port, f"http://127.0.0.1:{stub}", key)
+        yield Place(port, f"http://127.0.0.1:{stub}", key, environment)
 
 
 def addresses(port: int, stub: int) -> dict[str, str]:
