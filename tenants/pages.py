@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from tenants import access, row_security
+from tenants.exchange import rate_of, request_shows
 from tenants.models import Membership
 
 P = ParamSpec("P")
@@ -33,7 +34,7 @@ def membership_of(request: HttpRequest) -> Membership | None:
 
 
 def member_page(page: Page[P]) -> View[P]:
-    """For members of a tenant, whose rows the rest of the request sees.
+    """For members of a tenant, whose rows the rest of the request sees, and in whose currency.
 
     Others who are signed in are led to make a workspace.
     """
@@ -43,6 +44,7 @@ def member_page(page: Page[P]) -> View[P]:
         if membership is None:
             return redirect("new_workspace")
         row_security.request_is_for(membership.tenant_id)
+        request_shows(rate_of(membership.tenant))
         return page(request, membership, *args, **kwargs)
 
     return login_required(update_wrapper(view, page))

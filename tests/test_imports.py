@@ -20,6 +20,7 @@ LAYER_OF_NAME = {
     "models": MODELS,
     "access": MODELS,
     "audit": MODELS,
+    "exchange": MODELS,
     "sealing": MODELS,
     "second_factor": MODELS,
     "sightings": MODELS,

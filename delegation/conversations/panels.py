@@ -10,7 +10,7 @@ from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership, Tenant
 from tenants.panels import Figure, Step
-from tenants.templatetags.figures import dollars
+from tenants.templatetags.figures import money
 
 HEALTHY_SHARE = 0.95  # of calls that came to their end; providers have bad minutes
 
@@ -32,8 +32,8 @@ def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
         ),
         Figure(
             "Budget used",
-            dollars(spent),
-            note=f"of {dollars(tenant.monthly_budget)} this month",
+            money(spent),
+            note=f"of {money(tenant.monthly_budget)} this month",
             href=f"{reverse('install')}#budget",
         ),
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.exports import COLUMNS, PREVIEW_ROWS, Columns, Export, guess, roles_of
 from delegation.domain.transcripts import TranscriptRefused
+from delegation.savings.services.converting import with_converted
 from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
 from delegation.savings.services.uploads import (
     MOST_BYTES,
@@ -19,6 +20,7 @@ from delegation.savings.services.uploads import (
     take_upload,
     upload_of,
 )
+from tenants.exchange import rate_of
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
 
@@ -88,7 +90,13 @@ def opportunity(request: HttpRequest, membership: Membership, name: str) -> Http
     """Name its columns, watch it run, read what it found."""
     tenant = membership.tenant
     upload = upload_of(tenant, name)
-    context = {"tenant": tenant, "name": name, "upload": upload, "found": found_by(upload)}
+    context = {
+        "tenant": tenant,
+        "name": name,
+        "upload": upload,
+        "found": found_by(upload),
+        "exchange": rate_of(tenant),
+    }
     if upload.state == "waiting":
         return _choose(request, membership, name, context)
     return render(request, "savings/opportunity.html", context)
@@ -101,8 +109,14 @@ def opportunity_file(request: HttpRequest, membership: Membership, name: str) ->
     upload = upload_of(membership.tenant, name)
     if upload.found is None:
         raise Http404
+    rate = rate_of(membership.tenant)
+    found = {
+        **with_converted(upload.found, rate),
+        "currency": rate.currency.code,
+        "rate": f"{rate.per_usd}",
+    }
     return HttpResponse(
-        json.dumps(upload.found, ensure_ascii=False, indent=1),
+        json.dumps(found, ensure_ascii=False, indent=1),
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="opportunity.json"'},
     )

@@ -6,14 +6,14 @@ from delegation.domain.days import day_of, zone_of
 from delegation.savings.services.today import figures_of_today
 from tenants.models import Tenant
 from tenants.panels import Figure
-from tenants.templatetags.figures import dollars, percent
+from tenants.templatetags.figures import money, percent
 
 
 def today(tenant: Tenant, now: datetime) -> list[Figure]:
     """The figures since midnight in the tenant's time zone."""
     day = figures_of_today(tenant, day_of(now, zone_of(tenant.time_zone)))
     share = percent(day.share)
-    spent = dollars(day.spent)
+    spent = money(day.spent)
     return [
         Figure("Messages", f"{day.messages:,}"),
         Figure(

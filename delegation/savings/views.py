@@ -18,6 +18,7 @@ from delegation.savings.services.keeping import (
     report_of,
 )
 from delegation.savings.services.reporting import Report, make_report
+from tenants.exchange import shown_at
 from tenants.models import Membership
 from tenants.pages import member_page
 
@@ -87,7 +88,8 @@ def _page(
         "range": f"from={report.first_day}&to={report.last_day}",
         **more,
     }
-    return render(request, "savings/savings.html", context)
+    with shown_at(report.exchange):  # of a kept one, what it was when it was kept
+        return render(request, "savings/savings.html", context)
 
 
 def _file(report: Report, form: str) -> HttpResponse:

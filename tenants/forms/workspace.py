@@ -9,7 +9,9 @@ from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
 
+from delegation.domain.currencies import CURRENCIES, USD
 from tenants import services
+from tenants.exchange import rate_of
 from tenants.models import Approval, Tenant, User
 
 if TYPE_CHECKING:
@@ -98,8 +100,23 @@ class ApprovalForm(TenantForm):
         widgets = {"approval": forms.RadioSelect}
 
 
+class RateField(forms.DecimalField):
+    """An exchange rate: above nothing, and shown without zeros that say nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=8, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is not None and value <= 0:
+            raise forms.ValidationError("A rate is greater than 0.")
+
+
 class BudgetForm(TenantForm):
-    """What the teacher may cost in a month."""
+    """What the teacher may cost in a month, and in which currency people read what it cost."""
 
     monthly_budget = forms.DecimalField(
         min_value=Decimal(0),
@@ -109,12 +126,44 @@ class BudgetForm(TenantForm):
         help_text="No call to the teacher starts that this could not pay for. "
         "When it is used up, visitors read the message below instead of an answer.",
     )
+    currency = forms.ChoiceField(
+        choices=[(each.code, f"{each.code}, {each.name}") for each in CURRENCIES.values()],
+        label="Show money in",
+        help_text="On pages, in reports and in e-mails. "
+        "Calls are paid for in USD, so budgets and receipts stay in it.",
+    )
+    currency_rate = RateField(
+        required=False,
+        label="For one USD",
+        help_text="How many units of that currency, for example 155 for JPY. Empty for USD.",
+    )
 
     class Meta:
         model = Tenant
-        fields = ("monthly_budget", "budget_message")
+        fields = ("monthly_budget", "budget_message", "currency", "currency_rate")
         labels = {"budget_message": "What visitors read then"}
         widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, instance: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, **kwargs)
+        if instance.currency == USD.code:
+            self.initial["currency_rate"] = None
+        else:
+            budget = self.fields["monthly_budget"]
+            shown = rate_of(instance).write(instance.monthly_budget)
+            budget.help_text = f"Now {shown} at your rate. {budget.help_text}"
+
+    def clean(self) -> dict[str, Any]:
+        """The rate belongs to the currency: 1 for USD, and given for every other."""
+        cleaned = super().clean() or self.cleaned_data
+        code, rate = cleaned.get("currency"), cleaned.get("currency_rate")
+        if code == USD.code:
+            cleaned["currency_rate"] = Decimal(1)
+            if rate not in (None, 1):
+                self.add_error("currency_rate", "One USD is exactly one USD: leave this empty.")
+        elif code and rate is None and "currency_rate" not in self.errors:
+            self.add_error("currency_rate", f"Say how many {code} one USD is.")
+        return cleaned
 
 
 class PercentField(forms.DecimalField):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 
 class Approval(models.TextChoices):
@@ -51,6 +52,10 @@ class Tenant(models.Model):
     monthly_budget = models.DecimalField(
         "monthly budget, USD", max_digits=12, decimal_places=2, default=20
     )
+    currency = models.CharField(max_length=3, default="USD")  # ISO 4217; of what people read
+    currency_rate = models.DecimalField(  # units of it for one USD
+        max_digits=16, decimal_places=8, default=Decimal(1)
+    )
     budget_message = models.CharField(
         max_length=300,
         default="The assistant has answered all it can this month. Please contact us directly.",
@@ -89,6 +94,14 @@ class Tenant(models.Model):
         help_text="Messages, answers and lessons; counts stay. Empty: until they are deleted.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(currency_rate__gt=0), name="rate_above_nothing"),
+            models.CheckConstraint(
+                condition=~Q(currency="USD") | Q(currency_rate=1), name="one_usd_is_one_usd"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

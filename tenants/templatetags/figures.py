@@ -1,21 +1,25 @@
 """Numbers as people read them. Unknown stays None, which pages show as "not known yet"."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 from django import template
 
+from delegation.domain.money import US_DOLLARS
+from tenants.exchange import current_rate
+
 register = template.Library()
-CENT = Decimal("0.01")
 
 
 @register.filter
-def dollars(amount: Decimal | int | None) -> str | None:
-    """USD; amounts below a cent keep two figures that say something."""
-    if amount is None:
-        return None
-    sign, size = "\N{MINUS SIGN}" if amount < 0 else "", abs(Decimal(amount))
-    coin = CENT if size == 0 or size >= CENT else Decimal(1).scaleb(size.adjusted() - 1)
-    return f"{sign}${size.quantize(coin, ROUND_HALF_EVEN):,f}"
+def money(usd: Decimal | int | None) -> str | None:
+    """An amount of USD in the currency of the company that reads it."""
+    return current_rate().write(usd)
+
+
+@register.filter
+def dollars(usd: Decimal | int | None) -> str | None:
+    """An amount of USD as it is: for receipts, and for operators."""
+    return US_DOLLARS.write(usd)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.queue import BY_WORTH, next_proposal
 from tenants.models import Tenant
 from tenants.pages import NOT_ACCEPTED
-from tenants.templatetags.figures import dollars
+from tenants.templatetags.figures import money
 
 TITLES = {
     "proposed": "Proposals",
@@ -83,7 +83,7 @@ class RuleAdmin(ScopedAdmin):
 
     @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
-        return dollars(rule.worth) or "not known"
+        return money(rule.worth) or "not known"
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:

@@ -13,6 +13,7 @@ from delegation.rules.admin.learned import learned_page
 from delegation.rules.admin.testbox import test_page, what_if_page
 from delegation.rules.admin.undo import undo_page
 from tenants import row_security
+from tenants.exchange import rate_of, request_shows
 from tenants.pages import membership_of
 
 TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
@@ -51,6 +52,7 @@ class ModerationSite(OneDoorAdminSite):
         membership = membership_of(request)
         if membership is not None:
             row_security.request_is_for(membership.tenant_id)
+            request_shows(rate_of(membership.tenant))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         pages: list[URLPattern | URLResolver] = [

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from delegation.savings.services.reporting import Report
 from delegation.savings.services.wording import between, per_thousand, rate, span
-from tenants.templatetags.figures import dollars
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,14 @@ def _answered(report: Report) -> Headline:
 
 
 def _saved(report: Report) -> Headline:
-    found = report.figures
+    found, write = report.figures, report.exchange.write
     left_out = ""
     if found.not_priced:
         left_out = f" In no sum, as their cost is not known yet: {found.not_priced:,} of them."
     return Headline(
         label="Saved",
-        value=dollars(found.net.value),
-        interval=between(found.net, dollars) if found.net.value is not None else "",
+        value=write(found.net.value),
+        interval=between(found.net, write) if found.net.value is not None else "",
         how="What the teacher’s own answers to each rule’s phrase cost, times the rule’s local "
         f"answers, less what learning and audits cost.{left_out}",
         receipts="lessons",

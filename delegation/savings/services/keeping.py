@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from delegation.domain.transfer import shield_cell
 from delegation.savings.models import KeptReport
+from delegation.savings.services.converting import with_converted
 from delegation.savings.services.reporting import Report, make_report
 from tenants.models import Tenant, User
 
@@ -25,8 +26,14 @@ def report_data(report: Report) -> dict[str, Any]:
     return data
 
 
+def file_data(report: Report) -> dict[str, Any]:
+    """What the files hold: the report, and its amounts also in the company's currency."""
+    data: dict[str, Any] = with_converted(report_data(report), report.exchange)
+    return data
+
+
 def report_json(report: Report) -> str:
-    return json.dumps(report_data(report), ensure_ascii=False, indent=1)
+    return json.dumps(file_data(report), ensure_ascii=False, indent=1)
 
 
 def report_csv(report: Report) -> str:
@@ -34,7 +41,7 @@ def report_csv(report: Report) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["figure", "value", "of"])
-    for path, value in _leaves(report_data(report), ""):
+    for path, value in _leaves(file_data(report), ""):
         writer.writerow([path, "" if value is None else _cell(value), _owner(report, path)])
     return out.getvalue()
 

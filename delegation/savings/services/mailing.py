@@ -20,7 +20,7 @@ TEXT = """What browsers answered for {company} from {first:%-d %B} to {last:%-d 
 
 The report, with what each figure was made of: {link}
 It will always show these figures.
-"""
+{note}"""
 FIGURE = "{label}: {value}\n{interval}{how}"
 
 
@@ -63,4 +63,5 @@ def month_text(report: Report, link: str) -> str:
         last=report.last_day,
         figures="\n\n".join(figures),
         link=link,
+        note=f"{report.exchange.note}\n" if report.exchange.note else "",
     )

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from delegation.conversations.services.budget import left_this_month
 from delegation.domain import holdout, savings
+from delegation.domain.currencies import USD
+from delegation.domain.money import ExchangeRate, exchange_rate
 from delegation.domain.sums import ZERO, Call, Sums, call_sum
 from delegation.domain.sums import Sum as Name
 from delegation.rules import access as rules
@@ -84,7 +86,8 @@ class Budget:
 
 @dataclass(frozen=True)
 class Report:
-    """All that the page shows, the mail tells and the files hold."""
+    """All that the page shows, the mail tells and the files hold. Amounts are USD, and shown at
+    `rate` units of `currency` for one: those of the moment when the report was made."""
 
     company: str
     first_day: date
@@ -101,6 +104,12 @@ class Report:
     comparison: holdout.Comparison
     proposals: list[Proposal]
     budget: Budget
+    currency: str = USD.code  # so were reports that were kept before there was a choice
+    rate: Decimal = Decimal(1)
+
+    @property
+    def exchange(self) -> ExchangeRate:
+        return exchange_rate(self.currency, self.rate)
 
 
 def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
@@ -126,6 +135,8 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
         comparison=holdout.compare(period),
         proposals=_proposals(tenant, last_day),
         budget=Budget(Decimal(tenant.monthly_budget), left_this_month(tenant)),
+        currency=tenant.currency,
+        rate=tenant.currency_rate,
     )
 
 

@@ -7,12 +7,17 @@ from django import template
 
 from delegation.domain.intervals import Estimate
 from delegation.savings.services.wording import between, per_thousand, rate, span
-from tenants.templatetags.figures import dollars
+from tenants.templatetags.figures import dollars, money
 
 register = template.Library()
 
 register.filter("rate", rate)
 register.filter("span", span)
+
+
+@register.filter
+def money_between(estimate: Estimate) -> str:
+    return between(estimate, money)
 
 
 @register.filter
@@ -41,7 +46,7 @@ def measured(value: Decimal | None, measure: str) -> str | None:
     if value is None:
         return None
     if measure == "cost":
-        return dollars(value)
+        return money(value)
     if measure == "wait":
         return span(value)
     return f"{value:,.2f}"

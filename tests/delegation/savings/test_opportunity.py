@@ -1,6 +1,7 @@
 """The opportunity report: an upload, its columns, a worker's replay, and nothing kept."""
 
 import time
+from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from django.urls import reverse
 from delegation.savings.services.opportunities import cost_of_an_answer
 from delegation.savings.services.rolling import roll_up_news
 from delegation.savings.services.uploads import upload_of
+from tenants import services
 from tenants.models import User
 from tests.delegation.savings.ledger import Ledger
 from tests.delegation.savings.test_savings_page import days_ago
@@ -73,6 +75,25 @@ def test_an_export_is_replayed_by_a_worker(client: Client, shop: Company) -> Non
     assert f"{found['answered']} of 60 messages of visitors" in page
     assert "not say what is right" in page
     assert float(found["money"]["value"]) == pytest.approx(found["answered"] * 0.012)
+
+
+def test_what_it_would_save_is_shown_in_the_companys_currency(client: Client, shop: Company) -> None:
+    ledger = Ledger(shop.tenant)
+    ledger.lesson(ledger.rule("thx"), days_ago(1), "0.012")
+    roll_up_news(shop.tenant)
+    yen = {"currency": "JPY", "currency_rate": Decimal(155)}
+    services.change_settings(shop.tenant, yen, by=shop.owner)
+    address = upload(client)
+
+    client.post(address, COLUMNS)
+    page = finished(client, address)
+    found = client.get(f"{address}found.json").json()
+
+    assert "¥" in page
+    assert "Shown at 155 JPY for 1 USD, the rate you gave" in page
+    assert found["currency"] == "JPY"
+    usd, converted = found["money"]["value"], found["money_in_currency"]["value"]
+    assert Decimal(converted) == 155 * Decimal(usd)
 
 
 def test_the_file_is_gone_once_it_is_replayed(client: Client, shop: Company) -> None:
