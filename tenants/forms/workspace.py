@@ -109,10 +109,11 @@ class RateField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
-    def validate(self, value: Decimal | None) -> None:
-        super().validate(value)
-        if value is not None and value <= 0:
+    def clean(self, value: Any) -> Decimal | None:
+        rate: Decimal | None = super().clean(value)
+        if rate is not None and rate <= 0:
             raise forms.ValidationError("A rate is greater than 0.")
+        return rate
 
 
 class BudgetForm(TenantForm):
@@ -144,13 +145,13 @@ class BudgetForm(TenantForm):
         labels = {"budget_message": "What visitors read then"}
         widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, instance: Tenant, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        if instance.currency == USD.code:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.currency == USD.code:
             self.initial["currency_rate"] = None
         else:
             budget = self.fields["monthly_budget"]
-            shown = rate_of(instance).write(instance.monthly_budget)
+            shown = rate_of(self.instance).write(self.instance.monthly_budget)
             budget.help_text = f"Now {shown} at your rate. {budget.help_text}"
 
     def clean(self) -> dict[str, Any]:

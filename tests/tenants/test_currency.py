@@ -46,7 +46,7 @@ def test_an_owner_chooses_it_and_the_audit_log_knows(
     tenant.refresh_from_db()
     assert status == 302
     assert (tenant.currency, tenant.currency_rate) == ("JPY", Decimal("155.5"))
-    assert tenant.monthly_budget == 20
+    assert tenant.monthly_budget == Decimal(20)
     entry = AuditEntry.objects.get(tenant=tenant, action="tenant.settings_changed")
     assert entry.actor == owner
     assert entry.details["changes"]["currency"] == ["USD", "JPY"]
@@ -91,7 +91,7 @@ def test_it_says_at_the_field_what_is_wrong(
     tenant.refresh_from_db()
     assert status == 422
     assert words in field(page, name)
-    assert (tenant.currency, tenant.currency_rate) == ("USD", 1)
+    assert (tenant.currency, tenant.currency_rate) == ("USD", Decimal(1))
 
 
 def test_back_to_usd_needs_no_rate(as_owner: Client, tenant: Tenant, owner: User) -> None:
@@ -100,7 +100,7 @@ def test_back_to_usd_needs_no_rate(as_owner: Client, tenant: Tenant, owner: User
     save(as_owner, currency="USD", currency_rate="")
 
     tenant.refresh_from_db()
-    assert (tenant.currency, tenant.currency_rate) == ("USD", 1)
+    assert (tenant.currency, tenant.currency_rate) == ("USD", Decimal(1))
 
 
 @pytest.mark.parametrize("wrong", [("USD", 2), ("JPY", 0), ("JPY", -1)])

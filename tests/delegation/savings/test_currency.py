@@ -157,8 +157,8 @@ def test_files_hold_usd_as_before_and_the_currency_beside_it(books: Books) -> No
     assert yen["figures"]["net"] == usd["figures"]["net"]
     assert Decimal(yen["figures"]["net"]["value"]) == Decimal("0.5")
     assert Decimal(yen["figures"]["net_in_currency"]["value"]) == Decimal("77.5")
-    assert (yen["currency"], Decimal(yen["rate"])) == ("JPY", 155)
-    assert (usd["currency"], Decimal(usd["rate"])) == ("USD", 1)
+    assert (yen["currency"], Decimal(yen["rate"])) == ("JPY", Decimal(155))
+    assert (usd["currency"], Decimal(usd["rate"])) == ("USD", Decimal(1))
     assert Decimal(rows["figures.net.value"]["value"]) == Decimal("0.5")
     assert Decimal(rows["figures.net_in_currency.value"]["value"]) == Decimal("77.5")
     assert rows["currency"]["value"] == "JPY"
@@ -207,7 +207,7 @@ def test_the_monthly_mail_is_in_the_currency_and_says_the_rate(
     assert "Saved: ¥78" in text
     assert text.count(YEN_NOTE) == 1
     kept = KeptReport.objects.get(tenant=books.tenant)
-    assert (kept.data["currency"], Decimal(kept.data["rate"])) == ("JPY", 155)
+    assert (kept.data["currency"], Decimal(kept.data["rate"])) == ("JPY", Decimal(155))
 
 
 def test_programs_and_operators_read_usd(books: Books, client: Client) -> None:

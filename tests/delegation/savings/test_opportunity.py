@@ -77,7 +77,9 @@ def test_an_export_is_replayed_by_a_worker(client: Client, shop: Company) -> Non
     assert float(found["money"]["value"]) == pytest.approx(found["answered"] * 0.012)
 
 
-def test_what_it_would_save_is_shown_in_the_companys_currency(client: Client, shop: Company) -> None:
+def test_what_it_would_save_is_shown_in_the_companys_currency(
+    client: Client, shop: Company
+) -> None:
     ledger = Ledger(shop.tenant)
     ledger.lesson(ledger.rule("thx"), days_ago(1), "0.012")
     roll_up_news(shop.tenant)
