@@ -102,6 +102,13 @@ class Environment(BaseSettings):
     )
     openai_api_key: str | None = Field(None, description="The teacher's key.")
     teacher_model: str = Field("gpt-5-mini", description="The model that the teacher runs.")
+    teacher_patience: int = Field(
+        15,
+        ge=5,
+        le=120,
+        description="Seconds until the teacher's first words; a whole answer may take four times"
+        " as long. Slow models of your own need more.",
+    )
     teacher_exceptions: Annotated[list[str], NoDecode] = Field(
         default_factory=list,
         description="host:port of models in your own network that tenants may name, separated"

@@ -33,6 +33,7 @@ ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
 TEACHER_BASE_URL = str(ENV.openai_base_url).rstrip("/") if ENV.openai_base_url else None
 TEACHER_API_KEY = ENV.openai_api_key
 TEACHER_MODEL = ENV.teacher_model
+TEACHER_PATIENCE = ENV.teacher_patience  # seconds
 TEACHER_EXCEPTIONS = ENV.teacher_exceptions
 SEALING_KEYS = ENV.sealing_keys or [SECRET_KEY]  # newest first
 LIMITS = {

@@ -3,7 +3,7 @@ after seconds that a test can wait, and notes what it begins, claims and ends in
 
 import os
 import time
-from functools import cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,17 +19,10 @@ def note(log: int, what: str, task_id: str = "", args: Any = (), **_: Any) -> No
 
 
 def give_up_sooner() -> None:
-    from delegation.conversations.services import teachers
-    from delegation.conversations.services.writing import connection
-    from delegation.teacher import Limits, SharedBreaker, SharedMemory, Teacher
+    """Sooner than the environment may say; a real one is never so impatient."""
+    from django.conf import settings
 
-    @cache
-    def teacher() -> Teacher:
-        valkey = connection()
-        limits = Limits(first_byte_seconds=2.0, silence_seconds=1.5, total_seconds=12.0)
-        return Teacher(memory=SharedMemory(valkey), breaker=SharedBreaker(valkey), limits=limits)
-
-    teachers.teacher = teacher
+    settings.TEACHER_PATIENCE = 2
 
 
 def note_claims(log: int) -> None:
@@ -49,7 +42,7 @@ def note_claims(log: int) -> None:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
     django.setup()
-    give_up_sooner()  # before celery imports the tasks, which import the name
+    give_up_sooner()
     work = os.open(os.environ["WORK_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     note_claims(work)
     begins, ends = partial(note, work, "begins"), partial(note, work, "ends")

@@ -12,6 +12,7 @@ from delegation.conversations.services.writing import connection
 from delegation.teacher import (
     Endpoint,
     Guard,
+    Limits,
     NoBreaker,
     OwnMemory,
     Persona,
@@ -31,14 +32,17 @@ OPENAI = "https://api.openai.com/v1"
 def teacher() -> Teacher:
     """Keeps connections; shared among the threads of a process."""
     return Teacher(
-        memory=SharedMemory(connection()), breaker=SharedBreaker(connection()), guard=_guard()
+        memory=SharedMemory(connection()),
+        breaker=SharedBreaker(connection()),
+        guard=_guard(),
+        limits=_limits(),
     )
 
 
 @contextmanager
 def patient_teacher() -> Iterator[Teacher]:
     """Remembers nothing and lets every call pass: for a person who wants to see the errors."""
-    trying = Teacher(memory=OwnMemory(), breaker=NoBreaker(), guard=_guard())
+    trying = Teacher(memory=OwnMemory(), breaker=NoBreaker(), guard=_guard(), limits=_limits())
     try:
         yield trying
     finally:
@@ -100,3 +104,13 @@ def host_of(base_url: str) -> str:
 
 def _guard() -> Guard:
     return Guard(exceptions=settings.TEACHER_EXCEPTIONS)
+
+
+def _limits() -> Limits:
+    """How long a call may be, in the proportions of `Limits`' own figures."""
+    patience = settings.TEACHER_PATIENCE
+    return Limits(
+        first_byte_seconds=patience,
+        silence_seconds=patience * 2 / 3,
+        total_seconds=patience * 4,
+    )

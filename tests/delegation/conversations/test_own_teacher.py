@@ -15,6 +15,7 @@ from delegation.teacher import TeacherMisconfigured
 from tenants import services
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.teacher.test_guard import HOSTILE, Canary
+from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,23 @@ def test_it_is_asked_one_real_question_and_kept(
     assert (endpoint.api_key, endpoint.guarded) == (KEY, True)
     assert TeacherCall.objects.get(tenant=tenant).kind == CallKind.TRIAL
     assert AuditEntry.objects.filter(tenant=tenant, action="teacher.chosen").exists()
+
+
+@pytest.mark.parametrize(("patience", "kept"), [(0.2, False), (15, True)])
+def test_a_slow_model_is_waited_for_as_long_as_the_operators_say(
+    as_owner: Client,
+    server: FaultTeacher,
+    tenant: Tenant,
+    settings: Settings,
+    patience: float,
+    kept: bool,
+) -> None:
+    settings.TEACHER_PATIENCE = patience
+    server.script(*[Script(first_seconds=0.6)] * 3)
+
+    as_owner.post("/teacher/own/", form(server))
+
+    assert OwnTeacher.objects.filter(tenant=tenant).exists() is kept
 
 
 @pytest.mark.parametrize(
