@@ -97,3 +97,14 @@ def test_a_passkey_that_was_removed_signs_nobody_in(page: Page, url: str, compan
     expect(page.get_by_text("Incorrect code.")).to_be_visible()
     page.goto(f"{url}/dashboard/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_device_without_a_passkey_is_said_in_words(page: Page, url: str) -> None:
+    page.goto(f"{url}/accounts/login/")
+    expect(page.get_by_role("alert")).to_be_empty()
+
+    page.get_by_role("button", name="Use a passkey").click()
+
+    expect(page.get_by_role("alert")).to_have_text(
+        "Your device showed no passkey. Try again, or use another way."
+    )
