@@ -112,14 +112,13 @@ def _split(index: Index, words: list[str], guards: frozenset[str]) -> _Cell | No
         guarded = start > 0 and (words[start - 1] in guards or words[start] in guards)
         if words[start] in guards:
             opened = None  # a guarded word never follows a part
+        before = opened if opened and (rested is None or _weaker(rested, opened)) else rested
         for stop in range(start + 1, min(start + index.longest, len(words)) + 1):
             roles, rank = _form(index, words[start:stop], guards, guarded)
             if roles & STANDS:
-                ends[stop] = _stronger(ends[stop], rested, rank, start)
-                ends[stop] = _stronger(ends[stop], opened, rank, start)
+                ends[stop] = _stronger(ends[stop], before, rank, start)
             if roles & OPENS:
-                open_ends[stop] = _stronger(open_ends[stop], rested, None, start)
-                open_ends[stop] = _stronger(open_ends[stop], opened, None, start)
+                open_ends[stop] = _stronger(open_ends[stop], before, None, start)
             if roles & CLOSES and start:
                 ends[stop] = _stronger(ends[stop], rested, None, start)
     return ends[-1]
@@ -140,6 +139,10 @@ def _form(
 def _is_spliced(index: Index, words: list[str], guards: frozenset[str]) -> bool:
     """Whether every two neighbouring words stand in several phrases. A splice never answers."""
     return all(index.pairs[pair] >= WELL_KNOWN for pair in pairs_of(words, guards))
+
+
+def _weaker(one: _Cell, other: _Cell) -> bool:
+    return other.rank is not None and (one.rank is None or one.rank > other.rank)
 
 
 def _stronger(

@@ -53,6 +53,17 @@ def test_the_strongest_act_gives_the_reply() -> None:
     assert ask(rules, "ok, bye").response == "reply 2"
 
 
+def test_of_two_ways_to_the_same_reply_the_one_by_the_stronger_act_is_explained() -> None:
+    rules = [
+        make_rule(1, "farewell", "bye", "see you", "now see you"),
+        make_rule(2, "thanks", "hey"),
+        make_rule(3, "greeting", "hey now"),
+    ]
+
+    found = ask(rules, "hey now bye")
+    assert (found.rule, found.explanation.phrases) == (1, ("hey", "now", "bye"))
+
+
 def test_a_fixed_fact_matches_only_whole() -> None:
     rules = [make_rule(1, "answer", "where are you"), make_rule(2, "thanks", "thanks")]
 
