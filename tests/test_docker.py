@@ -197,8 +197,8 @@ def test_the_lock_of_the_image_holds_what_the_project_asks_for() -> None:
     assert asked <= set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
 
 
-def test_the_locks_name_no_registry() -> None:
-    for lock in BASE.glob("requirements*.txt"):
+def test_the_locks_hold_no_address() -> None:
+    for lock in (*BASE.glob("requirements*.txt"), BASE / "package-lock.json"):
         assert "://" not in lock.read_text()
 
 
