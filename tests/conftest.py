@@ -27,7 +27,7 @@ settings.register_profile(
 )
 settings.load_profile("untimed")
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # everybody's
 SHOP = "https://shop.example"
 
 

@@ -27,10 +27,10 @@ from delegation.play.visitor import Visitor
 from delegation.teacher import Endpoint
 from tenants import services
 from tenants.models import Role, Tenant, User
+from tests.conftest import PASSWORD
 
 ORIGIN = "http://127.0.0.1:1"  # only a header: no page is served there
 READY_SECONDS = 30.0
-PASSWORD = "correct horse battery"  # everybody's
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import User
 from tests.browser.chat import open_chat, requests_of
-from tests.product import PASSWORD, Company, make_company
+from tests.conftest import PASSWORD
+from tests.product import Company, make_company
 
 QUEUE = "/moderation/rules/rule/"
 # With a pack that the server has just confirmed: one past its lifetime would answer nothing either.

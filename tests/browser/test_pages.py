@@ -15,7 +15,8 @@ from pytest_django import DjangoDbBlocker
 from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
 from delegation.rules.services import moderation, striking
 from tenants.models import User
-from tests.product import PASSWORD, Company, Product, make_company
+from tests.conftest import PASSWORD
+from tests.product import Company, Product, make_company
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (1280, 390)

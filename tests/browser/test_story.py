@@ -13,7 +13,8 @@ from delegation.rules.services import replies
 from delegation.savings.models import UsageCount
 from tenants.models import Approval
 from tests.browser.chat import open_chat, requests_of
-from tests.product import PASSWORD, Company
+from tests.conftest import PASSWORD
+from tests.product import Company
 
 RELEASED = json.loads((RELEASES / "releases.json").read_text("utf-8"))
 PRESENT = newest_release().name.split(".")[1]

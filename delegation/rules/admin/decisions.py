@@ -41,7 +41,6 @@ class Decision:
     tone: str = ""  # "default" for the expected one, "danger" for taking away
 
 
-TO_DECIDE = frozenset(UNDECIDED)
 TAKEN_DOWN = frozenset({RuleState.REJECTED, RuleState.SUSPENDED, RuleState.RETIRED})
 
 
@@ -85,11 +84,11 @@ def _retire(rule: Rule, by: User, edits: Edits) -> Rule:
     return moderation.retire_rule(rule, by=by, reason=edits.reason)
 
 
-APPROVE = Decision("approve", "Approve", "approved", TO_DECIDE, _approve, tone="default")
+APPROVE = Decision("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
 REJECT = Decision(
-    "reject", "Reject", "rejected", TO_DECIDE, _reject, needs_reason=True, tone="danger"
+    "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
 )
-SNOOZE = Decision("snooze", "Snooze", "snoozed", TO_DECIDE, _snooze)
+SNOOZE = Decision("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
 EDIT = Decision(
     "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
 )

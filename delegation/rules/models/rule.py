@@ -22,7 +22,7 @@ class RuleState(models.TextChoices):
     RETIRED = "retired", "retired"
 
 
-UNDECIDED = (RuleState.OBSERVED, RuleState.PROPOSED)
+UNDECIDED = frozenset({RuleState.OBSERVED, RuleState.PROPOSED})
 """A person has still to read it."""
 
 

@@ -1,6 +1,6 @@
 """Decisions about rules. Each claims the rule's state first: of two deciders, one is told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -142,7 +142,7 @@ def retire_rule(rule: Rule, *, by: User, reason: str) -> Rule:
 
 @transaction.atomic
 def _take_down(
-    rule: Rule, allowed: tuple[RuleState, ...], to: RuleState, *, by: User | None, reason: str
+    rule: Rule, allowed: Collection[RuleState], to: RuleState, *, by: User | None, reason: str
 ) -> Rule:
     was_live = rule.state == RuleState.LIVE
     claimed = _claim(rule, allowed, to, by=by, decision_reason=reason[:300])
@@ -155,7 +155,7 @@ def _take_down(
 
 
 def _claim(
-    rule: Rule, allowed: tuple[RuleState, ...], to: RuleState, *, by: User | None, **values: Any
+    rule: Rule, allowed: Collection[RuleState], to: RuleState, *, by: User | None, **values: Any
 ) -> Rule:
     """Move the rule to a state if it still is where the decider saw it; else say who was first.
 
@@ -189,7 +189,7 @@ def _claim(
     return fresh
 
 
-def _as_seen(rule: Rule, allowed: tuple[RuleState, ...]) -> list[RuleState]:
+def _as_seen(rule: Rule, allowed: Collection[RuleState]) -> list[RuleState]:
     """The states in which the decider's view still holds: a rejection seen as a proposal does not,
     while more evidence for an undecided rule changes nothing."""
     seen = UNDECIDED if rule.state in UNDECIDED else (RuleState(rule.state),)
