@@ -114,29 +114,29 @@ TEMPLATES = [
 ]
 
 
-def _database(url: object, *, pooled: bool) -> dict[str, Any]:
+def _database(url: object, *, serves: bool) -> dict[str, Any]:
     """A database from its URL; without one, a stand-in that says so when it is first used."""
     if url is None:
         return {"ENGINE": "delegation.no_database"}
+    # Who migrates is not told for whom: their role sees whatever there is to migrate.
+    engine = "tenants.row_security.database" if serves else "django.db.backends.postgresql"
     database: dict[str, Any] = {
         **dj_database_url.parse(
             str(url),
-            engine="tenants.row_security.database",
+            engine=engine,
             conn_max_age=0,
-            conn_health_checks=pooled,
+            conn_health_checks=serves,
         )
     }
-    # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
-    pool = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}}
-    # Row security holds for the owner too; who migrates must see what there is to migrate.
-    everything = {"options": "-c app.scope=platform"}
-    database["OPTIONS"] = pool if pooled else everything
+    if serves:
+        # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}}
     return database
 
 
 DATABASES = {
-    "default": _database(ENV.database_url, pooled=True),
-    "owner": _database(ENV.database_owner_url, pooled=False),
+    "default": _database(ENV.database_url, serves=True),
+    "owner": _database(ENV.database_owner_url, serves=False),
 }
 CACHES = {
     "default": {

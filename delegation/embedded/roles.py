@@ -1,8 +1,11 @@
-"""The database, its two roles and their rights.
+"""The database, its roles and their rights.
 
-One role owns the tables and migrates; the other serves visitors, owns nothing and bypasses nothing,
-so that row security holds for it. Run as `python -m delegation.embedded.roles`, it does the same on
-a server that is not ours, with addresses from the environment (see docker/).
+One role owns the tables and migrates. Another serves visitors; it owns nothing and bypasses
+nothing, so that row security holds for it. A third, which nobody signs in as, is shown
+every tenant's rows: what migrates inherits that, what serves turns into it where the code says so.
+
+Run as `python -m delegation.embedded.roles`, it does the same on a server that is not ours, with
+addresses from the environment (see docker/).
 """
 
 import os
@@ -11,6 +14,8 @@ import sys
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+
+from tenants.row_security.scope import PLATFORM
 
 OWNER = "delegation_owner"
 APP = "delegation_app"
@@ -30,18 +35,21 @@ def provision(
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         createdb = "CREATEDB" if create_databases else "NOCREATEDB"
-        make_role(connection, OWNER, owner_password, rights=createdb)
-        make_role(connection, APP, app_password, rights="NOCREATEDB")
+        make_role(connection, PLATFORM, rights="NOLOGIN NOCREATEDB")
+        make_role(connection, OWNER, rights=f"LOGIN {createdb}", password=owner_password)
+        make_role(connection, APP, rights="LOGIN NOCREATEDB", password=app_password)
         make_database(connection)
         with psycopg.connect(superuser, dbname=DATABASE, autocommit=True) as inside:
             grant_rights(inside)
 
 
-def make_role(connection: psycopg.Connection, name: str, password: str, *, rights: str) -> None:
+def make_role(
+    connection: psycopg.Connection, name: str, *, rights: str, password: str | None = None
+) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
     connection.execute(
         sql.SQL(
-            "{verb} ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {rights}"
+            "{verb} ROLE {name} NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {rights}"
             " PASSWORD {password}"
         ).format(
             verb=sql.SQL("ALTER" if known else "CREATE"),
@@ -63,7 +71,7 @@ def make_database(connection: psycopg.Connection) -> None:
 
 
 def grant_rights(inside: psycopg.Connection) -> None:
-    """Inside the database: whom it lets in, and what the app role may do with tables."""
+    """Inside the database: whom it lets in, and what who serves may do with tables."""
     for extension in EXTENSIONS:
         inside.execute(
             sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
@@ -72,16 +80,22 @@ def grant_rights(inside: psycopg.Connection) -> None:
         "database": sql.Identifier(DATABASE),
         "owner": sql.Identifier(OWNER),
         "app": sql.Identifier(APP),
+        "platform": sql.Identifier(PLATFORM),
     }
+    change = "SELECT, INSERT, UPDATE, DELETE"
     defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     for statement in (
         "ALTER DATABASE {database} OWNER TO {owner}",
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         "GRANT CONNECT ON DATABASE {database} TO {app}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-        "GRANT USAGE ON SCHEMA public TO {app}",
-        f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
-        f"{defaults} GRANT USAGE ON SEQUENCES TO {{app}}",
+        "GRANT USAGE ON SCHEMA public TO {app}, {platform}",
+        f"{defaults} GRANT {change} ON TABLES TO {{app}}, {{platform}}",
+        f"{defaults} GRANT USAGE ON SEQUENCES TO {{app}}, {{platform}}",
+        f"GRANT {change} ON ALL TABLES IN SCHEMA public TO {{platform}}",  # from before this role
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {platform}",
+        "GRANT {platform} TO {owner} WITH INHERIT TRUE",
+        "GRANT {platform} TO {app} WITH INHERIT FALSE, SET TRUE",
     ):
         inside.execute(sql.SQL(statement).format(**names))
 

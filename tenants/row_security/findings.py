@@ -8,20 +8,27 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from tenants.row_security.operations import (
-    POLICY,
+    EVERY,
+    ITS_OWN,
     constraint_name,
     keys_to_tenant_rows,
     tenant_column,
 )
+from tenants.row_security.scope import PLATFORM
 
 TABLES = """
     SELECT relname, relrowsecurity, relforcerowsecurity,
-           EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = %s),
-           pg_has_role(relowner, 'USAGE')
+           ARRAY(SELECT polname::text FROM pg_policy WHERE polrelid = pg_class.oid),
+           pg_has_role(session_user, relowner, 'USAGE')
     FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
 """
 CONSTRAINTS = "SELECT conname FROM pg_constraint WHERE contype = 'f'"
-ROLE = "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+ROLE = """
+    SELECT own.rolname, own.rolsuper, own.rolbypassrls, platform.oid IS NOT NULL,
+           coalesce(pg_has_role(own.oid, platform.oid, 'USAGE'), false)
+    FROM pg_roles own LEFT JOIN pg_roles platform ON platform.rolname = %s
+    WHERE own.rolname = session_user
+"""
 
 
 class Finding(NamedTuple):
@@ -35,7 +42,7 @@ class Table(NamedTuple):
     name: str
     enabled: bool
     forced: bool
-    has_policy: bool
+    policies: list[str]
     is_own: bool
 
 
@@ -56,13 +63,13 @@ def findings(connection: BaseDatabaseWrapper) -> list[Finding]:
     Raises django.db.DatabaseError.
     """
     with connection.cursor() as cursor:
-        cursor.execute(TABLES, [POLICY])
+        cursor.execute(TABLES)
         tables = {row[0]: Table(*row) for row in cursor.fetchall()}
         cursor.execute(CONSTRAINTS)
         constraints = {name for (name,) in cursor.fetchall()}
-        cursor.execute(ROLE)
-        name, superuser, bypasses = cursor.fetchone()
-    found = [Finding(name, "the role bypasses row security")] if superuser or bypasses else []
+        cursor.execute(ROLE, [PLATFORM])
+        role = cursor.fetchone()
+    found = [Finding(role[0], problem) for problem in _problems_of_role(*role[1:])]
     for model in tenant_models():
         table = tables.get(model._meta.db_table)
         problems = _problems_of(model, table, constraints) if table else ["it does not exist"]
@@ -70,12 +77,23 @@ def findings(connection: BaseDatabaseWrapper) -> list[Finding]:
     return found
 
 
+def _problems_of_role(
+    superuser: bool, bypasses: bool, platform_exists: bool, sees_all: bool
+) -> Iterator[str]:
+    if superuser or bypasses:
+        yield "the role bypasses row security"
+    elif sees_all:
+        yield f"the role inherits what {PLATFORM} sees"
+    if not platform_exists:
+        yield f"there is no role {PLATFORM}: provision the database again"
+
+
 def _problems_of(model: type[Model], table: Table, constraints: set[str]) -> Iterator[str]:
     if tenant_column(model) is None:
         yield "it refers to a tenant's rows and has no `tenant` of its own"
         return
-    if not (table.enabled and table.has_policy):
-        yield "no policy: add ProtectRows to its migration"
+    if not (table.enabled and set(table.policies) == {ITS_OWN, EVERY}):
+        yield "not our policies: add ProtectRows to its migration"
     elif not table.forced:
         yield "row security is not forced on its owner"
     if table.is_own:

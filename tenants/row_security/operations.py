@@ -9,30 +9,36 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import ForeignKey, Model
 
-POLICY = "of_its_tenant"
+from tenants.row_security.scope import PLATFORM
+
 TENANT = "tenants.Tenant"
-# As sub-selects these are computed once per statement, not once per row.
-MAY_SEE = (
-    "{column} = (SELECT nullif(current_setting('app.tenant', true), '')::bigint)"
-    " OR (SELECT current_setting('app.scope', true) = 'platform')"
-)
+ITS_OWN, EVERY = "of_its_tenant", "of_every_tenant"
+"""A table's two policies: what everybody may see, and what the platform's role may see besides."""
+
+# A plain comparison, with no OR and no sub-select: beside a filter by tenant the planner compares
+# the two once for a statement, and alone it is a condition of an index.
+IS_ITS_OWN = "{column} = nullif(current_setting('app.tenant', true), '')::bigint"
 
 
-class ProtectRows(Operation):
+class WritesPolicies(Operation):
+    """Changes nothing that Django knows of."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """As they are."""
+
+
+class ProtectRows(WritesPolicies):
     """Shows a table's rows to their tenant only, and keeps what they refer to within it.
 
     Comes after the operations that make the table and its columns. Say it again in the migration
     that adds another foreign key to a tenant's table.
     """
 
-    reduces_to_sql = True
-    reversible = True
-
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The models stay as they are."""
 
     def database_forwards(
         self,
@@ -64,16 +70,46 @@ class ProtectRows(Operation):
         return f"protect_{self.model_name.lower()}"
 
 
+class RenewPolicies(WritesPolicies):
+    """Writes the policies of all protected tables of an app as they are written now."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for model in to_state.apps.get_app_config(app_label).get_models():
+            if column := tenant_column(model):
+                for statement in policies_of(model._meta.db_table, column):
+                    schema_editor.execute(statement)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """The policies stay: the code knows no others."""
+
+    def describe(self) -> str:
+        return "Write the policies of protected tables anew"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return "renew_policies"
+
+
 def protection_of(model: type[Model]) -> Iterator[str]:
     """The statements, which may be repeated on a table that is protected already."""
     table, column = model._meta.db_table, tenant_column(model)
     if column is None:
         raise ValueError(f"{model._meta.label} has no `tenant` to protect its rows by")
-    may_see = MAY_SEE.format(column=column)
     yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
     yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
-    yield f'DROP POLICY IF EXISTS {POLICY} ON "{table}"'
-    yield f'CREATE POLICY {POLICY} ON "{table}" USING ({may_see}) WITH CHECK ({may_see})'
+    yield from policies_of(table, column)
     for key in keys_to_tenant_rows(model):
         parent = key.related_model
         name, to = constraint_name(key), f'"{parent._meta.db_table}" (tenant_id, {key_column(key)})'
@@ -85,12 +121,24 @@ def protection_of(model: type[Model]) -> Iterator[str]:
         )
 
 
+def policies_of(table: str, column: str) -> Iterator[str]:
+    """The statements that write a table's policies, in place of those it has."""
+    yield from _without_policies(table)
+    yield f'CREATE POLICY {ITS_OWN} ON "{table}" USING ({IS_ITS_OWN.format(column=column)})'
+    yield f'CREATE POLICY {EVERY} ON "{table}" TO {PLATFORM} USING (true)'
+
+
+def _without_policies(table: str) -> Iterator[str]:
+    for policy in (ITS_OWN, EVERY):
+        yield f'DROP POLICY IF EXISTS {policy} ON "{table}"'
+
+
 def removal_of(model: type[Model]) -> Iterator[str]:
     """What takes the protection back. Indexes stay: other tables may refer to them."""
     table = model._meta.db_table
     for key in keys_to_tenant_rows(model):
         yield f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{constraint_name(key)}"'
-    yield f'DROP POLICY IF EXISTS {POLICY} ON "{table}"'
+    yield from _without_policies(table)
     yield f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY'
     yield f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY'
 

@@ -5,6 +5,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 
+PLATFORM = "delegation_platform"
+"""The role that sees every tenant's rows. The application's may turn into it, and does not inherit
+what it sees; migrations' does."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -27,10 +31,10 @@ class Scope:
         )
 
     def settings(self) -> dict[str, str]:
-        """What the policies read; an empty text shows nothing."""
+        """What the policies read and whom they know; an empty text shows nothing."""
         return {
             "app.tenant": "" if self.tenant_id is None else str(self.tenant_id),
-            "app.scope": "platform" if self.platform else "",
+            "role": PLATFORM if self.platform else "none",
         }
 
 

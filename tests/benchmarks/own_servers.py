@@ -17,11 +17,14 @@ from delegation.embedded.servers import Servers, embedded_servers
 
 
 @contextmanager
-def own_servers() -> Iterator[Servers]:
-    """Migrated, and empty. This process and those that it starts find them in the environment."""
+def own_servers(*, durable: bool = False) -> Iterator[Servers]:
+    """Migrated, and empty. This process and those that it starts find them in the environment.
+
+    `durable`: a commit waits for the disk, as it does wherever the data matters.
+    """
     with tempfile.TemporaryDirectory(prefix="delegation-benchmark-") as folder:
         Path(folder).chmod(ENTERABLE)
-        with embedded_servers(Path(folder) / "state", throwaway=True) as servers:
+        with embedded_servers(Path(folder) / "state", throwaway=not durable) as servers:
             os.environ.update(servers.environment())
             os.environ["DJANGO_SETTINGS_MODULE"] = "delegation.settings"
             os.environ["SECRET_KEY"] = f"benchmark-{secrets.token_urlsafe(32)}"

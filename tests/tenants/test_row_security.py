@@ -4,15 +4,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db.migrations.state import ProjectState
+from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from delegation.rules.models import Lesson, Rule
 from tenants import row_security
 from tenants.models import AllowedOrigin, SiteKey, Tenant
 from tenants.row_security.findings import findings, tenant_models
-from tenants.row_security.scope import NOBODY
+from tenants.row_security.operations import RenewPolicies
+from tenants.row_security.scope import NOBODY, PLATFORM
 
 
 def test_every_table_of_a_tenant_is_protected(db: None) -> None:
@@ -25,6 +29,33 @@ def test_the_command_lists_every_table(db: None, capsys: pytest.CaptureFixture[s
     listed = capsys.readouterr().out.splitlines()
     assert {line.split()[0] for line in listed} == {"protected"}
     assert "protected  rules_rule" in listed
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_it_finds_roles_and_policies_that_show_more() -> None:
+    owner = connections["owner"]
+    with transaction.atomic("owner"):
+        found = findings(owner)
+        assert (owner.settings_dict["USER"], f"the role inherits what {PLATFORM} sees") in found
+        assert policies_missed_of(Rule) == []
+        with owner.cursor() as cursor:
+            cursor.execute("CREATE POLICY one_more ON rules_rule USING (true)")
+        assert policies_missed_of(Rule) == ["not our policies: add ProtectRows to its migration"]
+        transaction.set_rollback(True, "owner")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_policies_of_an_earlier_version_are_renewed() -> None:
+    owner = connections["owner"]
+    with transaction.atomic("owner"):
+        with owner.cursor() as cursor:
+            cursor.execute("DROP POLICY of_every_tenant ON rules_rule")
+        assert policies_missed_of(Rule)
+        state = ProjectState.from_apps(apps)
+        with owner.schema_editor() as editor:
+            RenewPolicies().database_forwards("rules", editor, state, state)
+        assert policies_missed_of(Rule) == []
+        transaction.set_rollback(True, "owner")
 
 
 def test_it_hides_a_tenant_from_another(tenant: Tenant, other_tenant: Tenant) -> None:
@@ -94,13 +125,13 @@ def test_what_a_transaction_was_told_ends_with_it(django_db_blocker: DjangoDbBlo
     """Outside of the transaction that wraps other tests."""
     with django_db_blocker.unblock(), row_security.request_begins():
         with row_security.acting_for(7), transaction.atomic():
-            assert told() == ("7", "")
-        assert told() == ("", "")
+            assert told() == ("7", "none")
+        assert told() == ("", "none")
         with row_security.acting_for(7):
-            assert told() == ("7", "")
+            assert told() == ("7", "none")
         with row_security.as_platform("a test"):
-            assert told() == ("", "platform")
-        assert told() == ("", "")
+            assert told() == ("", PLATFORM)
+        assert told() == ("", "none")
 
 
 @pytest.mark.parametrize("nonsense", [0, -1, None, "7", "1'; DROP TABLE tenants_tenant; --"])
@@ -114,16 +145,23 @@ def test_only_a_request_has_a_rest() -> None:
         row_security.request_is_for(1)
 
 
+def policies_missed_of(model: type[Model]) -> list[str]:
+    """What the owner of a table finds wrong with its policies."""
+    return [
+        found.problem
+        for found in findings(connections["owner"])
+        if found.where == model._meta.db_table and "polic" in found.problem
+    ]
+
+
 def seen() -> set[int]:
     """Whose keys a query without a filter finds."""
     return set(SiteKey.objects.values_list("tenant_id", flat=True))
 
 
 def told() -> tuple[str, str]:
-    """What the database holds for this statement: tenant and scope."""
+    """What the database holds for this statement: tenant and role."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('app.tenant', true), current_setting('app.scope', true)"
-        )
-        tenant, scope = cursor.fetchone()
-        return tenant or "", scope or ""
+        cursor.execute("SELECT current_setting('app.tenant', true), current_setting('role')")
+        tenant, role = cursor.fetchone()
+        return tenant or "", role

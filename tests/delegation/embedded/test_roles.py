@@ -1,10 +1,11 @@
-"""The rights of the two roles, asked of the server itself."""
+"""The rights of the roles, asked of the server itself."""
 
 import psycopg
 import pytest
 
 from delegation.embedded.roles import APP, OWNER, provision
 from delegation.embedded.servers import Servers
+from tenants.row_security.scope import PLATFORM
 
 
 def test_no_role_that_serves_or_migrates_bypasses_row_security(servers: Servers) -> None:
@@ -15,6 +16,21 @@ def test_no_role_that_serves_or_migrates_bypasses_row_security(servers: Servers)
             [[APP, OWNER]],
         ).fetchall()
     assert rows == [(APP, False, False, False, False), (OWNER, False, False, False, False)]
+
+
+def test_what_serves_does_not_inherit_what_the_platform_sees(servers: Servers) -> None:
+    with psycopg.connect(servers.database_superuser_url) as connection:
+        members = connection.execute(
+            "SELECT member::regrole::text, inherit_option FROM pg_auth_members"
+            " WHERE roleid = %s::regrole ORDER BY 1",
+            [PLATFORM],
+        ).fetchall()
+        platform = connection.execute(
+            "SELECT rolcanlogin, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s",
+            [PLATFORM],
+        ).fetchone()
+    assert members == [(APP, False), (OWNER, True)]
+    assert platform == (False, False, False)
 
 
 def test_the_app_role_cannot_create_tables(servers: Servers) -> None:
