@@ -18,6 +18,7 @@ _PAUSE = re.compile(r"[.!,;:\n。！，；：、،؛۔।]+|(?<=[?？؟])| [-–
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
 LONGEST_JOINER = 2  # words
+ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds find next to nothing
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,30 @@ def _parts(
         form: frozenset(whole.rules.get(form, set()) or last.rules.get(form, set()))
         for form in answering
     }
-    clauses_live = every.live(least) - set(phrases) - struck
-    openers, closers = _cut(every.sources, set(phrases) | clauses_live, least)
-    return Parts(phrases, clauses_live, openers - struck, closers - struck)
+    stands = set(phrases) | (every.live(least) - struck)
+    openers, closers = _cut(every.sources, stands, least)
+    for _ in range(ROUNDS):
+        stands |= _stems(every.sources, openers, closers, 2 * least - 1) - struck
+        openers, closers = _cut(every.sources, stands, least)
+    return Parts(phrases, stands - set(phrases), openers - struck, closers - struck)
+
+
+def _stems(
+    seen: Mapping[Words, set[Hashable]], openers: set[Words], closers: set[Words], least: int
+) -> set[Words]:
+    """What is left of clauses without their opener or closer: "i am thankful | for your help".
+
+    Nobody said it by itself, so `least` is more than what is asked of a whole clause.
+    """
+    stems = _Sightings()
+    for form, sources in seen.items():
+        starts = [0, *(at for at in range(1, len(form)) if form[:at] in openers)]
+        stops = [*(at for at in range(1, len(form)) if form[at:] in closers), len(form)]
+        for start in starts:
+            for stop in stops:
+                if start < stop:
+                    stems.add(form[start:stop], sources)
+    return {form for form in stems.live(least) if not any(map(is_guarded, form))}
 
 
 def _cut(

@@ -6,10 +6,8 @@ Twin: frontend/src/matching.js.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.domain.pack_reading import CLOSES, OPENS, STANDS, Index, Pack, pairs_of
-from delegation.domain.phrases import canonical
-
-WELL_KNOWN = 2  # phrases that must share two neighbouring words before a splice may rest on them
+from delegation.domain.pack_reading import CLOSES, OPENS, STANDS, Index, Pack
+from delegation.domain.phrases import PAUSE, read
 
 
 class Reason(StrEnum):
@@ -72,36 +70,50 @@ def decide(pack: Pack, message: object, awaiting: str, *, now: float) -> Decisio
 def _decide(pack: Pack, message: object, awaiting: str, now: float) -> Decision:
     if not pack.enabled:
         return _escalate(Reason.DISABLED, Explanation(awaiting))
-    form = canonical(message)
-    if form is None:
+    written = read(message)
+    if written is None:
         return _escalate(Reason.UNMATCHABLE, Explanation(awaiting))
+    form = " ".join(word for word in written if word != PAUSE)
     index = pack.index(awaiting, now)
     if form in index.answers:
         return _answer(pack, index.answers[form], Reason.WHOLE, Explanation(awaiting, (form,)))
     if not index.forms and not index.answers:
         return _escalate(Reason.SILENT, Explanation(awaiting))
+    words: list[str] = []
+    pauses: set[int] = set()  # the places before which there is one
+    for word in written:
+        if word == PAUSE:
+            pauses.add(len(words))
+        elif reading := pack.rewrites.get(word, word):
+            words.append(reading)
     said = form.split(" ")
-    words = [read for word in said if (read := pack.rewrites.get(word, word))]
     optional = tuple(word for word in said if pack.rewrites.get(word) == "")
     swapped = tuple(f"{word}={pack.rewrites[word]}" for word in said if pack.rewrites.get(word))
     unknown = tuple(word for word in words if word not in index.known)
     if unknown or not words:
         reason = Reason.UNKNOWN_WORD if unknown else Reason.ONLY_PARTS
         return _escalate(reason, Explanation(awaiting, (), optional, swapped, unknown))
-    end = _split(index, words, pack.guards)
+    whole = " ".join(words)
+    _, rank = index.forms.get(whole, (0, None))
+    if rank is not None:  # whatever it could be split into: this is what was approved
+        return _answer(pack, rank, Reason.WHOLE, Explanation(awaiting, (whole,), optional, swapped))
+    end = _split(index, words, pauses, pack.guards)
     if end is None:
         return _escalate(Reason.NO_MATCH, Explanation(awaiting, (), optional, swapped))
     explanation = Explanation(awaiting, _forms(end, words), optional, swapped)
     if end.rank is None:
         return _escalate(Reason.ONLY_PARTS, explanation)
-    whole = end.start == 0 and " ".join(words) in index.forms
-    return _answer(pack, end.rank, Reason.WHOLE if whole else Reason.COMBINED, explanation)
+    return _answer(pack, end.rank, Reason.COMBINED, explanation)
 
 
-def _split(index: Index, words: list[str], guards: frozenset[str]) -> _Cell | None:
+def _split(
+    index: Index, words: list[str], pauses: set[int], guards: frozenset[str]
+) -> _Cell | None:
     """The strongest way to split the words into forms, left to right.
 
-    `open_ends` are places that wait for what an opener opens.
+    `open_ends` are places that wait for what an opener opens. Beside a guarded word no part stands
+    and no lone word that does not answer; a pause ends what is beside it, so that "No, I am fine"
+    is read and "no help" is not. A lone guarded word ("not") stands first or after a pause.
     """
     ends: list[_Cell | None] = [_Cell(None)] + [None] * len(words)
     open_ends: list[_Cell | None] = [None] * (len(words) + 1)
@@ -109,12 +121,16 @@ def _split(index: Index, words: list[str], guards: frozenset[str]) -> _Cell | No
         rested, opened = ends[start], open_ends[start]
         if rested is None and opened is None:
             continue
-        guarded = start > 0 and (words[start - 1] in guards or words[start] in guards)
-        if words[start] in guards:
+        guard, paused = words[start] in guards, start == 0 or start in pauses
+        guarded = start > 0 and (guard or (not paused and words[start - 1] in guards))
+        if guard:
             opened = None  # a guarded word never follows a part
         before = opened if opened and (rested is None or _weaker(rested, opened)) else rested
         for stop in range(start + 1, min(start + index.longest, len(words)) + 1):
-            roles, rank = _form(index, words[start:stop], guards, guarded)
+            roles, rank = index.forms.get(" ".join(words[start:stop]), (0, None))
+            if guarded:
+                alone = stop == start + 1 and (rank is None or (guard and not paused))
+                roles &= 0 if alone else STANDS
             if roles & STANDS:
                 ends[stop] = _stronger(ends[stop], before, rank, start)
             if roles & OPENS:
@@ -122,23 +138,6 @@ def _split(index: Index, words: list[str], guards: frozenset[str]) -> _Cell | No
             if roles & CLOSES and start:
                 ends[stop] = _stronger(ends[stop], rested, None, start)
     return ends[-1]
-
-
-def _form(
-    index: Index, words: list[str], guards: frozenset[str], guarded: bool
-) -> tuple[int, int | None]:
-    """What these words may do here. Beside a guarded word no part stands, nor a lone word."""
-    roles, rank = index.forms.get(" ".join(words), (0, None))
-    if not roles & STANDS and _is_spliced(index, words, guards):
-        roles |= STANDS
-    if guarded:
-        roles &= STANDS if rank is not None or len(words) > 1 else 0
-    return roles, rank
-
-
-def _is_spliced(index: Index, words: list[str], guards: frozenset[str]) -> bool:
-    """Whether every two neighbouring words stand in several phrases. A splice never answers."""
-    return all(index.pairs[pair] >= WELL_KNOWN for pair in pairs_of(words, guards))
 
 
 def _weaker(one: _Cell, other: _Cell) -> bool:

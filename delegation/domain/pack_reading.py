@@ -1,9 +1,7 @@
 """A pack off the wire -> lookups, or a refusal. Twin: frontend/src/packs.js."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from delegation.domain.pack_format import FORMAT, PACK_KEYS, RULE_KEYS, PackRule
@@ -12,8 +10,6 @@ from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 STANDS, OPENS, CLOSES = 1, 2, 4
 """What a form may do in a message: stand anywhere, stand before another form, or after one."""
-
-EDGE = ""  # the word before the first and after the last
 
 
 class PackRefused(ValueError):
@@ -28,13 +24,11 @@ class PackRefused(ValueError):
 class Index:
     """What one awaiting state looks up. A rank counts rules, the strongest first.
 
-    `forms`: words -> (roles, rank, or `None` where the form cannot answer). `pairs`: guarded words
-    and two neighbours -> phrases with them. `answers`: canonical form -> rank. Made anew
-    at `until`, when a rule expires.
+    `forms`: words -> (roles, rank, or `None` where the form cannot answer). `answers`: canonical
+    form -> rank. Made anew at `until`, when a rule expires.
     """
 
     forms: dict[str, tuple[int, int | None]] = field(default_factory=dict)
-    pairs: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     answers: dict[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     longest: int = 0
@@ -137,27 +131,16 @@ def _index(pack: Pack, state: str, now: float) -> Index:
             if rule.act == Act.ANSWER:
                 index.answers.setdefault(phrase, rank)
             elif phrase not in index.forms:
-                _add(index, phrase, STANDS, rank, pack.guards)
+                _add(index, phrase, STANDS, rank)
     for role, bit in (("clauses", STANDS), ("openers", OPENS), ("closers", CLOSES)):
         for form in pack.parts[role].get(state, ()):
-            _add(index, form, bit, None, pack.guards)
+            _add(index, form, bit, None)
     return index
 
 
-def _add(index: Index, form: str, role: int, rank: int | None, guards: frozenset[str]) -> None:
+def _add(index: Index, form: str, role: int, rank: int | None) -> None:
     roles, answers = index.forms.get(form, (0, rank))
     index.forms[form] = (roles | role, answers)
     words = form.split(" ")
     index.known.update(words)
     index.longest = max(index.longest, len(words))
-    if role == STANDS:
-        index.pairs.update(set(pairs_of(words, guards)))
-
-
-def pairs_of(words: list[str], guards: frozenset[str]) -> list[tuple[str, str, str]]:
-    """Two and two neighbouring words, the edges included.
-
-    Their guarded words go with them: a stretch is spliced only from phrases with the very same.
-    """
-    tag = " ".join(word for word in words if word in guards)
-    return [(tag, *pair) for pair in pairwise([EDGE, *words, EDGE])]

@@ -14,6 +14,8 @@ NORM = 1
 
 MAX_CODE_POINTS = 120  # longer messages are never small talk
 
+PAUSE = "\n"  # among the words of a message: no word is one
+
 _BOUNDS = codepoints.decode(codepoints.TABLE)
 
 # Greek asks with a semicolon, and U+037E would become a plain one in NFKC.
@@ -32,9 +34,9 @@ _STRETCHED = re.compile(
     r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U0001f000-\U0001faff])\1\1+"
 )
 _QUESTION = re.compile(r"[?\u00bf\u061f\u203d\u2753\u2754]+")
+_PAUSES = re.compile(r"[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]+")
 _SEPARATOR = re.compile(
-    r"[\t\n\r!),\-.:;~\u00a1\u00b7\u05be\u05c3\u060c\u061b\u06d4\u0964\u0965"
-    r"\u2010-\u2015\u2022\u2027-\u2029\u3001\u3002\u301c\u30fb]"
+    r"[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]"
 )
 # Signs, emoji, and the scripts that write without spaces between words: each is a word of its own.
 _ALONE = re.compile(
@@ -50,6 +52,12 @@ def canonical(text: object) -> str | None:
     the pinned table, lone surrogates, or no word at all. A question mark, a quotation mark, an
     emoji and a Han sign are words. The canonical form of a canonical form is itself.
     """
+    words = read(text)
+    return None if words is None else " ".join(word for word in words if word != PAUSE)
+
+
+def read(text: object) -> list[str] | None:
+    """The words of the canonical form, and a `PAUSE` wherever the writer paused."""
     if not isinstance(text, str) or len(text) > MAX_CODE_POINTS:
         return None
     if not all(map(_is_matchable, text)):
@@ -57,10 +65,10 @@ def canonical(text: object) -> str | None:
     form = _REMOVED.sub("", _GREEK_QUESTION.sub(r"\1?", text))
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).lower())
     form = _STRETCHED.sub(r"\1", _REMOVED.sub("", form).replace("ς", "σ"))
-    form = _SEPARATOR.sub(" ", _QUESTION.sub("?", form))
+    form = _PAUSES.sub(f" {PAUSE} ", _SEPARATOR.sub(" ", _QUESTION.sub("?", form)))
     words = [word for word in _ALONE.sub(r" \g<0> ", form).split(" ") if word]
-    form = " ".join(words)
-    return form if words and len(form) <= MAX_CODE_POINTS else None
+    length = len(" ".join(word for word in words if word != PAUSE))
+    return words if 0 < length <= MAX_CODE_POINTS else None
 
 
 def _is_matchable(character: str) -> bool:

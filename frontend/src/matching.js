@@ -1,11 +1,8 @@
 /** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
  * Twin of delegation/domain/matching.py. */
 
-import { CLOSES, OPENS, pairsOf, STANDS } from "./packs.js";
-import { canonical } from "./phrases.js";
-
-/** Phrases that must share two neighbouring words before a splice may rest on them. */
-const WELL_KNOWN = 2;
+import { CLOSES, OPENS, STANDS } from "./packs.js";
+import { joined, PAUSE, read } from "./phrases.js";
 
 /** @typedef {import("./packs.js").Pack} Pack */
 /** @typedef {import("./packs.js").Index} Index */
@@ -28,8 +25,9 @@ export function decide(pack, message, awaiting, now) {
   };
   try {
     if (!pack.enabled) return end("disabled");
-    const form = canonical(message);
-    if (form === null) return end("unmatchable");
+    const written = read(message);
+    const form = joined(written);
+    if (!form) return end("unmatchable");
     const index = pack.index(awaiting, now);
     const { answers, forms, known } = index;
     if (answers.has(form)) {
@@ -37,30 +35,42 @@ export function decide(pack, message, awaiting, now) {
       return end("whole", answers.get(form));
     }
     if (!known.size && !answers.size) return end("silent");
+    /** @type {string[]} */
     const words = [];
-    for (const word of form.split(" ")) {
-      const read = pack.rewrites.get(word) ?? word;
-      if (read) words.push(read);
-      if (!read) why.optional.push(word);
-      else if (read !== word) why.swapped.push(word + "=" + read);
-      if (read && !known.has(read)) why.unknown.push(read);
+    const pauses = new Set([0]); // the places before which there is one
+    for (const word of written) {
+      const said = pack.rewrites.get(word) ?? word;
+      if (word === PAUSE) pauses.add(words.length);
+      else if (!said) why.optional.push(word);
+      else {
+        words.push(said);
+        if (said !== word) why.swapped.push(word + "=" + said);
+        if (!known.has(said)) why.unknown.push(said);
+      }
     }
     if (why.unknown.length) return end("unknown-word");
-    const last = split(index, words, pack.guards);
+    const whole = words.join(" ");
+    const [, rank = Infinity] = forms.get(whole) ?? [];
+    if (rank < Infinity) {
+      why.phrases.push(whole);
+      return end("whole", rank);
+    }
+    const last = split(index, words, pauses, pack.guards);
     if (!last) return end("no-match");
     for (let cell = last, stop = words.length; cell.before; stop = cell.start, cell = cell.before) {
       why.phrases.unshift(words.slice(cell.start, stop).join(" "));
     }
     if (last.rank === Infinity) return end("only-parts");
-    return end(!last.start && forms.has(words.join(" ")) ? "whole" : "combined", last.rank);
+    return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here
   }
 }
 
-/** The strongest way to split the words into forms, left to right.
- * @param {Index} index @param {string[]} words @param {Set<string>} guards */
-function split(index, words, guards) {
+/** The strongest way to split the words into forms, left to right. Beside a guarded word no part stands and no
+ * lone word that does not answer; a pause ends what is beside it. A lone guarded word stands first or after a pause.
+ * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
+function split(index, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
   const ends = [{ rank: Infinity, start: 0, before: null }];
   /** @type {(Cell | undefined)[]} */
@@ -68,7 +78,8 @@ function split(index, words, guards) {
   for (let start = 0; start < words.length; start++) {
     const rested = ends[start];
     const guard = guards.has(words[start]);
-    const guarded = start && (guard || guards.has(words[start - 1]));
+    const paused = pauses.has(start);
+    const guarded = start && (guard || (!paused && guards.has(words[start - 1])));
     const opened = guard ? undefined : openEnds[start]; // a guarded word never follows a part
     const before = !opened || (rested && rested.rank <= opened.rank) ? rested : opened;
     if (!before) continue;
@@ -80,9 +91,7 @@ function split(index, words, guards) {
         if (!from || Number(cells[stop]?.rank) <= Math.min(from.rank, rank)) return;
         cells[stop] = { rank: Math.min(from.rank, rank), start, before: from };
       };
-      // Spliced: every two neighbouring words stand in several phrases. A splice never answers.
-      if (pairsOf(said, guards).every((pair) => Number(index.pairs.get(pair)) >= WELL_KNOWN)) roles |= STANDS;
-      if (guarded) roles &= rank < Infinity || said.length > 1 ? STANDS : 0; // no part, nor a lone word
+      if (guarded) roles &= said.length > 1 || (rank < Infinity && (paused || !guard)) ? STANDS : 0;
       if (roles & STANDS) reach(ends, before, rank);
       if (roles & OPENS) reach(openEnds, before);
       if (roles & CLOSES && start) reach(ends, rested);

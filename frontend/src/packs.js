@@ -14,7 +14,7 @@ export const CLOSES = 4;
 /** @typedef {{id: number, version: number, act: string, states: string[], language: string | null,
  *   expires: number | null, response: string, phrases: string[]}} Rule */
 /** A rank counts rules, the strongest first; Infinity is no rule.
- * @typedef {{forms: Map<string, [number, number]>, pairs: Map<string, number>,
+ * @typedef {{forms: Map<string, [number, number]>,
  *   answers: Map<string, number>, known: Set<string>, longest: number, until: number}} Index */
 /** @typedef {{version: number, lifetime: number, enabled: boolean, rules: Rule[], rewrites: Map<string, string>,
  *   guards: Set<string>, index: (state: string, now: number) => Index}} Pack */
@@ -75,27 +75,26 @@ const isPack = shaped({
  * @returns {Pack} */
 export function loadPack(data) {
   isPack(data);
-  const guards = new Set(data.guards);
   /** @type {Map<string, Index>} */
   const made = new Map();
   return {
     ...data,
     rewrites: new Map(Object.entries(data.rewrites)),
-    guards,
+    guards: new Set(data.guards),
     index(state, now) {
       let index = made.get(state);
-      if (!index || now >= index.until) made.set(state, (index = createIndex(data, guards, state, now)));
+      if (!index || now >= index.until) made.set(state, (index = createIndex(data, state, now)));
       return index;
     },
   };
 }
 
-/** @param {any} data @param {Set<string>} guards @param {string} state @param {number} now
+/** @param {any} data @param {string} state @param {number} now
  * @returns {Index} */
-function createIndex(data, guards, state, now) {
+function createIndex(data, state, now) {
   /** @type {Index} */
-  const index = { forms: new Map(), pairs: new Map(), answers: new Map(), known: new Set(), longest: 0, until: Infinity };
-  const { forms, pairs, answers, known } = index;
+  const index = { forms: new Map(), answers: new Map(), known: new Set(), longest: 0, until: Infinity };
+  const { forms, answers, known } = index;
   /** @param {string} form @param {number} role @param {number} rank */
   const add = (form, role, rank) => {
     const [roles, best] = forms.get(form) ?? [0, rank];
@@ -103,8 +102,6 @@ function createIndex(data, guards, state, now) {
     const words = form.split(" ");
     words.forEach((word) => known.add(word));
     index.longest = Math.max(index.longest, words.length);
-    if (role > STANDS) return;
-    for (const pair of new Set(pairsOf(words, guards))) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
   };
   data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
     if (!states.includes(state) || (expires ?? Infinity) <= now) return;
@@ -120,10 +117,3 @@ function createIndex(data, guards, state, now) {
   return index;
 }
 
-/** Two and two neighbouring words, the edges included. Their guarded words go with them: a stretch is
- * spliced only from phrases with the very same ones.
- * @param {string[]} words @param {Set<string>} guards */
-export function pairsOf(words, guards) {
-  const tag = words.filter((word) => guards.has(word)).join(" ");
-  return [...words, ""].map((word, at) => [tag, words[at - 1], word].join("\n"));
-}

@@ -8,6 +8,9 @@ export const NORM = 1;
 /** Code points; a string of 240 units may hold as few. */
 const MAX_CODE_POINTS = 120;
 
+/** Among the words of a message: no word is one. */
+export const PAUSE = "\n";
+
 /** @type {number[] | undefined} */
 let bounds; // decoded with the first message: a page's first load needs none of it
 
@@ -49,11 +52,19 @@ const REMOVED =
 /** The words of a message, one space between them; null when it cannot be matched.
  * @param {unknown} text
  * @returns {string | null} */
-export function canonical(text) {
-  if (typeof text !== "string" || text.length > 240) return null;
+export const canonical = (text) => joined(read(text)) || null;
+
+/** @param {string[]} words */
+export const joined = (words) => words.filter((word) => word > PAUSE).join(" ");
+
+/** The words of the canonical form, and a pause wherever the writer paused; none when it cannot be matched.
+ * @param {unknown} text
+ * @returns {string[]} */
+export function read(text) {
+  if (typeof text !== "string" || text.length > 240) return [];
   const characters = [...text];
-  if (characters.length > MAX_CODE_POINTS || !characters.every(isMatchable)) return null;
-  const form = text
+  if (characters.length > MAX_CODE_POINTS || !characters.every(isMatchable)) return [];
+  const words = text
     .replace(/\u037e|([\u0370-\u03ff\u1f00-\u1fff]);/g, "$1?")
     .replace(REMOVED, "")
     .normalize("NFKC")
@@ -66,16 +77,13 @@ export function canonical(text) {
       "$1",
     )
     .replace(/[?\u00bf\u061f\u203d\u2753\u2754]+/g, "?")
-    .replace(
-      /[\t\n\r!),\-.:;~\u00a1\u00b7\u05be\u05c3\u060c\u061b\u06d4\u0964\u0965\u2010-\u2015\u2022\u2027-\u2029\u3001\u3002\u301c\u30fb]/g,
-      " ",
-    )
+    .replace(/[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]/g, " ")
+    .replace(/[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]/g, " \n ")
     .replace(
       /["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff\uf900-\ufaff\u{1f000}-\u{3ffff}]/gu,
       " $& ",
     )
     .split(" ")
-    .filter(Boolean)
-    .join(" ");
-  return form && [...form].length <= MAX_CODE_POINTS ? form : null;
+    .filter(Boolean);
+  return [...joined(words)].length > MAX_CODE_POINTS ? [] : words;
 }

@@ -24,6 +24,23 @@ def test_what_is_left_of_a_known_phrase_may_stand_beside_others() -> None:
     assert parts.closers == {("for", "your", "help")}
 
 
+def test_what_is_left_without_an_opener_or_a_closer_stands_by_itself_and_never_answers() -> None:
+    said = ("thanks for your help", "thanks", "i am glad for your help", "i am done", "done")
+    parts = learn(taught(*said)).parts["nothing"]
+
+    assert {("i", "am", "glad"), ("glad",)} <= parts.clauses
+    assert ("i", "am", "glad") not in parts.phrases
+
+
+def test_what_nobody_said_by_itself_asks_for_more_dialogues() -> None:
+    said = taught("thanks", "thanks for your help", "i am glad for your help")
+    twice = said + [Taught(each.text, each.states, f"{each.source} again", 1, "") for each in said]
+
+    assert ("i", "am", "glad") in learn(said).parts["nothing"].clauses
+    assert ("for", "your", "help") in learn(twice, least=2).parts["nothing"].closers
+    assert ("i", "am", "glad") not in learn(twice, least=2).parts["nothing"].clauses
+
+
 def test_a_word_between_two_known_phrases_joins_others() -> None:
     said = taught("thanks", "bye", "ok", "thanks and bye", "thanks and ok")
 
