@@ -5,7 +5,6 @@ tenants do not see each other.
 """
 
 import os
-import random
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -20,7 +19,6 @@ from pytest_django import DjangoDbBlocker
 from delegation.conversations.services import exams
 from delegation.embedded import commands
 from delegation.embedded.health import wait_until_answers
-from delegation.embedded.ports import free_port, is_free
 from delegation.embedded.process import Process, Program
 from delegation.embedded.product import product_processes, python_program
 from delegation.play.visitor import Visitor
@@ -28,6 +26,7 @@ from delegation.teacher import Endpoint
 from tenants import services
 from tenants.models import Role, Tenant, User
 from tests.conftest import PASSWORD
+from tests.ports import neighbouring_ports
 
 ORIGIN = "http://127.0.0.1:1"  # only a header: no page is served there
 READY_SECONDS = 30.0
@@ -63,7 +62,8 @@ class Company:
 def product(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Web, stream, worker and beat beside the demo teacher."""
     state = tmp_path_factory.mktemp("product")
-    port, teacher_port = two_free_ports(), free_port()
+    port = neighbouring_ports(3)  # web, stream and teacher
+    teacher_port = port + 2
     with ExitStack() as stack:
         teacher = Process(teacher_program(teacher_port, state))
         environment = product_environment(port, teacher_port, state)
@@ -85,13 +85,6 @@ def product(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
         ):
             wait_until_answers(address, running[name], seconds=READY_SECONDS)
         yield product
-
-
-def two_free_ports() -> int:
-    """The first of two neighbours: web and stream. Below the ports that clients are given, or one
-    might be taken between being found free and being listened on."""
-    some = iter(lambda: random.randrange(20_000, 32_000), None)
-    return next(port for port in some if is_free(port) and is_free(port + 1))
 
 
 def teacher_program(port: int, state: Path) -> Program:

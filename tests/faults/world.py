@@ -28,7 +28,7 @@ from delegation.embedded.servers import Servers, embedded_servers
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 from tests.faults.work import held_at, read_life
-from tests.product import two_free_ports
+from tests.ports import neighbouring_ports
 from tests.servers import PREFIX
 
 ORIGIN = "http://127.0.0.1:1"  # only a header: no page is served there
@@ -94,7 +94,7 @@ def running_world(*, workers: int, pace: Script, companies: int) -> Iterator[Wor
         state = _state_folder(stack)
         servers = stack.enter_context(embedded_servers(state))
         teacher = stack.enter_context(FaultTeacher(pace))
-        port = two_free_ports()
+        port = neighbouring_ports(2)
         environment = _environment(servers, teacher, port, state)
         found = _found(environment, companies, logs=state / "logs")
         processes = product_processes(port, environment, state=state)

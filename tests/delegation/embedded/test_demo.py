@@ -10,26 +10,18 @@ from pathlib import Path
 import pytest
 
 from delegation.embedded.health import answers
-from delegation.embedded.ports import free_port, is_free
 from tests.delegation.embedded.programs import BASE, all_gone, descendants, wait_until
+from tests.ports import neighbouring_ports
 
 PORTS = 6
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
-
-
-def free_ports() -> int:
-    """The first of six free ports in a row."""
-    while True:
-        first = min(free_port(), 65_000)
-        if all(is_free(port) for port in range(first, first + PORTS)):
-            return first
 
 
 @pytest.fixture
 def demo(state: Path) -> Iterator["subprocess.Popen[str]"]:
     """A running demo, after it has said that it is ready, and with what else it said."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"PORT": str(free_ports()), "STATE_DIR": str(state)}
+    environment |= {"PORT": str(neighbouring_ports(PORTS)), "STATE_DIR": str(state)}
     program = subprocess.Popen(
         [sys.executable, "-m", "delegation.embedded"],
         cwd=BASE,
