@@ -1,6 +1,7 @@
 """The fixed cast of every test: one tenant's people, and the outsider, who must see nothing."""
 
 import os
+import uuid
 from collections.abc import Iterator
 from contextvars import ContextVar
 from decimal import Decimal
@@ -48,6 +49,14 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
     """A slow hash per person would be most of a run. The product's own processes keep theirs."""
     if "product" not in request.fixturenames:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """The sign-ins of one test must not count towards the limits that another one meets."""
+    if "product" not in request.fixturenames:
+        ours = settings.CACHES["default"] | {"KEY_PREFIX": f"cache-{uuid.uuid4()}"}
+        settings.CACHES = settings.CACHES | {"default": ours}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,9 +1,11 @@
 """Authenticator apps, recovery codes and passkeys, on pages of our own, their secrets sealed."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -38,7 +40,9 @@ def sign_in(client: Client, person: User) -> str:
 
 
 def code_of(secret: str) -> str:
-    """What the app shows now."""
+    """What the app shows now, with time left to type it in."""
+    while time.time() % app_settings.TOTP_PERIOD > app_settings.TOTP_PERIOD - 1:
+        time.sleep(0.1)
     counter = next(iter(yield_hotp_counters_from_time()))
     return str(format_hotp_value(hotp_value(secret, counter)))
 

@@ -170,9 +170,10 @@ def copy_checkout(to: Path, *, folder_mode: int) -> Path:
         for found in PACKAGES.glob(pattern):
             copy = shutil.copytree if found.is_dir() else shutil.copy
             copy(found, checkout / found.name)
-    for part in ("delegation/embedded", "tests/delegation/embedded"):
+    for part in ("delegation/embedded", "tenants/row_security", "tests/delegation/embedded"):
         shutil.copytree(BASE / part, checkout / part)
-    (checkout / "delegation" / "__init__.py").touch()
+    for package in ("delegation", "tenants"):
+        (checkout / package / "__init__.py").touch()
     checkout.chmod(folder_mode)
     return checkout
 
