@@ -4,17 +4,14 @@ Messages are cut where people pause (punctuation), and where a known phrase ends
 part is live once as many dialogues as asked for were taught it; moderators may strike it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from delegation.domain.guards import is_guarded
-from delegation.domain.phrases import canonical
+from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.words import Awaiting
-
-_PAUSE = re.compile(r"[.!,;:\n。！，；：、،؛۔।]+|(?<=[?？؟])| [-–—] ")
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
 LONGEST_JOINER = 2  # words
@@ -60,8 +57,13 @@ class Learned:
 
 def clauses_of(text: str) -> list[Words]:
     """A message -> the canonical words between its pauses; empty when it cannot be matched."""
-    forms = map(canonical, _PAUSE.split(text) if canonical(text) else [])
-    return [tuple(form.split(" ")) for form in forms if form]
+    clauses: list[list[str]] = [[]]
+    for word in read(text) or []:
+        if word != PAUSE:
+            clauses[-1].append(word)
+        if word in (PAUSE, "?"):
+            clauses.append([])
+    return [tuple(clause) for clause in clauses if clause]
 
 
 def answering_states(states: Collection[str]) -> frozenset[str]:

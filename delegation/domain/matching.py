@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from delegation.domain.pack_reading import CLOSES, OPENS, STANDS, Index, Pack
-from delegation.domain.phrases import PAUSE, read
+from delegation.domain.phrases import PAUSE, joined, read
 
 
 class Reason(StrEnum):
@@ -73,7 +73,7 @@ def _decide(pack: Pack, message: object, awaiting: str, now: float) -> Decision:
     written = read(message)
     if written is None:
         return _escalate(Reason.UNMATCHABLE, Explanation(awaiting))
-    form = " ".join(word for word in written if word != PAUSE)
+    form = joined(written)
     index = pack.index(awaiting, now)
     if form in index.answers:
         return _answer(pack, index.answers[form], Reason.WHOLE, Explanation(awaiting, (form,)))

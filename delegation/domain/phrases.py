@@ -34,7 +34,7 @@ _STRETCHED = re.compile(
     r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U0001f000-\U0001faff])\1\1+"
 )
 _QUESTION = re.compile(r"[?\u00bf\u061f\u203d\u2753\u2754]+")
-_PAUSES = re.compile(r"[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]+")
+_PAUSES = re.compile(r"[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]| [-\u2013\u2014] ")
 _SEPARATOR = re.compile(
     r"[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]"
 )
@@ -53,7 +53,12 @@ def canonical(text: object) -> str | None:
     emoji and a Han sign are words. The canonical form of a canonical form is itself.
     """
     words = read(text)
-    return None if words is None else " ".join(word for word in words if word != PAUSE)
+    return None if words is None else joined(words)
+
+
+def joined(words: list[str]) -> str:
+    """What was read, without its pauses."""
+    return " ".join(word for word in words if word != PAUSE)
 
 
 def read(text: object) -> list[str] | None:
@@ -65,10 +70,9 @@ def read(text: object) -> list[str] | None:
     form = _REMOVED.sub("", _GREEK_QUESTION.sub(r"\1?", text))
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).lower())
     form = _STRETCHED.sub(r"\1", _REMOVED.sub("", form).replace("ς", "σ"))
-    form = _PAUSES.sub(f" {PAUSE} ", _SEPARATOR.sub(" ", _QUESTION.sub("?", form)))
+    form = _SEPARATOR.sub(" ", _PAUSES.sub(f" {PAUSE} ", _QUESTION.sub("?", form)))
     words = [word for word in _ALONE.sub(r" \g<0> ", form).split(" ") if word]
-    length = len(" ".join(word for word in words if word != PAUSE))
-    return words if 0 < length <= MAX_CODE_POINTS else None
+    return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
 
 
 def _is_matchable(character: str) -> bool:

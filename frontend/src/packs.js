@@ -116,4 +116,3 @@ function createIndex(data, state, now) {
   });
   return index;
 }
-

@@ -77,8 +77,8 @@ export function read(text) {
       "$1",
     )
     .replace(/[?\u00bf\u061f\u203d\u2753\u2754]+/g, "?")
+    .replace(/[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]| [-\u2013\u2014] /g, " \n ")
     .replace(/[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]/g, " ")
-    .replace(/[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]/g, " \n ")
     .replace(
       /["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff\uf900-\ufaff\u{1f000}-\u{3ffff}]/gu,
       " $& ",

@@ -15,6 +15,7 @@ def words(*phrases: str) -> list[tuple[str, ...]]:
 
 def test_a_message_is_cut_where_people_pause() -> None:
     assert clauses_of("No, thanks. That's all!") == words("no", "thanks", "thats all")
+    assert clauses_of("Right? Ok - good-bye") == words("right ?", "ok", "good bye")
     assert clauses_of("谢谢，再见。") == words("谢 谢", "再 见")
 
 

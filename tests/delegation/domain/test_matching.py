@@ -77,7 +77,8 @@ def test_a_pause_ends_what_a_guarded_word_speaks_of() -> None:
         make_rule(2, "compliment", "great"),
     ]
 
-    assert ask(rules, "No, I am great").rule == 1
+    for pause in (", ", ". ", " - ", " — ", "\n"):
+        assert ask(rules, f"No{pause}I am great").rule == 1
     assert ask(rules, "No I am great").rule is None
 
 
