@@ -18,19 +18,19 @@ class Scope:
     platform: bool = False
     why: str = field(default="", compare=False)  # every tenant's rows may be seen
 
-    def setting(self, told: "Scope | None") -> str:
+    def settings(self, told: "Scope | None") -> list[str]:
         """The SQL that tells the policies, until the transaction ends, what they do not hold yet.
 
         `told` is what they hold, `None` where that is not known.
         """
-        held = told.settings() if told else {}
-        return "; ".join(
+        held = told.values() if told else {}
+        return [
             f"SET LOCAL {name} = '{value}'"
-            for name, value in self.settings().items()
+            for name, value in self.values().items()
             if held.get(name) != value
-        )
+        ]
 
-    def settings(self) -> dict[str, str]:
+    def values(self) -> dict[str, str]:
         """What the policies read and whom they know; an empty text shows nothing."""
         return {
             "app.tenant": "" if self.tenant_id is None else str(self.tenant_id),

@@ -16,10 +16,21 @@ from tenants.row_security.scope import NOBODY, Scope, current_scope
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
+class Telling:
+    """What goes in front of a statement of `scope` where the transaction was told `told`."""
+
+    def __init__(self, scope: Scope, told: Scope | None) -> None:
+        self.scope = scope
+        self.told = told
+        self.settings = scope.settings(told)
+        self.sql = "".join(f"{setting}; " for setting in self.settings)
+
+
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._told: Scope | None = NOBODY  # what this transaction was told; None: not known
+        self._telling = Telling(NOBODY, NOBODY)
         self.execute_wrappers.append(self._in_scope)
 
     def _in_scope(
@@ -29,7 +40,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         if status == TransactionStatus.IDLE:
             self._told = NOBODY
         scope = current_scope()
-        if scope == self._told or status == TransactionStatus.INERROR:
+        if scope is self._told or scope == self._told or status == TransactionStatus.INERROR:
             result = execute(sql, params, many, context)
         else:
             result = self._tell_and_execute(scope, execute, sql, params, many, context)
@@ -46,14 +57,17 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         many: bool,
         context: dict[str, Any],
     ) -> Any:
-        setting = scope.setting(self._told)
+        # A request tells the same thing many times, and making its text is most of the work.
+        if self._telling.scope is not scope or self._telling.told is not self._told:
+            self._telling = Telling(scope, self._told)
+        telling, cursor = self._telling, context["cursor"].cursor
         if many:  # cannot carry it; outside a transaction it then sees nobody's rows
-            context["cursor"].cursor.execute(setting)
+            cursor.execute(telling.sql)
             result = execute(sql, params, many, context)
         else:
-            result = execute(f"{setting}; {sql}", params, many, context)
-            for _ in setting.split(";"):
-                context["cursor"].cursor.nextset()
+            result = execute(telling.sql + sql, params, many, context)
+            for _ in telling.settings:
+                cursor.nextset()
         self._told = scope
         return result
 
