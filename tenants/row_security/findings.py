@@ -38,6 +38,16 @@ class Finding(NamedTuple):
     problem: str
 
 
+class SignedIn(NamedTuple):
+    """The role of a connection."""
+
+    name: str
+    superuser: bool
+    bypasses: bool
+    platform_exists: bool
+    sees_all: bool
+
+
 class Table(NamedTuple):
     name: str
     enabled: bool
@@ -68,8 +78,8 @@ def findings(connection: BaseDatabaseWrapper) -> list[Finding]:
         cursor.execute(CONSTRAINTS)
         constraints = {name for (name,) in cursor.fetchall()}
         cursor.execute(ROLE, [PLATFORM])
-        role = cursor.fetchone()
-    found = [Finding(role[0], problem) for problem in _problems_of_role(*role[1:])]
+        role = SignedIn(*cursor.fetchone())
+    found = [Finding(role.name, problem) for problem in _problems_of_role(role)]
     for model in tenant_models():
         table = tables.get(model._meta.db_table)
         problems = _problems_of(model, table, constraints) if table else ["it does not exist"]
@@ -77,14 +87,12 @@ def findings(connection: BaseDatabaseWrapper) -> list[Finding]:
     return found
 
 
-def _problems_of_role(
-    superuser: bool, bypasses: bool, platform_exists: bool, sees_all: bool
-) -> Iterator[str]:
-    if superuser or bypasses:
+def _problems_of_role(role: SignedIn) -> Iterator[str]:
+    if role.superuser or role.bypasses:
         yield "the role bypasses row security"
-    elif sees_all:
+    elif role.sees_all:
         yield f"the role inherits what {PLATFORM} sees"
-    if not platform_exists:
+    if not role.platform_exists:
         yield f"there is no role {PLATFORM}: provision the database again"
 
 

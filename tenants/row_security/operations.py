@@ -21,13 +21,41 @@ IS_ITS_OWN = "{column} = nullif(current_setting('app.tenant', true), '')::bigint
 
 
 class WritesPolicies(Operation):
-    """Changes nothing that Django knows of."""
+    """Statements about policies. Django's own state of the models stays as it is."""
 
     reduces_to_sql = True
     reversible = True
 
+    def statements(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        """What it does to the tables, as they are after it."""
+        raise NotImplementedError
+
+    def removal(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        """What takes it back from the tables, as they were after it."""
+        raise NotImplementedError
+
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """As they are."""
+        """No model changes."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in self.statements(app_label, to_state):
+            schema_editor.execute(statement)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in self.removal(app_label, from_state):
+            schema_editor.execute(statement)
 
 
 class ProtectRows(WritesPolicies):
@@ -40,27 +68,11 @@ class ProtectRows(WritesPolicies):
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        for statement in protection_of(model):
-            schema_editor.execute(statement)
+    def statements(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        return protection_of(state.apps.get_model(app_label, self.model_name))
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = from_state.apps.get_model(app_label, self.model_name)
-        for statement in removal_of(model):
-            schema_editor.execute(statement)
+    def removal(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        return removal_of(state.apps.get_model(app_label, self.model_name))
 
     def describe(self) -> str:
         return f"Protect the rows of {self.model_name}"
@@ -73,26 +85,14 @@ class ProtectRows(WritesPolicies):
 class RenewPolicies(WritesPolicies):
     """Writes the policies of all protected tables of an app as they are written now."""
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for model in to_state.apps.get_app_config(app_label).get_models():
+    def statements(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        for model in state.apps.get_app_config(app_label).get_models():
             if column := tenant_column(model):
-                for statement in policies_of(model._meta.db_table, column):
-                    schema_editor.execute(statement)
+                yield from policies_of(model._meta.db_table, column)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """The policies stay: the code knows no others."""
+    def removal(self, app_label: str, state: ProjectState) -> Iterator[str]:
+        """None: the policies stay, as the code knows no others."""
+        return iter(())
 
     def describe(self) -> str:
         return "Write the policies of protected tables anew"
