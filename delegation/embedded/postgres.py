@@ -13,16 +13,17 @@ from pathlib import Path
 import psycopg
 
 from delegation.embedded.accounts import can_use, give
-from delegation.embedded.errors import OutOfReach, PortTaken, ProcessFailed
+from delegation.embedded.errors import OutOfReach, ProcessFailed
 from delegation.embedded.passwords import write_secretly
-from delegation.embedded.places import Place, wheel_file
-from delegation.embedded.ports import HOST, on_a_port
+from delegation.embedded.places import wheel_file
+from delegation.embedded.ports import HOST
 from delegation.embedded.process import Process, Program
 from delegation.embedded.roles import APP, DATABASE, OWNER, provision
+from delegation.embedded.server import Server
 
 SUPERUSER = "postgres"
-START_SECONDS = 60.0  # recovery after an unclean end included
 INITDB_SECONDS = 120.0
+STALE_SECONDS = 60.0  # what a server of an earlier run has to end
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -41,14 +42,11 @@ THROWAWAY_SETTINGS = {
 }
 
 
-class Postgres:
-    """One server over one data folder. `start` may be called again after `stop` or `kill`."""
-
-    def __init__(self, place: Place, port: int | None) -> None:
-        self.data = place.home / "postgres"
-        self.port = port
-        self.process: Process | None = None
-        self._place = place
+class Postgres(Server):
+    name = "postgres"
+    title = "PostgreSQL"
+    start_seconds = 60.0  # recovery after an unclean end included
+    words_for_a_taken_port = ("could not bind", "could not create any TCP/IP sockets")
 
     def url(self, user: str = APP, password: str | None = None) -> str:
         """The address for one of the roles."""
@@ -68,7 +66,7 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._create_data()
         end_stale_server(self.data)
-        on_a_port(self.port, self._launch)
+        super().start()
         try:
             provision(
                 self.url(SUPERUSER),
@@ -83,41 +81,20 @@ class Postgres:
                 " remove both"
             ) from None
 
-    def stop(self) -> None:
-        """Ends its connections and stops it; returns when it is gone."""
-        if self.process:
-            self.process.stop()
-
-    def kill(self) -> None:
-        """Ends it uncleanly, as a crash would."""
-        if self.process:
-            self.process.kill()
-
-    def _launch(self, port: int) -> None:
-        self.port = port
+    def _program(self) -> Program:
         settings = SETTINGS | (THROWAWAY_SETTINGS if self._place.throwaway else {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        argv = [str(self._binary("postgres")), "-D", str(self.data), "-p", str(port), *options]
-        self.process = self._process("postgres", argv, stop=signal.SIGINT)
-        self.process.start()
-        try:
-            self._wait_until_ready(self.process)
-        except BaseException:
-            self.process.stop()
-            raise
+        argv = [str(self._binary("postgres")), "-D", str(self.data), "-p", str(self.port), *options]
+        # A fast shutdown writes a checkpoint.
+        return self._make_program("postgres", argv, stop=signal.SIGINT, grace=15.0)
 
-    def _wait_until_ready(self, process: Process) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if not process.is_running():
-                said = process.tail()
-                if "could not bind" in said or "could not create any TCP/IP sockets" in said:
-                    raise PortTaken(f"port {self.port} (PostgreSQL) is taken")
-                raise ProcessFailed(f"PostgreSQL did not start:\n{said}")
-            if says_it_is_ready(self.data, process.pid):
-                return
-            time.sleep(0.02)
-        raise ProcessFailed(f"PostgreSQL was not ready in {START_SECONDS} s:\n{process.tail()}")
+    def _is_ready(self, process: Process) -> bool:
+        """Whether this very server accepts connections. On its port somebody else might answer."""
+        try:
+            note = (self.data / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(note) >= 8 and note[0] == str(process.pid) and note[7].strip() == "ready"
 
     def _create_data(self) -> None:
         """Fills a fresh folder and renames it when it is whole: an interrupted run leaves none."""
@@ -133,27 +110,13 @@ class Postgres:
         # The same order of strings on every machine, whatever its C library.
         argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         argv += ["--no-sync"]  # seconds on a slow disk; what matters comes later
-        initdb = self._process("initdb", argv)
+        initdb = Process(self._make_program("initdb", argv), hold=self._place.hold)
         initdb.start()
         status = initdb.wait(INITDB_SECONDS)
         secret.unlink()
         if status != 0:
             raise ProcessFailed(f"initdb failed with status {status}:\n{initdb.tail()}")
         fresh.rename(self.data)
-
-    def _process(
-        self, name: str, argv: list[str], stop: signal.Signals = signal.SIGTERM
-    ) -> Process:
-        program = Program(
-            name,
-            argv,
-            environment={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            log=self._place.logs / "postgres.log",
-            stop=stop,
-            grace=15.0,  # a fast shutdown writes a checkpoint
-            account=self._place.account,
-        )
-        return Process(program, hold=self._place.hold)
 
     def _binary(self, name: str) -> Path:
         binary = wheel_file(
@@ -162,15 +125,6 @@ class Postgres:
         if not can_use(binary, self._place.account):
             raise OutOfReach(f"{binary} cannot be run by the account of the servers")
         return binary
-
-
-def says_it_is_ready(data: Path, pid: int | None) -> bool:
-    """Whether this very server accepts connections. On its port somebody else might answer."""
-    try:
-        note = (data / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return False
-    return len(note) >= 8 and note[0] == str(pid) and note[7].strip() == "ready"
 
 
 def end_stale_server(data: Path) -> None:
@@ -184,7 +138,7 @@ def end_stale_server(data: Path) -> None:
         return
     if runs_over(data, pid):
         os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + STALE_SECONDS
         while runs_over(data, pid):
             if time.monotonic() > deadline:
                 raise ProcessFailed(f"process {pid} still runs over {data} and does not stop")
