@@ -7,10 +7,17 @@ class RulesConfig(AppConfig):
     def ready(self) -> None:
         from delegation.rules.models import Lesson
         from delegation.rules.panels import last_step, starter_step, waiting
+        from delegation.rules.services.erasing import erase_taught_before, erase_taught_by
         from tenants import panels
-        from tenants.services.data import Texts, register_texts
+        from tenants.services.data import (
+            MadeOfTexts,
+            Texts,
+            register_made_of_texts,
+            register_texts,
+        )
 
         register_texts(Texts(Lesson, blank={"query": "", "response": "", "variants": []}))
+        register_made_of_texts(MadeOfTexts(erase_taught_by, erase_taught_before))
         panels.register_figures(waiting, place=20)
         panels.register_steps(starter_step, place=15)
         panels.register_steps(last_step, place=30)

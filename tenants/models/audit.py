@@ -1,4 +1,7 @@
-"""What was decided or changed, by whom, when. Rows are only ever added."""
+"""What was decided or changed, by whom, when. Rows are only ever added.
+
+What one was about is erased when it was nothing but the words of a visitor who is erased.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -1,11 +1,11 @@
 """What is kept of visitors, and for how long: texts go, counts stay.
 
-Apps say here which of their columns hold what visitors wrote or read, when they are ready; this
-app, on which they all stand, imports none of them.
+Apps say here which of their columns hold what visitors wrote or read, and how they find rows that
+are made of it, when they are ready; this app, on which they all stand, imports none of them.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,11 +35,24 @@ class Texts:
     ended: Q = field(default_factory=Q)
 
 
+@dataclass(frozen=True)
+class MadeOfTexts:
+    """How an app erases rows that are nothing but one visitor's words; each says how many."""
+
+    of_visitor: Callable[[Tenant, str], int]
+    before: Callable[[Tenant, datetime], int]
+
+
 _texts: dict[str, Texts] = {}
+_made_of_texts: set[MadeOfTexts] = set()
 
 
 def register_texts(texts: Texts) -> None:
     _texts[texts.model._meta.label] = texts
+
+
+def register_made_of_texts(made: MadeOfTexts) -> None:
+    _made_of_texts.add(made)
 
 
 def erase_all_old_texts(now: datetime) -> int:
@@ -58,7 +71,8 @@ def erase_old_texts(tenant: Tenant, now: datetime) -> int:
     if tenant.retention_days is None:
         return 0
     before = now - timedelta(days=tenant.retention_days)
-    return sum(
+    erased = sum(made.before(tenant, before) for made in _made_of_texts)
+    return erased + sum(
         _blank(texts, _rows(texts, tenant).filter(texts.ended, created_at__lt=before))
         for texts in _texts.values()
     )
@@ -72,7 +86,8 @@ def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> bool:
     not repeat the id.
     """
     nobody = f"erased-{secrets.token_hex(12)}"
-    erased = sum(
+    erased = sum(made.of_visitor(tenant, visitor) for made in _made_of_texts)
+    erased += sum(
         _blank(texts, _rows(texts, tenant).filter(**{texts.visitor: visitor}))
         for texts in _texts.values()
     )

@@ -54,7 +54,9 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
     Answer.objects.create(
         escalation=escalation, tenant=tenant, text=READ, awaiting="nothing", source="teacher"
     )
-    rule = Rule.objects.create(tenant=tenant, phrase=mark, act="thanks", response="Welcome!")
+    rule = Rule.objects.create(
+        tenant=tenant, phrase=mark, act="thanks", response="Welcome!", version=1
+    )
     Lesson.objects.create(
         tenant=tenant,
         rule=rule,
