@@ -190,6 +190,7 @@ export interface Gatekeeper {
         fresh: boolean;
         paused: boolean;
         consented: boolean;
+        visitor: string;
         conversation: string;
         decision: Decided | undefined;
     };

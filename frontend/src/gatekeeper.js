@@ -184,6 +184,7 @@ export class Gatekeeper {
       fresh: !!this.#pack.current(Date.now()),
       paused: this.#paused,
       consented: this.#consented,
+      visitor: this.#visitor(),
       conversation: this.#talk.state.id,
       decision: this.#last,
     };

@@ -16,8 +16,9 @@ class RetentionForm(TenantForm):
         fields = ("retention_days",)
         labels = {"retention_days": "Days that texts are kept"}
         help_texts = {
-            "retention_days": "Older messages, answers and lessons are blanked every hour; counts "
-            "and costs stay. Empty: until you delete them.",
+            "retention_days": "Older messages, answers and lessons are blanked every hour, and "
+            "proposals that one visitor taught go; counts and costs stay. Empty: until you delete "
+            "them.",
         }
 
 
@@ -25,7 +26,7 @@ class VisitorForm(forms.Form):
     visitor = forms.CharField(
         max_length=64,
         label="The visitor's id",
-        help_text="Their browser shows it: delegation.debug(true) in the console of your page.",
+        help_text="Their browser shows it: delegation.debug().visitor in the console of your page.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

@@ -165,7 +165,7 @@ def test_the_conversation_survives_a_reload(page: Page, api: FakeApi) -> None:
     expect(chat.answers.last).to_have_text("You wrote: second")
     first, second = [each.json for each in api.asked("POST", "/api/v1/escalations")]
     assert first["conversation"] == second["conversation"]
-    assert first["visitor"] == second["visitor"]
+    assert first["visitor"] == second["visitor"] == page.evaluate("delegation.debug().visitor")
 
 
 def test_local_turns_ride_along_with_the_next_message_once(page: Page, api: FakeApi) -> None:
