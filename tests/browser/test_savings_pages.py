@@ -5,6 +5,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from delegation.savings.models import AnswerAudit
 from delegation.savings.services.keeping import keep_report
 from delegation.savings.services.rolling import roll_up_news
 from tenants.models import User
+from tenants.services import change_settings
 from tests.browser.test_pages import look_at
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company, Product, make_company
@@ -26,13 +28,20 @@ PHRASES = {
     "bye": "farewell", "haha": "laughter", "great job": "compliment",
 }  # fmt: skip
 
+NAMES = ("full", "abroad", "sparse", "empty")
+PESOS = {"currency": "COP", "currency_rate": Decimal(4_100)}
+
 
 @pytest.fixture(scope="module")
 def companies(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Company]]:
-    """One that has used it for weeks, one since this morning, and one that has not begun."""
+    """One that has used it for weeks, one that counts in the longest sums besides, one that began
+    this morning, and one that has not begun."""
     with django_db_blocker.unblock():
-        companies = {name: make_company(product) for name in ("full", "sparse", "empty")}
-        _weeks_of_use(Ledger(companies["full"].tenant))
+        companies = {name: make_company(product) for name in NAMES}
+        for name in ("full", "abroad"):
+            _weeks_of_use(Ledger(companies[name].tenant))
+        abroad = companies["abroad"]
+        change_settings(abroad.tenant, PESOS, by=abroad.owner)
         _first_hour(Ledger(companies["sparse"].tenant))
         for company in companies.values():
             roll_up_news(company.tenant)
@@ -92,7 +101,7 @@ def _first_hour(ledger: Ledger) -> None:
     ledger.usage(rule.pk, 1, now, received_at=datetime.now(tz=UTC))
 
 
-@pytest.mark.parametrize("name", ["full", "sparse", "empty"])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_report_is_accessible_and_fits(
     browser: Browser,
     companies: dict[str, Company],

@@ -98,6 +98,7 @@ def _find_or_observe(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson
             "variants": _suggested_variants(phrase, taught),
         },
     )
+    rule.tenant = tenant  # read already
     return rule
 
 
