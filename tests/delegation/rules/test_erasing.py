@@ -36,13 +36,15 @@ def test_it_goes_with_its_visitor_and_the_audit_log_forgets_its_words(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     rule = taught(tenant, "maria", "maria")
-    moderation.reject_rule(rule, by=moderator, reason="a name")
+    other = Rule.objects.create(tenant=tenant, phrase="thx", act="thanks", response="Welcome!")
+    for each in (rule, other):
+        moderation.reject_rule(each, by=moderator, reason="a name")
 
     assert erase_visitor(tenant, "maria", by=owner)
 
-    assert not stays(rule)
-    entry = AuditEntry.objects.get(tenant=tenant, action="rule.rejected")
-    assert (entry.target, entry.actor) == ("erased", moderator)
+    assert (stays(rule), stays(other)) == (False, True)
+    entries = AuditEntry.objects.filter(tenant=tenant, action="rule.rejected", actor=moderator)
+    assert [each.target for each in entries.order_by("pk")] == ["erased", str(other)]
 
 
 def test_it_stays_while_somebody_else_taught_it_too(tenant: Tenant, owner: User) -> None:
