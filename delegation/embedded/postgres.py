@@ -81,12 +81,12 @@ class Postgres(Server):
                 " remove both"
             ) from None
 
-    def _program(self) -> Program:
+    def _server_program(self) -> Program:
         settings = SETTINGS | (THROWAWAY_SETTINGS if self._place.throwaway else {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         argv = [str(self._binary("postgres")), "-D", str(self.data), "-p", str(self.port), *options]
         # A fast shutdown writes a checkpoint.
-        return self._make_program("postgres", argv, stop=signal.SIGINT, grace=15.0)
+        return self._program("postgres", argv, stop=signal.SIGINT, grace=15.0)
 
     def _is_ready(self, process: Process) -> bool:
         """Whether this very server accepts connections. On its port somebody else might answer."""
@@ -110,7 +110,7 @@ class Postgres(Server):
         # The same order of strings on every machine, whatever its C library.
         argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         argv += ["--no-sync"]  # seconds on a slow disk; what matters comes later
-        initdb = Process(self._make_program("initdb", argv), hold=self._place.hold)
+        initdb = Process(self._program("initdb", argv), hold=self._place.hold)
         initdb.start()
         status = initdb.wait(INITDB_SECONDS)
         secret.unlink()

@@ -46,14 +46,14 @@ class Server(ABC):
             self.process.kill()
 
     @abstractmethod
-    def _program(self) -> Program:
+    def _server_program(self) -> Program:
         """The server on `self.port`."""
 
     @abstractmethod
     def _is_ready(self, process: Process) -> bool:
         """Whether it answers."""
 
-    def _make_program(self, name: str, argv: list[str], **options: Any) -> Program:
+    def _program(self, name: str, argv: list[str], **options: Any) -> Program:
         """One that sees nothing of our environment, writes to its log and runs as its account."""
         return Program(
             name,
@@ -66,7 +66,7 @@ class Server(ABC):
 
     def _launch(self, port: int) -> None:
         self.port = port
-        self.process = Process(self._program(), hold=self._place.hold)
+        self.process = Process(self._server_program(), hold=self._place.hold)
         self.process.start()
         try:
             self._wait_until_ready(self.process)

@@ -42,8 +42,8 @@ class Valkey(Server):
         give(self.data, self._place.account, mode=0o700)
         super().start()
 
-    def _program(self) -> Program:
-        return self._make_program("valkey", [str(self._binary()), str(self._write_configuration())])
+    def _server_program(self) -> Program:
+        return self._program("valkey", [str(self._binary()), str(self._write_configuration())])
 
     def _is_ready(self, process: Process) -> bool:
         with redis.Redis.from_url(self.url(), retry=ONCE) as client:
