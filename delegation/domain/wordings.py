@@ -11,7 +11,7 @@ from delegation.domain.learning import clauses_of
 from delegation.domain.phrases import canonical
 
 MOST_WORDINGS = 3  # of one phrase; rarer ones teach nothing that a moderator would miss
-PAUSE = ", "
+COMMA = ", "  # how a pause is written in one
 
 
 def wordings_of(
@@ -38,7 +38,7 @@ def wordings_of(
 
 def with_pauses(text: str) -> str:
     """`Ok!! Thanks` -> `ok, thanks`; empty when it cannot be matched."""
-    return PAUSE.join(" ".join(clause) for clause in clauses_of(text))
+    return COMMA.join(" ".join(clause) for clause in clauses_of(text))
 
 
 def _most_common(sources: dict[str, set[Hashable]]) -> list[str]:
