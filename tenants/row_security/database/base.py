@@ -40,7 +40,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         if status == TransactionStatus.IDLE:
             self._told = NOBODY
         scope = current_scope()
-        if scope is self._told or scope == self._told or status == TransactionStatus.INERROR:
+        if scope == self._told or status == TransactionStatus.INERROR:
             result = execute(sql, params, many, context)
         else:
             result = self._tell_and_execute(scope, execute, sql, params, many, context)
