@@ -1,10 +1,13 @@
 """A proposal that one visitor alone taught is that visitor's words, and goes when they do."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.words import Act
@@ -12,7 +15,9 @@ from delegation.rules.models import Lesson, Rule
 from delegation.rules.services import moderation
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import AuditEntry, Tenant, User
+from tenants.services import create_tenant
 from tenants.services.data import erase_old_texts, erase_visitor
+from tests.delegation.embedded.programs import wait_until
 
 SAID = TaughtLesson("thanks from maria", "You're welcome!", Act.THANKS)
 DAYS = 30
@@ -54,6 +59,36 @@ def test_it_stays_while_somebody_else_taught_it_too(tenant: Tenant, owner: User)
     assert stays(rule)
     erase_visitor(tenant, "jo", by=owner)
     assert not stays(rule)
+
+
+def test_it_stays_when_somebody_else_was_being_taught_it_meanwhile(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as other:
+        # Really committed, for both connections to see.
+        person = User.objects.create_user(f"owner-{uuid4().hex[:8]}@shop.example")
+        tenant = create_tenant("Erasing", owner=person)
+        rule = taught(tenant, "maria")
+        with transaction.atomic():
+            taught(tenant, "jo")
+            erasing = other.submit(erase_in_own_connection, tenant, "maria", person)
+            assert wait_until(something_waits)
+        assert erasing.result()
+        assert stays(rule)
+        assert rule.lessons.count() == 2
+
+
+def erase_in_own_connection(tenant: Tenant, visitor: str, person: User) -> bool:
+    try:
+        return erase_visitor(tenant, visitor, by=person)
+    finally:
+        connection.close()
+
+
+def something_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
 
 
 def test_what_somebody_approved_is_the_tenants_own(
