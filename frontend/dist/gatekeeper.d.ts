@@ -190,7 +190,7 @@ export interface Gatekeeper {
         fresh: boolean;
         paused: boolean;
         consented: boolean;
-        visitor: string;
+        visitor: any;
         conversation: string;
         decision: Decided | undefined;
     };

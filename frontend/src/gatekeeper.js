@@ -184,7 +184,7 @@ export class Gatekeeper {
       fresh: !!this.#pack.current(Date.now()),
       paused: this.#paused,
       consented: this.#consented,
-      visitor: this.#visitor(),
+      visitor: this.tab.get("visitor", "") || this.#shared.get("visitor", ""),
       conversation: this.#talk.state.id,
       decision: this.#last,
     };

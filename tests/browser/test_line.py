@@ -155,6 +155,7 @@ def test_an_answer_under_way_survives_a_reload(page: Page, api: FakeApi) -> None
 
 def test_the_conversation_survives_a_reload(page: Page, api: FakeApi) -> None:
     chat = Chat(page).visit(api)
+    assert page.evaluate("delegation.debug().visitor") is None  # looking gives nobody a name
     chat.say("first")
     expect(chat.answers.last).to_have_text("You wrote: first")
 
