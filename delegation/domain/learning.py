@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from delegation.domain.guards import is_guarded
+from delegation.domain.language.guards import is_guarded
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.words import Awaiting

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from delegation.domain.guards import is_guarded
+from delegation.domain.language.guards import is_guarded
 from delegation.domain.learning import Learned, Parts, Taught, answering_states, learn
 from delegation.domain.pack_format import FORMAT, PackRule, strength
 from delegation.domain.pack_reading import Pack, PackRefused, load_pack

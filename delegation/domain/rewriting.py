@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from types import MappingProxyType
 
-from delegation.domain.guards import is_guarded
+from delegation.domain.language.guards import is_guarded
 
 Words = tuple[str, ...]
 Rewrites = dict[str, str]

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from delegation.domain.language.word_lists import NUMBER, entries
 from delegation.domain.lint.amount_words import DATES, PRICES
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.wordlists import NUMBER, entries
 
 _NUMBERS = Lexicon(entries([NUMBER]))
 _DIGITS = re.compile(r"\d+")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from delegation.domain.language.word_lists import entries
 from delegation.domain.lint import claim_words
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.wordlists import entries
 
 _BINDING = Lexicon(entries([claim_words.BINDING]))
 _WILL = Lexicon(entries([claim_words.WILL]))

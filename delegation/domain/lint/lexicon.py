@@ -8,7 +8,7 @@ from delegation.domain.lint.clauses import Reading, is_spaceless, read
 class Lexicon:
     """Finds the entries of a table; time grows with the text, never with its shape.
 
-    The marks of an entry (`=word`, `word*`) are those of `delegation.domain.wordlists`.
+    The marks of an entry (`=word`, `word*`) are those of `delegation.domain.language.word_lists`.
     """
 
     def __init__(self, entries: Iterable[str]) -> None:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from delegation.domain.language.word_lists import entries
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.wordlists import entries
 
 STREETS = {
     "en": "street, avenue, boulevard, apartment, zip code, postcode",

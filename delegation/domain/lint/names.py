@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
+from delegation.domain.language.word_lists import entries
 from delegation.domain.lint import name_words
 from delegation.domain.lint.clauses import fold, read
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.wordlists import entries
 
 
 def _words(*tables: Mapping[str, str]) -> frozenset[str]:

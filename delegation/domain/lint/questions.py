@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from delegation.domain.language.polarity import POLARITY, Polarity
+from delegation.domain.language.word_lists import QUESTION, entries
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.polarity import POLARITY, Polarity
-from delegation.domain.wordlists import QUESTION, entries
 
 _QUESTIONS = Lexicon(entries([QUESTION]))
 _POLARITY = {kind: Lexicon(entries([table])) for kind, table in POLARITY.items()}

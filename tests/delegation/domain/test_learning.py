@@ -1,6 +1,6 @@
 """What taught messages teach, and what they never do."""
 
-from delegation.domain.guards import is_guarded
+from delegation.domain.language.guards import is_guarded
 from delegation.domain.learning import Taught, clauses_of, learn
 from delegation.domain.rewriting import learn_rewrites, rewrite
 

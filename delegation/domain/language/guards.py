@@ -5,9 +5,9 @@ The languages are joined: a word that guards in one language guards in all, so t
 language never has to be guessed. A tenant can see them.
 """
 
+from delegation.domain.language.polarity import POLARITY, Polarity
+from delegation.domain.language.word_lists import NUMBER, QUESTION, entries
 from delegation.domain.phrases import canonical
-from delegation.domain.polarity import POLARITY, Polarity
-from delegation.domain.wordlists import NUMBER, QUESTION, entries
 
 # What the lists hold only inside longer entries, or mark as meant only where it stands alone: one
 # word changes what a phrase means, whether or not it says anything by itself.

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from delegation.domain.language.polarity import POLARITY, Polarity
+from delegation.domain.language.word_lists import NUMBER, QUESTION, entries
 from delegation.domain.lint import amount_words, claim_words, name_words
 from delegation.domain.lint.clauses import LONGEST_STEM, read
 from delegation.domain.lint.lexicon import Lexicon
-from delegation.domain.polarity import POLARITY, Polarity
-from delegation.domain.wordlists import NUMBER, QUESTION, entries
 
 TABLES: dict[str, Mapping[str, str]] = {
     "question": QUESTION,
