@@ -8,8 +8,8 @@ from itertools import combinations
 from delegation.domain.language.polarity import Polarity
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.questions import polarity_of
-from delegation.domain.matching import decide
-from delegation.domain.packs import Pack
+from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.matching import decide
 
 USUAL_SHARE = 2 / 3  # of a phrase's lessons, for one response to count as the response to it
 

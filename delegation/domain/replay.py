@@ -11,10 +11,10 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from delegation.domain.explain import explain
-from delegation.domain.learning import Learned, Taught, learn
-from delegation.domain.matching import Decision, decide
-from delegation.domain.packs import Pack, PackRule, assemble, load_pack
+from delegation.domain.packs.compiling import Pack, PackRule, assemble, load_pack
+from delegation.domain.packs.explain import explain
+from delegation.domain.packs.learning import Learned, Taught, learn
+from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.phrases import canonical
 from delegation.domain.transcripts import Message
 from delegation.domain.words import Act, Awaiting

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from delegation.domain.pack_format import STRENGTH
+from delegation.domain.packs.format import STRENGTH
 from delegation.domain.phrases import canonical
 from delegation.domain.small_talk_words import BESIDE, CORES, DECORATION, EVERYWHERE, LAUGHS
 from delegation.domain.words import Act

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from delegation.domain.evidence import TEACHABLE_STATES
-from delegation.domain.explain import explain
-from delegation.domain.matching import Decision, decide
-from delegation.domain.packs import Pack
+from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.explain import explain
+from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.words import Awaiting
 
 

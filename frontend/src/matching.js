@@ -1,5 +1,5 @@
 /** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
- * Twin of delegation/domain/matching.py. */
+ * Twin of delegation/domain/packs/matching.py. */
 
 import { CLOSES, OPENS, STANDS } from "./packs.js";
 import { joined, PAUSE, read } from "./phrases.js";

@@ -1,4 +1,4 @@
-/** A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/pack_reading.py. */
+/** A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/packs/reading.py. */
 
 import { NORM } from "./phrases.js";
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack
 from tests.browser.fake_api import FakeApi, thanks_rule
 from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.phrases import canonical
 from delegation.domain.replay import replay
 from delegation.domain.transcripts import Message, read_jsonl

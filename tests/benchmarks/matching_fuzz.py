@@ -15,10 +15,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from delegation.domain import codepoints
-from delegation.domain.matching import decide
-from delegation.domain.packs import Pack, compile_pack, load_pack
+from delegation.domain.packs.compiling import Pack, compile_pack, load_pack
+from delegation.domain.packs.matching import decide
 from delegation.domain.phrases import canonical
-from tests.delegation.domain.vectors import cases, rule_of
+from tests.delegation.domain.packs.vectors import cases, rule_of
 
 TWIN = Path(__file__).with_name("matching_twin.mjs")
 STATES = ("nothing", "more", "confirm", "unknown", "__proto__", "constructor")

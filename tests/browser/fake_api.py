@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from delegation.delivery import find_script
-from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack
 
 KEY = "pk_test"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Route
 
-from tests.delegation.domain.vectors import cases
+from tests.delegation.domain.packs.vectors import cases
 
 SOURCES = Path(__file__).parents[2] / "frontend" / "src"
 HERE = "https://vectors.example"

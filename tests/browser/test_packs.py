@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from delegation.domain.matching import decide
-from delegation.domain.pack_reading import load_pack
+from delegation.domain.packs.matching import decide
+from delegation.domain.packs.reading import load_pack
 from tests.browser.chat import Chat, beacons
 from tests.browser.fake_api import KEY, FakeApi, thanks_rule
 from tests.browser.host import host_page

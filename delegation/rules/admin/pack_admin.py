@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from delegation.domain.pack_diff import Difference, diff
+from delegation.domain.packs.diff import Difference, diff
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Pack

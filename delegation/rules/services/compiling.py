@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from delegation.domain.pack_format import FORMAT
-from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack
+from delegation.domain.packs.format import FORMAT
 from delegation.domain.phrases import NORM
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Struck

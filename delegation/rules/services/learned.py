@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from delegation.domain.packs import Pack
+from delegation.domain.packs.compiling import Pack
 from delegation.rules.models import Struck
 from delegation.rules.services.ready import ready_pack
 from tenants.models import Tenant

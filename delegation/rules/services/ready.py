@@ -3,7 +3,7 @@
 import json
 from functools import lru_cache
 
-from delegation.domain.packs import Pack, PackRefused, load_pack
+from delegation.domain.packs.compiling import Pack, PackRefused, load_pack
 from delegation.rules.models import Pack as PackRow
 from delegation.rules.services.publishing import current_pack, republish
 from tenants.models import Tenant

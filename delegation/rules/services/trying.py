@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from delegation.domain.explain import explain
-from delegation.domain.matching import Decision, decide
-from delegation.domain.packs import Pack, PackRule, load_pack
+from delegation.domain.packs.compiling import Pack, PackRule, load_pack
+from delegation.domain.packs.explain import explain
+from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.whatif import WhatIf, compare, touched_words, vocabulary
 from delegation.domain.worth import MONTH_DAYS
 from delegation.rules.models import Rule

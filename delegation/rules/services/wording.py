@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from delegation.domain.wordings import wordings_of
+from delegation.domain.packs.pauses import wordings_of
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule
 from tenants.models import User

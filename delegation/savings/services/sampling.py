@@ -19,8 +19,8 @@ from delegation.conversations import access as conversations
 from delegation.conversations.models import Escalation
 from delegation.domain.auditing import LEAST_PER_VERSION, is_sampled
 from delegation.domain.days import hour_of
-from delegation.domain.matching import decide
-from delegation.domain.packs import Pack
+from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.rules.services.ready import ready_pack
 from delegation.savings import access

@@ -11,7 +11,7 @@ from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import accepting
 from delegation.conversations.services.claiming import claim
 from delegation.domain.lessons import Lesson as TaughtLesson
-from delegation.domain.matching import Decision, decide
+from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.words import Act
 from delegation.rules.services import moderation
 from delegation.rules.services.learning import record_lesson

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from delegation.domain import codepoints
 from delegation.domain.phrases import canonical
-from tests.delegation.domain.vectors import SHARED, cases
+from tests.delegation.domain.packs.vectors import SHARED, cases
 
 
 def test_it_gives_every_shared_case_its_canonical_form() -> None:

@@ -9,7 +9,7 @@ from delegation.domain.conflicts import (
     rules_that_answer,
 )
 from delegation.domain.lint.scripts import scripts_of
-from delegation.domain.packs import PackRule, compile_pack, load_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
 from delegation.domain.problems import Problem
 from delegation.domain.safety import check_phrase, find_problems
 from tests.delegation.domain.test_safety import WITHOUT_CASES

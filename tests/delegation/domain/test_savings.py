@@ -12,7 +12,7 @@ from delegation.domain.intervals import NOT_KNOWN, Estimate
 from delegation.domain.savings import Figures, figures
 from delegation.domain.sums import Call, Sum, Sums, call_sum
 from delegation.domain.usage import MOST_AN_HOUR
-from tests.delegation.domain.simulation import FORGED_MET, Ledger, Truth, report, simulate
+from tests.delegation.domain.packs.simulation import FORGED_MET, Ledger, Truth, report, simulate
 
 EMPTY = Sums({})
 ENOUGH = 93  # of 100 seeds

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from delegation.domain.matching import decide
-from delegation.domain.packs import Pack, PackRule, compile_pack, load_pack
+from delegation.domain.packs.compiling import Pack, PackRule, compile_pack, load_pack
+from delegation.domain.packs.matching import decide
 from delegation.domain.whatif import compare, touched_words
 
 

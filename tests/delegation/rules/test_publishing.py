@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from delegation.domain.lessons import Lesson as TaughtLesson
-from delegation.domain.matching import decide
+from delegation.domain.packs.matching import decide
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services import compiling, moderation, publishing, striking, upkeep

@@ -1,6 +1,6 @@
 """A decision in a sentence for people: in replay, in the moderator's test box, in debug mode."""
 
-from delegation.domain.matching import Decision, Reason
+from delegation.domain.packs.matching import Decision, Reason
 
 SENTENCES = {
     Reason.WHOLE: "Answered: this is an approved phrase.",

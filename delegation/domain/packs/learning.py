@@ -9,8 +9,8 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from delegation.domain.language.guards import is_guarded
+from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
-from delegation.domain.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.words import Awaiting
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.explain import SENTENCES, explain
-from delegation.domain.matching import Decision, Reason, decide
-from delegation.domain.packs import PackRule, compile_pack, load_pack
-from tests.delegation.domain.vectors import cases, make_rule, rule_of
+from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
+from delegation.domain.packs.explain import SENTENCES, explain
+from delegation.domain.packs.matching import Decision, Reason, decide
+from tests.delegation.domain.packs.vectors import cases, make_rule, rule_of
 
 WORDS = ["thanks", "a", "lot", "bye", "ok", "hello", "no", "so", "much"]
 PHRASES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)

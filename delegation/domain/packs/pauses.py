@@ -7,7 +7,7 @@ every pause, so that nothing but approved words can reach a pack.
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 
-from delegation.domain.learning import clauses_of
+from delegation.domain.packs.learning import clauses_of
 from delegation.domain.phrases import canonical
 
 MOST_WORDINGS = 3  # of one phrase; rarer ones teach nothing that a moderator would miss

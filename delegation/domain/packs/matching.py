@@ -6,7 +6,7 @@ Twin: frontend/src/matching.js.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.domain.pack_reading import CLOSES, OPENS, STANDS, Index, Pack
+from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, Pack
 from delegation.domain.phrases import PAUSE, joined, read
 
 

@@ -1,8 +1,8 @@
 """What taught messages teach, and what they never do."""
 
 from delegation.domain.language.guards import is_guarded
-from delegation.domain.learning import Taught, clauses_of, learn
-from delegation.domain.rewriting import learn_rewrites, rewrite
+from delegation.domain.packs.learning import Taught, clauses_of, learn
+from delegation.domain.packs.rewriting import learn_rewrites, rewrite
 
 
 def taught(*texts: str, state: str = "nothing") -> list[Taught]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from delegation.domain.learning import clauses_of
+from delegation.domain.packs.learning import clauses_of
+from delegation.domain.packs.pauses import MOST_WORDINGS, with_pauses, wordings_of
 from delegation.domain.phrases import canonical
-from delegation.domain.wordings import MOST_WORDINGS, with_pauses, wordings_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from delegation.domain.pack_format import FORMAT, PACK_KEYS, RULE_KEYS, PackRule
+from delegation.domain.packs.format import FORMAT, PACK_KEYS, RULE_KEYS, PackRule
 from delegation.domain.phrases import NORM
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.packs import PackRefused, compile_pack, learned_from, load_pack
-from tests.delegation.domain.vectors import make_rule
+from delegation.domain.packs.compiling import PackRefused, compile_pack, learned_from, load_pack
+from tests.delegation.domain.packs.vectors import make_rule
 
 RULES = [
     make_rule(1, "thanks", "thanks", "thanks a lot", "thank you", "thank you a lot"),

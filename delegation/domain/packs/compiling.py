@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from delegation.domain.language.guards import is_guarded
-from delegation.domain.learning import Learned, Parts, Taught, answering_states, learn
-from delegation.domain.pack_format import FORMAT, PackRule, strength
-from delegation.domain.pack_reading import Pack, PackRefused, load_pack
+from delegation.domain.packs.format import FORMAT, PackRule, strength
+from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states, learn
+from delegation.domain.packs.reading import Pack, PackRefused, load_pack
 from delegation.domain.phrases import NORM, canonical
 from delegation.domain.words import Act
 

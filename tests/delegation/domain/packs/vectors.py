@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from delegation.domain.packs import PackRule
+from delegation.domain.packs.compiling import PackRule
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -1,7 +1,7 @@
 """What two packs differ in."""
 
-from delegation.domain.pack_diff import Difference, diff
-from delegation.domain.packs import PackRule, compile_pack
+from delegation.domain.packs.compiling import PackRule, compile_pack
+from delegation.domain.packs.diff import Difference, diff
 
 
 def pack(*rules: tuple[int, str, str], enabled: bool = True) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Packs: their format, how rules become one, and how a message is matched against one."""
