@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from delegation.domain.evidence import Sighting, independent
-from delegation.domain.problems import Problem
-from delegation.domain.safety import check_phrase, check_response, find_problems
+from delegation.domain.lint.check import check_phrase, check_response, find_problems
+from delegation.domain.lint.problems import Problem
 from delegation.domain.small_talk import CLOSED_ACTS, languages_of
 from delegation.domain.words import Act
 

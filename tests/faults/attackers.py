@@ -9,8 +9,8 @@ import time_machine
 
 from delegation.domain.evidence import TEACHABLE_STATES, Sighting
 from delegation.domain.lessons import Lesson, ReplyBroken, held_to_message, parse_reply
+from delegation.domain.lint.problems import Problem
 from delegation.domain.phrases import canonical
-from delegation.domain.problems import Problem
 from delegation.domain.small_talk import CLOSED_ACTS
 from delegation.domain.starter_texts import STARTER_TEXTS
 from delegation.domain.walls import Policy, Proposal, is_credible, walls_before

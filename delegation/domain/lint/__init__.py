@@ -1,1 +1,1 @@
-"""What the lint looks for, one idea a module; `delegation.domain.safety` is its door."""
+"""What the lint looks for, one idea a module; `delegation.domain.lint.check` is its door."""

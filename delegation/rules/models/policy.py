@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from delegation.domain.problems import Problem
+from delegation.domain.lint.problems import Problem
 from delegation.domain.words import Act
 from delegation.rules.models.rule import ACTS
 from tenants.models import Tenant

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 
-from delegation.domain.anonymising import anonymised
-from delegation.domain.problems import IN_WORDS, Problem
+from delegation.domain.lint.anonymising import anonymised
+from delegation.domain.lint.problems import IN_WORDS, Problem
 from delegation.rules import access
 from delegation.rules.models import Rule
 from delegation.rules.services.occasions import occasions

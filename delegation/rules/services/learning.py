@@ -10,8 +10,8 @@ from django.utils import timezone
 from delegation.domain.evidence import TEACHABLE_STATES
 from delegation.domain.lessons import COMMAND
 from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.lint.check import check_phrase
 from delegation.domain.phrases import canonical
-from delegation.domain.safety import check_phrase
 from delegation.domain.walls import is_credible
 from delegation.domain.words import Act
 from delegation.rules import access

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from delegation.domain.conflicts import (
+from delegation.domain.lint.check import Finding, Part, find_problems
+from delegation.domain.lint.conflicts import (
     Taught,
     differing_responses,
     find_conflicts,
     rules_that_answer,
 )
-from delegation.domain.problems import Problem
-from delegation.domain.safety import Finding, Part, find_problems
+from delegation.domain.lint.problems import Problem
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Policy, Rule
 from delegation.rules.services.ready import ready_pack

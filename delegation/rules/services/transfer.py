@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.domain.problems import Problem
+from delegation.domain.lint.problems import Problem
 from delegation.domain.transfer import RowRefused, Rows, RuleRow
 from delegation.domain.words import Act
 from delegation.rules import access

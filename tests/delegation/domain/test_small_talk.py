@@ -2,8 +2,8 @@
 
 import pytest
 
+from delegation.domain.lint.check import find_in_phrase
 from delegation.domain.phrases import canonical
-from delegation.domain.safety import find_in_phrase
 from delegation.domain.small_talk import (
     CLOSED_ACTS,
     LANGUAGES,

@@ -2,17 +2,17 @@
 
 import pytest
 
-from delegation.domain.conflicts import (
+from delegation.domain.lint.check import check_phrase, find_problems
+from delegation.domain.lint.conflicts import (
     Taught,
     differing_responses,
     find_conflicts,
     rules_that_answer,
 )
+from delegation.domain.lint.problems import Problem
 from delegation.domain.lint.scripts import scripts_of
 from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
-from delegation.domain.problems import Problem
-from delegation.domain.safety import check_phrase, find_problems
-from tests.delegation.domain.test_safety import WITHOUT_CASES
+from tests.delegation.domain.lint.test_check import WITHOUT_CASES
 
 Cases = list[tuple[str, ...]]
 

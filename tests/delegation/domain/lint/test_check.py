@@ -2,10 +2,7 @@
 
 import pytest
 
-from delegation.domain.lint.scripts import scripts_of
-from delegation.domain.phrases import canonical
-from delegation.domain.problems import IN_WORDS, Problem
-from delegation.domain.safety import (
+from delegation.domain.lint.check import (
     Finding,
     Part,
     check_phrase,
@@ -13,7 +10,10 @@ from delegation.domain.safety import (
     find_in_phrase,
     find_problems,
 )
-from tests.delegation.domain.safety_cases import HAVING, LOOKING_LIKE, RESPONSES, SMALL_TALK
+from delegation.domain.lint.problems import IN_WORDS, Problem
+from delegation.domain.lint.scripts import scripts_of
+from delegation.domain.phrases import canonical
+from tests.delegation.domain.lint.check_cases import HAVING, LOOKING_LIKE, RESPONSES, SMALL_TALK
 
 ONLY_PHRASES = {Problem.QUESTION, Problem.POLARITY}
 WITHOUT_CASES = {

@@ -14,10 +14,10 @@ from delegation.domain.lint.links import find_addresses, find_links
 from delegation.domain.lint.markup import find_markup
 from delegation.domain.lint.names import find_names
 from delegation.domain.lint.phones import find_phones
+from delegation.domain.lint.problems import Problem
 from delegation.domain.lint.questions import find_polarity, find_questions
 from delegation.domain.lint.scripts import differ_in_script, find_mixed
 from delegation.domain.phrases import canonical
-from delegation.domain.problems import Problem
 
 MAX_WORDS = 6  # the longest small talk seen in practice; longer messages carry content
 SIGNS_A_WORD = 3  # of scripts without spaces: a word of Thai, Chinese or kana is one to five signs

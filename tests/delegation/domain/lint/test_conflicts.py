@@ -2,8 +2,8 @@
 
 import pytest
 
-from delegation.domain.conflicts import Conflict, Taught, find_conflicts, rules_that_answer
 from delegation.domain.language.polarity import Polarity
+from delegation.domain.lint.conflicts import Conflict, Taught, find_conflicts, rules_that_answer
 from delegation.domain.lint.questions import polarity_of
 from delegation.domain.packs.compiling import Pack, PackRule, compile_pack, load_pack
 

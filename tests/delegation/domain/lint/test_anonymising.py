@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegation.domain.anonymising import anonymised
+from delegation.domain.lint.anonymising import anonymised
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Texts with one problem each, texts that only look like it, and ordinary small talk."""
 
-from delegation.domain.problems import Problem
+from delegation.domain.lint.problems import Problem
 
 HAVING: dict[Problem, list[str]] = {
     Problem.LINK: [

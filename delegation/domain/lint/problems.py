@@ -25,9 +25,9 @@ class Problem(StrEnum):
     INVISIBLE = "invisible_character"
     TENANT_WORD = "tenant_word"
     LANGUAGE = "language_mismatch"
-    CONFLICT = "conflict"  # found among several lessons: `delegation.domain.conflicts`
+    CONFLICT = "conflict"  # found among several lessons: `delegation.domain.lint.conflicts`
     RESPONSE_DIFFERS = "response_differs"  # found among several lessons, as well
-    SHADOWED = "shadowed"  # found against a pack: `delegation.domain.conflicts`
+    SHADOWED = "shadowed"  # found against a pack: `delegation.domain.lint.conflicts`
 
 
 IN_WORDS: Mapping[Problem, str] = {

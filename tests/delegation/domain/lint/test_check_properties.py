@@ -5,15 +5,15 @@ import sys
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from delegation.domain.problems import Problem
-from delegation.domain.safety import (
+from delegation.domain.lint.check import (
     check_phrase,
     check_response,
     find_in_phrase,
     find_in_response,
     find_problems,
 )
-from tests.delegation.domain.safety_cases import HAVING, LOOKING_LIKE, RESPONSES, SMALL_TALK
+from delegation.domain.lint.problems import Problem
+from tests.delegation.domain.lint.check_cases import HAVING, LOOKING_LIKE, RESPONSES, SMALL_TALK
 
 KNOWN = [
     text
