@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from delegation.domain.evidence import TEACHABLE_STATES
+from delegation.domain.approval.evidence import TEACHABLE_STATES
 from delegation.domain.packs.compiling import Pack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import time_machine
 
-from delegation.domain.evidence import TEACHABLE_STATES, Sighting
+from delegation.domain.approval.auto_approval import Policy, Proposal, is_credible, walls_before
+from delegation.domain.approval.evidence import TEACHABLE_STATES, Sighting
+from delegation.domain.approval.small_talk import CLOSED_ACTS
+from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.lessons import Lesson, ReplyBroken, held_to_message, parse_reply
 from delegation.domain.lint.problems import Problem
 from delegation.domain.phrases import canonical
-from delegation.domain.small_talk import CLOSED_ACTS
-from delegation.domain.starter_texts import STARTER_TEXTS
-from delegation.domain.walls import Policy, Proposal, is_credible, walls_before
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule
 from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from delegation.domain.starter_texts import STARTER_TEXTS
+from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.words import Act
 from delegation.rules.models import Rule, RuleState, RuleVersion
 from delegation.rules.services import moderation

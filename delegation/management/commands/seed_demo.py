@@ -11,7 +11,7 @@ from django.db import transaction
 
 from delegation.conversations.services import exams
 from delegation.conversations.services.teachers import endpoint_of
-from delegation.domain.starter_texts import STARTER_TEXTS
+from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.rules.services import replies
 from tenants import services
 from tenants.models import Approval, Role, Tenant, User

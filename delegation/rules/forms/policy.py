@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
+from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.problems import IN_WORDS, Problem
-from delegation.domain.small_talk import CLOSED_ACTS
 from delegation.rules.models import Policy
 from delegation.rules.models.policy import LONGEST_WORD
 

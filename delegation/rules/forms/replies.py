@@ -3,7 +3,7 @@
 from django import forms
 from django.http import QueryDict
 
-from delegation.domain.small_talk import CLOSED_ACTS
+from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.words import Act
 
 REPLY_LENGTH = 300  # characters, as wide as the column

@@ -3,8 +3,8 @@
 from django import forms
 from django.http import QueryDict
 
+from delegation.domain.approval.starter_packs import StarterRule
 from delegation.domain.lessons import MAX_RESPONSE
-from delegation.domain.starter_packs import StarterRule
 from delegation.domain.words import Act
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from delegation.domain.dismissal import Known, what_differs
+from delegation.domain.approval.dismissal import Known, what_differs
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
 from tenants.models import User

@@ -8,11 +8,17 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from delegation.domain.evidence import Sighting
-from delegation.domain.small_talk import CLOSED_ACTS
-from delegation.domain.starter_texts import primary_language
-from delegation.domain.walls import WALLS_IN_WORDS, Proposal, Wall, speaks, walls_before
-from delegation.domain.walls import Policy as Rules
+from delegation.domain.approval.auto_approval import (
+    WALLS_IN_WORDS,
+    Proposal,
+    Wall,
+    speaks,
+    walls_before,
+)
+from delegation.domain.approval.auto_approval import Policy as Rules
+from delegation.domain.approval.evidence import Sighting
+from delegation.domain.approval.small_talk import CLOSED_ACTS
+from delegation.domain.approval.starter_texts import primary_language
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Policy, Rule, RuleState

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from delegation.domain.small_talk import CLOSED_ACTS
-from delegation.domain.starter_texts import primary_language
+from delegation.domain.approval.small_talk import CLOSED_ACTS
+from delegation.domain.approval.starter_texts import primary_language
 from delegation.domain.words import Act
 from delegation.rules.models import ApprovedReply
 from tenants import audit

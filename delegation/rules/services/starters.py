@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from delegation.domain.starter_packs import StarterRule, starter_pack
+from delegation.domain.approval.starter_packs import StarterRule, starter_pack
 from delegation.domain.words import Act
 from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.moderation import AlreadyDecided, RuleRefused, approve_rule

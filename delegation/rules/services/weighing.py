@@ -6,7 +6,7 @@ from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from delegation.domain.worth import MONTH_DAYS, monthly_worth
+from delegation.domain.approval.worth import MONTH_DAYS, monthly_worth
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule
 from delegation.rules.services.dismissing import reconsider

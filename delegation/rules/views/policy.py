@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from delegation.domain.small_talk import LANGUAGES, listed_words
-from delegation.domain.starter_texts import primary_language
+from delegation.domain.approval.small_talk import LANGUAGES, listed_words
+from delegation.domain.approval.starter_texts import primary_language
 from delegation.rules import access
 from delegation.rules.forms.policy import ACT_EXAMPLES, PolicyForm
 from delegation.rules.services.digests import set_wanted

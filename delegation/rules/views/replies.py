@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from delegation.domain.starter_texts import primary_language, starter_texts
+from delegation.domain.approval.starter_texts import primary_language, starter_texts
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.forms.replies import RepliesForm

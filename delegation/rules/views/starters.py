@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from delegation.domain import starter_packs
-from delegation.domain.starter_texts import primary_language
+from delegation.domain.approval import starter_packs
+from delegation.domain.approval.starter_texts import primary_language
 from delegation.rules.forms.starters import StarterForm
 from delegation.rules.services.starters import Started, approve_starter_pack
 from tenants.access import may_moderate

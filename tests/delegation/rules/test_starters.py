@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from delegation.domain.approval.starter_packs import STARTER_ACTS, STARTER_LANGUAGES, starter_pack
 from delegation.domain.lint.check import find_problems
 from delegation.domain.packs.compiling import load_pack
 from delegation.domain.packs.matching import decide
-from delegation.domain.starter_packs import STARTER_ACTS, STARTER_LANGUAGES, starter_pack
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services import moderation

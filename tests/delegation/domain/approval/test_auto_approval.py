@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from delegation.domain.evidence import Sighting, independent
-from delegation.domain.small_talk import CLOSED_ACTS
-from delegation.domain.walls import (
+from delegation.domain.approval.auto_approval import (
     WALLS_IN_WORDS,
     Policy,
     Proposal,
@@ -16,6 +14,8 @@ from delegation.domain.walls import (
     speaks,
     walls_before,
 )
+from delegation.domain.approval.evidence import Sighting, independent
+from delegation.domain.approval.small_talk import CLOSED_ACTS
 
 HOUR = 3600.0
 SEEN = tuple(Sighting(f"network-{number}", number * HOUR) for number in range(3))

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.domain.evidence import Sighting, independent
+from delegation.domain.approval.evidence import Sighting, independent
+from delegation.domain.approval.small_talk import CLOSED_ACTS, languages_of
 from delegation.domain.lint.check import check_phrase, check_response, find_problems
 from delegation.domain.lint.problems import Problem
-from delegation.domain.small_talk import CLOSED_ACTS, languages_of
 from delegation.domain.words import Act
 
 AGREEMENT = 0.9  # of the visitors who were taught this phrase, as this act

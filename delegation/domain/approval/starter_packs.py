@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from delegation.domain.approval.small_talk_words import CORES
+from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.phrases import canonical
-from delegation.domain.small_talk_words import CORES
-from delegation.domain.starter_texts import STARTER_TEXTS
 from delegation.domain.words import Act
 
 STARTER_ACTS = (Act.GREETING, Act.THANKS, Act.FAREWELL)

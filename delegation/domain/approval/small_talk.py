@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from functools import cache
 
+from delegation.domain.approval.small_talk_words import (
+    BESIDE,
+    CORES,
+    DECORATION,
+    EVERYWHERE,
+    LAUGHS,
+)
 from delegation.domain.packs.format import STRENGTH
 from delegation.domain.phrases import canonical
-from delegation.domain.small_talk_words import BESIDE, CORES, DECORATION, EVERYWHERE, LAUGHS
 from delegation.domain.words import Act
 
 CLOSED_ACTS = tuple(act for act in Act if act is not Act.ANSWER)

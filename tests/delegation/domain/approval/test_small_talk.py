@@ -2,17 +2,17 @@
 
 import pytest
 
-from delegation.domain.lint.check import find_in_phrase
-from delegation.domain.phrases import canonical
-from delegation.domain.small_talk import (
+from delegation.domain.approval.small_talk import (
     CLOSED_ACTS,
     LANGUAGES,
     LONGEST_ENTRY,
     languages_of,
     listed_words,
 )
-from delegation.domain.small_talk_words import BESIDE, CORES
-from delegation.domain.starter_texts import STARTER_TEXTS
+from delegation.domain.approval.small_talk_words import BESIDE, CORES
+from delegation.domain.approval.starter_texts import STARTER_TEXTS
+from delegation.domain.lint.check import find_in_phrase
+from delegation.domain.phrases import canonical
 from delegation.domain.words import Act
 
 ENTRIES = [

@@ -1,6 +1,6 @@
 """When a rejected phrase is worth a second look."""
 
-from delegation.domain.dismissal import Known, what_differs
+from delegation.domain.approval.dismissal import Known, what_differs
 
 
 def test_more_of_the_same_is_not_worth_a_second_look() -> None:

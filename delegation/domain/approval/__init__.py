@@ -1,0 +1,1 @@
+"""What may go live without a person, and what a person is shown first."""
