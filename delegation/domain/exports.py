@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from delegation.domain.lessons import is_storable
+from delegation.domain.teaching.replies import is_storable
 from delegation.domain.transcripts import Message, TranscriptRefused, read_jsonl
 from delegation.domain.words import Awaiting
 

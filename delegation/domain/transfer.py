@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from delegation.domain.lessons import MAX_RESPONSE, is_storable
 from delegation.domain.phrases import canonical
+from delegation.domain.teaching.replies import MAX_RESPONSE, is_storable
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 FORMAT = 1

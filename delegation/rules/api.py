@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.domain.lessons import MAX_QUERY
+from delegation.domain.teaching.replies import MAX_QUERY
 from delegation.domain.words import Awaiting
 from delegation.errors import InvalidBody
 from delegation.rules.services.learning import LessonRefused

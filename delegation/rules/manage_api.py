@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.domain.lessons import MAX_RESPONSE
+from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.errors import AlreadyDecided, RuleRefused
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from delegation.domain.lessons import ParsedReply, held_to_message
+from delegation.domain.teaching.replies import ParsedReply, held_to_message
 from delegation.teacher.assembly import Assembly
 from delegation.teacher.breaker import Breaker
 from delegation.teacher.connection import Connections, converse

@@ -7,7 +7,7 @@ TeacherBroken: the teacher answered, and the answer cannot be used. TeacherStopp
 from dataclasses import dataclass
 from typing import ClassVar
 
-from delegation.domain.lessons import ReplyFault
+from delegation.domain.teaching.replies import ReplyFault
 
 REPLY_FAULTS = {
     ReplyFault.TOO_LONG: "The reply is longer than any chat shows.",

@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from delegation.domain.exam import ExamCase, Mark, Score, mark, read_case, score
-from delegation.domain.lessons import ParsedReply
+from delegation.domain.teaching.exam import ExamCase, Mark, Score, mark, read_case, score
+from delegation.domain.teaching.replies import ParsedReply
 from delegation.teacher.client import Hooks, Teacher
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
 from delegation.teacher.errors import TeacherCall, TeacherError, TeacherMisconfigured

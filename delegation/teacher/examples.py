@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from delegation.domain.lessons import COMMAND
+from delegation.domain.teaching.replies import COMMAND
 from delegation.domain.words import Act, Awaiting
 from delegation.teacher.endpoint import Turn
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self
 
-from delegation.domain.schema import REPLY_SCHEMA
+from delegation.domain.teaching.schema import REPLY_SCHEMA
 
 REMEMBERED_SECONDS = 86_400  # servers are updated more rarely; a wrong memory heals in a day
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import jiter
 
-from delegation.domain.lessons import (
+from delegation.domain.teaching.replies import (
     MAX_USER_RESPONSE,
     ParsedReply,
     ReplyBroken,

@@ -11,9 +11,9 @@ from delegation.domain.approval.auto_approval import Policy, Proposal, is_credib
 from delegation.domain.approval.evidence import TEACHABLE_STATES, Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import STARTER_TEXTS
-from delegation.domain.lessons import Lesson, ReplyBroken, held_to_message, parse_reply
 from delegation.domain.lint.problems import Problem
 from delegation.domain.phrases import canonical
+from delegation.domain.teaching.replies import Lesson, ReplyBroken, held_to_message, parse_reply
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule
 from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson

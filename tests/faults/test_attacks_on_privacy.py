@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.lessons import Lesson
+from delegation.domain.teaching.replies import Lesson
 from delegation.domain.webhooks import Event
 from delegation.domain.words import Act
 from delegation.notifications.models import Delivery

@@ -24,7 +24,7 @@ from delegation.conversations.services.recording import answer_payload
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.conversations.services.waking import wake_worker
 from delegation.conversations.services.writing import event_writer
-from delegation.domain.lessons import ParsedReply
+from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body
 from delegation.rules.services.learning import (
     Evidence,

@@ -13,7 +13,7 @@ from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import endpoint_of, teacher
-from delegation.domain.exam import ExamCase
+from delegation.domain.teaching.exam import ExamCase
 from delegation.teacher import Endpoint, Hooks, TeacherError
 from delegation.teacher.exam import exam_request, examine
 from tenants import audit

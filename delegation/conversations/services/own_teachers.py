@@ -17,7 +17,7 @@ from delegation.conversations.services.teachers import (
     patient_teacher,
     persona_of,
 )
-from delegation.domain.lessons import ParsedReply
+from delegation.domain.teaching.replies import ParsedReply
 from delegation.teacher import Endpoint, TeacherRequest
 from tenants import audit
 from tenants.models import Tenant, User

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 
-from delegation.domain.lessons import MAX_RESPONSE
 from delegation.domain.phrases import canonical
+from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.words import DECLARABLE_AWAITING, Awaiting
 from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, Decision, Edits
 from delegation.rules.models import Rule, RuleState

@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from delegation.domain.approval.starter_packs import StarterRule
-from delegation.domain.lessons import MAX_RESPONSE
+from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.words import Act
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from delegation.domain.approval.auto_approval import is_credible
 from delegation.domain.approval.evidence import TEACHABLE_STATES
-from delegation.domain.lessons import COMMAND
-from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.lint.check import check_phrase
 from delegation.domain.phrases import canonical
+from delegation.domain.teaching.replies import COMMAND
+from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.db import IntegrityError, transaction
 
-from delegation.domain.lessons import read_lesson
+from delegation.domain.teaching.replies import read_lesson
 from delegation.rules.models import Rule, TaughtBy
 from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson
 from tenants.models import Tenant

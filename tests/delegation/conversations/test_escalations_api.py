@@ -10,8 +10,8 @@ from pytest_django.fixtures import Settings
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import accepting
 from delegation.conversations.services.claiming import claim
-from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.packs.matching import Decision, decide
+from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.services import moderation
 from delegation.rules.services.learning import record_lesson

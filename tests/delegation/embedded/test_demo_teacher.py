@@ -10,8 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from delegation.domain.lessons import ParsedReply, parse_reply
-from delegation.domain.schema import REPLY_SCHEMA
+from delegation.domain.teaching.replies import ParsedReply, parse_reply
+from delegation.domain.teaching.schema import REPLY_SCHEMA
 from delegation.domain.words import Act, Awaiting
 from delegation.embedded.demo_teacher.server import make_server
 

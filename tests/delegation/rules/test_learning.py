@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from delegation.domain.lessons import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services import moderation, replies

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.lessons import Lesson as TaughtLesson
 from delegation.domain.packs.matching import decide
+from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services import compiling, moderation, publishing, striking, upkeep

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from delegation.domain.lessons import LessonProblem
+from delegation.domain.teaching.replies import LessonProblem
 from delegation.domain.words import Act, Awaiting
 from delegation.teacher import (
     Endpoint,

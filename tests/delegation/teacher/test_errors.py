@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from delegation.domain.lessons import ReplyFault
+from delegation.domain.teaching.replies import ReplyFault
 from delegation.teacher import (
     ERROR_CODES,
     TeacherBroken,

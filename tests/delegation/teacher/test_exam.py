@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from delegation.domain.exam import ExamCase
 from delegation.domain.phrases import canonical
+from delegation.domain.teaching.exam import ExamCase
 from delegation.embedded.demo_teacher.server import make_server
 from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherMisconfigured
 from delegation.teacher.exam import ExamReport, examine, load_exam

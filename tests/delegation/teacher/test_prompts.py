@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from delegation.domain.lessons import parse_reply
+from delegation.domain.teaching.replies import parse_reply
 from delegation.domain.words import Act, Awaiting
 from delegation.teacher.endpoint import Persona, TeacherRequest, Turn
 from delegation.teacher.examples import EXAMPLES

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from delegation.domain.lessons import COMMAND, MAX_VARIANTS
+from delegation.domain.teaching.replies import COMMAND, MAX_VARIANTS
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 _LESSON_FIELDS: dict[str, Any] = {

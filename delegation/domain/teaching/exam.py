@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from delegation.domain.lessons import LessonProblem, ParsedReply, held_to_message
+from delegation.domain.teaching.replies import LessonProblem, ParsedReply, held_to_message
 from delegation.domain.words import Act, Awaiting
 
 # What a model must reach before its lessons may go live without a human.

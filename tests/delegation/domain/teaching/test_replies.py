@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.lessons import (
+from delegation.domain.teaching.replies import (
     MAX_QUERY,
     MAX_REPLY,
     MAX_RESPONSE,
@@ -22,7 +22,7 @@ from delegation.domain.lessons import (
     parse_reply,
     plain_reply,
 )
-from delegation.domain.schema import REPLY_SCHEMA
+from delegation.domain.teaching.schema import REPLY_SCHEMA
 from delegation.domain.words import Act, Awaiting
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from delegation.domain.exam import ExamCase, Mark, mark, read_case, score
-from delegation.domain.lessons import Lesson, LessonProblem, ParsedReply
+from delegation.domain.teaching.exam import ExamCase, Mark, mark, read_case, score
+from delegation.domain.teaching.replies import Lesson, LessonProblem, ParsedReply
 from delegation.domain.words import Act, Awaiting
 
 SMALL_TALK = ExamCase(
