@@ -15,8 +15,8 @@ from pathlib import Path
 
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.phrases import canonical
-from delegation.domain.replay import replay
-from delegation.domain.transcripts import Message, read_jsonl
+from delegation.domain.replay.replay import replay
+from delegation.domain.replay.transcripts import Message, read_jsonl
 
 BENCH = Path(__file__).with_name("matching_bench.mjs")
 SIZES = (1_000, 10_000)

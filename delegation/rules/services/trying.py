@@ -9,7 +9,7 @@ from delegation.domain.approval.worth import MONTH_DAYS
 from delegation.domain.packs.compiling import Pack, PackRule, load_pack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
-from delegation.domain.whatif import WhatIf, compare, touched_words, vocabulary
+from delegation.domain.replay.what_if import WhatIf, compare, touched_words, vocabulary
 from delegation.rules.models import Rule
 from delegation.rules.services.compiling import compiled, live_rules, pack_rule, struck_by
 from delegation.rules.services.occasions import occasions

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.cache import cache
 from django.http import Http404
 
-from delegation.domain.exports import Export, open_export
-from delegation.domain.transcripts import TranscriptRefused
+from delegation.domain.replay.exports import Export, open_export
+from delegation.domain.replay.transcripts import TranscriptRefused
 from tenants.models import Tenant
 
 KEPT_SECONDS = 3_600

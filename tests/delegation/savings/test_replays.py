@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-from delegation.domain.exports import Columns, guess
+from delegation.domain.replay.exports import Columns, guess
 from delegation.savings.opportunities import UploadForm
 from delegation.savings.services import opportunities, uploads
 from delegation.savings.services.opportunities import AnotherRuns, replay_upload, start_replay

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from delegation.domain.replay import Answered, Report, replay
-from delegation.domain.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
+from delegation.domain.replay.replay import Answered, Report, replay
+from delegation.domain.replay.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
 
 
 class Command(BaseCommand):

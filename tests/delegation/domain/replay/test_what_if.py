@@ -6,7 +6,7 @@ import pytest
 
 from delegation.domain.packs.compiling import Pack, PackRule, compile_pack, load_pack
 from delegation.domain.packs.matching import decide
-from delegation.domain.whatif import compare, touched_words
+from delegation.domain.replay.what_if import compare, touched_words
 
 
 def pack(*phrases: str, states: tuple[str, ...] = ("nothing",)) -> Pack:

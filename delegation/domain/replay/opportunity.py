@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from delegation.domain.intervals import NOT_KNOWN, Estimate, wilson
-from delegation.domain.replay import Report
+from delegation.domain.replay.replay import Report
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from delegation.domain.replay import replay
-from delegation.domain.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
+from delegation.domain.replay.replay import replay
+from delegation.domain.replay.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
 
 # What visitors of a shop say at the end, and what they came for.
 HELLOS = ("", "hi. ", "hello. ", "good morning! ")

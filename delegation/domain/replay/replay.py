@@ -16,7 +16,7 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.learning import Learned, Taught, learn
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.phrases import canonical
-from delegation.domain.transcripts import Message
+from delegation.domain.replay.transcripts import Message
 from delegation.domain.words import Act, Awaiting
 
 LEARNT_IN = (Awaiting.NOTHING, Awaiting.MORE)

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from delegation.domain.exports import Columns, guess, messages_of, open_export
-from delegation.domain.transcripts import TranscriptRefused
+from delegation.domain.replay.exports import Columns, guess, messages_of, open_export
+from delegation.domain.replay.transcripts import TranscriptRefused
 
 CSV = (
     "conversation_id;sender;body\n"

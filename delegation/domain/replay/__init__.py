@@ -1,0 +1,1 @@
+"""Recorded conversations played against rules: what would have been answered."""
