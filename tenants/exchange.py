@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from delegation.domain.money import US_DOLLARS, ExchangeRate, exchange_rate
+from delegation.domain.ledger.money import US_DOLLARS, ExchangeRate, exchange_rate
 from tenants.models import Tenant
 
 _shown: ContextVar[ExchangeRate] = ContextVar("money_shown_at", default=US_DOLLARS)

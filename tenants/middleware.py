@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from delegation.domain.money import US_DOLLARS
+from delegation.domain.ledger.money import US_DOLLARS
 from tenants import row_security
 from tenants.exchange import shown_at
 

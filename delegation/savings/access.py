@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from delegation.domain import usage
+from delegation.domain.ledger import claims
 from delegation.savings.models import AnswerAudit, DaySum, HourSum, KeptReport, RollUp, UsageCount
 from tenants.models import Tenant
 
@@ -17,7 +17,7 @@ def usage_of(tenant: Tenant) -> QuerySet[UsageCount]:
 
 def summed_usage_of(tenant: Tenant) -> QuerySet[UsageCount]:
     """All but claims of a far future: whoever makes those up could have sums made for ever."""
-    return usage_of(tenant).filter(hour__lte=F("batch__received_at") + usage.FURTHEST)
+    return usage_of(tenant).filter(hour__lte=F("batch__received_at") + claims.FURTHEST)
 
 
 def hour_sums_of(tenant: Tenant) -> QuerySet[HourSum]:

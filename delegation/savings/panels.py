@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from delegation.domain.days import day_of, zone_of
+from delegation.domain.ledger.days import day_of, zone_of
 from delegation.savings.services.today import figures_of_today
 from tenants.models import Tenant
 from tenants.panels import Figure

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from delegation.domain.days import day_of, zone_of
+from delegation.domain.ledger.days import day_of, zone_of
 from tenants.models import Tenant
 
 LONGEST = 366  # days

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from delegation.conversations import access as conversations
-from delegation.domain.days import hours_of, zone_of
+from delegation.domain.ledger.days import hours_of, zone_of
 from delegation.rules import access as rules
 from delegation.savings import access
 from delegation.savings.periods import chosen

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
 
-from delegation.domain.currencies import CURRENCIES, USD
+from delegation.domain.ledger.currencies import CURRENCIES, USD
 from tenants import services
 from tenants.exchange import rate_of
 from tenants.models import Approval, Tenant, User

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from delegation.domain.money import US_DOLLARS
+from delegation.domain.ledger.money import US_DOLLARS
 from tenants.exchange import current_rate
 
 register = template.Library()

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from delegation.domain.money import US_DOLLARS, exchange_rate
+from delegation.domain.ledger.money import US_DOLLARS, exchange_rate
 from delegation.rules.models import Rule, RuleState
 from tenants import services
 from tenants.exchange import current_rate, shown_at

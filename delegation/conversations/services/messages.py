@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from delegation.conversations.models import Escalation
-from delegation.domain.holdout import is_held_out
+from delegation.domain.ledger.holdout import is_held_out
 from delegation.domain.phrases import canonical
 from delegation.errors import DifferentBody
 from tenants.access import Site

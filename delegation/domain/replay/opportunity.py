@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from delegation.domain.intervals import NOT_KNOWN, Estimate, wilson
+from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, wilson
 from delegation.domain.replay.replay import Report
 
 

@@ -11,7 +11,7 @@ from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
-from delegation.domain.auditing import read_judgement
+from delegation.domain.ledger.verdicts import read_judgement
 from delegation.rules import access as rules
 from delegation.rules.models import ComplaintKind
 from delegation.rules.services.complaints import complain

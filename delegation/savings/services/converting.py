@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from delegation.domain.money import ExchangeRate
+from delegation.domain.ledger.money import ExchangeRate
 
 AMOUNTS = frozenset(
     {"saved", "net", "learning", "audits", "spent", "cost", "cost_each", "limit", "left", "money"}

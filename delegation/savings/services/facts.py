@@ -16,9 +16,9 @@ from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Conversation, EscalationState, TeacherCall
 from delegation.conversations.services.pricing import FREE_OUTCOMES
-from delegation.domain import sums, usage
-from delegation.domain.days import hour_of
-from delegation.domain.holdout import arm_sum, group_of
+from delegation.domain.ledger import claims, sums
+from delegation.domain.ledger.days import hour_of
+from delegation.domain.ledger.holdout import arm_sum, group_of
 from delegation.rules import access as rules
 from delegation.rules.models import RuleVersion
 from delegation.savings import access
@@ -49,14 +49,14 @@ def facts_of(tenant: Tenant, stretch: Stretch) -> dict[Key, Decimal]:
 
 
 def _usage(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
-    for (hour, rule, version), counted in usage.admit(_claims(tenant, stretch)).items():
+    for (hour, rule, version), counted in claims.admit(_claims(tenant, stretch)).items():
         for name in (
             sums.Sum.ANSWERS, sums.Sum.CAPPED, sums.Sum.EXCESS, sums.Sum.UNMET, sums.Sum.REFUSED
         ):  # fmt: skip
             found[hour, name, rule, version] += getattr(counted, name)
 
 
-def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[usage.Claim]:
+def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[claims.Claim]:
     """What browsers claimed, with what the server knows of the visitor and of the rule."""
     versions = set(RuleVersion.objects.filter(tenant=tenant).values_list("rule_id", "number"))
     first = (
@@ -74,14 +74,14 @@ def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[usage.Claim]:
     for visitor, at, rule, version, received_at, total, met in rows.iterator(chunk_size=CHUNK):
         hour = hour_of(at)
         known = (rule, version) in versions
-        yield usage.Claim(
+        yield claims.Claim(
             visitor=visitor,
             hour=hour,
             rule=rule,
             version=version,
             count=total,
-            met=met is not None and met < hour + usage.MET_WITHIN,
-            believable=known and usage.is_hour_believable(at, received_at),
+            met=met is not None and met < hour + claims.MET_WITHIN,
+            believable=known and claims.is_hour_believable(at, received_at),
         )
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from delegation.domain.days import day_of, zone_of
+from delegation.domain.ledger.days import day_of, zone_of
 from delegation.savings.services.headlines import headlines
 from delegation.savings.services.keeping import keep_monthly_report, report_of
 from delegation.savings.services.reporting import Report

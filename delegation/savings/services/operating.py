@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from delegation.domain.savings import Figures, figures
-from delegation.domain.sums import Sums
+from delegation.domain.ledger.figures import Figures, figures
+from delegation.domain.ledger.sums import Sums
 from delegation.savings.models import DaySum
 from delegation.savings.services.reporting import OWN
 from tenants.models import Tenant

@@ -11,14 +11,14 @@ from kombu.exceptions import OperationalError
 from pydantic import TypeAdapter
 from redis.exceptions import RedisError
 
-from delegation.domain.intervals import NOT_KNOWN, Estimate
+from delegation.domain.ledger.figures import Answers as Count
+from delegation.domain.ledger.figures import Sample, weighted_total
+from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
+from delegation.domain.ledger.sums import Sum
 from delegation.domain.replay.exports import Columns, messages_of
 from delegation.domain.replay.opportunity import Opportunity, opportunity
 from delegation.domain.replay.replay import replay
 from delegation.domain.replay.transcripts import TranscriptRefused
-from delegation.domain.savings import Answers as Count
-from delegation.domain.savings import Sample, weighted_total
-from delegation.domain.sums import Sum
 from delegation.savings import access
 from delegation.savings.services.uploads import (
     Upload,

@@ -12,11 +12,11 @@ from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 
 from delegation.conversations.services.budget import left_this_month
-from delegation.domain import holdout, savings
-from delegation.domain.currencies import USD
-from delegation.domain.money import ExchangeRate, exchange_rate
-from delegation.domain.sums import ZERO, Call, Sums, call_sum
-from delegation.domain.sums import Sum as Name
+from delegation.domain.ledger import figures, holdout
+from delegation.domain.ledger.currencies import USD
+from delegation.domain.ledger.money import ExchangeRate, exchange_rate
+from delegation.domain.ledger.sums import ZERO, Call, Sums, call_sum
+from delegation.domain.ledger.sums import Sum as Name
 from delegation.rules import access as rules
 from delegation.rules.models import RuleState
 from delegation.savings import access
@@ -96,7 +96,7 @@ class Report:
     made_at: datetime
     rolled_up_at: datetime | None
     grain: str  # of the series: day, week or month
-    figures: savings.Figures
+    figures: figures.Figures
     phrases: dict[int, Phrase]
     acts: list[ActLine]
     series: list[Step]
@@ -117,7 +117,7 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
     grain = grain_of(first_day, last_day)
     by_step = _values_by_step(tenant, first_day, last_day, grain)
     period, own = _added(by_step.values()), _own_until(tenant, last_day)
-    found = savings.figures(Sums(period), Sums(own))
+    found = figures.figures(Sums(period), Sums(own))
     phrases = _phrases(tenant, [line.rule for line in found.rules])
     return Report(
         company=tenant.name,
@@ -199,8 +199,8 @@ def _phrases(tenant: Tenant, rule_ids: list[int]) -> dict[int, Phrase]:
     }
 
 
-def _acts(found: savings.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
-    by_act: dict[str, list[savings.RuleLine]] = defaultdict(list)
+def _acts(found: figures.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
+    by_act: dict[str, list[figures.RuleLine]] = defaultdict(list)
     for line in found.rules:
         if line.answers:
             by_act[phrases[line.rule].act].append(line)
@@ -218,7 +218,7 @@ def _acts(found: savings.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
     return sorted(lines, key=lambda line: (-line.answers, line.act))
 
 
-def _series(by_step: dict[date, Values], found: savings.Figures) -> list[Step]:
+def _series(by_step: dict[date, Values], found: figures.Figures) -> list[Step]:
     cost_each = {line.rule: line.cost_each for line in found.rules}
     return [_step(day, values, cost_each) for day, values in by_step.items()]
 

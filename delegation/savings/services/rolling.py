@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Conversation
-from delegation.domain import usage
-from delegation.domain.days import HOUR, day_of, hour_of, hours_of, zone_of
+from delegation.domain.ledger import claims
+from delegation.domain.ledger.days import HOUR, day_of, hour_of, hours_of, zone_of
 from delegation.savings import access
 from delegation.savings.models import DaySum, HourSum, RollUp, UsageCount
 from delegation.savings.services.facts import Key, Stretch, facts_of
@@ -53,7 +53,7 @@ def touched_hours(tenant: Tenant, *, since: datetime) -> set[datetime]:
     news = usage_rows.filter(batch__received_at__gte=since).values_list("hour", flat=True)
     met = Conversation.objects.filter(tenant=tenant, created_at__gte=since)
     of_met = usage_rows.filter(
-        batch__visitor__in=met.values("visitor"), hour__gte=since - usage.MET_WITHIN
+        batch__visitor__in=met.values("visitor"), hour__gte=since - claims.MET_WITHIN
     )
     escalations = conversations.escalations_of(tenant)
     fresh = escalations.filter(created_at__gte=since) | escalations.filter(ended_at__gte=since)
@@ -189,7 +189,7 @@ def days_of_receipts(tenant: Tenant) -> dict[date, Stretch]:
         return {}
     zone, found = zone_of(tenant.time_zone), {}
     now = timezone.now()
-    first = max(begin - usage.OLDEST, oldest_kept(now) + timedelta(days=1))
+    first = max(begin - claims.OLDEST, oldest_kept(now) + timedelta(days=1))
     day, today = day_of(first, zone), day_of(now, zone)
     while day <= today:
         found[day] = Stretch(*hours_of(day, zone))

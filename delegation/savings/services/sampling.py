@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Escalation
-from delegation.domain.auditing import LEAST_PER_VERSION, is_sampled
-from delegation.domain.days import hour_of
+from delegation.domain.ledger.days import hour_of
+from delegation.domain.ledger.verdicts import LEAST_PER_VERSION, is_sampled
 from delegation.domain.packs.compiling import Pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting

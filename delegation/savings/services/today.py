@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from delegation.domain.savings import call_lines, spent_on
-from delegation.domain.sums import Sum as Name
-from delegation.domain.sums import Sums
+from delegation.domain.ledger.figures import call_lines, spent_on
+from delegation.domain.ledger.sums import Sum as Name
+from delegation.domain.ledger.sums import Sums
 from delegation.savings import access
 from tenants.models import Tenant
 

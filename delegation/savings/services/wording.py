@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from delegation.domain.intervals import Estimate
+from delegation.domain.ledger.intervals import Estimate
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 
-from delegation.domain.intervals import Estimate
+from delegation.domain.ledger.intervals import Estimate
 from delegation.savings.services.wording import between, per_thousand, rate, span
 from tenants.templatetags.figures import dollars, money
 

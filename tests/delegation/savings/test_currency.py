@@ -17,7 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import CallKind
-from delegation.domain.money import exchange_rate
+from delegation.domain.ledger.money import exchange_rate
 from delegation.savings.models import KeptReport
 from delegation.savings.services.converting import AMOUNTS, COMPARED, CONVERTED, with_converted
 from delegation.savings.services.keeping import keep_report, report_data

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.models import CallKind, Conversation
-from delegation.domain.days import HOUR
+from delegation.domain.ledger.days import HOUR
 from delegation.savings.models import AnswerAudit, DaySum, HourSum, RollUp
 from delegation.savings.services import rolling
 from delegation.savings.services.facts import Stretch

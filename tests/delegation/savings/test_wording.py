@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from delegation.domain.intervals import Estimate
+from delegation.domain.ledger.intervals import Estimate
 from delegation.savings.services.wording import between, rate, span
 
 

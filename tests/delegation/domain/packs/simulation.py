@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from delegation.domain.savings import Figures, figures
-from delegation.domain.sums import Sum, Sums
-from delegation.domain.usage import Claim, admit
+from delegation.domain.ledger.claims import Claim, admit
+from delegation.domain.ledger.figures import Figures, figures
+from delegation.domain.ledger.sums import Sum, Sums
 
 RULES = 10
 VISITORS = 5_000

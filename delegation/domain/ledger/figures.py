@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from delegation.domain.intervals import NOT_KNOWN, Estimate, student_t, wilson
-from delegation.domain.sums import LEARNING, ZERO, Call, Sum, Sums, call_sum
+from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, student_t, wilson
+from delegation.domain.ledger.sums import LEARNING, ZERO, Call, Sum, Sums, call_sum
 
 ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule's spread is taken from all rules together
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.intervals import NOT_KNOWN, Estimate
-from delegation.domain.savings import Figures, figures
-from delegation.domain.sums import Call, Sum, Sums, call_sum
-from delegation.domain.usage import MOST_AN_HOUR
+from delegation.domain.ledger.claims import MOST_AN_HOUR
+from delegation.domain.ledger.figures import Figures, figures
+from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
+from delegation.domain.ledger.sums import Call, Sum, Sums, call_sum
 from tests.delegation.domain.packs.simulation import FORGED_MET, Ledger, Truth, report, simulate
 
 EMPTY = Sums({})

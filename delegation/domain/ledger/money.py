@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from delegation.domain.currencies import CURRENCIES, USD, Currency
+from delegation.domain.ledger.currencies import CURRENCIES, USD, Currency
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)  # digits: more than amounts and rates have
 TWO_FIGURES = Context(prec=2, rounding=ROUND_HALF_EVEN)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from delegation.domain.intervals import Cells, Estimate, mean, mean_difference, more_needed
-from delegation.domain.shares import is_in_share
+from delegation.domain.ledger.intervals import Cells, Estimate, mean, mean_difference, more_needed
+from delegation.domain.ledger.sampling import is_in_share
 
 GROUPS = 20  # of visitors in each arm; the bootstrap draws whole groups
 ARMS = ("held", "others")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from delegation.domain.currencies import CURRENCIES, USD
-from delegation.domain.money import US_DOLLARS, ExchangeRate, exchange_rate
+from delegation.domain.ledger.currencies import CURRENCIES, USD
+from delegation.domain.ledger.money import US_DOLLARS, ExchangeRate, exchange_rate
 
 MINUS = "\N{MINUS SIGN}"
 WITHOUT_CENTS = ("JPY", "KRW", "CLP", "VND", "ISK")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.intervals import (
+from delegation.domain.ledger.intervals import (
     NOT_KNOWN,
     Estimate,
     mean_difference,

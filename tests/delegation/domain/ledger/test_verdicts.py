@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from delegation.domain.auditing import is_sampled, read_judgement
+from delegation.domain.ledger.verdicts import is_sampled, read_judgement
 
 
 def test_the_sample_is_of_about_that_size_and_always_the_same() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.days import HOUR, day_of, hours_of, zone_of
+from delegation.domain.ledger.days import HOUR, day_of, hours_of, zone_of
 
 ZONES = [
     "UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "America/New_York",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from delegation.domain.holdout import compare, group_of, is_held_out
+from delegation.domain.ledger.holdout import compare, group_of, is_held_out
 
 SHARE = Decimal("0.02")
 

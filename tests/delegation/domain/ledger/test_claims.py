@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.usage import MOST_AN_HOUR, Claim, admit, is_hour_believable
+from delegation.domain.ledger.claims import MOST_AN_HOUR, Claim, admit, is_hour_believable
 
 HOUR = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLAIM = Claim("v", HOUR, rule=1, version=1, count=5, met=True, believable=True)

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from delegation.domain.shares import is_in_share
+from delegation.domain.ledger.sampling import is_in_share
 
 LEAST_PER_VERSION = 5  # audits of every rule version, however rarely it answers
 _YES = re.compile(r"\W*yes\b", re.IGNORECASE)
