@@ -10,8 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from delegation.domain.api_keys import read_token
-from delegation.domain.origins import entries_allowing, is_loopback
+from delegation.domain.wire.api_keys import read_token
+from delegation.domain.wire.origins import entries_allowing, is_loopback
 from delegation.errors import InvalidApiKey, OriginNotAllowed, UnknownKey
 from tenants import row_security
 from tenants.models import (

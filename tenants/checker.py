@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from delegation.domain.content_policy import missing_sources
+from delegation.domain.wire.content_policy import missing_sources
 from tenants import access
 from tenants.installation import policy_line, policy_sources
 from tenants.models import Tenant

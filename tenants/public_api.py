@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from delegation.domain.networks import client_address, hashed_network, network_of
+from delegation.domain.wire.networks import client_address, hashed_network, network_of
 from delegation.errors import InvalidBody, OriginNotAllowed, UnknownKey
 from tenants import access, row_security, sightings
 from tenants.services.keys import note_refusal, note_use

@@ -13,7 +13,7 @@ from typing import Literal, cast
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from delegation.domain.origins import LONGEST
+from delegation.domain.wire.origins import LONGEST
 
 logger = logging.getLogger(__name__)
 

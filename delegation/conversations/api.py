@@ -20,7 +20,7 @@ from delegation.conversations.serializers import (
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
 from delegation.conversations.services.stopping import request_stop
-from delegation.domain.tokens import TokenInvalid, sign_token, verify_token
+from delegation.domain.wire.tokens import TokenInvalid, sign_token, verify_token
 from delegation.errors import NotFound
 from tenants import row_security
 from tenants.limits import admit

@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from delegation.conversations.pacing import Pacer, default_pacer
-from delegation.domain.events import Address, Kind, compact_json, entry_fields, utf16_length
+from delegation.domain.wire.events import Address, Kind, compact_json, entry_fields, utf16_length
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 
 TITLES = {
     Event.PROPOSALS_WAITING: "Proposals wait (once a day)",

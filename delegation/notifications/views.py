@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.notifications import access
 from delegation.notifications.forms import TITLES, WebhookForm
 from delegation.notifications.services import webhooks as services

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx2
 
-from delegation.domain.events import Event
 from delegation.domain.packs.compiling import Pack, load_pack
 from delegation.domain.packs.matching import decide
-from delegation.domain.sse import FrameReader
+from delegation.domain.wire.events import Event
+from delegation.domain.wire.sse import FrameReader
 from delegation.domain.words import Awaiting
 
 HOUR_SECONDS = 3600

@@ -15,7 +15,7 @@ django.setup()
 from django.conf import settings  # noqa: E402 - needs the settings
 from django.db import connections  # noqa: E402 - needs the settings
 
-from delegation.domain.events import Event  # noqa: E402 - needs the settings
+from delegation.domain.wire.events import Event  # noqa: E402 - needs the settings
 from delegation.stream.application import StreamApplication  # noqa: E402 - needs the settings
 
 # A pool would keep connections open between the rare questions of this process.

@@ -13,8 +13,8 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from delegation.domain.events import START, Address, parse_event_id
-from delegation.domain.tokens import Grant, TokenExpired, TokenInvalid, verify_token
+from delegation.domain.wire.events import START, Address, parse_event_id
+from delegation.domain.wire.tokens import Grant, TokenExpired, TokenInvalid, verify_token
 from delegation.stream import errors
 from delegation.stream.following import Draining, Sources
 from delegation.stream.http import PREFLIGHT, Receive, Request, Scope, Send, send_body, send_json

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from delegation.domain.events import START, Address, Event, id_of_the_end, is_id_of_an_end
+from delegation.domain.wire.events import START, Address, Event, id_of_the_end, is_id_of_an_end
 from delegation.stream.reader import EventReader, EventsUnavailable
 from delegation.stream.record import Record, RecordUnavailable
 from delegation.stream.wakeups import Wakeups

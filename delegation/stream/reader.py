@@ -8,7 +8,7 @@ from typing import Any
 
 import redis.asyncio
 
-from delegation.domain.events import START, Address, Event, EventRefused, event_of_entry
+from delegation.domain.wire.events import START, Address, Event, EventRefused, event_of_entry
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ import random
 from collections.abc import Coroutine
 from contextlib import aclosing
 
-from delegation.domain.events import START, Address, Event, id_of_the_end
-from delegation.domain.sse import HEARTBEAT, frame, opening
+from delegation.domain.wire.events import START, Address, Event, id_of_the_end
+from delegation.domain.wire.sse import HEARTBEAT, frame, opening
 from delegation.stream.errors import EscalationNotFound
 from delegation.stream.following import Following, Sources
 from delegation.stream.http import CORS, Headers, Receive, Send, send_body, send_json

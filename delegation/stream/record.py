@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from delegation.domain.events import Address, Event
+from delegation.domain.wire.events import Address, Event
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from delegation.domain.api_keys import RANDOM_BYTES, ApiToken, make_token
+from delegation.domain.wire.api_keys import RANDOM_BYTES, ApiToken, make_token
 from tenants import access, audit, row_security, sightings
 from tenants.models import ApiKey, SiteKey, Tenant, User
 

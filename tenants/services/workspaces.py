@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from delegation.domain.origins import OriginRefused, normal_origin
+from delegation.domain.wire.origins import OriginRefused, normal_origin
 from tenants import access, audit, row_security
 from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from delegation.domain.api_keys import ApiToken
+from delegation.domain.wire.api_keys import ApiToken
 from tenants import access
 from tenants.forms.keys import ApiKeyForm, RotationForm
 from tenants.models import Membership

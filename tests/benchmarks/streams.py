@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from delegation.conversations.events import EventWriter, connect
-from delegation.domain.sse import FrameReader
-from delegation.domain.tokens import sign_token
+from delegation.domain.wire.sse import FrameReader
+from delegation.domain.wire.tokens import sign_token
 from delegation.embedded.ports import HOST
 from tests.benchmarks.stream_bench import Bench, Usage, bench, running_escalations
 

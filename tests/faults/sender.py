@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx2
 
-from delegation.domain.events import START, Event, TextSoFar
-from delegation.domain.sse import FrameReader
+from delegation.domain.wire.events import START, Event, TextSoFar
+from delegation.domain.wire.sse import FrameReader
 from tests.faults.world import ORIGIN, Company, World
 
 PATIENCE_SECONDS = 180.0  # then it is lost; far longer than three attempts with two takeovers

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from delegation.domain.teaching.replies import Lesson
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.domain.words import Act
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from delegation.domain.tokens import sign_token
+from delegation.domain.wire.tokens import sign_token
 from tenants.models import SiteKey, User
 from tenants.services.keys import create_api_key
 from tests.isolation.addresses import routes

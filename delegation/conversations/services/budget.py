@@ -11,7 +11,7 @@ from django.utils import timezone
 from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
 from delegation.conversations.models.escalation import ENDED
 from delegation.conversations.services import claiming
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from tenants import audit
 from tenants.mail import tell_owners

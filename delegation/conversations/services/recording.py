@@ -7,7 +7,7 @@ from django.http import Http404
 
 from delegation.conversations import access
 from delegation.conversations.models import Answer, Escalation, EscalationState
-from delegation.domain.events import START, Event, id_of_the_end
+from delegation.domain.wire.events import START, Event, id_of_the_end
 from delegation.domain.words import Awaiting
 from delegation.errors import error_body
 from tenants.row_security import acting_for

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from tenants.models import Tenant
 
 EVENTS = [(event.value, event.value) for event in Event]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from delegation.domain.webhooks import retry_in_seconds, signed_headers
+from delegation.domain.wire.webhooks import retry_in_seconds, signed_headers
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services.notifying import wake_deliverer
 from delegation.notifications.services.posting import PostFailed, post

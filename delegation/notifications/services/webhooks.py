@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from delegation.domain.webhooks import SECRET_BYTES, Event, secret_of
+from delegation.domain.wire.webhooks import SECRET_BYTES, Event, secret_of
 from delegation.notifications import access
 from delegation.notifications.models import Webhook
 from delegation.teacher import Guard, TeacherError

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from delegation.domain.transfer import MOST_BYTES
+from delegation.domain.wire.rule_files import MOST_BYTES
 
 
 class ImportForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from delegation.domain.lint.clauses import read
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.domain.words import Act
 from delegation.notifications.services import notify
 from delegation.rules.models import Recheck, Rule, RuleState

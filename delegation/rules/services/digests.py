@@ -9,7 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Digest, Rule, RuleState

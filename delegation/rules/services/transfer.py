@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from delegation.domain.lint.problems import Problem
-from delegation.domain.transfer import RowRefused, Rows, RuleRow
+from delegation.domain.wire.rule_files import RowRefused, Rows, RuleRow
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Rule, RuleState

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import TypeAdapter
 
-from delegation.domain.transfer import shield_cell
+from delegation.domain.wire.rule_files import shield_cell
 from delegation.savings.models import KeptReport
 from delegation.savings.services.converting import with_converted
 from delegation.savings.services.reporting import Report, make_report

@@ -1,4 +1,4 @@
-/** The text of an answer that is still being written. Twin of delegation/domain/events.py's TextSoFar. */
+/** The text of an answer that is still being written. Twin of delegation/domain/wire/events.py's TextSoFar. */
 
 /** Takes pieces as they come, seen twice or missed, and never shows what the server did not write. */
 export function createText() {

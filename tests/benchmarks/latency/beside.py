@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Mapping, Sequence
 from uuid import UUID
 
-from delegation.domain.tokens import sign_token
+from delegation.domain.wire.tokens import sign_token
 from tests.benchmarks.latency.http import lines_of
 
 HOUR = 3600

@@ -22,7 +22,7 @@ from delegation.conversations.events import (
     connect,
 )
 from delegation.conversations.pacing import Pacer
-from delegation.domain.events import Address, Event, TextSoFar, event_of_entry, utf16_length
+from delegation.domain.wire.events import Address, Event, TextSoFar, event_of_entry, utf16_length
 from delegation.embedded.valkey import Valkey
 
 TENANT = 7

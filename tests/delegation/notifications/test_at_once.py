@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from delegation.domain.webhooks import Event
+from delegation.domain.wire.webhooks import Event
 from delegation.notifications import access
 from delegation.notifications.services.webhooks import MOST_WEBHOOKS, add_webhook
 from tenants.models import Tenant, User

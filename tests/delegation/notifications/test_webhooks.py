@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from delegation.domain.webhooks import RETRY_SECONDS, Event
+from delegation.domain.wire.webhooks import RETRY_SECONDS, Event
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services import notify, posting

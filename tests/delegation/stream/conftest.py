@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from delegation.conversations.events import EventWriter, connect
-from delegation.domain.events import Address
+from delegation.domain.wire.events import Address
 from delegation.embedded.valkey import Valkey
 from tests.delegation.stream import serving
 from tests.delegation.stream.serving import StreamProcess, new_address, stream_process

@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 
 import uvicorn
 
-from delegation.domain.events import Address, Event, TextSoFar
-from delegation.domain.sse import FrameReader
-from delegation.domain.tokens import sign_token
+from delegation.domain.wire.events import Address, Event, TextSoFar
+from delegation.domain.wire.sse import FrameReader
+from delegation.domain.wire.tokens import sign_token
 from delegation.stream.application import StreamApplication
 
 KEY = "the key of the stream tests, long enough"

@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from delegation.conversations.events import EventWriter
-from delegation.domain.events import Address
+from delegation.domain.wire.events import Address
 from delegation.stream import reading as stream_reading
 from tests.delegation.stream.proxy import compressing_proxy
 from tests.delegation.stream.serving import (

@@ -3,8 +3,8 @@
 import pytest
 
 from delegation.conversations.events import EventWriter
-from delegation.domain.events import START, Address, TextSoFar, parse_event_id
-from delegation.domain.sse import HEARTBEAT
+from delegation.domain.wire.events import START, Address, TextSoFar, parse_event_id
+from delegation.domain.wire.sse import HEARTBEAT
 from delegation.stream import following
 from delegation.stream.reader import BATCH_EVENTS
 from tests.delegation.stream.serving import StreamProcess, payload

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from delegation.conversations.events import EventWriter
-from delegation.domain.events import Address
+from delegation.domain.wire.events import Address
 from tests.delegation.stream.serving import StreamProcess, answered, payload, wait_until
 
 

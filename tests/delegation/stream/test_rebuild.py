@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from delegation.conversations.events import EventWriter
-from delegation.domain.events import Address, Event, TextSoFar, entry_fields, parse_event_id
+from delegation.domain.wire.events import Address, Event, TextSoFar, entry_fields, parse_event_id
 from delegation.embedded.valkey import Valkey
 from delegation.stream import following
 from tests.delegation.stream.serving import (

@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from delegation.conversations.events import EventWriter
-from delegation.domain.events import Address, entry_fields
-from delegation.domain.tokens import sign_token
+from delegation.domain.wire.events import Address, entry_fields
+from delegation.domain.wire.tokens import sign_token
 from delegation.stream import application
 from tests.delegation.stream.serving import KEY, RETIRED_KEY, TENANT, StreamProcess, payload
 

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.tokens import Grant, TokenExpired, TokenInvalid, sign_token, verify_token
+from delegation.domain.wire.tokens import (
+    Grant,
+    TokenExpired,
+    TokenInvalid,
+    sign_token,
+    verify_token,
+)
 
 ESCALATION = UUID("0190a5b2-7c3d-7e4f-8a9b-0c1d2e3f4a5b")
 KEY = "the current key, long enough to be one"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import cast
 
-from delegation.domain.events import Event, Kind, compact_json
+from delegation.domain.wire.events import Event, Kind, compact_json
 
 HEARTBEAT = b": still here\n\n"
 

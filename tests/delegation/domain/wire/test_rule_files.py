@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.phrases import canonical
-from delegation.domain.transfer import (
+from delegation.domain.wire.rule_files import (
     MOST_BYTES,
     RowRefused,
     RuleRow,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegation.domain.origins import (
+from delegation.domain.wire.origins import (
     OriginRefused,
     entries_allowing,
     is_loopback,

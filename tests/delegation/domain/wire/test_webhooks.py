@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from delegation.domain.webhooks import (
+from delegation.domain.wire.webhooks import (
     RETRY_SECONDS,
     retry_in_seconds,
     secret_of,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.events import (
+from delegation.domain.wire.events import (
     LAST_SEQUENCE,
     Address,
     Event,
@@ -24,7 +24,7 @@ from delegation.domain.events import (
     parse_event_id,
     utf16_length,
 )
-from delegation.domain.sse import HEARTBEAT, FrameReader, frame, opening
+from delegation.domain.wire.sse import HEARTBEAT, FrameReader, frame, opening
 
 OURS = Address(7, UUID(int=1))
 VECTORS = Path(__file__).parents[2] / "shared" / "text_so_far.jsonl"

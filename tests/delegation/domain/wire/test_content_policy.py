@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegation.domain.content_policy import missing_sources
+from delegation.domain.wire.content_policy import missing_sources
 
 WEB, STREAM = "https://chat.example", "https://stream.example:8443"
 NEEDED = {"script-src": [WEB], "connect-src": [WEB, STREAM]}

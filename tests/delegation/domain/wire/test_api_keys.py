@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegation.domain.api_keys import RANDOM_BYTES, make_token, read_token
+from delegation.domain.wire.api_keys import RANDOM_BYTES, make_token, read_token
 
 TOKEN = make_token(bytes(range(RANDOM_BYTES)))
 

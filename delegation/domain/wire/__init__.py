@@ -1,0 +1,1 @@
+"""What crosses the network: events, tokens, keys, origins, files."""
