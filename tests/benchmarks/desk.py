@@ -41,7 +41,7 @@ def fill(servers: Servers) -> str:
     from delegation.domain.teaching.replies import Lesson as TaughtLesson
     from delegation.domain.words import Act
     from delegation.rules.services.learning import Evidence, record_lesson
-    from delegation.rules.services.publishing import publish_pack
+    from delegation.rules.services.publishing.publishing import publish_pack
     from tenants.models import User
     from tenants.row_security import as_platform
     from tenants.services import create_tenant

@@ -18,7 +18,7 @@ from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule
 from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson
 from delegation.rules.services.policy import change_policy, walls_of
-from delegation.rules.services.publishing import current_pack
+from delegation.rules.services.publishing.publishing import current_pack
 from delegation.rules.services.replies import approve_replies
 from tenants.models import Approval, Tenant, User
 from tests.faults.poison import OWN_WORDS, Poison

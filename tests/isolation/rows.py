@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
-from delegation.rules.services.publishing import current_pack
+from delegation.rules.services.publishing.publishing import current_pack
 from delegation.savings.services.keeping import keep_report
 from tenants.models import Tenant
 from tenants.row_security.findings import tenant_models

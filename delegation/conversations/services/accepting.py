@@ -10,7 +10,7 @@ from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy
 from delegation.rules.services.complaints import complain_about
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.access import Site
 
 BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in that time

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from delegation.domain.packs.compiling import Pack
 from delegation.rules.models import Struck
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
 ROLES = {

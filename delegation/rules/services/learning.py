@@ -17,7 +17,6 @@ from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.models.rule import taught_states
-from delegation.rules.services.compiling import is_live_now
 from delegation.rules.services.linting import LINTED, lint_rule
 from delegation.rules.services.moderation import (
     AlreadyDecided,
@@ -25,6 +24,7 @@ from delegation.rules.services.moderation import (
     approve_rule,
 )
 from delegation.rules.services.policy import unread_reply
+from delegation.rules.services.publishing.compiling import is_live_now
 from delegation.rules.services.weighing import weigh_lesson
 from tenants.models import Tenant
 

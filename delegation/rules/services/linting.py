@@ -15,7 +15,7 @@ from delegation.domain.lint.conflicts import (
 from delegation.domain.lint.problems import Problem
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Policy, Rule
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
 RELINT_TASK = "rules.relint"

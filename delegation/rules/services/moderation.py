@@ -12,7 +12,7 @@ from delegation.domain.phrases import canonical
 from delegation.domain.words import Act, Awaiting
 from delegation.rules.models import UNDECIDED, Rule, RuleState, RuleVersion
 from delegation.rules.services.dismissing import dismissal_of
-from delegation.rules.services.publishing import change_pack
+from delegation.rules.services.publishing.publishing import change_pack
 from delegation.rules.services.rulings import record_ruling, snapshot
 from delegation.rules.services.wording import wordings_for
 from tenants import audit

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from delegation.rules.models import Rule, Ruling
-from delegation.rules.services.publishing import current_batch
+from delegation.rules.services.publishing.publishing import current_batch
 from tenants.models import User
 
 DECIDED = (

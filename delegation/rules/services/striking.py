@@ -5,7 +5,7 @@ from django.db import transaction
 from delegation.domain.phrases import canonical
 from delegation.rules import access
 from delegation.rules.models import Strike, Struck
-from delegation.rules.services.publishing import change_pack
+from delegation.rules.services.publishing.publishing import change_pack
 from tenants import audit
 from tenants.models import Tenant, User
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from delegation.rules.services.publishing import change_pack
+from delegation.rules.services.publishing.publishing import change_pack
 from tenants.models import Tenant, User
 from tenants.services import change_settings
 

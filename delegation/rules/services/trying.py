@@ -11,9 +11,14 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.replay.what_if import WhatIf, compare, touched_words, vocabulary
 from delegation.rules.models import Rule
-from delegation.rules.services.compiling import compiled, live_rules, pack_rule, struck_by
 from delegation.rules.services.occasions import occasions
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing.compiling import (
+    compiled,
+    live_rules,
+    pack_rule,
+    struck_by,
+)
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from delegation.rules.services.wording import newest_wordings
 from tenants.models import Tenant
 

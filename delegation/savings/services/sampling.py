@@ -22,7 +22,7 @@ from delegation.domain.ledger.verdicts import LEAST_PER_VERSION, is_sampled
 from delegation.domain.packs.compiling import Pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from delegation.savings import access
 from delegation.savings.models import AnswerAudit
 from tenants.models import Tenant

@@ -10,11 +10,11 @@ from pytest_django import DjangoDbBlocker
 
 from delegation.rules.models import Pack, PackChange, Rule, Ruling
 from delegation.rules.services import moderation
-from delegation.rules.services.publishing import together
+from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for
 from tenants.services import create_tenant
-from tests.delegation.rules.test_publishing import answers, teach
+from tests.delegation.rules.publishing.test_publishing import answers, teach
 
 
 def test_packs_published_at_once_follow_each_other(

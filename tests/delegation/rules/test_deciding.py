@@ -10,9 +10,10 @@ from django.utils import timezone
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import moderation, undoing, upkeep, weighing
+from delegation.rules.services import moderation, undoing, weighing
 from delegation.rules.services.learning import Evidence, record_lesson
-from delegation.rules.services.publishing import together
+from delegation.rules.services.publishing import schedule
+from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +161,10 @@ def test_a_scheduled_rule_joins_the_pack_when_it_begins(tenant: Tenant, moderato
     later = moderation.Dates(starts_at=timezone.now() + SOON)
     rule = moderation.approve_rule(proposal(tenant), by=moderator, dates=later)
     assert not packed(tenant, "thanks")
-    upkeep.publish_waiting()
+    schedule.publish_waiting()
     assert not packed(tenant, "thanks")
     Rule.objects.filter(pk=rule.pk).update(starts_at=timezone.now())
-    upkeep.publish_waiting()
+    schedule.publish_waiting()
     assert packed(tenant, "thanks")
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from delegation.rules.admin import learned
 from delegation.rules.models import Strike
 from tenants.models import Tenant, User
-from tests.delegation.rules.test_publishing import answers, approve
+from tests.delegation.rules.publishing.test_publishing import answers, approve
 
 pytestmark = pytest.mark.django_db
 PAGE = "moderation:learned"

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Answer, CallKind, Escalation, TeacherCall
 from delegation.rules.models import Complaint, Rule
-from delegation.rules.services.publishing import publish_pack
+from delegation.rules.services.publishing.publishing import publish_pack
 from delegation.savings.models import AnswerAudit
 from delegation.savings.services import auditing
 from delegation.savings.services.auditing import audit_tenant

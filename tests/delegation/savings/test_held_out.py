@@ -7,7 +7,7 @@ import pytest
 
 from delegation.conversations.models import CallKind, Conversation, TeacherCall
 from delegation.play.visitor import Visitor
-from delegation.rules.services.publishing import publish_pack
+from delegation.rules.services.publishing.publishing import publish_pack
 from delegation.savings.models import HourSum
 from delegation.savings.services.rolling import roll_up_news
 from tests.delegation.savings.ledger import Ledger

@@ -13,10 +13,11 @@ from delegation.domain.packs.matching import decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
-from delegation.rules.services import compiling, moderation, publishing, striking, upkeep
-from delegation.rules.services.compiling import live_rules
+from delegation.rules.services import moderation, striking
 from delegation.rules.services.learning import Evidence, record_lesson
-from delegation.rules.services.ready import ready_pack
+from delegation.rules.services.publishing import compiling, publishing, schedule
+from delegation.rules.services.publishing.compiling import live_rules
+from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import AuditEntry, Tenant, User
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +144,8 @@ def test_a_big_pack_is_left_to_a_worker(
     with django_capture_on_commit_callbacks(execute=True):
         approve(tenant, moderator, "thanks")
     assert (newest(tenant).version, woken) == (before, [tenant.pk])
-    upkeep.publish_tenant(tenant.pk)
-    upkeep.publish_tenant(tenant.pk)  # delivered twice
+    schedule.publish_tenant(tenant.pk)
+    schedule.publish_tenant(tenant.pk)  # delivered twice
     assert newest(tenant).version == before + 1
     assert answers(tenant, "thanks")
 
@@ -153,9 +154,9 @@ def test_a_change_that_no_worker_heard_of_is_published_by_the_sweep(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken: list[int] = []
-    monkeypatch.setattr(upkeep, "wake_publisher", woken.append)
+    monkeypatch.setattr(schedule, "wake_publisher", woken.append)
     PackChange.objects.create(tenant=tenant, reason="lost")
-    upkeep.publish_waiting()
+    schedule.publish_waiting()
     assert woken == [tenant.pk]
 
 
@@ -163,8 +164,8 @@ def test_an_expired_rule_leaves_the_pack_once(tenant: Tenant, moderator: User) -
     (rule,) = approve(tenant, moderator, "thanks")
     published = newest(tenant)
     Rule.objects.filter(pk=rule.pk).update(expires_at=timezone.now())
-    upkeep.publish_waiting()
-    upkeep.publish_waiting()
+    schedule.publish_waiting()
+    schedule.publish_waiting()
     assert newest(tenant).version == published.version + 1
     assert "thanks" not in newest(tenant).body
 
@@ -176,5 +177,5 @@ def test_an_outsiders_rule_stays_in_their_pack(
     approve(other_tenant, outsider, "thx")
     soon = timezone.now() - timedelta(seconds=1)
     Rule.objects.filter(tenant=tenant, state=RuleState.LIVE).update(expires_at=soon)
-    upkeep.publish_waiting()
+    schedule.publish_waiting()
     assert "thx" in newest(other_tenant).body

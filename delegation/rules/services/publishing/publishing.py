@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from delegation.rules import access
 from delegation.rules.models import Pack, PackChange
-from delegation.rules.services.compiling import (
+from delegation.rules.services.publishing.compiling import (
     Draft,
     draft_pack,
     live_rules,

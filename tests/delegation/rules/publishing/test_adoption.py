@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from delegation.rules.services import spread as spreading
-from delegation.rules.services.spread import Share, Spread, shares_of
+from delegation.rules.services.publishing import adoption as spreading
+from delegation.rules.services.publishing.adoption import Share, Spread, shares_of
 from tenants.models import SiteKey, Tenant, User
-from tests.delegation.rules.test_pack_api import get_pack
-from tests.delegation.rules.test_publishing import approve, newest
+from tests.delegation.rules.publishing.test_pack_api import get_pack
+from tests.delegation.rules.publishing.test_publishing import approve, newest
 
 pytestmark = pytest.mark.django_db
 LIST = "moderation:rules_pack_changelist"

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from delegation.domain.packs.compiling import Pack, PackRefused, load_pack
 from delegation.rules.models import Pack as PackRow
-from delegation.rules.services.publishing import current_pack, republish
+from delegation.rules.services.publishing.publishing import current_pack, republish
 from tenants.models import Tenant
 
 KEPT_PACKS = 200  # tenants whose packs one process holds ready; a pack takes about 100 KB

@@ -1,0 +1,1 @@
+"""From live rules to the pack that browsers hold."""
