@@ -8,11 +8,13 @@ class ConversationsConfig(AppConfig):
         from delegation.conversations.panels import first_message, teacher_figures, teacher_step
         from delegation.conversations.services import occasions as ours
         from delegation.conversations.services.erasing import register_our_texts
-        from delegation.rules.services import occasions
+        from delegation.rules.services.desk import message_history
         from tenants import panels
 
         register_our_texts()
         panels.register_figures(teacher_figures, place=30)
         panels.register_steps(teacher_step, place=5)
         panels.register_steps(first_message, place=20)
-        occasions.register(occasions.Occasions(ours.messages, ours.asked, ours.turns_before))
+        message_history.register(
+            message_history.Occasions(ours.messages, ours.asked, ours.turns_before)
+        )

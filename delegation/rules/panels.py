@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from delegation.rules import access
-from delegation.rules.services.queue import proposals
+from delegation.rules.services.desk.queue import proposals
 from tenants.models import Membership, Tenant
 from tenants.panels import Figure, Step
 

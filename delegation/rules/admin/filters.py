@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from delegation.rules.admin.decisions import SNOOZED
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services.queue import awake
+from delegation.rules.services.desk.queue import awake
 from tenants.admin import AnyModelAdmin
 
 ALL = "all"

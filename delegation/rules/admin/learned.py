@@ -12,7 +12,7 @@ from delegation.rules import access
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.models import Struck
 from delegation.rules.services import striking
-from delegation.rules.services.learned import learned_by
+from delegation.rules.services.desk.learned_words import learned_by
 from tenants.access import may_moderate
 from tenants.models import Membership
 

@@ -8,10 +8,10 @@ from delegation.rules.admin import decisions
 from delegation.rules.admin.forms import RuleForm
 from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import UNDECIDED, Rule, RuleState
-from delegation.rules.services import desk
-from delegation.rules.services.near import near_rules
+from delegation.rules.services.desk import evidence
+from delegation.rules.services.desk.queue import next_proposal
+from delegation.rules.services.desk.similar import near_rules
 from delegation.rules.services.policy import walls_in_words
-from delegation.rules.services.queue import next_proposal
 from tenants.access import audit_entries_of
 from tenants.models import AuditEntry, Membership
 
@@ -22,7 +22,7 @@ def context_of(
     rule: Rule, form: RuleForm, membership: Membership, *, may_decide: bool
 ) -> dict[str, Any]:
     """Everything but the site's own context."""
-    occurrences = desk.occurrences_of(rule)
+    occurrences = evidence.occurrences_of(rule)
     near = list(near_rules(rule))
     return {
         "title": str(rule),
@@ -31,16 +31,16 @@ def context_of(
         "may_decide": may_decide,
         "dates": [form["starts_at"], form["expires_at"]],
         "decisions": decisions.offered_for(rule),
-        "problems": desk.problems_of(rule),
-        "doubts": desk.doubts_about(rule),
+        "problems": evidence.problems_of(rule),
+        "doubts": evidence.doubts_about(rule),
         "walls": walls_in_words(rule),
-        "responses": desk.responses_to(rule),
+        "responses": evidence.responses_to(rule),
         "occurrences": occurrences,
-        "wordings": desk.wordings_shown(rule),
+        "wordings": evidence.wordings_shown(rule),
         "near": near,
         "may_merge": rule.state in UNDECIDED and may_decide,
         "merge_chosen": chosen_variants(form),
-        "snoozed": desk.is_snoozed(rule),
+        "snoozed": evidence.is_snoozed(rule),
         "next": next_proposal(rule) if rule.state == RuleState.PROPOSED else None,
         "history": _history(rule),
         "undo": undo_offered(membership),

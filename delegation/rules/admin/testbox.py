@@ -11,7 +11,7 @@ from delegation.domain.words import Awaiting
 from delegation.rules import access
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.models import Rule
-from delegation.rules.services.trying import TooManyRules, try_message, what_if
+from delegation.rules.services.desk.what_if import TooManyRules, try_message, what_if
 from tenants.models import Tenant
 
 LONGEST_MESSAGE = 500  # characters; longer ones are never matched

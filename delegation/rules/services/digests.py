@@ -13,7 +13,7 @@ from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Digest, Rule, RuleState
-from delegation.rules.services.queue import awake
+from delegation.rules.services.desk.queue import awake
 from tenants import audit
 from tenants.mail import tell_moderators
 from tenants.models import Tenant, User

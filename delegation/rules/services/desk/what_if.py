@@ -11,7 +11,8 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.replay.what_if import WhatIf, compare, touched_words, vocabulary
 from delegation.rules.models import Rule
-from delegation.rules.services.occasions import occasions
+from delegation.rules.services.desk.message_history import occasions
+from delegation.rules.services.desk.pauses import newest_wordings
 from delegation.rules.services.publishing.compiling import (
     compiled,
     live_rules,
@@ -19,7 +20,6 @@ from delegation.rules.services.publishing.compiling import (
     struck_by,
 )
 from delegation.rules.services.publishing.loaded_packs import ready_pack
-from delegation.rules.services.wording import newest_wordings
 from tenants.models import Tenant
 
 MOST_RULES = 2000  # live ones; compiling more takes longer than a person waits for a page

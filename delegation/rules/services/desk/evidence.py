@@ -11,8 +11,8 @@ from delegation.domain.lint.anonymising import anonymised
 from delegation.domain.lint.problems import IN_WORDS, Problem
 from delegation.rules import access
 from delegation.rules.models import Rule
-from delegation.rules.services.occasions import occasions
-from delegation.rules.services.wording import newest_wordings
+from delegation.rules.services.desk.message_history import occasions
+from delegation.rules.services.desk.pauses import newest_wordings
 
 OCCURRENCES = 50  # a moderator reads fewer
 RESPONSES = 6  # different ones, side by side

@@ -14,10 +14,11 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import panels
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
-from delegation.rules.services import moderation, queue
+from delegation.rules.services import moderation
+from delegation.rules.services.desk import queue
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import Membership, Tenant, User
-from tests.delegation.rules.test_moderation_site import (
+from tests.delegation.rules.desk.test_moderation_site import (
     PAGE,
     QUEUE,
     decide,
