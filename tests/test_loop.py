@@ -4,7 +4,7 @@ import httpx2
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from tests.product import Company
 
 

@@ -12,7 +12,7 @@ from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.errors import AlreadyDecided, RuleRefused
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from tenants.secret_api import AUTH, SecretAPIView
 
 MOST = 200  # rows of one answer

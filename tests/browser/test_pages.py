@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, StorageState, expect
 from pytest_django import DjangoDbBlocker
 
 from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
-from delegation.rules.services import moderation, striking
+from delegation.rules.services.deciding import moderation, strikes
 from tenants.models import User
 from tests.conftest import PASSWORD
 from tests.product import Company, Product, make_company
@@ -89,7 +89,7 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
         propose(company, "when do you open", "answer", "At 9, see https://shop.example")
         live = propose(company, "Great stuff, thank you", "thanks", "Glad you like it!")
         moderation.approve_rule(live, by=company.moderator)
-        striking.strike(company.tenant, Struck.WORD, "dear", by=company.moderator)
+        strikes.strike(company.tenant, Struck.WORD, "dear", by=company.moderator)
         yield company
 
 

@@ -13,7 +13,7 @@ import time_machine
 from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.words import Act
 from delegation.rules.models import Rule, RuleState, RuleVersion
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from tenants.models import Tenant, User
 from tests.faults.attackers import (
     OPEN,

@@ -18,8 +18,8 @@ from delegation.domain.words import Act
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules.models import ComplaintKind, Rule, RuleState
-from delegation.rules.services import moderation
 from delegation.rules.services.complaints import complain
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.digests import send_digest
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import SiteKey, Tenant, User

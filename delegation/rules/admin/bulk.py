@@ -12,7 +12,7 @@ from delegation.rules.admin.decisions import Decision, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Rule
-from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
+from delegation.rules.services.deciding.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Membership
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from delegation.rules.models import UNDECIDED, Rule, RuleState
-from delegation.rules.services import merging, moderation
+from delegation.rules.services.deciding import merges, moderation
 from tenants.models import User
 
 SNOOZED = "snoozed"  # the list of proposals that were put off
@@ -53,7 +53,7 @@ def _approve(rule: Rule, by: User, edits: Edits) -> Rule:
     if not edits.merge:
         return moderation.approve_rule(rule, by=by, variants=edits.variants, **said)
     variants = rule.variants if edits.variants is None else edits.variants
-    return merging.approve_with_variants(rule, edits.merge, by=by, variants=variants, **said)
+    return merges.approve_with_variants(rule, edits.merge, by=by, variants=variants, **said)
 
 
 def _snooze(rule: Rule, by: User, edits: Edits) -> Rule:

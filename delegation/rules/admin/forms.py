@@ -11,7 +11,7 @@ from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.words import DECLARABLE_AWAITING, Awaiting
 from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, Decision, Edits
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services.moderation import Dates
+from delegation.rules.services.deciding.moderation import Dates
 
 REASON_LENGTH = 300  # characters, as wide as the column
 LONGEST_SNOOZE_DAYS = 90

@@ -11,7 +11,7 @@ from delegation.domain.phrases import canonical
 from delegation.rules import access
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.models import Struck
-from delegation.rules.services import striking
+from delegation.rules.services.deciding import strikes
 from delegation.rules.services.desk.learned_words import learned_by
 from tenants.access import may_moderate
 from tenants.models import Membership
@@ -48,8 +48,8 @@ def _change(request: HttpRequest, membership: Membership) -> None:
     if kind not in Struck.values or canonical(form) is None:
         messages.error(request, "Choose a word or a part of the list.")
     elif wanted == "strike":
-        striking.strike(membership.tenant, Struck(kind), form, by=membership.user)
+        strikes.strike(membership.tenant, Struck(kind), form, by=membership.user)
         messages.success(request, f"Struck “{form}”. Browsers follow with the next pack.")
     else:
-        striking.restore(membership.tenant, Struck(kind), form, by=membership.user)
+        strikes.restore(membership.tenant, Struck(kind), form, by=membership.user)
         messages.success(request, f"Restored “{form}”, where phrases still teach it.")

@@ -16,10 +16,10 @@ from delegation.domain.packs.diff import Difference, diff
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Pack
+from delegation.rules.services.deciding.kill_switch import switch_gatekeeper
+from delegation.rules.services.deciding.rollback import RollBackRefused, roll_back
 from delegation.rules.services.publishing.adoption import shares_of
 from delegation.rules.services.publishing.publishing import current_pack
-from delegation.rules.services.rolling_back import RollBackRefused, roll_back
-from delegation.rules.services.switching import switch_gatekeeper
 from tenants.models import Tenant
 from tenants.pages import NOT_ACCEPTED
 

@@ -17,8 +17,8 @@ from delegation.rules.admin.rule_page import chosen_variants, context_of
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import Rule
+from delegation.rules.services.deciding.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.desk.queue import BY_WORTH, next_proposal
-from delegation.rules.services.moderation import AlreadyDecided, RuleRefused
 from tenants.models import Tenant
 from tenants.pages import NOT_ACCEPTED
 from tenants.templatetags.figures import money

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Ruling
-from delegation.rules.services import undoing
+from delegation.rules.services.deciding import undo
 from tenants.access import may_moderate
 from tenants.models import Membership
 
@@ -27,7 +27,7 @@ class UndoOffered:
 
 def undo_offered(membership: Membership) -> UndoOffered | None:
     """What this moderator decided last, if it can be undone."""
-    rulings = undoing.last_batch(membership.tenant, membership.user)
+    rulings = undo.last_batch(membership.tenant, membership.user)
     return UndoOffered(rulings[0].batch, _words(rulings)) if rulings else None
 
 
@@ -48,7 +48,7 @@ def undo_page(request: HttpRequest, _context: dict[str, object]) -> HttpResponse
     except ValueError:
         messages.error(request, "There is nothing to undo.")
         return redirect("moderation:rules_rule_changelist")
-    undone = undoing.undo(membership.tenant, batch, by=membership.user)
+    undone = undo.undo(membership.tenant, batch, by=membership.user)
     if undone.count:
         noun = "decision" if undone.count == 1 else "decisions"
         messages.success(request, f"{undone.count} {noun} undone.")

@@ -11,7 +11,7 @@ from delegation.domain.wire.webhooks import Event
 from delegation.domain.words import Act
 from delegation.notifications.services import notify
 from delegation.rules.models import Recheck, Rule, RuleState
-from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
+from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
 from tenants import audit
 from tenants.mail import tell_moderators
 from tenants.row_security import acting_for

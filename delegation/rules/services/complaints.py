@@ -10,7 +10,7 @@ from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
-from delegation.rules.services.moderation import AlreadyDecided, suspend_rule
+from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
 from tenants.mail import tell_moderators
 from tenants.models import Tenant
 

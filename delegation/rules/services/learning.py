@@ -17,12 +17,12 @@ from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.models.rule import taught_states
-from delegation.rules.services.linting import LINTED, lint_rule
-from delegation.rules.services.moderation import (
+from delegation.rules.services.deciding.moderation import (
     AlreadyDecided,
     RuleRefused,
     approve_rule,
 )
+from delegation.rules.services.linting import LINTED, lint_rule
 from delegation.rules.services.policy import unread_reply
 from delegation.rules.services.publishing.compiling import is_live_now
 from delegation.rules.services.weighing import weigh_lesson

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from delegation.domain.approval.starter_packs import StarterRule, starter_pack
 from delegation.domain.words import Act
 from delegation.rules.models import UNDECIDED, Rule, RuleState
-from delegation.rules.services.moderation import AlreadyDecided, RuleRefused, approve_rule
+from delegation.rules.services.deciding.moderation import AlreadyDecided, RuleRefused, approve_rule
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
 

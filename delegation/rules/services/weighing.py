@@ -9,7 +9,7 @@ from django.utils import timezone
 from delegation.domain.approval.worth import MONTH_DAYS, monthly_worth
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule
-from delegation.rules.services.dismissing import reconsider
+from delegation.rules.services.deciding.dismissals import reconsider
 from tenants.models import Tenant
 
 COUNTED = ["networks_count", "asked_month", "calls_count", "priced_count", "spent", "worth"]

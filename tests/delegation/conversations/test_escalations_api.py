@@ -13,7 +13,7 @@ from delegation.conversations.services.claiming import claim
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import record_lesson
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP

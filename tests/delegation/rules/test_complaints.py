@@ -11,8 +11,8 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import ComplaintKind, Pack, Rule, RuleState
-from delegation.rules.services import moderation
 from delegation.rules.services.complaints import complain, complain_about
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import record_lesson
 from delegation.rules.services.policy import change_policy
 from tenants.models import AuditEntry, SiteKey, Tenant, User

@@ -16,10 +16,10 @@ from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.digests import send_digest, send_digests
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.test_deciding import proposal, teach
+from tests.delegation.rules.deciding.test_deciding import proposal, teach
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Lesson, Rule
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import AuditEntry, Tenant, User
 from tenants.services import create_tenant

@@ -8,7 +8,8 @@ import pytest
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import moderation, replies
+from delegation.rules.services import replies
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import (
     Evidence,
     LessonRefused,

@@ -5,7 +5,7 @@ import pytest
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Rule
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import record_lesson
 from delegation.rules.services.linting import relint_tenant
 from delegation.rules.services.policy import change_policy

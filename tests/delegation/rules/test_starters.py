@@ -12,7 +12,7 @@ from delegation.domain.packs.compiling import load_pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.starters import approve_starter_pack
 from tenants.models import AuditEntry, Tenant, User
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.learning import record_lesson
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.test_learning import seen

@@ -14,7 +14,7 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import panels
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.desk import queue
 from delegation.rules.services.learning import Evidence, record_lesson
 from tenants.models import Membership, Tenant, User

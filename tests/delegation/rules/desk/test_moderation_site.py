@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from delegation.rules.admin.site import moderation_site
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from tenants.models import AuditEntry, Tenant, User
 
 pytestmark = pytest.mark.django_db

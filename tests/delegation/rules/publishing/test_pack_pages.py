@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from delegation.rules.models import Pack, Rule, RuleState, Struck
-from delegation.rules.services import moderation, striking
+from delegation.rules.services.deciding import moderation, strikes
 from delegation.rules.services.publishing.publishing import current_pack, together
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.desk.test_desk import undo
@@ -48,7 +48,7 @@ def test_a_pack_says_what_it_changed_and_by_whom(
     (rule,) = approve(tenant, moderator, "thanks")
     with together(tenant):
         moderation.edit_live_rule(rule, by=moderator, response="My pleasure!")
-        striking.strike(tenant, Struck.PART, "dear", by=moderator)
+        strikes.strike(tenant, Struck.PART, "dear", by=moderator)
     page = " ".join(desk.get(page_of(newest(tenant))).content.decode().split())
     assert '<b class="changed">changed</b> “thanks” (thanks): response' in page
     assert "<del>You&#x27;re welcome!</del> <ins>My pleasure!</ins>" in page
@@ -65,7 +65,7 @@ def test_a_roll_back_makes_an_earlier_pack_current_again(
     moderation.edit_live_rule(edited, by=moderator, response="Buy now!")
     moderation.retire_rule(retired, by=moderator, reason="No.")
     (later,) = approve(tenant, moderator, "thx")
-    striking.strike(tenant, Struck.PART, "great stuff", by=moderator)
+    strikes.strike(tenant, Struck.PART, "great stuff", by=moderator)
 
     page = roll_back(desk, good)
 

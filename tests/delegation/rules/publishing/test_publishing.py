@@ -13,7 +13,7 @@ from delegation.domain.packs.matching import decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
-from delegation.rules.services import moderation, striking
+from delegation.rules.services.deciding import moderation, strikes
 from delegation.rules.services.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import compiling, publishing, schedule
 from delegation.rules.services.publishing.compiling import live_rules
@@ -64,10 +64,10 @@ def test_a_struck_part_leaves_the_pack_and_returns_when_restored(
     tenant: Tenant, moderator: User
 ) -> None:
     approve(tenant, moderator, "Great stuff, thank you", "thanks")
-    striking.strike(tenant, Struck.PART, "great stuff", by=moderator)
+    strikes.strike(tenant, Struck.PART, "great stuff", by=moderator)
     assert not answers(tenant, "great stuff, thanks")
     assert answers(tenant, "great stuff, thank you")  # the whole phrase was approved
-    striking.restore(tenant, Struck.PART, "great stuff", by=moderator)
+    strikes.restore(tenant, Struck.PART, "great stuff", by=moderator)
     assert answers(tenant, "great stuff, thanks")
 
 
@@ -89,7 +89,7 @@ def test_a_strike_during_a_compilation_waits_for_the_next_pack(
 def test_a_struck_word_is_not_left_out_any_more(tenant: Tenant, moderator: User) -> None:
     approve(tenant, moderator, "hi", "hi dear", "thanks", "thanks dear", "bye")
     assert answers(tenant, "bye dear")
-    striking.strike(tenant, Struck.WORD, "dear", by=moderator)
+    strikes.strike(tenant, Struck.WORD, "dear", by=moderator)
     assert not answers(tenant, "bye dear")
     entry = AuditEntry.objects.filter(tenant=tenant).latest("pk")
     assert (entry.action, entry.actor) == ("word.struck", moderator)

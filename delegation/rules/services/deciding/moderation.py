@@ -11,10 +11,10 @@ from django.utils import timezone
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Act, Awaiting
 from delegation.rules.models import UNDECIDED, Rule, RuleState, RuleVersion
+from delegation.rules.services.deciding.dismissals import dismissal_of
+from delegation.rules.services.deciding.rulings import record_ruling, snapshot
 from delegation.rules.services.desk.pauses import wordings_for
-from delegation.rules.services.dismissing import dismissal_of
 from delegation.rules.services.publishing.publishing import change_pack
-from delegation.rules.services.rulings import record_ruling, snapshot
 from tenants import audit
 from tenants.models import Tenant, User
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from delegation.rules import access
 from delegation.rules.models import Rule
-from delegation.rules.services.moderation import approve_rule, merge_rule
+from delegation.rules.services.deciding.moderation import approve_rule, merge_rule
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import User
 

@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from delegation.rules.models import Pack, PackChange, Rule, Ruling
-from delegation.rules.services import moderation
+from delegation.rules.services.deciding import moderation
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for

@@ -10,7 +10,8 @@ from django.utils import timezone
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import moderation, undoing, weighing
+from delegation.rules.services import weighing
+from delegation.rules.services.deciding import moderation, undo
 from delegation.rules.services.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import schedule
 from delegation.rules.services.publishing.publishing import together
@@ -45,8 +46,8 @@ def packed(tenant: Tenant, phrase: str) -> bool:
     return f'"{phrase}"' in Pack.objects.filter(tenant=tenant).latest("version").body
 
 
-def undo_last(tenant: Tenant, by: User) -> undoing.Undone:
-    return undoing.undo(tenant, undoing.last_batch(tenant, by)[0].batch, by=by)
+def undo_last(tenant: Tenant, by: User) -> undo.Undone:
+    return undo.undo(tenant, undo.last_batch(tenant, by)[0].batch, by=by)
 
 
 def test_a_rule_says_what_it_cost_and_would_save(tenant: Tenant) -> None:
@@ -104,11 +105,11 @@ def test_an_approval_is_undone_and_leaves_the_pack(tenant: Tenant, moderator: Us
     rule = proposal(tenant)
     moderation.approve_rule(rule, by=moderator, response="My pleasure!")
     assert packed(tenant, "thanks")
-    assert undo_last(tenant, moderator) == undoing.Undone(1, [])
+    assert undo_last(tenant, moderator) == undo.Undone(1, [])
     rule.refresh_from_db()
     assert (rule.state, rule.response) == (RuleState.PROPOSED, "You're welcome!")
     assert not packed(tenant, "thanks")
-    assert undoing.last_batch(tenant, moderator) == []
+    assert undo.last_batch(tenant, moderator) == []
 
 
 def test_many_decisions_are_undone_together(tenant: Tenant, moderator: User) -> None:
@@ -152,9 +153,9 @@ def test_undo_does_not_overwrite_what_another_moderator_decided_since(
 
 def test_nobody_undoes_for_somebody_else(tenant: Tenant, moderator: User, owner: User) -> None:
     moderation.approve_rule(proposal(tenant), by=moderator)
-    batch = undoing.last_batch(tenant, moderator)[0].batch
-    assert undoing.last_batch(tenant, owner) == []
-    assert undoing.undo(tenant, batch, by=owner) == undoing.Undone()
+    batch = undo.last_batch(tenant, moderator)[0].batch
+    assert undo.last_batch(tenant, owner) == []
+    assert undo.undo(tenant, batch, by=owner) == undo.Undone()
 
 
 def test_a_scheduled_rule_joins_the_pack_when_it_begins(tenant: Tenant, moderator: User) -> None:
@@ -180,10 +181,10 @@ def test_decisions_are_undone_one_after_the_other(tenant: Tenant, moderator: Use
     rule = proposal(tenant)
     rule = moderation.snooze_rule(rule, by=moderator, until=timezone.now() + SOON)
     moderation.reject_rule(rule, by=moderator, reason="No.")
-    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    assert undo_last(tenant, moderator) == undo.Undone(1)
     rule.refresh_from_db()
     assert (rule.state, rule.snoozed_until is None) == (RuleState.PROPOSED, False)
-    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    assert undo_last(tenant, moderator) == undo.Undone(1)
     rule.refresh_from_db()
     assert (rule.state, rule.snoozed_until) == (RuleState.PROPOSED, None)
 
@@ -191,10 +192,10 @@ def test_decisions_are_undone_one_after_the_other(tenant: Tenant, moderator: Use
 def test_an_edit_and_the_approval_before_it_are_undone(tenant: Tenant, moderator: User) -> None:
     rule = moderation.approve_rule(proposal(tenant), by=moderator)
     moderation.edit_live_rule(rule, by=moderator, response="My pleasure!")
-    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    assert undo_last(tenant, moderator) == undo.Undone(1)
     rule.refresh_from_db()
     assert (rule.state, rule.response) == (RuleState.LIVE, "You're welcome!")
-    assert undo_last(tenant, moderator) == undoing.Undone(1)
+    assert undo_last(tenant, moderator) == undo.Undone(1)
     rule.refresh_from_db()
     assert rule.state == RuleState.PROPOSED
     assert not packed(tenant, "thanks")

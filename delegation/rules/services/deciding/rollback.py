@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from delegation.rules import access
 from delegation.rules.models import Pack, Rule, RuleState, RuleVersion, Strike, Struck
-from delegation.rules.services.moderation import keep_version, suspend_rule
+from delegation.rules.services.deciding.moderation import keep_version, suspend_rule
+from delegation.rules.services.deciding.rulings import record_ruling, snapshot
 from delegation.rules.services.publishing.publishing import change_pack, together
-from delegation.rules.services.rulings import record_ruling, snapshot
 from tenants import audit
 from tenants.models import Tenant, User
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Ruling
-from delegation.rules.services.moderation import keep_version
+from delegation.rules.services.deciding.moderation import keep_version
 from delegation.rules.services.publishing.publishing import change_pack, together
 from tenants import audit
 from tenants.models import Tenant, User

@@ -1,0 +1,1 @@
+"""What people decide about rules, and how a decision is taken back."""
