@@ -13,10 +13,10 @@ from rest_framework.response import Response
 from delegation.domain.teaching.replies import MAX_QUERY
 from delegation.domain.words import Awaiting
 from delegation.errors import InvalidBody
-from delegation.rules.services.learning import LessonRefused
+from delegation.rules.services.lessons.learning import LessonRefused
+from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
-from delegation.rules.services.reporting import report_lesson
 from tenants.limits import admit
 from tenants.public_api import ID, PublicAPIView, address_prefix
 

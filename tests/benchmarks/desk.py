@@ -40,7 +40,7 @@ def fill(servers: Servers) -> str:
     from delegation.conversations.models import Conversation, Escalation
     from delegation.domain.teaching.replies import Lesson as TaughtLesson
     from delegation.domain.words import Act
-    from delegation.rules.services.learning import Evidence, record_lesson
+    from delegation.rules.services.lessons.learning import Evidence, record_lesson
     from delegation.rules.services.publishing.publishing import publish_pack
     from tenants.models import User
     from tenants.row_security import as_platform

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import User
 from tests.browser.chat import open_chat, requests_of
 from tests.conftest import PASSWORD

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from delegation.delivery import RELEASES, newest_release
 from delegation.domain.words import Act
-from delegation.rules.services import replies
+from delegation.rules.services.lessons import replies
 from delegation.savings.models import UsageCount
 from tenants.models import Approval
 from tests.browser.chat import open_chat, requests_of

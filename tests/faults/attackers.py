@@ -16,10 +16,10 @@ from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import Lesson, ReplyBroken, held_to_message, parse_reply
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule
-from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson
-from delegation.rules.services.policy import change_policy, walls_of
+from delegation.rules.services.lessons.learning import Evidence, LessonRefused, record_lesson
+from delegation.rules.services.lessons.policy import change_policy, walls_of
+from delegation.rules.services.lessons.replies import approve_replies
 from delegation.rules.services.publishing.publishing import current_pack
-from delegation.rules.services.replies import approve_replies
 from tenants.models import Approval, Tenant, User
 from tests.faults.poison import OWN_WORDS, Poison
 

@@ -21,7 +21,7 @@ from delegation.rules.models import ComplaintKind, Rule, RuleState
 from delegation.rules.services.complaints import complain
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.digests import send_digest
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
 from tests.delegation.conversations.test_secret_canary import keys_with, rows_with

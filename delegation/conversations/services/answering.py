@@ -26,7 +26,7 @@ from delegation.conversations.services.waking import wake_worker
 from delegation.conversations.services.writing import event_writer
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body
-from delegation.rules.services.learning import (
+from delegation.rules.services.lessons.learning import (
     Evidence,
     LessonRefused,
     live_instruction,

@@ -12,7 +12,7 @@ from django.db import transaction
 from delegation.conversations.services import exams
 from delegation.conversations.services.teachers import endpoint_of
 from delegation.domain.approval.starter_texts import STARTER_TEXTS
-from delegation.rules.services import replies
+from delegation.rules.services.lessons import replies
 from tenants import services
 from tenants.models import Approval, Role, Tenant, User
 from tenants.row_security import as_platform

@@ -11,7 +11,7 @@ from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.desk import evidence
 from delegation.rules.services.desk.queue import next_proposal
 from delegation.rules.services.desk.similar import near_rules
-from delegation.rules.services.policy import walls_in_words
+from delegation.rules.services.lessons.policy import walls_in_words
 from tenants.access import audit_entries_of
 from tenants.models import AuditEntry, Membership
 

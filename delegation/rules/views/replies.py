@@ -10,7 +10,7 @@ from delegation.domain.approval.starter_texts import primary_language, starter_t
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.forms.replies import RepliesForm
-from delegation.rules.services.replies import approve_replies
+from delegation.rules.services.lessons.replies import approve_replies
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership, Tenant
 from tenants.pages import NOT_ACCEPTED, member_page

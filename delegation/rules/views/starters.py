@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from delegation.domain.approval import starter_packs
 from delegation.domain.approval.starter_texts import primary_language
 from delegation.rules.forms.starters import StarterForm
-from delegation.rules.services.starters import Started, approve_starter_pack
+from delegation.rules.services.lessons.starters import Started, approve_starter_pack
 from tenants.access import may_moderate
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page

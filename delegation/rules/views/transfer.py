@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegation.domain.lint.problems import IN_WORDS
 from delegation.domain.wire.rule_files import TransferRefused, read_rules, write_csv, write_json
 from delegation.rules.forms.transfer import ImportForm
-from delegation.rules.services.transfer import Report, exported_rules, import_rules
+from delegation.rules.services.lessons.transfer import Report, exported_rules, import_rules
 from tenants.access import may_moderate
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page

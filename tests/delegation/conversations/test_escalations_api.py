@@ -14,10 +14,10 @@ from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import record_lesson
+from delegation.rules.services.lessons.learning import record_lesson
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
-from tests.delegation.rules.test_learning import seen
+from tests.delegation.rules.lessons.test_learning import seen
 
 LOCAL_TURN = {"message": "thx", "response": "You're welcome!", "rule": 1, "version": 1}
 

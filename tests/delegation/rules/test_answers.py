@@ -18,9 +18,9 @@ from delegation.rules.services.answers import (
     suspend_expired,
 )
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import record_lesson
+from delegation.rules.services.lessons.learning import record_lesson
 from tenants.models import Tenant, User
-from tests.delegation.rules.test_learning import seen
+from tests.delegation.rules.lessons.test_learning import seen
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)

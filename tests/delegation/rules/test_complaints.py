@@ -13,11 +13,11 @@ from delegation.rules import access
 from delegation.rules.models import ComplaintKind, Pack, Rule, RuleState
 from delegation.rules.services.complaints import complain, complain_about
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import record_lesson
-from delegation.rules.services.policy import change_policy
+from delegation.rules.services.lessons.learning import record_lesson
+from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
-from tests.delegation.rules.test_learning import seen
+from tests.delegation.rules.lessons.test_learning import seen
 
 pytestmark = pytest.mark.django_db
 ASKED, FAILED = ComplaintKind.ASKED_ANEW, ComplaintKind.FAILED_AUDIT

@@ -13,7 +13,7 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Lesson, Rule
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import AuditEntry, Tenant, User
 from tenants.services import create_tenant
 from tenants.services.data import erase_old_texts, erase_visitor

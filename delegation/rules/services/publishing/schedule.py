@@ -4,12 +4,12 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from delegation.rules.models import Pack, PackChange, Rule, RuleState
+from delegation.rules.services.lessons.weighing import refresh_worth
 from delegation.rules.services.publishing.publishing import (
     change_pack,
     publish_changes,
     wake_publisher,
 )
-from delegation.rules.services.weighing import refresh_worth
 from tenants.models import Tenant
 from tenants.row_security import acting_for
 

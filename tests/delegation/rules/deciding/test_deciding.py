@@ -10,9 +10,9 @@ from django.utils import timezone
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import weighing
 from delegation.rules.services.deciding import moderation, undo
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons import weighing
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import schedule
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User

@@ -16,7 +16,7 @@ from delegation.rules import panels
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.desk import queue
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import Membership, Tenant, User
 from tests.delegation.rules.desk.test_moderation_site import (
     PAGE,

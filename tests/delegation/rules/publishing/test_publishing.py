@@ -14,7 +14,7 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services.deciding import moderation, strikes
-from delegation.rules.services.learning import Evidence, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import compiling, publishing, schedule
 from delegation.rules.services.publishing.compiling import live_rules
 from delegation.rules.services.publishing.loaded_packs import ready_pack

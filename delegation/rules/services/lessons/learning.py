@@ -22,10 +22,10 @@ from delegation.rules.services.deciding.moderation import (
     RuleRefused,
     approve_rule,
 )
-from delegation.rules.services.linting import LINTED, lint_rule
-from delegation.rules.services.policy import unread_reply
+from delegation.rules.services.lessons.linting import LINTED, lint_rule
+from delegation.rules.services.lessons.policy import unread_reply
+from delegation.rules.services.lessons.weighing import weigh_lesson
 from delegation.rules.services.publishing.compiling import is_live_now
-from delegation.rules.services.weighing import weigh_lesson
 from tenants.models import Tenant
 
 LINTED_LESSONS = 50  # of one phrase; later ones tell nothing new of it

@@ -8,15 +8,15 @@ import pytest
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services import replies
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import (
+from delegation.rules.services.lessons import replies
+from delegation.rules.services.lessons.learning import (
     Evidence,
     LessonRefused,
     live_instruction,
     record_lesson,
 )
-from delegation.rules.services.policy import change_policy
+from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Approval, AuditEntry, Tenant, User
 
 THX = TaughtLesson("thx", "You're welcome, Maria!", Act.THANKS, ("thanks", "ty"))

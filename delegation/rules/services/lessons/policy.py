@@ -22,7 +22,7 @@ from delegation.domain.approval.starter_texts import primary_language
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Policy, Rule, RuleState
-from delegation.rules.services.linting import RELINT_TASK, own_words_of
+from delegation.rules.services.lessons.linting import RELINT_TASK, own_words_of
 from tenants import audit
 from tenants.models import Approval, Tenant, User
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from delegation.domain.teaching.replies import read_lesson
 from delegation.rules.models import Rule, TaughtBy
-from delegation.rules.services.learning import Evidence, LessonRefused, record_lesson
+from delegation.rules.services.lessons.learning import Evidence, LessonRefused, record_lesson
 from tenants.models import Tenant
 
 

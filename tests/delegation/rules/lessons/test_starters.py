@@ -13,7 +13,7 @@ from delegation.domain.packs.matching import decide
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.starters import approve_starter_pack
+from delegation.rules.services.lessons.starters import approve_starter_pack
 from tenants.models import AuditEntry, Tenant, User
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Rule
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.learning import record_lesson
-from delegation.rules.services.linting import relint_tenant
-from delegation.rules.services.policy import change_policy
+from delegation.rules.services.lessons.learning import record_lesson
+from delegation.rules.services.lessons.linting import relint_tenant
+from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Tenant, User
-from tests.delegation.rules.test_learning import seen
+from tests.delegation.rules.lessons.test_learning import seen
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from delegation.domain.wire.rule_files import RowRefused, Rows, RuleRow
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Rule, RuleState
-from delegation.rules.services.linting import LINTED, lint_rule
+from delegation.rules.services.lessons.linting import LINTED, lint_rule
 from tenants import audit
 from tenants.models import Tenant, User
 

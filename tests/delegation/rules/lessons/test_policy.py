@@ -13,11 +13,11 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
-from delegation.rules.services import replies
-from delegation.rules.services.learning import record_lesson
-from delegation.rules.services.policy import change_policy, walls_of
+from delegation.rules.services.lessons import replies
+from delegation.rules.services.lessons.learning import record_lesson
+from delegation.rules.services.lessons.policy import change_policy, walls_of
 from tenants.models import Approval, AuditEntry, Tenant, User
-from tests.delegation.rules.test_learning import seen
+from tests.delegation.rules.lessons.test_learning import seen
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)

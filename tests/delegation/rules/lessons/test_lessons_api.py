@@ -9,8 +9,8 @@ from django.test import Client
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import RuleState, TaughtBy
-from delegation.rules.services import replies
-from delegation.rules.services.policy import change_policy
+from delegation.rules.services.lessons import replies
+from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Approval, SiteKey, Tenant, User
 from tests.conftest import SHOP
 
