@@ -7,7 +7,7 @@ class RulesConfig(AppConfig):
     def ready(self) -> None:
         from delegation.rules.models import Lesson
         from delegation.rules.panels import last_step, starter_step, waiting
-        from delegation.rules.services.erasing import erase_taught_before, erase_taught_by
+        from delegation.rules.services.watching.erasure import erase_taught_before, erase_taught_by
         from tenants import panels
         from tenants.services.data import (
             MadeOfTexts,

@@ -18,10 +18,10 @@ from delegation.domain.words import Act
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules.models import ComplaintKind, Rule, RuleState
-from delegation.rules.services.complaints import complain
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.digests import send_digest
 from delegation.rules.services.lessons.learning import Evidence, record_lesson
+from delegation.rules.services.watching.complaints import complain
+from delegation.rules.services.watching.digests import send_digest
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
 from tests.delegation.conversations.test_secret_canary import keys_with, rows_with

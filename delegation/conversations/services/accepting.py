@@ -9,8 +9,8 @@ from delegation.conversations.services.waking import overloaded, wake_worker
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy
-from delegation.rules.services.complaints import complain_about
 from delegation.rules.services.publishing.loaded_packs import ready_pack
+from delegation.rules.services.watching.complaints import complain_about
 from tenants.access import Site
 
 BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in that time

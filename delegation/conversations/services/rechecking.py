@@ -8,7 +8,7 @@ from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
 from delegation.rules.models import Rule
-from delegation.rules.services.answers import record_recheck, rules_to_recheck
+from delegation.rules.services.watching.fixed_answers import record_recheck, rules_to_recheck
 from delegation.teacher import TeacherError, TeacherRequest
 from tenants.row_security import acting_for
 

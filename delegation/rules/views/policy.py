@@ -10,8 +10,8 @@ from delegation.domain.approval.small_talk import LANGUAGES, listed_words
 from delegation.domain.approval.starter_texts import primary_language
 from delegation.rules import access
 from delegation.rules.forms.policy import ACT_EXAMPLES, PolicyForm
-from delegation.rules.services.digests import set_wanted
 from delegation.rules.services.lessons.policy import change_policy
+from delegation.rules.services.watching.digests import set_wanted
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership
 from tenants.pages import NOT_ACCEPTED, member_page

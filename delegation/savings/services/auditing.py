@@ -14,7 +14,7 @@ from delegation.conversations.services.teachers import endpoint_of, persona_of, 
 from delegation.domain.ledger.verdicts import read_judgement
 from delegation.rules import access as rules
 from delegation.rules.models import ComplaintKind
-from delegation.rules.services.complaints import complain
+from delegation.rules.services.watching.complaints import complain
 from delegation.savings.models import AnswerAudit
 from delegation.savings.services.sampling import queue_audits
 from delegation.teacher import TeacherError, TeacherRequest, Turn

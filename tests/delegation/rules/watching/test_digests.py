@@ -17,7 +17,7 @@ from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.digests import send_digest, send_digests
+from delegation.rules.services.watching.digests import send_digest, send_digests
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.deciding.test_deciding import proposal, teach
 

@@ -12,13 +12,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services.answers import (
+from delegation.rules.services.deciding import moderation
+from delegation.rules.services.lessons.learning import record_lesson
+from delegation.rules.services.watching.fixed_answers import (
     record_recheck,
     rules_to_recheck,
     suspend_expired,
 )
-from delegation.rules.services.deciding import moderation
-from delegation.rules.services.lessons.learning import record_lesson
 from tenants.models import Tenant, User
 from tests.delegation.rules.lessons.test_learning import seen
 

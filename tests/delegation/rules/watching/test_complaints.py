@@ -11,10 +11,10 @@ from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import ComplaintKind, Pack, Rule, RuleState
-from delegation.rules.services.complaints import complain, complain_about
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.policy import change_policy
+from delegation.rules.services.watching.complaints import complain, complain_about
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
 from tests.delegation.rules.lessons.test_learning import seen

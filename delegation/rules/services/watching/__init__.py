@@ -1,0 +1,1 @@
+"""What happens to live rules afterwards: complaints, ending answers, digests, erasure."""
