@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from delegation.savings import access
 from delegation.savings.models import AnswerAudit, KeptReport, RollUp, UsageBatch, UsageCount
-from delegation.savings.services.operating import lines_of
+from delegation.savings.services.tenant_overview import lines_of
 from tenants.admin import ReadOnlyAdmin
 
 TENANTS_A_PAGE = 50

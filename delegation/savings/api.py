@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.savings.services.recording import LocalAnswers, record_usage
+from delegation.savings.services.usage_batches import LocalAnswers, record_usage
 from tenants.limits import admit
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer
 

@@ -6,7 +6,7 @@ class SavingsConfig(AppConfig):
 
     def ready(self) -> None:
         from delegation.savings.panels import today
-        from delegation.savings.services.erasing import register_our_texts
+        from delegation.savings.services.erasure import register_our_texts
         from tenants import panels
 
         panels.register_figures(today, place=10)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.savings.periods import PERIODS, chosen
-from delegation.savings.services.reporting import Report, make_report
+from delegation.savings.services.reports import Report, make_report
 from tenants.secret_api import AUTH, SecretAPIView
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.replay.exports import COLUMNS, PREVIEW_ROWS, Columns, Export, guess, roles_of
 from delegation.domain.replay.transcripts import TranscriptRefused
-from delegation.savings.services.converting import with_converted
+from delegation.savings.services.currency_files import with_converted
 from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
 from delegation.savings.services.uploads import (
     MOST_BYTES,

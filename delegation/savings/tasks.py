@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from delegation.domain.replay.exports import Columns
+from delegation.savings.services.every_tenant import audit_all, forget_all, mail_all, roll_up_all
 from delegation.savings.services.opportunities import REPLAY_TASK, replay_upload
-from delegation.savings.services.periodic import audit_all, forget_all, mail_all, roll_up_all
 from tenants.row_security import acting_for, as_platform
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from delegation.savings import access, charts
 from delegation.savings.periods import PERIODS, Chosen, chosen
 from delegation.savings.services.headlines import headlines
-from delegation.savings.services.keeping import (
+from delegation.savings.services.kept_reports import (
     keep_report,
     report_csv,
     report_json,
     report_of,
 )
-from delegation.savings.services.reporting import Report, make_report
+from delegation.savings.services.reports import Report, make_report
 from tenants.exchange import shown_at
 from tenants.models import Membership
 from tenants.pages import member_page

@@ -45,7 +45,7 @@ def measure(keeper: psycopg.Connection, usage: int, calls: int, rules: int) -> N
     from django.test import Client
 
     from delegation.savings import access
-    from delegation.savings.services import rolling
+    from delegation.savings.services import rollup
     from tenants import services
     from tenants.models import User
     from tenants.row_security import acting_for
@@ -56,9 +56,9 @@ def measure(keeper: psycopg.Connection, usage: int, calls: int, rules: int) -> N
         filled = timed(lambda: fill(tenant, usage, calls, rules))
         keeper.execute(AS_AUTOVACUUM)
         print(f"{usage:,} usage rows and {calls:,} calls made in {filled:.0f} s")
-        days = rolling.days_of_receipts(tenant)
+        days = rollup.days_of_receipts(tenant)
         stretch = list(days.values())[len(days) // 2]
-        print(f"roll-up of a day   {timed(lambda: rolling.roll_up(tenant, stretch)):8.2f} s")
+        print(f"roll-up of a day   {timed(lambda: rollup.roll_up(tenant, stretch)):8.2f} s")
         run("report_copies.sql", {"tenant": tenant.pk})
         keeper.execute(AS_AUTOVACUUM)
         print(f"sums of days       {access.day_sums_of(tenant).count():8,}")

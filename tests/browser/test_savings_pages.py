@@ -15,8 +15,8 @@ from pytest_django import DjangoDbBlocker
 from delegation.conversations.models import CallKind
 from delegation.rules.models import Rule, RuleState
 from delegation.savings.models import AnswerAudit
-from delegation.savings.services.keeping import keep_report
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.kept_reports import keep_report
+from delegation.savings.services.rollup import roll_up_news
 from tenants.models import User
 from tenants.services import change_settings
 from tests.browser.test_pages import look_at

@@ -12,7 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from delegation.rules.services.publishing.publishing import current_pack
-from delegation.savings.services.keeping import keep_report
+from delegation.savings.services.kept_reports import keep_report
 from tenants.models import Tenant
 from tenants.row_security.findings import tenant_models
 from tenants.row_security.operations import keys_to_tenant_rows, tenant_column

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from delegation.savings.services.reporting import Report
-from delegation.savings.services.wording import between, per_thousand, rate, span
+from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
+from delegation.savings.services.reports import Report
 
 
 @dataclass(frozen=True)

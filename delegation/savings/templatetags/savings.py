@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 
 from delegation.domain.ledger.intervals import Estimate
-from delegation.savings.services.wording import between, per_thousand, rate, span
+from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
 from tenants.templatetags.figures import dollars, money
 
 register = template.Library()

@@ -15,7 +15,7 @@ from delegation.conversations.models import (
 )
 from delegation.rules.models import Lesson, Rule, RuleState, RuleVersion
 from delegation.savings.models import UsageBatch
-from delegation.savings.services.recording import LocalAnswers, record_usage
+from delegation.savings.services.usage_batches import LocalAnswers, record_usage
 from tenants.models import Tenant
 
 

@@ -12,9 +12,9 @@ from delegation.conversations.models import Answer, CallKind, Escalation, Teache
 from delegation.rules.models import Complaint, Rule
 from delegation.rules.services.publishing.publishing import publish_pack
 from delegation.savings.models import AnswerAudit
-from delegation.savings.services import auditing
-from delegation.savings.services.auditing import audit_tenant
-from delegation.savings.services.sampling import queue_audits
+from delegation.savings.services import audits
+from delegation.savings.services.audit_sample import queue_audits
+from delegation.savings.services.audits import audit_tenant
 from tenants.models import Tenant
 from tenants.services.data import erase_old_texts
 from tests.delegation.savings.ledger import Ledger
@@ -156,7 +156,7 @@ def test_audits_that_waited_for_budget_are_judged_once_there_is_some(shop: Tenan
 def test_erased_texts_do_not_keep_others_from_being_judged(
     shop: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(auditing, "JUDGED_AT_ONCE", 1)
+    monkeypatch.setattr(audits, "JUDGED_AT_ONCE", 1)
     rule = live(shop, "thanks")
     erased = told(shop, rule, "thanks")
     queue_audits(shop)

@@ -19,11 +19,11 @@ from pytest_django.fixtures import Settings
 from delegation.conversations.models import CallKind
 from delegation.domain.ledger.money import exchange_rate
 from delegation.savings.models import KeptReport
-from delegation.savings.services.converting import AMOUNTS, COMPARED, CONVERTED, with_converted
-from delegation.savings.services.keeping import keep_report, report_data
-from delegation.savings.services.mailing import mail_month
-from delegation.savings.services.reporting import make_report
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.currency_files import AMOUNTS, COMPARED, CONVERTED, with_converted
+from delegation.savings.services.kept_reports import keep_report, report_data
+from delegation.savings.services.monthly_mail import mail_month
+from delegation.savings.services.reports import make_report
+from delegation.savings.services.rollup import roll_up_news
 from tenants import services
 from tenants.models import Tenant, User
 from tenants.services.keys import create_api_key

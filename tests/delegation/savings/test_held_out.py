@@ -9,7 +9,7 @@ from delegation.conversations.models import CallKind, Conversation, TeacherCall
 from delegation.play.visitor import Visitor
 from delegation.rules.services.publishing.publishing import publish_pack
 from delegation.savings.models import HourSum
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.rollup import roll_up_news
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company
 

@@ -10,9 +10,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from delegation.savings.models import HourSum, KeptReport, UsageBatch
-from delegation.savings.services.mailing import mail_month, month_before
+from delegation.savings.services.monthly_mail import mail_month, month_before
 from delegation.savings.services.retention import KEPT, forget_old_usage
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.rollup import roll_up_news
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger
 

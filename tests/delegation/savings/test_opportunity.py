@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.savings.services.opportunities import cost_of_an_answer
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.uploads import upload_of
 from tenants import services
 from tenants.models import User

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from delegation.conversations.models import CallKind, Conversation
 from delegation.domain.ledger.days import HOUR
 from delegation.savings.models import AnswerAudit, DaySum, HourSum, RollUp
-from delegation.savings.services import rolling
-from delegation.savings.services.facts import Stretch
-from delegation.savings.services.rolling import roll_up, roll_up_news
+from delegation.savings.services import rollup
+from delegation.savings.services.hourly_sums import Stretch
+from delegation.savings.services.rollup import roll_up, roll_up_news
 from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
 
@@ -205,7 +205,7 @@ def test_a_tenant_that_moves_gets_its_days_anew(ledger: Ledger, tenant: Tenant) 
 def test_stretches_are_no_longer_than_a_day() -> None:
     hours = {NOON + n * HOUR for n in range(30)} | {NOON + timedelta(days=5)}
 
-    found = rolling.stretches(hours)
+    found = rollup.stretches(hours)
 
     assert [(each.until - each.since) / HOUR for each in found] == [24, 6, 1]
 

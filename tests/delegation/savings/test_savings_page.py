@@ -13,7 +13,7 @@ from django.urls import reverse
 from delegation.conversations.models import CallKind
 from delegation.rules.models import Rule, RuleState, RuleVersion
 from delegation.savings.models import AnswerAudit, KeptReport
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.rollup import roll_up_news
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger
 

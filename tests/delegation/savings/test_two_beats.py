@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from delegation.savings.services.rolling import roll_up
+from delegation.savings.services.rollup import roll_up
 from tenants import services
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger

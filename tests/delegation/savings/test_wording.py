@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from delegation.domain.ledger.intervals import Estimate
-from delegation.savings.services.wording import between, rate, span
+from delegation.savings.services.figures_in_words import between, rate, span
 
 
 def test_unknown_stays_unknown() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from delegation.savings.services import rolling
+from delegation.savings.services import rollup
 from tenants.models import Tenant
 from tenants.row_security import acting_for, as_platform
 
@@ -31,18 +31,18 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong} sums are not what the receipts say.")
 
     def _check(self, tenant: Tenant) -> int:
-        days, wrong = rolling.days_of_receipts(tenant), 0
+        days, wrong = rollup.days_of_receipts(tenant), 0
         for stretch in days.values():
-            for key, (stored, right) in rolling.differences(tenant, stretch).items():
+            for key, (stored, right) in rollup.differences(tenant, stretch).items():
                 wrong += 1
                 self.stdout.write(f"tenant {tenant.pk}: {key}: {stored}, by receipts {right}")
         if days:
-            for day, values in rolling.day_differences(tenant, min(days), max(days)).items():
+            for day, values in rollup.day_differences(tenant, min(days), max(days)).items():
                 wrong += 1
                 self.stdout.write(f"tenant {tenant.pk}: {day}: {values[0]}, by hours {values[1]}")
         return wrong
 
     def _repair(self, tenant: Tenant) -> int:
-        for stretch in rolling.days_of_receipts(tenant).values():
-            rolling.roll_up(tenant, stretch)
+        for stretch in rollup.days_of_receipts(tenant).values():
+            rollup.roll_up(tenant, stretch)
         return 0

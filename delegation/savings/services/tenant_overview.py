@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from delegation.domain.ledger.figures import Figures, figures
 from delegation.domain.ledger.sums import Sums
 from delegation.savings.models import DaySum
-from delegation.savings.services.reporting import OWN
+from delegation.savings.services.reports import OWN
 from tenants.models import Tenant
 
 Values = dict[tuple[str, int], Decimal]

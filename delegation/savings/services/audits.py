@@ -16,7 +16,7 @@ from delegation.rules import access as rules
 from delegation.rules.models import ComplaintKind
 from delegation.rules.services.watching.complaints import complain
 from delegation.savings.models import AnswerAudit
-from delegation.savings.services.sampling import queue_audits
+from delegation.savings.services.audit_sample import queue_audits
 from delegation.teacher import TeacherError, TeacherRequest, Turn
 from tenants.models import Tenant
 

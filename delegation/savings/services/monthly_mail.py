@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from delegation.domain.ledger.days import day_of, zone_of
 from delegation.savings.services.headlines import headlines
-from delegation.savings.services.keeping import keep_monthly_report, report_of
-from delegation.savings.services.reporting import Report
+from delegation.savings.services.kept_reports import keep_monthly_report, report_of
+from delegation.savings.services.reports import Report
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 
 from delegation.domain.wire.rule_files import shield_cell
 from delegation.savings.models import KeptReport
-from delegation.savings.services.converting import with_converted
-from delegation.savings.services.reporting import Report, make_report
+from delegation.savings.services.currency_files import with_converted
+from delegation.savings.services.reports import Report, make_report
 from tenants.models import Tenant, User
 
 REPORT: TypeAdapter[Report] = TypeAdapter(Report)

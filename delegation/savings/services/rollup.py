@@ -19,7 +19,7 @@ from delegation.domain.ledger import claims
 from delegation.domain.ledger.days import HOUR, day_of, hour_of, hours_of, zone_of
 from delegation.savings import access
 from delegation.savings.models import DaySum, HourSum, RollUp, UsageCount
-from delegation.savings.services.facts import Key, Stretch, facts_of
+from delegation.savings.services.hourly_sums import Key, Stretch, facts_of
 from delegation.savings.services.retention import oldest_kept
 from tenants.models import Tenant
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from delegation.savings.services.auditing import audit_tenant
-from delegation.savings.services.mailing import mail_month
+from delegation.savings.services.audits import audit_tenant
+from delegation.savings.services.monthly_mail import mail_month
 from delegation.savings.services.retention import forget_old_usage
-from delegation.savings.services.rolling import roll_up_news
+from delegation.savings.services.rollup import roll_up_news
 from tenants.models import Tenant
 from tenants.row_security import acting_for
 
