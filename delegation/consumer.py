@@ -30,7 +30,7 @@ class SignsOfLife(bootsteps.StartStopStep):
 
     def give(self, consumer: Any) -> None:
         """Tell since when no message was taken, and how many more there is room for."""
-        from delegation.conversations.services.liveness import SignOfLife, give_sign
+        from delegation.conversations.services.worker_health import SignOfLife, give_sign
 
         now, taken = time.monotonic(), state.all_total_count[0]
         if taken != self._taken:

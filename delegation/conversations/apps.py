@@ -6,8 +6,8 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from delegation.conversations.panels import first_message, teacher_figures, teacher_step
-        from delegation.conversations.services import occasions as ours
-        from delegation.conversations.services.erasing import register_our_texts
+        from delegation.conversations.services import message_history as ours
+        from delegation.conversations.services.erasure import register_our_texts
         from delegation.rules.services.desk import message_history
         from tenants import panels
 

@@ -5,10 +5,10 @@ from uuid import UUID
 from celery import shared_task
 
 from delegation.conversations.services.answering import answer
-from delegation.conversations.services.examining import EXAM_TASK, hold_exam
-from delegation.conversations.services.rechecking import recheck_answers
+from delegation.conversations.services.exam_runs import EXAM_TASK, hold_exam
+from delegation.conversations.services.queue import ANSWER_TASK
+from delegation.conversations.services.rechecks import recheck_answers
 from delegation.conversations.services.sweeping import sweep
-from delegation.conversations.services.waking import ANSWER_TASK
 from tenants.row_security import acting_for, as_platform
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.budget import BudgetExhausted
-from delegation.conversations.services.examining import ExamTooSoon, request_exam
+from delegation.conversations.services.exam_runs import ExamTooSoon, request_exam
 from delegation.conversations.services.exams import newest_exam
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured

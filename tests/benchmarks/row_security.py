@@ -133,7 +133,7 @@ def queries() -> Iterator[Query]:
     people ask now and then."""
     from delegation.conversations import access
     from delegation.conversations.models import Escalation, EscalationState
-    from delegation.conversations.services import claiming, messages, occasions
+    from delegation.conversations.services import claiming, message_history, messages
     from tenants.access import get_site
     from tenants.row_security import acting_for
 
@@ -167,7 +167,7 @@ def queries() -> Iterator[Query]:
     yield Query("message ended", lambda: claim(queued()), end)
     yield Query("message read", nothing, lambda _: access.get_escalation(MINE, one))
     yield Query("newest fifty", nothing, newest)
-    yield Query("count of today", nothing, lambda _: occasions.messages(site.tenant, today))
+    yield Query("count of today", nothing, lambda _: message_history.messages(site.tenant, today))
     yield Query("message taken", made, take)  # the last, as it adds rows
 
 

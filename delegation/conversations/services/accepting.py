@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
 from delegation.conversations.services.messages import Message, held_out, insert, known
-from delegation.conversations.services.waking import overloaded, wake_worker
+from delegation.conversations.services.queue import overloaded, wake_worker
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy

@@ -14,15 +14,15 @@ from delegation.conversations.models import (
     EscalationState,
 )
 from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.call_ledger import Receipts, calls_for
+from delegation.conversations.services.db_retry import patiently
 from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.leases import KEEPER, Lease
-from delegation.conversations.services.patience import patiently
+from delegation.conversations.services.payloads import answer_payload
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.receipts import Receipts, calls_for
-from delegation.conversations.services.recording import answer_payload
+from delegation.conversations.services.queue import wake_worker
 from delegation.conversations.services.teachers import endpoint_of, teacher
-from delegation.conversations.services.waking import wake_worker
 from delegation.conversations.services.writing import event_writer
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body

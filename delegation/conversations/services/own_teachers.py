@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from delegation.conversations.models import CallKind, OwnTeacher
+from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import (
     host_of,
     key_purpose,

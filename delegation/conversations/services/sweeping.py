@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services import budget, claiming
-from delegation.conversations.services.waking import waiting, wake_worker
+from delegation.conversations.services.queue import waiting, wake_worker
 from delegation.conversations.services.writing import write_error
 
 logger = logging.getLogger(__name__)

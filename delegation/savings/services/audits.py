@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from delegation.conversations.models import CallKind
 from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
 from delegation.domain.ledger.verdicts import read_judgement
 from delegation.rules import access as rules

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from delegation.conversations.models import Conversation, Escalation
-from delegation.conversations.services import waking
+from delegation.conversations.services import queue
 from delegation.conversations.services.writing import connection
 from tenants.models import SiteKey, Tenant
 
@@ -19,14 +19,14 @@ from tenants.models import SiteKey, Tenant
 def own_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No worker of other tests listens there, so what is queued stays."""
     name = f"queue-{uuid4()}"
-    monkeypatch.setattr(waking, "QUEUE", name)
+    monkeypatch.setattr(queue, "QUEUE", name)
     yield
-    connection().delete(*waking.queue_lists())
+    connection().delete(*queue.queue_lists())
 
 
 def messages_for(escalation: Escalation) -> int:
     """How many messages wait for a worker of this escalation; others' may wait beside them."""
-    lists = [connection().lrange(name, 0, -1) for name in waking.queue_lists()]
+    lists = [connection().lrange(name, 0, -1) for name in queue.queue_lists()]
     messages = [each for found in lists for each in cast("list[bytes]", found)]
     return sum(json.loads(each)["headers"]["id"] == str(escalation.pk) for each in messages)
 

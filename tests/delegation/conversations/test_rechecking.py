@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import CallKind, TeacherCall
-from delegation.conversations.services.rechecking import recheck_answers
+from delegation.conversations.services.rechecks import recheck_answers
 from delegation.rules.models import Recheck, Rule, RuleState
 from tests.product import Company
 

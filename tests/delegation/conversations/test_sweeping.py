@@ -8,9 +8,9 @@ from celery import current_app
 from django.utils import timezone
 
 from delegation.conversations.models import Escalation, EscalationState
-from delegation.conversations.services import waking
+from delegation.conversations.services import queue
+from delegation.conversations.services.queue import wake_worker
 from delegation.conversations.services.sweeping import POISON_CODE, sweep
-from delegation.conversations.services.waking import wake_worker
 from tests.delegation.conversations.conftest import messages_for
 
 pytestmark = pytest.mark.usefixtures("own_queue")
@@ -38,7 +38,7 @@ def test_what_is_queued_again_goes_before_what_was_queued_first(queued: Escalati
     for _ in range(3):
         wake_worker(Escalation(pk=uuid4(), tenant_id=queued.tenant_id))
     sweep()
-    with current_app.connection() as broker, broker.SimpleQueue(waking.QUEUE) as waiting:
+    with current_app.connection() as broker, broker.SimpleQueue(queue.QUEUE) as waiting:
         assert waiting.get(timeout=5).headers["id"] == str(queued.pk)
 
 

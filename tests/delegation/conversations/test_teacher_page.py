@@ -6,7 +6,7 @@ from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import CallKind, TeacherCall
 from delegation.conversations.services import exams
-from delegation.conversations.services.examining import hold_exam
+from delegation.conversations.services.exam_runs import hold_exam
 from delegation.conversations.services.teachers import endpoint_of
 from tenants.models import AuditEntry, Tenant, User
 from tests.product import Company

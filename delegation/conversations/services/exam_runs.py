@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from delegation.conversations.models import CallKind, ExamResult, TeacherCall
 from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.receipts import Receipts
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.domain.teaching.exam import ExamCase
 from delegation.teacher import Endpoint, Hooks, TeacherError

@@ -8,7 +8,7 @@ from django.utils import timezone
 from delegation.conversations.models import CallKind, Escalation
 from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget
-from delegation.conversations.services.patience import patiently, release_connection
+from delegation.conversations.services.db_retry import patiently, release_connection
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
 from delegation.teacher import Hooks, TeacherCall
 from tenants.models import Tenant

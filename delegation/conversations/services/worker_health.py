@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from redis import RedisError
 
-from delegation.conversations.services.waking import queue_length
+from delegation.conversations.services.queue import queue_length
 from delegation.conversations.services.writing import connection
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
