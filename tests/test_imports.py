@@ -38,6 +38,22 @@ LAYER_OF_NAME = {
 }
 # Across apps, also from the bottom up.
 APPS = ("tenants", "notifications", "rules", "conversations", "savings")
+# Rooms of a package, from the bottom up: a room imports itself and those before it. What lies on
+# the ground of the package, outside its rooms, may be used by every room and uses none.
+ROOMS = {
+    "delegation.domain": (
+        "language",
+        "packs",
+        "lint",
+        "approval",
+        "teaching",
+        "ledger",
+        "replay",
+        "wire",
+    ),
+    "delegation.rules.services": ("publishing", "desk", "deciding", "lessons", "watching"),
+}
+GROUND = {"words", "phrases", "codepoints"}
 PURE = {"django", "rest_framework", "celery", "redis", "openai", "psycopg", "socket", "time"}
 
 
@@ -95,6 +111,60 @@ def test_an_app_imports_no_app_above_it(module: str) -> None:
     assert app is not None
     above = APPS[APPS.index(app) + 1 :]
     assert [name for name in imports_of(ALL[module]) if app_of(name) in above] == []
+
+
+def room_of(module: str) -> tuple[str, int] | None:
+    """The package and the room's place in it; -1 is the ground, None a module of no such package."""
+    for package, rooms in ROOMS.items():
+        if module.startswith(f"{package}."):
+            first = module.removeprefix(f"{package}.").split(".")[0]
+            return package, rooms.index(first) if first in rooms else -1
+    return None
+
+
+@pytest.mark.parametrize("module", [module for module in ALL if room_of(module)])
+def test_a_room_imports_only_itself_and_the_rooms_below(module: str) -> None:
+    mine = room_of(module)
+    assert mine is not None
+    package, place = mine
+    above = [
+        name
+        for name in imports_of(ALL[module])
+        if (theirs := room_of(name)) and theirs[0] == package and theirs[1] > place
+    ]
+    assert above == []
+
+
+def test_the_domain_has_three_modules_on_the_ground() -> None:
+    outside = {
+        path.stem
+        for path in (BASE / "delegation" / "domain").glob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert outside == GROUND
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_no_module_takes_part_in_an_import_circle(module: str) -> None:
+    def targets(name: str) -> set[str]:
+        found = (target for target in imports_of(ALL[name]) if target.split(".")[0] in PACKAGES)
+        return {known for each in found if (known := known_module(each))} - {name}
+
+    seen: set[str] = set()
+    waiting = targets(module)
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        waiting |= targets(name) - seen
+    assert module not in seen
+
+
+def known_module(name: str) -> str | None:
+    """The module that an imported name leads to: itself, or the one that defines it."""
+    if name in ALL:
+        return name
+    parent = name.rpartition(".")[0]
+    return parent if parent in ALL else None
 
 
 @pytest.mark.parametrize("module", [name for name in ALL if name.startswith("delegation.domain")])

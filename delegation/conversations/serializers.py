@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from delegation.domain.teaching.replies import is_storable
+from delegation.domain.codepoints import is_storable
 from delegation.domain.words import Awaiting
 from tenants.public_api import ID, RuleVersionSerializer
 

@@ -88,3 +88,8 @@ def decode(table: str) -> list[int]:
             bounds.append(before)
             number = 0
     return bounds
+
+
+def is_storable(text: str) -> bool:
+    """Whether UTF-8 and PostgreSQL can hold it: no lone surrogate, no NUL."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

@@ -27,3 +27,6 @@ class Act(StrEnum):
 
 
 DECLARABLE_AWAITING = tuple(state for state in Awaiting if state is not Awaiting.UNKNOWN)
+
+# A phrase said while something is awaited answers that; it teaches nothing about small talk.
+TEACHABLE_STATES = frozenset({Awaiting.NOTHING, Awaiting.MORE})

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from delegation.rules.services.lessons.linting import RELINT_TASK, relint_tenant
+from delegation.rules.services.lessons.weighing import weigh_all
 from delegation.rules.services.publishing.publishing import PUBLISH_TASK
-from delegation.rules.services.publishing.schedule import publish_tenant, publish_waiting, weigh_all
+from delegation.rules.services.publishing.schedule import publish_tenant, publish_waiting
 from delegation.rules.services.watching.digests import send_digests
 from delegation.rules.services.watching.fixed_answers import suspend_expired
 from tenants.row_security import acting_for, as_platform

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import jiter
 
+from delegation.domain.codepoints import is_storable
 from delegation.domain.teaching.replies import (
     MAX_USER_RESPONSE,
     ParsedReply,
     ReplyBroken,
-    is_storable,
     parse_reply,
     plain_reply,
 )

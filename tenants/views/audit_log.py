@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from delegation.domain.wire.rule_files import shield_cell
+from delegation.domain.wire.spreadsheets import shield_cell
 from tenants import access
 from tenants.models import AuditEntry, Membership
 from tenants.pages import member_page

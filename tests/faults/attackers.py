@@ -8,13 +8,13 @@ from uuid import uuid4
 import time_machine
 
 from delegation.domain.approval.auto_approval import Policy, Proposal, is_credible, walls_before
-from delegation.domain.approval.evidence import TEACHABLE_STATES, Sighting
+from delegation.domain.approval.evidence import Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.lint.problems import Problem
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import Lesson, ReplyBroken, held_to_message, parse_reply
-from delegation.domain.words import Act
+from delegation.domain.words import TEACHABLE_STATES, Act
 from delegation.rules.models import Pack, Rule
 from delegation.rules.services.lessons.learning import Evidence, LessonRefused, record_lesson
 from delegation.rules.services.lessons.policy import change_policy, walls_of

@@ -9,6 +9,7 @@ from celery import Celery
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.events import connect
+from delegation.conversations.services import queue, worker_health
 from tests.faults.load import message
 from tests.faults.sender import Sender
 from tests.faults.world import World, resume, suspend
@@ -24,7 +25,7 @@ Probe = Callable[[int], bool]
 def is_alive(world: World, monkeypatch: pytest.MonkeyPatch) -> Probe:
     """The command of health checks, asked of this world's Valkey about a worker by its number."""
     valkey = connect(world.servers.redis_url)
-    for module in (liveness, waking):
+    for module in (worker_health, queue):
         monkeypatch.setattr(module, "connection", lambda: valkey)
 
     def probe(number: int) -> bool:

@@ -3,11 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from delegation.domain.words import Awaiting
-
-# A phrase said while something is awaited answers that; it teaches nothing about small talk.
-TEACHABLE_STATES = frozenset({Awaiting.NOTHING, Awaiting.MORE})
-
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

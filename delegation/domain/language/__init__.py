@@ -1,1 +1,1 @@
-"""What words say whatever the product: yes and no, numbers, questions, and the guards made of them."""
+"""What words say: yes and no, numbers, questions, and the guards made of them."""

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delegation.domain.codepoints import is_storable
 from delegation.domain.replay.transcripts import Message, TranscriptRefused, read_jsonl
-from delegation.domain.teaching.replies import is_storable
 from delegation.domain.words import Awaiting
 
 LONGEST_TEXT = 64 * 1024 * 1024  # bytes, unpacked: a small file may unpack to anything

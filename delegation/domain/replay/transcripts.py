@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from delegation.domain.teaching.replies import is_storable
+from delegation.domain.codepoints import is_storable
 from delegation.domain.words import Awaiting
 
 CSV_COLUMNS = ("dialogue", "role", "text")

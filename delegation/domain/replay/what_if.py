@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from delegation.domain.approval.evidence import TEACHABLE_STATES
 from delegation.domain.packs.compiling import Pack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
-from delegation.domain.words import Awaiting
+from delegation.domain.words import TEACHABLE_STATES, Awaiting
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from delegation.domain.codepoints import is_storable
 from delegation.domain.phrases import canonical
 from delegation.domain.words import DECLARABLE_AWAITING, Act, Awaiting
 
@@ -128,11 +129,6 @@ def plain_reply(text: str) -> ParsedReply:
     Raises ReplyBroken when it is empty, too long or cannot be stored.
     """
     return ParsedReply(_user_response({"userResponse": text}), Awaiting.UNKNOWN)
-
-
-def is_storable(text: str) -> bool:
-    """Whether UTF-8 and PostgreSQL can hold it: no lone surrogate, no NUL."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _load_object(text: str) -> Mapping[str, Any]:

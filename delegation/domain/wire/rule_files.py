@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from delegation.domain.codepoints import is_storable
 from delegation.domain.phrases import canonical
-from delegation.domain.teaching.replies import MAX_RESPONSE, is_storable
+from delegation.domain.teaching.replies import MAX_RESPONSE
+from delegation.domain.wire.spreadsheets import shield_cell, unshield_cell
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 FORMAT = 1
@@ -20,9 +22,6 @@ MOST_ROWS = 2_000
 MOST_VARIANTS = 50
 LONGEST_PHRASE = 160  # characters, as wide as the column
 
-# Spreadsheets run what begins so, also in wide letters and after white space.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n']")
-_SHIELDED = re.compile(rf"'(?={_FORMULA.pattern})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}|")
 
 
@@ -97,11 +96,6 @@ def _as_data(row: RuleRow) -> dict[str, Any]:
     }
 
 
-def shield_cell(cell: str) -> str:
-    """The cell of any table as text that a spreadsheet shows and never runs."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
 def _read_csv(text: str) -> list[Any]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -110,11 +104,7 @@ def _read_csv(text: str) -> list[Any]:
         raise TransferRefused(f"The file is not CSV: {error}.") from None
     if not {"phrase", "act", "response"} <= set(header) <= set(COLUMNS):
         raise TransferRefused(f"The first line must name columns of these: {', '.join(COLUMNS)}.")
-    return [dict(zip(header, map(_unshielded, line), strict=False)) for line in lines]
-
-
-def _unshielded(cell: str) -> str:
-    return _SHIELDED.sub("", cell, count=1) if cell.startswith("'") else cell
+    return [dict(zip(header, map(unshield_cell, line), strict=False)) for line in lines]
 
 
 def _read_json(text: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """Sums of receipts by hour, and of these by the tenant's day. Both can be made again at any time.
 
-Every sum is additive, so one narrow table holds them all; `delegation.domain.ledger.sums` names them.
+Every sum is additive, so one narrow table holds them all;
+`delegation.domain.ledger.sums` names them.
 """
 
 from django.db import models

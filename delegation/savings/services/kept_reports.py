@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from pydantic import TypeAdapter
 
-from delegation.domain.wire.rule_files import shield_cell
+from delegation.domain.wire.spreadsheets import shield_cell
 from delegation.savings.models import KeptReport
 from delegation.savings.services.currency_files import with_converted
 from delegation.savings.services.reports import Report, make_report

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from delegation.domain.approval.auto_approval import is_credible
-from delegation.domain.approval.evidence import TEACHABLE_STATES
 from delegation.domain.lint.check import check_phrase
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import COMMAND
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
-from delegation.domain.words import Act
+from delegation.domain.words import TEACHABLE_STATES, Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.models.rule import taught_states

@@ -1,10 +1,9 @@
-"""What time changes: rules begin and expire, changes wait too long, and phrases go out of use."""
+"""Publish what time changes: rules that begin or expire, and changes that waited too long."""
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from delegation.rules.models import Pack, PackChange, Rule, RuleState
-from delegation.rules.services.lessons.weighing import refresh_worth
 from delegation.rules.services.publishing.publishing import (
     change_pack,
     publish_changes,
@@ -32,13 +31,6 @@ def publish_waiting() -> None:
     waiting = PackChange.objects.filter(pack=None).values_list("tenant_id", flat=True)
     for tenant_id in waiting.distinct()[:TENANTS_AT_ONCE]:
         wake_publisher(tenant_id)
-
-
-def weigh_all() -> None:
-    """What each undecided rule would save, by what was asked in the last month."""
-    for tenant in Tenant.objects.order_by("pk").iterator():
-        with acting_for(tenant.pk):
-            refresh_worth(tenant)
 
 
 def _tenants_past(moment: str) -> list[Tenant]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from delegation.domain.packs.compiling import PackRule
 
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).parents[3] / "shared"
 
 
 def cases(name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from delegation.domain.codepoints import is_storable
 from delegation.domain.teaching.replies import (
     MAX_QUERY,
     MAX_REPLY,
@@ -18,7 +19,6 @@ from delegation.domain.teaching.replies import (
     ReplyBroken,
     ReplyFault,
     held_to_message,
-    is_storable,
     parse_reply,
     plain_reply,
 )

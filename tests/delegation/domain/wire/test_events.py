@@ -27,7 +27,7 @@ from delegation.domain.wire.events import (
 from delegation.domain.wire.sse import HEARTBEAT, FrameReader, frame, opening
 
 OURS = Address(7, UUID(int=1))
-VECTORS = Path(__file__).parents[2] / "shared" / "text_so_far.jsonl"
+VECTORS = Path(__file__).parents[3] / "shared" / "text_so_far.jsonl"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
