@@ -114,7 +114,7 @@ def test_an_app_imports_no_app_above_it(module: str) -> None:
 
 
 def room_of(module: str) -> tuple[str, int] | None:
-    """The package and the room's place in it; -1 is the ground, None a module of no such package."""
+    """Return the package and the room's place in it: -1 on the ground, None elsewhere."""
     for package, rooms in ROOMS.items():
         if module.startswith(f"{package}."):
             first = module.removeprefix(f"{package}.").split(".")[0]
