@@ -12,7 +12,7 @@ from delegation.savings.services.rollup import roll_up
 from tenants import services
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger
-from tests.delegation.savings.test_rolling import DAY, a_busy_day, tables
+from tests.delegation.savings.test_rollup import DAY, a_busy_day, tables
 
 
 @pytest.fixture
