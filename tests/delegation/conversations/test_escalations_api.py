@@ -184,6 +184,30 @@ def test_a_browser_cannot_claim_that_nothing_is_awaited(
     assert (row.state, row.awaiting) == (EscalationState.QUEUED, "confirm")
 
 
+@pytest.mark.parametrize(
+    ("stored", "known"),
+    [
+        ("more", "nothing"),
+        ("nothing", "nothing"),
+        ("confirm", "confirm"),
+        ("choice", "choice"),
+        ("info", "info"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_claimed_local_answer_ends_only_an_offer_of_more_help(
+    client: Client, site_key: SiteKey, stored: str, known: str
+) -> None:
+    """Otherwise "yes" to a question would be answered from the pack."""
+    first = post(client, body(site_key.key)).json()
+    conversation = Escalation.objects.get(pk=first["escalation"]).conversation
+    conversation.awaiting = stored
+    conversation.save()
+    claim = body(site_key.key, id="message-0002", message="yes", local=[LOCAL_TURN])
+    second = post(client, claim).json()
+    assert Escalation.objects.get(pk=second["escalation"]).awaiting == known
+
+
 def test_stop_ends_the_escalation(client: Client, site_key: SiteKey) -> None:
     accepted = post(client, body(site_key.key)).json()
     path = f"/api/v1/escalations/{accepted['escalation']}/stop?token={accepted['token']}"

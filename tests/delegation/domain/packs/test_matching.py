@@ -114,6 +114,25 @@ def test_a_rule_stops_answering_when_it_expires() -> None:
     assert decide(pack, "thanks", "nothing", now=100).rule is None
 
 
+@pytest.mark.parametrize("order", [(100, 200), (200, 100)])
+def test_each_of_two_expiring_rules_ends_at_its_own_time(order: tuple[int, int]) -> None:
+    """The lookups are made once and kept: they must be made again at the first end."""
+    first, second = order
+    rules = [
+        PackRule(**{**vars(make_rule(1, "thanks", "thanks")), "expires": first}),
+        PackRule(**{**vars(make_rule(2, "greeting", "hello")), "expires": second}),
+    ]
+    pack = load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+
+    def answered(now: float) -> set[int | None]:
+        decisions = [decide(pack, message, "nothing", now=now) for message in ("thanks", "hello")]
+        return {decision.rule for decision in decisions}
+
+    assert answered(99) == {1, 2}
+    assert answered(100) == {None, 1 if first > second else 2}
+    assert answered(200) == {None}
+
+
 def test_the_kill_switch_silences_every_rule() -> None:
     pack = load_pack(
         compile_pack(

@@ -84,6 +84,8 @@ def test_an_exact_entry_allows_itself() -> None:
         ("http://[::1]:8000", True),
         ("http://localhost.evil.example", False),
         ("http://127.0.0.1.evil.example", False),
+        ("https://evillocalhost", False),
+        ("https://localhost.", False),
         ("file://localhost", False),
         ("http://192.168.0.1", False),
         ("http://[::1", False),

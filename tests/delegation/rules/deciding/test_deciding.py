@@ -151,6 +151,19 @@ def test_undo_does_not_overwrite_what_another_moderator_decided_since(
     assert rule.state == RuleState.SUSPENDED
 
 
+def test_undo_keeps_what_another_moderator_wrote_into_the_live_rule(
+    tenant: Tenant, moderator: User, owner: User
+) -> None:
+    """The state is the same after both decisions: only their times tell them apart."""
+    rule = moderation.approve_rule(proposal(tenant), by=moderator)
+    moderation.edit_live_rule(rule, by=owner, response="My pleasure!")
+    undone = undo_last(tenant, moderator)
+    assert undone.count == 0
+    assert len(undone.problems) == 1
+    rule.refresh_from_db()
+    assert (rule.state, rule.response) == (RuleState.LIVE, "My pleasure!")
+
+
 def test_nobody_undoes_for_somebody_else(tenant: Tenant, moderator: User, owner: User) -> None:
     moderation.approve_rule(proposal(tenant), by=moderator)
     batch = undo.last_batch(tenant, moderator)[0].batch
