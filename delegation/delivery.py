@@ -10,6 +10,7 @@ from delegation.environment import BASE_DIR
 
 DIST = BASE_DIR / "frontend" / "dist"
 RELEASES = BASE_DIR / "frontend" / "releases"
+INDEX = RELEASES / "releases.json"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Script:
     body: bytes
     etag: str
     immutable: bool
+    media_type: str = "text/javascript; charset=utf-8"
+    source_map: str = ""  # its name, where one is kept: developer tools then show the sources
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def newest_release() -> Release:
 def _paths() -> dict[str, tuple[Path, bool]]:
     """Every name that is served -> its file, and whether it is immutable."""
     built = json.loads((DIST / "release.json").read_text("utf-8"))["files"]
-    kept = {path.name: (path, True) for path in RELEASES.glob("*.js")}
+    kept = {path.name: (path, True) for path in RELEASES.glob("*.js*") if path != INDEX}
     named = {name: (DIST / file, True) for name, file in built.items()}
     plain = {path.name: (path, False) for path in DIST.glob("*.js")}
     return kept | named | plain
@@ -59,4 +62,8 @@ def find_script(name: str) -> Script | None:
 def _read(name: str) -> Script:
     path, immutable = _paths()[name]
     body = path.read_bytes()
-    return Script(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"', immutable)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if name.endswith(".map"):
+        return Script(body, etag, immutable, "application/json")
+    source_map = f"{name}.map" if f"{name}.map" in _paths() else ""
+    return Script(body, etag, immutable, source_map=source_map)

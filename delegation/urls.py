@@ -46,7 +46,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
-        r"^(?P<name>(?:gatekeeper|line|chat|stub|wrap|identify|own|texts\.[a-z]{2})(?:\.[0-9a-f]{8})?\.js)$",
+        r"^(?P<name>[a-z]+(?:\.[a-z]{2})?(?:\.[0-9a-f]{8}(?:\.readable)?)?\.js(?:\.map)?)$",
         views.script,
         name="script",
     ),

@@ -22,7 +22,9 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
     if request.headers.get("If-None-Match", "").removeprefix("W/") == found.etag:
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(found.body, content_type="text/javascript; charset=utf-8")
+        response = HttpResponse(found.body, content_type=found.media_type)
+        if found.source_map:
+            response["SourceMap"] = found.source_map
     kept = f"{YEAR_SECONDS}, immutable" if found.immutable else str(EVERGREEN_SECONDS)
     response["ETag"] = found.etag
     response["Cache-Control"] = f"public, max-age={kept}"

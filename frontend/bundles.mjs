@@ -1,0 +1,114 @@
+/** What src/ is built into: every file with its budget, its name for ever, its source map and a build to read. */
+
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+import { minify } from "terser";
+
+const HERE = new URL(".", import.meta.url);
+
+export const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => name.slice(0, 2));
+
+/** Properties that only the file itself reads, and never from JSON: there their names cost nothing. */
+const INNER_CHAT = /^(announcer|answered|blank|frame|life|makePanel|offer|rest|say)$/;
+const INNER = /^(allow|answered|answers|before|changed|current|drop|forbid|forms|held|index|known|longest|owns|pairs|rank|restore|until|waitForConsent)$/;
+
+/** Compiled while it arrives, beside the page's own thread, and not function by function when it runs: where a browser heeds it. */
+const COMPILE_EARLY = "//# allFunctionsCalledOnLoad";
+
+/** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
+const FILES = [
+  ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
+  { name: "own.js", entry: "src/own.js", format: "esm", budget: 768 },
+  { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
+  { name: "wrap.js", entry: "src/wrap.js", format: "esm", budget: 768 },
+  { name: "identify.js", entry: "src/identify.js", format: "esm", budget: 512 },
+  { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 5120, inner: INNER_CHAT },
+  { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
+  { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144, inner: INNER, banner: COMPILE_EARLY },
+];
+
+/** A stylesheet becomes a string of minified CSS. */
+const CSS_AS_TEXT = {
+  name: "css-as-text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: "safari16" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/** The name that these bytes have for ever: a gatekeeper never meets another release's chat. */
+const versioned = (name, bytes) =>
+  name.replace(/js$/, `${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}.js`);
+
+async function bundle({ name, entry, format, inner }, files, minified) {
+  const { outputFiles } = await build({
+    absWorkingDir: fileURLToPath(HERE),
+    entryPoints: [entry],
+    outfile: `dist/${name}`,
+    bundle: true,
+    minify: minified,
+    sourcemap: "external",
+    sourceRoot: "self-delegation",
+    format,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    mangleProps: minified ? inner : undefined,
+    define: {
+      CHAT_FILE: JSON.stringify(files["chat.js"] ?? ""),
+      LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
+      IDENTIFY_FILE: JSON.stringify(files["identify.js"] ?? ""),
+      WRAP_FILE: JSON.stringify(files["wrap.js"] ?? ""),
+      OWN_FILE: JSON.stringify(files["own.js"] ?? ""),
+      TEXTS_FILE: JSON.stringify(files["texts.*.js"] ?? ""),
+    },
+    plugins: [CSS_AS_TEXT],
+    write: false,
+  });
+  const [map, code] = outputFiles.map(({ text }) => text);
+  return { code, map };
+}
+
+/** A second minifier takes what the bundler leaves: some 190 bytes of the gatekeeper, which no budget could spare. */
+async function squeeze({ name, format, banner }, { code, map }) {
+  const squeezed = await minify(
+    { [name]: code },
+    {
+      module: format === "esm",
+      ecma: 2020,
+      compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
+      format: { ecma: 2020, preamble: banner },
+      sourceMap: { filename: name, content: map, includeSources: true },
+    },
+  );
+  return { bytes: Buffer.from(squeezed.code), map: squeezed.map };
+}
+
+/**
+ * Every file as it is served, the loaded ones before those that load them.
+ * @returns {Promise<{ name: string, budget: number, immutable: string, bytes: Buffer, map: string, readable: string }[]>}
+ *   `immutable` is the name for ever; `readable` the same file with its names and lines as people wrote them
+ */
+export async function makeBundles() {
+  const files = {};
+  const texts = [];
+  const made = [];
+  for (const file of FILES) {
+    const { bytes, map } = await squeeze(file, await bundle(file, files, true));
+    const { code: readable } = await bundle(file, files, false);
+    made.push({ ...file, bytes, map, readable });
+    if (file.name.startsWith("texts.")) {
+      texts.push(bytes); // one version for all languages: the chat knows one name
+      files["texts.*.js"] = versioned("texts.*.js", Buffer.concat(texts));
+    } else {
+      files[file.name] = versioned(file.name, bytes);
+    }
+  }
+  const nameOf = (name) => files[name] ?? files["texts.*.js"].replace("*", name.split(".")[1]);
+  return made.map((file) => ({ ...file, immutable: nameOf(file.name) }));
+}
