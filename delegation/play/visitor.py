@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 
 from delegation.domain.packs.compiling import Pack, load_pack
+from delegation.domain.packs.format import FORMAT
 from delegation.domain.packs.matching import decide
 from delegation.domain.wire.events import Event
 from delegation.domain.wire.sse import FrameReader
@@ -49,7 +50,9 @@ class Visitor:
 
     def fetch_pack(self) -> None:
         response = self.http.get(
-            f"{self.url}/api/v1/pack", params={"key": self.key}, headers={"Origin": self.origin}
+            f"{self.url}/api/v1/pack",
+            params={"key": self.key, "format": FORMAT},
+            headers={"Origin": self.origin},
         )
         response.raise_for_status()
         self.pack = load_pack(response.json())

@@ -1,24 +1,46 @@
 """The pack, as browsers fetch it; lessons of tenants' own servers, as browsers report them."""
 
+import json
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from delegation.domain.packs.format import FORMAT
+from delegation.domain.packs.older_formats import format_asked_for, in_format_2
 from delegation.domain.teaching.replies import MAX_QUERY
 from delegation.domain.words import Awaiting
 from delegation.errors import InvalidBody
+from delegation.rules.models import Pack
 from delegation.rules.services.lessons.learning import LessonRefused
 from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
 from tenants.limits import admit
 from tenants.public_api import ID, PublicAPIView, address_prefix
+
+
+class JsonOnly(BaseContentNegotiation):
+    """Ignores `?format=`, which names the pack's format here and not the response's."""
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        return next(iter(parsers))
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
+
 
 STALE_SECONDS = 86_400  # an old pack is better than none while a browser fetches the next
 
@@ -27,28 +49,45 @@ class PackView(PublicAPIView):
     """`GET /api/v1/pack?key=`: the tenant's live rules, for its pages."""
 
     sighting = "pack"
+    content_negotiation_class = JsonOnly
 
     @extend_schema(
         summary="The tenant's pack",
-        parameters=[OpenApiParameter("key", str, required=True, description="Site key")],
+        parameters=[
+            OpenApiParameter("key", str, required=True, description="Site key"),
+            OpenApiParameter(
+                "format",
+                int,
+                description=f"The pack format that the gatekeeper reads, at most {FORMAT}. "
+                "Former releases send none and get the format that they know.",
+            ),
+        ],
         responses={200: OpenApiTypes.OBJECT, 304: None},
     )
     def get(self, request: Request) -> HttpResponse:
         site = self.get_site(request.query_params.get("key"))
         pack = current_pack(site.tenant)
         spread.note(site.tenant.pk, pack.version, at=time.time())
-        etag = f'"{pack.etag}"'
+        asked = format_asked_for(request.query_params.get("format"))
+        etag = f'"{pack.etag}-{asked}"'
         response: HttpResponse
         if _matches(request.headers.get("If-None-Match", ""), etag):
             response = HttpResponseNotModified()
         else:
-            response = HttpResponse(pack.body, content_type="application/json")
+            response = HttpResponse(_body(pack, asked), content_type="application/json")
         response["ETag"] = etag
         response["Cache-Control"] = (
             f"public, max-age={site.tenant.pack_lifetime_seconds}, "
             f"stale-while-revalidate={STALE_SECONDS}"
         )
         return response
+
+
+def _body(pack: Pack, asked: int) -> str:
+    if asked == FORMAT:
+        return pack.body
+    older = in_format_2(json.loads(pack.body))
+    return json.dumps(older, ensure_ascii=False, separators=(",", ":"))
 
 
 def _matches(header: str, etag: str) -> bool:

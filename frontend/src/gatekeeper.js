@@ -5,7 +5,7 @@ import { createCounts } from "./counts.js";
 import { createEvents } from "./events.js";
 import { visitorIn } from "./identity.js";
 import { decide } from "./matching.js";
-import { createPackKeeper } from "./pack-keeper.js";
+import { CHECKED, createPackKeeper } from "./pack-keeper.js";
 import { canonical } from "./phrases.js";
 import { openStore } from "./storage.js";
 
@@ -229,7 +229,7 @@ export class Gatekeeper {
     const now = Date.now();
     const pack = this.#pack.current(now);
     const decided = pack ? decide(pack, message, awaiting, now / 1000) : noAnswer("no-pack");
-    const taught = decided.rule === null && pack?.enabled !== false && this.#line?.lessons.find(message, awaiting);
+    const taught = decided.rule === null && pack?.settings.enabled !== false && this.#line?.lessons.find(message, awaiting);
     return taught || decided;
   }
 
@@ -286,7 +286,7 @@ export class Gatekeeper {
     const listen = (type, act) => addEventListener(type, act, { signal });
     listen("pagehide", () => this.flush());
     listen("online", () => this.#refresh());
-    listen("storage", (event) => this.#shared.owns(event, "checked") && this.#pack.restore());
+    listen("storage", (event) => this.#shared.owns(event, CHECKED) && this.#pack.restore());
     listen("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()));
   }
 }

@@ -24,7 +24,7 @@ export function decide(pack, message, awaiting, now) {
     return { rule: id, version, response, reason, explanation: why };
   };
   try {
-    if (!pack.enabled) return end("disabled");
+    if (!pack.settings.enabled) return end("disabled");
     const written = read(message);
     const form = joined(written);
     if (!form) return end("unmatchable");

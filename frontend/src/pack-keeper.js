@@ -1,8 +1,12 @@
 /** Holds the site's pack: from the cache at once, from the server when its lifetime is over. */
 
-import { loadPack } from "./packs.js";
+import { FORMAT, loadPack } from "./packs.js";
 
 /** @typedef {import("./types").Store} Store */
+
+// Pages with another release share the storage: each release keeps the packs that it can read.
+const PACK = "pack" + FORMAT;
+export const CHECKED = "checked" + FORMAT;
 
 /**
  * @param {{ key: string, origin: string, store: Store, changed: (problem?: string) => void }} site
@@ -29,13 +33,13 @@ export function createPackKeeper({ key, origin, store, changed }) {
   };
 
   const restore = () => {
-    adopt(store.get("pack", ""));
-    checkedAt = store.get("checked", 0) || 0;
+    adopt(store.get(PACK, ""));
+    checkedAt = store.get(CHECKED, 0) || 0;
   };
 
   const download = async () => {
     try {
-      const response = await fetch(`${origin}/api/v1/pack?key=${encodeURIComponent(key)}`, {
+      const response = await fetch(`${origin}/api/v1/pack?key=${encodeURIComponent(key)}&format=${FORMAT}`, {
         cache: "no-cache", // the browser itself makes this a 304
         credentials: "omit",
       });
@@ -43,8 +47,8 @@ export function createPackKeeper({ key, origin, store, changed }) {
       const fresh = await response.text();
       adopt(fresh);
       if (fresh !== text) return; // refused: the old one lives out its lifetime
-      if (store.get("pack", "") !== text) store.set("pack", text);
-      store.set("checked", (checkedAt = Date.now()));
+      if (store.get(PACK, "") !== text) store.set(PACK, text);
+      store.set(CHECKED, (checkedAt = Date.now()));
     } catch (error) {
       changed(String(error));
     }
@@ -55,7 +59,7 @@ export function createPackKeeper({ key, origin, store, changed }) {
     /** @returns {Promise<void>} never rejects */
     sync: () => (syncing ||= download().finally(() => (syncing = null))),
     /** The pack, while its lifetime lasts. @param {number} now milliseconds */
-    current: (now) => (pack && Math.abs(now - checkedAt) <= pack.lifetime * 1000 ? pack : null),
+    current: (now) => (pack && Math.abs(now - checkedAt) <= pack.settings.lifetime * 1000 ? pack : null),
     held: () => pack,
     drop() {
       pack = null;

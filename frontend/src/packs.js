@@ -1,10 +1,16 @@
-/** A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/packs/reading.py. */
+/**
+ * A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/packs/reading.py.
+ *
+ * A release that is pinned today reads the packs of later years: it ignores what it does not know at the top and in
+ * the settings, skips rules with an act it does not know, and judges everything it knows strictly.
+ */
 
+import { ACTS } from "./acts.js";
 import { NORM } from "./phrases.js";
 
-const FORMAT = 2;
+/** Grows only when a pack changes so that this reader would misread it. */
+export const FORMAT = 3;
 export const STATES = "nothing more confirm choice info".split(" ");
-const ACTS = "answer farewell thanks compliment greeting laughter acknowledgement".split(" ");
 
 /** What a form may do in a message: stand anywhere, stand before another form, or after one. */
 export const STANDS = 1;
@@ -16,7 +22,9 @@ export const CLOSES = 4;
 /** A rank counts rules, the strongest first; Infinity is no rule.
  * @typedef {{forms: Map<string, [number, number]>,
  *   answers: Map<string, number>, known: Set<string>, longest: number, until: number}} Index */
-/** @typedef {{version: number, lifetime: number, enabled: boolean, rules: Rule[], rewrites: Map<string, string>,
+/** What the gatekeeper obeys; `lifetime` is in seconds.
+ * @typedef {{lifetime: number, enabled: boolean}} Settings */
+/** @typedef {{version: number, settings: Settings, rules: Rule[], rewrites: Map<string, string>,
  *   guards: Set<string>, index: (state: string, now: number) => Index}} Pack */
 /** @typedef {(value: any) => boolean} Check */
 
@@ -35,34 +43,39 @@ const valuesOf = (check) => (value) => Object.values(value).every(check);
 const isTexts = listOf(isText);
 /** @type {Check} */
 const isRole = (value) => valuesOf(isTexts)(value) && Object.keys(value).every(isState);
-/** @type {(shape: Record<string, Check>) => Check} */
-const shaped = (shape) => (value) => {
-  const names = Object.keys(shape);
-  const bad = Object.keys(value).some((name) => !names.includes(name))
-    ? "keys"
-    : names.find((name) => !shape[name](value[name]));
+/** Every part of the shape passes; a closed one has no other parts. @type {(shape: Record<string, Check>, closed?: boolean) => Check} */
+const shaped = (shape, closed) => (value) => {
+  const bad =
+    closed && Object.keys(value).some((name) => !Object.hasOwn(shape, name))
+      ? "keys"
+      : Object.keys(shape).find((name) => !shape[name](value[name]));
   if (bad) throw Error(bad);
   return true;
 };
+/** @type {Check} */
+const isKnown = ({ act }) => ACTS.includes(act);
 
-const isRule = shaped({
-  id: isCount,
-  version: isCount,
-  act: (value) => ACTS.includes(value),
-  states: listOf(isState),
-  language: orNull(isText),
-  expires: orNull(isCount),
-  response: isText,
-  phrases: isTexts,
-});
+// A part that is unknown here may restrict the rule: it is refused.
+const isRule = shaped(
+  {
+    id: isCount,
+    version: isCount,
+    act: isText,
+    states: listOf(isState),
+    language: orNull(isText),
+    expires: orNull(isCount),
+    response: isText,
+    phrases: isTexts,
+  },
+  true,
+);
 
 const isPack = shaped({
   format: (value) => value === FORMAT,
   norm: (value) => value === NORM,
   version: isCount,
-  lifetime: isCount,
-  enabled: (value) => value === !!value,
-  rules: listOf(isRule),
+  settings: shaped({ lifetime: isCount, enabled: (value) => value === !!value }),
+  rules: listOf((rule) => (isKnown(rule) ? isRule(rule) : isText(rule.act))),
   rewrites: valuesOf(isText),
   guards: isTexts,
   clauses: isRole,
@@ -70,13 +83,14 @@ const isPack = shaped({
   closers: isRole,
 });
 
-/** Check the data; throws when anything in it is unknown.
- * @param {any} data
- * @returns {Pack} */
+/** @param {any} data
+ * @returns {Pack}
+ * @throws when a part that this reader knows is missing or malformed */
 export function loadPack(data) {
   isPack(data);
   /** @type {Map<string, Index>} */
   const made = new Map();
+  data = { ...data, rules: data.rules.filter(isKnown) };
   return {
     ...data,
     rewrites: new Map(Object.entries(data.rewrites)),

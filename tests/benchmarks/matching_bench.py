@@ -35,7 +35,7 @@ def pack_of(size: int) -> dict[str, object]:
         rules.append(
             PackRule(number, 1, "thanks", ("nothing",), None, (" ".join(words),), "ok", None)
         )
-    return compile_pack(rules, version=1, lifetime_seconds=60)
+    return compile_pack(rules, version=1)
 
 
 def speeds() -> list[dict[str, float]]:

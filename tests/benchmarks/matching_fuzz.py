@@ -34,7 +34,7 @@ def everything() -> dict[str, object]:
         for at, case in enumerate(shared)
         for rule in case["rules"]
     ]
-    return compile_pack(rules, version=1, lifetime_seconds=60)
+    return compile_pack(rules, version=1)
 
 
 def random_text(rng: random.Random, bounds: list[int]) -> str:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from delegation.delivery import find_script
 from delegation.domain.packs.compiling import PackRule, compile_pack
+from delegation.domain.packs.format import FORMAT
+from delegation.domain.packs.older_formats import format_asked_for, in_format_2
 
 KEY = "pk_test"
 
@@ -60,6 +62,8 @@ class Behaviour:
     pack_version: int = 1
     pack_lifetime_seconds: int = 300
     pack_enabled: bool = True
+    settings: dict[str, object] = field(default_factory=dict)  # more of the pack's
+    change_pack: Callable[[dict[str, Any]], dict[str, Any]] = dict  # once it is compiled
     pack_text: str | None = None  # instead of a compiled pack
     answer: Callable[[str], Answer] = taught
     pieces: int = 3
@@ -116,19 +120,22 @@ class FakeApi:
         self.requests.clear()
         self.escalations.clear()
 
-    def pack(self) -> str:
-        """The pack as it is now."""
+    def pack(self, asked: str | None = str(FORMAT)) -> str:
+        """The pack as it is now, in the format asked for."""
         now = self.behaviour
         if now.pack_text is not None:
             return now.pack_text
-        return json.dumps(
-            compile_pack(
-                now.rules,
-                version=now.pack_version,
-                lifetime_seconds=now.pack_lifetime_seconds,
-                enabled=now.pack_enabled,
-            )
+        pack = compile_pack(
+            now.rules,
+            version=now.pack_version,
+            settings={
+                "lifetime": now.pack_lifetime_seconds,
+                "enabled": now.pack_enabled,
+                **now.settings,
+            },
         )
+        pack = now.change_pack(pack)
+        return json.dumps(pack if format_asked_for(asked) == FORMAT else in_format_2(pack))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self
@@ -158,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif script:
             self._send(200, script.body.decode(), "text/javascript; charset=utf-8")
         elif address.path == "/api/v1/pack":
-            self._send_pack()
+            self._send_pack(query.get("format"))
         elif address.path.endswith("/events"):
             self._stream(address.path.split("/")[-2], query.get("after", ""))
         elif address.path.startswith("/api/v1/escalations/"):
@@ -215,8 +222,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _send_pack(self) -> None:
-        pack = self.fake.pack()
+    def _send_pack(self, asked: str | None) -> None:
+        pack = self.fake.pack(asked)
         tag = f'"{hash(pack):x}"'
         extra = {"etag": tag, "cache-control": "max-age=0"}
         if self.headers.get("if-none-match") == tag:

@@ -7,12 +7,16 @@ from dataclasses import asdict
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from delegation.delivery import RELEASES
 from delegation.domain.packs.matching import decide
 from delegation.domain.packs.reading import load_pack
 from tests.browser.chat import Chat, beacons
 from tests.browser.fake_api import KEY, FakeApi, thanks_rule
 from tests.browser.host import host_page
+from tests.delegation.domain.packs.vectors import pack_of_tomorrow
 
+RELEASED = json.loads((RELEASES / "releases.json").read_text("utf-8"))
+LAST_STRICT = "a8bf5655"  # refused what it did not know; asks for no format
 FRESH = "() => delegation.debug().fresh"
 
 
@@ -31,6 +35,39 @@ def test_other_tabs_follow_a_new_pack_within_a_second(
     page.evaluate("delegation.sync()")
 
     other.wait_for_function("() => delegation.match('thx').rule === 7", timeout=1000)
+
+
+@pytest.mark.parametrize("version", [each["version"] for each in RELEASED])
+def test_a_pack_of_tomorrow_answers_in_every_kept_release(
+    page: Page, api: FakeApi, version: str
+) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    api.behaviour.change_pack = pack_of_tomorrow
+    present = host_page(api)
+    pinned = present.replace("/gatekeeper.js", f"/gatekeeper.{version}.js")
+    api.behaviour.pages["/"] = pinned
+    page.goto(api.origin)
+    page.wait_for_function(FRESH)
+
+    assert page.evaluate("delegation.match('thx').response") == "You're welcome!"
+    assert page.evaluate("delegation.match('what a shame').rule") is None
+
+
+def test_pages_with_different_releases_share_a_storage_and_no_pack(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    former = f"/gatekeeper.{LAST_STRICT}.js"
+    api.behaviour.pages["/former"] = host_page(api).replace("/gatekeeper.js", former)
+    page.goto(api.origin + "/former")
+    page.wait_for_function(FRESH)
+    other = context.new_page()
+    other.goto(api.origin)
+    other.wait_for_function(FRESH)
+
+    for each in (page, other):
+        each.reload()
+        each.wait_for_function("() => window.delegation?.match('thx').rule === 7")
 
 
 def test_a_second_page_view_answers_before_any_request(page: Page, api: FakeApi) -> None:

@@ -28,11 +28,11 @@ test("a rule stops answering when it expires", () => {
 });
 
 test("the kill switch silences every rule", () => {
-  assert.equal(decide(loadPack({ ...packs.en, enabled: false }), "thanks", "nothing", 0).reason, "disabled");
+  assert.equal(decide(loadPack({ ...packs.en, settings: { ...packs.en.settings, enabled: false } }), "thanks", "nothing", 0).reason, "disabled");
 });
 
 test("it never throws: a broken pack and any message escalate", () => {
-  for (const pack of [null, undefined, {}, { enabled: true }]) {
+  for (const pack of [null, undefined, {}, { settings: { enabled: true } }]) {
     const { rule, reason } = decide(pack, "thanks", "nothing", 0);
     assert.equal(rule, null);
     assert.ok(["failed", "disabled"].includes(reason));

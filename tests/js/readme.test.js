@@ -47,7 +47,7 @@ test("every failure code of the gatekeeper's own is documented", () => {
 });
 
 test("every budget in the table is the build's", () => {
-  const build = read("build.mjs");
+  const build = read("bundles.mjs");
   const rows = [...README.matchAll(/^\| `(\w+)[.*]*\.js` \|.*\| at most ([\d,]+) bytes \|$/gm)];
   assert.equal(rows.length, 8);
   for (const [, name, bytes] of rows) {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from delegation.domain.language.guards import is_guarded
-from delegation.domain.packs.format import FORMAT, PackRule, strength
+from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
 from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states, learn
 from delegation.domain.packs.reading import Pack, PackRefused, load_pack
 from delegation.domain.phrases import NORM, canonical
@@ -24,17 +24,14 @@ def compile_pack(
     rules: Iterable[PackRule],
     *,
     version: int,
-    lifetime_seconds: int,
-    enabled: bool = True,
+    settings: Settings = DEFAULT_SETTINGS,
     struck_words: frozenset[str] = frozenset(),
     struck_parts: frozenset[str] = frozenset(),
 ) -> dict[str, object]:
     """The pack as JSON-able data, the same for the rules in any order."""
     ordered = sorted(rules, key=lambda rule: rule.id)
     learned = learned_from(ordered, struck_words=struck_words, struck_parts=struck_parts)
-    return assemble(
-        ordered, learned, version=version, lifetime_seconds=lifetime_seconds, enabled=enabled
-    )
+    return assemble(ordered, learned, version=version, settings=settings)
 
 
 def learned_from(
@@ -58,8 +55,7 @@ def assemble(
     learned: Learned,
     *,
     version: int,
-    lifetime_seconds: int,
-    enabled: bool = True,
+    settings: Settings = DEFAULT_SETTINGS,
 ) -> dict[str, object]:
     """Rules and what was learned of them -> the pack. Raises `ValueError` for an unknown act."""
     forms = {form for parts in learned.parts.values() for form in parts.forms()}
@@ -67,8 +63,7 @@ def assemble(
         "format": FORMAT,
         "norm": NORM,
         "version": version,
-        "lifetime": lifetime_seconds,
-        "enabled": enabled,
+        "settings": dict(settings),
         "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
         "rewrites": learned.rewrites,
         "guards": sorted({word for form in forms for word in form if is_guarded(word)}),

@@ -29,14 +29,22 @@ def diff(old: PackData, new: PackData, *, name_of: Callable[[int], str]) -> list
 
 
 def _settings(old: PackData, new: PackData) -> list[Difference]:
-    found = []
-    if old.get("enabled") != new.get("enabled"):
-        switched = "on" if new.get("enabled") else "off"
-        found.append(Difference("changed", f"the gatekeeper is switched {switched}"))
-    if old.get("lifetime") != new.get("lifetime"):
-        seconds = str(old.get("lifetime", "")), str(new.get("lifetime", ""))
-        found.append(Difference("changed", "lifetime, seconds", *seconds))
-    return found
+    before, after = _settings_in(old), _settings_in(new)
+    differing = [name for name in after | before if before.get(name) != after.get(name)]
+    return [_setting(name, before.get(name, ""), after.get(name, "")) for name in differing]
+
+
+def _settings_in(pack: PackData) -> dict[str, Any]:
+    """Formats before 3 have them at the top."""
+    settings = pack.get("settings") or {name: pack.get(name) for name in ("enabled", "lifetime")}
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def _setting(name: str, before: object, after: object) -> Difference:
+    if name == "enabled":
+        return Difference("changed", f"the gatekeeper is switched {'on' if after else 'off'}")
+    words = "lifetime, seconds" if name == "lifetime" else name
+    return Difference("changed", words, str(before), str(after))
 
 
 def _rules(old: PackData, new: PackData, name_of: Callable[[int], str]) -> list[Difference]:

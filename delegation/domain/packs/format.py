@@ -1,14 +1,20 @@
-"""What a pack looks like on the wire; compiled by packs.py, read by pack_reading.py."""
+"""What a pack looks like on the wire; `compiling` writes it and `reading` reads it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from delegation.domain.words import Act
 
-FORMAT = 2
+FORMAT = 3
+"""Grows only when readers of the present format would misread a pack.
+
+A new top-level part, setting or act does not change it: readers ignore the first two and skip rules
+of the third. `older_formats` writes the pack for readers of a former format.
+"""
 
 PACK_KEYS = (
-    "clauses", "closers", "enabled", "format", "guards", "lifetime", "norm", "openers", "rewrites",
-    "rules", "version",
+    "clauses", "closers", "format", "guards", "norm", "openers", "rewrites", "rules", "settings",
+    "version",
 )  # fmt: skip
 RULE_KEYS = (
     "act", "expires", "id", "language", "phrases", "response", "states", "version"
@@ -19,6 +25,37 @@ STRENGTH = (
     Act.ACKNOWLEDGEMENT,
 )  # fmt: skip
 """The strongest act first: it gives the reply when a message combines several."""
+
+
+def is_count(value: object) -> bool:
+    """Whether JSON data is a whole number that is not negative."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def is_switch(value: object) -> bool:
+    """Whether JSON data is true or false."""
+    return isinstance(value, bool)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the gatekeeper obeys: its name in the pack, and the tenant's field with its value."""
+
+    name: str
+    field: str
+    is_valid: Callable[[object], bool]
+    default: object
+
+
+SETTINGS = (
+    Setting("lifetime", "pack_lifetime_seconds", is_count, default=300),
+    Setting("enabled", "gatekeeper_enabled", is_switch, default=True),
+)
+
+Settings = dict[str, object]
+"""The value of each setting by its name in the pack."""
+
+DEFAULT_SETTINGS: Settings = {setting.name: setting.default for setting in SETTINGS}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def decide(pack: Pack, message: object, awaiting: str, *, now: float) -> Decisio
 
 
 def _decide(pack: Pack, message: object, awaiting: str, now: float) -> Decision:
-    if not pack.enabled:
+    if not pack.settings["enabled"]:
         return _escalate(Reason.DISABLED, Explanation(awaiting))
     written = read(message)
     if written is None:

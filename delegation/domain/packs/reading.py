@@ -1,10 +1,22 @@
-"""A pack off the wire -> lookups, or a refusal. Twin: frontend/src/packs.js."""
+"""A pack off the wire -> lookups, or a refusal. Twin: frontend/src/packs.js.
+
+A reader of today reads the packs of later years: it ignores unknown parts at the top and unknown
+settings, skips rules with an unknown act, and judges everything it knows strictly.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from delegation.domain.packs.format import FORMAT, PACK_KEYS, RULE_KEYS, PackRule
+from delegation.domain.packs.format import (
+    FORMAT,
+    PACK_KEYS,
+    RULE_KEYS,
+    SETTINGS,
+    PackRule,
+    Settings,
+    is_count,
+)
 from delegation.domain.phrases import NORM
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
@@ -13,7 +25,7 @@ STANDS, OPENS, CLOSES = 1, 2, 4
 
 
 class PackRefused(ValueError):
-    """The pack holds something this reader does not know; it is refused whole."""
+    """A part that this reader knows is missing or malformed; the whole pack is refused."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,11 +49,10 @@ class Index:
 
 @dataclass
 class Pack:
-    """A pack that was checked. Its rules stand as they came, the strongest first."""
+    """A pack that was checked. Its rules keep their order, the strongest first."""
 
     version: int
-    lifetime: int
-    enabled: bool
+    settings: Settings
     rules: tuple[PackRule, ...]
     rewrites: dict[str, str]
     guards: frozenset[str]
@@ -57,22 +68,19 @@ class Pack:
 
 
 def load_pack(data: object) -> Pack:
-    """Check the data; raise `PackRefused` when anything in it is unknown."""
-    pack = _mapping(data, PACK_KEYS, "pack")
+    """Check the data; raise `PackRefused` when a known part is missing or malformed."""
+    pack = _with_parts(data, PACK_KEYS, "pack")
     _check(pack["format"] == FORMAT, "format")
     _check(pack["norm"] == NORM, "norm")
-    _check(isinstance(pack["enabled"], bool), "enabled")
-    _check(_is_count(pack["version"]), "version")
-    _check(_is_count(pack["lifetime"]), "lifetime")
+    _check(is_count(pack["version"]), "version")
     _check(isinstance(pack["rules"], list), "rules")
     _check(_are_texts(pack["guards"]), "guards")
     rewrites = pack["rewrites"]
     _check(isinstance(rewrites, dict) and _are_texts(list(rewrites.values())), "rewrites")
     return Pack(
         version=pack["version"],
-        lifetime=pack["lifetime"],
-        enabled=pack["enabled"],
-        rules=tuple(map(_rule, pack["rules"])),
+        settings=_settings(pack["settings"]),
+        rules=tuple(_rule(rule) for rule in pack["rules"] if _is_known(rule)),
         rewrites=rewrites,
         guards=frozenset(pack["guards"]),
         parts={role: _parts(pack[role], role) for role in ("clauses", "openers", "closers")},
@@ -84,14 +92,17 @@ def _check(passed: bool, reason: str) -> None:
         raise PackRefused(reason)
 
 
-def _mapping(data: object, keys: tuple[str, ...], reason: str) -> dict[str, Any]:
-    if not isinstance(data, dict) or tuple(sorted(map(str, data))) != keys:
+def _with_parts(data: object, parts: Iterable[str], reason: str) -> dict[str, Any]:
+    if not isinstance(data, dict) or any(part not in data for part in parts):
         raise PackRefused(reason)
     return data
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _settings(data: object) -> Settings:
+    given = _with_parts(data, [setting.name for setting in SETTINGS], "settings")
+    for setting in SETTINGS:
+        _check(setting.is_valid(given[setting.name]), setting.name)
+    return given
 
 
 def _are_texts(value: object) -> bool:
@@ -102,12 +113,18 @@ def _are_states(value: Iterable[str]) -> bool:
     return set(value) <= set(map(str, DECLARABLE_AWAITING))
 
 
-def _rule(data: object) -> PackRule:
-    rule = _mapping(data, RULE_KEYS, "rule")
-    _check(_is_count(rule["id"]) and _is_count(rule["version"]), "rule id")
-    _check(rule["act"] in [str(act) for act in Act], "act")
+def _is_known(data: object) -> bool:
+    act = _with_parts(data, ["act"], "rule")["act"]
+    _check(isinstance(act, str), "act")
+    return act in [str(act) for act in Act]
+
+
+def _rule(rule: dict[str, Any]) -> PackRule:
+    # A part that is unknown here may restrict the rule: the pack is refused.
+    _check(tuple(sorted(map(str, rule))) == RULE_KEYS, "rule")
+    _check(is_count(rule["id"]) and is_count(rule["version"]), "rule id")
     _check(_are_texts(rule["states"]) and _are_states(rule["states"]), "states")
-    _check(rule["expires"] is None or _is_count(rule["expires"]), "expires")
+    _check(rule["expires"] is None or is_count(rule["expires"]), "expires")
     _check(rule["language"] is None or isinstance(rule["language"], str), "language")
     _check(isinstance(rule["response"], str), "response")
     _check(_are_texts(rule["phrases"]), "phrases")

@@ -143,7 +143,7 @@ class _Loop:
             PackRule(rule, 1, Act.THANKS, (state,), None, (), "You're welcome!", None)
             for rule, state in enumerate(LEARNT_IN, 1)
         ]
-        return learned, assemble(rules, learned, version=1, lifetime_seconds=3600)
+        return learned, assemble(rules, learned, version=1)
 
 
 def _is_trivial(turn: Message) -> bool:

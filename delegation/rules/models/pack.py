@@ -15,9 +15,9 @@ def nothing_struck() -> dict[str, Any]:
 class Pack(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="packs")
     version = models.PositiveIntegerField()
-    body = models.TextField()  # the JSON, byte for byte as browsers get it
+    body = models.TextField()  # the JSON, byte for byte as browsers of the present format get it
     etag = models.CharField(max_length=40)
-    made_for = models.CharField(max_length=40, default="")  # the readers and settings of its time
+    made_for = models.CharField(max_length=40, default="")  # fingerprint of its format and settings
     struck = models.JSONField(default=nothing_struck)  # what moderators had struck from it
     reason = models.CharField(max_length=200)
     author = models.ForeignKey(

@@ -9,8 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from delegation.domain.packs.compiling import PackRule, compile_pack
-from delegation.domain.packs.format import FORMAT
-from delegation.domain.phrases import NORM
+from delegation.domain.packs.format import SETTINGS, Settings
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Struck
 from tenants.models import Tenant
@@ -35,9 +34,8 @@ def draft_pack(tenant: Tenant) -> Draft:
     struck = struck_by(tenant)
     rules = [pack_rule(rule) for rule in live_rules(tenant)]
     data = compiled(tenant, rules, version=base + 1, struck=struck)
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    etag = hashlib.sha256(body.encode()).hexdigest()[:32]
-    return Draft(base, changes, struck, made_for(tenant), body, etag)
+    body = _as_text(data)
+    return Draft(base, changes, struck, made_for(tenant), body, _digest(body))
 
 
 def compiled(
@@ -47,18 +45,29 @@ def compiled(
     return compile_pack(
         rules,
         version=version,
-        lifetime_seconds=tenant.pack_lifetime_seconds,
-        enabled=tenant.gatekeeper_enabled,
+        settings=settings_of(tenant),
         struck_words=frozenset(struck["words"]),
         # A struck word may not come back as a part of one word either.
         struck_parts=frozenset(struck["parts"] + struck["words"]),
     )
 
 
+def settings_of(tenant: Tenant) -> Settings:
+    """What the tenant's gatekeepers obey."""
+    return {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
+
+
 def made_for(tenant: Tenant) -> str:
-    """What a pack is compiled for beside its rules; one made for something else is outdated."""
-    switch = "on" if tenant.gatekeeper_enabled else "off"
-    return f"{FORMAT}.{NORM} {switch} {tenant.pack_lifetime_seconds}"
+    """A fingerprint of everything in a pack but its rules; with another one it is outdated."""
+    return _digest(_as_text(compile_pack([], version=0, settings=settings_of(tenant))))
+
+
+def _as_text(data: dict[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def newest_version(tenant: Tenant) -> int:

@@ -89,7 +89,7 @@ def has(problem: Problem, texts: tuple[str, ...]) -> bool:
         return bool(differing_responses([one, other]))
     if problem is Problem.SHADOWED:
         live = PackRule(1, 1, "thanks", ("nothing",), None, (one,), "Sure", None)
-        pack = load_pack(compile_pack([live], version=1, lifetime_seconds=60))
+        pack = load_pack(compile_pack([live], version=1))
         return bool(rules_that_answer([other], ["nothing"], pack, now=0))
     if problem is Problem.TENANT_WORD:
         return problem in {f.problem for f in find_problems(one, "", tenant_words=[other])}

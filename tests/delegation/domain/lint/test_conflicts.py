@@ -11,7 +11,7 @@ NOW = 1_800_000_000
 
 
 def a_pack(*rules: PackRule) -> Pack:
-    return load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+    return load_pack(compile_pack(rules, version=1))
 
 
 def a_rule(number: int, *phrases: str, states: tuple[str, ...] = ("nothing",)) -> PackRule:

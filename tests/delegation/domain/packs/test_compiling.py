@@ -1,4 +1,4 @@
-"""Packs: the same in any order, refused whole when anything is unknown."""
+"""Packs: the same in any order; read tolerantly where they are unknown, strictly where known."""
 
 import json
 import random
@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.packs.compiling import PackRefused, compile_pack, learned_from, load_pack
-from tests.delegation.domain.packs.vectors import make_rule
+from delegation.domain.packs.matching import decide
+from delegation.domain.packs.older_formats import FORMAT_2_ACTS, FORMAT_2_PARTS, in_format_2
+from tests.delegation.domain.packs.vectors import make_rule, pack_of_tomorrow
 
 RULES = [
     make_rule(1, "thanks", "thanks", "thanks a lot", "thank you", "thank you a lot"),
@@ -20,7 +22,7 @@ RULES = [
 
 
 def compiled(**options: Any) -> dict[str, Any]:
-    return compile_pack(RULES, version=3, lifetime_seconds=60, **options)
+    return compile_pack(RULES, version=3, **options)
 
 
 @given(st.integers())
@@ -28,7 +30,7 @@ def test_rules_compile_the_same_in_any_order(seed: int) -> None:
     shuffled = RULES[:]
     random.Random(seed).shuffle(shuffled)
 
-    again = compile_pack(shuffled, version=3, lifetime_seconds=60)
+    again = compile_pack(shuffled, version=3)
 
     assert json.dumps(again) == json.dumps(compiled())
 
@@ -60,15 +62,16 @@ def test_what_was_taught_after_anything_else_does_not_answer_at_rest() -> None:
     [
         (("format",), 1),
         (("norm",), 99),
-        (("surprise",), 1),
         (("version",), -1),
-        (("lifetime",), "60"),
-        (("enabled",), 1),
+        (("settings",), None),
+        (("settings",), {"enabled": True}),
+        (("settings", "lifetime"), "60"),
+        (("settings", "enabled"), 1),
         (("rules",), {}),
         (("guards",), [1]),
         (("rewrites",), {"a": 1}),
         (("clauses",), {"elsewhere": ["ok"]}),
-        (("rules", 0, "act"), "insult"),
+        (("rules", 0, "act"), None),
         (("rules", 0, "states"), ["unknown"]),
         (("rules", 0, "id"), True),
         (("rules", 0, "expires"), "soon"),
@@ -76,7 +79,7 @@ def test_what_was_taught_after_anything_else_does_not_answer_at_rest() -> None:
         (("rules", 0, "surprise"), 1),
     ],
 )
-def test_it_refuses_a_pack_with_anything_unknown(path: tuple[Any, ...], value: object) -> None:
+def test_it_refuses_a_pack_with_a_malformed_part(path: tuple[Any, ...], value: object) -> None:
     data = json.loads(json.dumps(compiled()))
     assert load_pack(data).version == 3
     place = data
@@ -88,6 +91,22 @@ def test_it_refuses_a_pack_with_anything_unknown(path: tuple[Any, ...], value: o
         load_pack(data)
 
     assert refused.value.reason
+
+
+def test_it_reads_the_packs_of_later_years() -> None:
+    pack = load_pack(pack_of_tomorrow(compiled()))
+
+    assert [rule.id for rule in pack.rules] == [rule["id"] for rule in compiled()["rules"]]
+    assert decide(pack, "thanks", "nothing", now=0).rule == 1
+    assert decide(pack, "what a shame", "nothing", now=0).rule is None
+
+
+def test_readers_of_format_2_get_the_parts_and_acts_that_they_know() -> None:
+    older = in_format_2(pack_of_tomorrow(compiled()))
+
+    assert older["format"] == 2
+    assert set(older) == {"format", *FORMAT_2_PARTS, "lifetime", "enabled"}
+    assert {rule["act"] for rule in older["rules"]} <= FORMAT_2_ACTS
 
 
 @pytest.mark.parametrize("data", [None, [], "pack", 1, {}])

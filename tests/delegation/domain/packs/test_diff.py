@@ -2,11 +2,12 @@
 
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.packs.diff import Difference, diff
+from delegation.domain.packs.older_formats import in_format_2
 
 
 def pack(*rules: tuple[int, str, str], enabled: bool = True) -> dict[str, object]:
     made = [PackRule(pk, 1, "thanks", ("nothing",), None, (p,), r, None) for pk, p, r in rules]
-    return compile_pack(made, version=1, lifetime_seconds=60, enabled=enabled)
+    return compile_pack(made, version=1, settings={"lifetime": 60, "enabled": enabled})
 
 
 def between(old: dict[str, object], new: dict[str, object]) -> list[Difference]:
@@ -30,6 +31,13 @@ def test_rules_come_go_and_change() -> None:
 def test_the_switch_is_a_difference() -> None:
     (only,) = between(pack((1, "hi", "Hi")), pack((1, "hi", "Hi"), enabled=False))
     assert only.what == "the gatekeeper is switched off"
+
+
+def test_settings_of_an_older_format_are_compared_with_those_of_the_present_one() -> None:
+    new = pack((1, "hi", "Hi"))
+    old = {**in_format_2(new), "lifetime": 30}
+
+    assert between(old, new) == [Difference("changed", "lifetime, seconds", "30", "60")]
 
 
 def test_what_was_learned_is_a_difference() -> None:

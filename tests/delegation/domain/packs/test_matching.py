@@ -20,7 +20,7 @@ RULES = st.lists(
 def ask(
     rules: list[PackRule], message: object, awaiting: str = "nothing", now: int = 0
 ) -> Decision:
-    pack = load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+    pack = load_pack(compile_pack(rules, version=1))
     return decide(pack, message, awaiting, now=now)
 
 
@@ -44,7 +44,7 @@ def test_the_shared_packs_are_what_their_rules_compile_to() -> None:
     for case in cases("matching"):
         if "rules" in case:
             rules = map(rule_of, case["rules"])
-            assert compile_pack(rules, version=1, lifetime_seconds=300) == case["compiled"]
+            assert compile_pack(rules, version=1) == case["compiled"]
 
 
 def test_the_strongest_act_gives_the_reply() -> None:
@@ -106,9 +106,7 @@ def test_parts_alone_never_answer() -> None:
 
 def test_a_rule_stops_answering_when_it_expires() -> None:
     rule = make_rule(1, "thanks", "thanks")
-    pack = load_pack(
-        compile_pack([PackRule(**{**vars(rule), "expires": 100})], version=1, lifetime_seconds=60)
-    )
+    pack = load_pack(compile_pack([PackRule(**{**vars(rule), "expires": 100})], version=1))
 
     assert decide(pack, "thanks", "nothing", now=99).rule == 1
     assert decide(pack, "thanks", "nothing", now=100).rule is None
@@ -136,7 +134,9 @@ def test_each_of_two_expiring_rules_ends_at_its_own_time(order: tuple[int, int])
 def test_the_kill_switch_silences_every_rule() -> None:
     pack = load_pack(
         compile_pack(
-            [make_rule(1, "thanks", "thanks")], version=1, lifetime_seconds=60, enabled=False
+            [make_rule(1, "thanks", "thanks")],
+            version=1,
+            settings={"lifetime": 60, "enabled": False},
         )
     )
 

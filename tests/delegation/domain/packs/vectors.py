@@ -20,6 +20,25 @@ def rule_of(data: dict[str, Any]) -> PackRule:
     return PackRule(**{**data, "states": tuple(data["states"]), "phrases": tuple(data["phrases"])})
 
 
+def pack_of_tomorrow(pack: dict[str, Any]) -> dict[str, Any]:
+    """The pack with a part, a setting and an act that readers of today do not know."""
+    sympathy = {
+        "id": 900,
+        "version": 1,
+        "act": "sympathy",
+        "states": ["nothing"],
+        "mood": "sad",
+        "response": "Oh no!",
+        "phrases": ["what a shame"],
+    }
+    return {
+        **pack,
+        "settings": {**pack["settings"], "suggestions": ["Where is my order?"]},
+        "rules": [sympathy, *pack["rules"]],
+        "moods": {"sad": ["shame"]},
+    }
+
+
 def make_rule(identity: int, act: str, *phrases: str, states: str = "nothing") -> PackRule:
     """A live rule that replies with its own number."""
     return PackRule(

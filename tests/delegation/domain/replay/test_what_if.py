@@ -14,7 +14,7 @@ def pack(*phrases: str, states: tuple[str, ...] = ("nothing",)) -> Pack:
         PackRule(number, 1, "thanks", states, None, (phrase,), "Welcome!", None)
         for number, phrase in enumerate(phrases, 1)
     ]
-    return load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+    return load_pack(compile_pack(rules, version=1))
 
 
 ASKED = [

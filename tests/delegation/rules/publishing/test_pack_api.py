@@ -8,8 +8,9 @@ from tenants.models import SiteKey
 from tests.conftest import SHOP
 
 
-def get_pack(client: Client, key: str, **headers: str) -> Any:
-    return client.get("/api/v1/pack", {"key": key}, headers={"origin": SHOP, **headers})
+def get_pack(client: Client, key: str, format: str | None = None, **headers: str) -> Any:  # noqa: A002
+    query = {"key": key} if format is None else {"key": key, "format": format}
+    return client.get("/api/v1/pack", query, headers={"origin": SHOP, **headers})
 
 
 def test_a_new_tenant_has_an_empty_pack(client: Client, site_key: SiteKey) -> None:
@@ -18,3 +19,19 @@ def test_a_new_tenant_has_an_empty_pack(client: Client, site_key: SiteKey) -> No
     assert response.json()["rules"] == []
     assert response["Access-Control-Allow-Origin"] == "*"
     assert not response.cookies
+
+
+def test_a_gatekeeper_gets_the_format_that_it_asks_for(client: Client, site_key: SiteKey) -> None:
+    former, present = get_pack(client, site_key.key), get_pack(client, site_key.key, "3")
+
+    assert (former.json()["format"], present.json()["format"]) == (2, 3)
+    assert former.json()["lifetime"] == present.json()["settings"]["lifetime"]
+    assert former["ETag"] != present["ETag"]
+    assert get_pack(client, site_key.key, **{"if-none-match": former["ETag"]}).status_code == 304
+    assert get_pack(client, site_key.key, "2").content == former.content
+
+
+def test_a_gatekeeper_newer_than_the_server_gets_what_the_server_has(
+    client: Client, site_key: SiteKey
+) -> None:
+    assert get_pack(client, site_key.key, "4").json()["format"] == 3

@@ -147,7 +147,7 @@ def test_the_kill_switch_reaches_browsers_with_the_next_pack(
     page = desk.post(reverse(LIST), {"switch": "off", "reason": "Odd."}, follow=True)
     assert "everything goes to the teacher" in page.content.decode()
     tenant.refresh_from_db()
-    assert not json.loads(current_pack(tenant).body)["enabled"]
+    assert not json.loads(current_pack(tenant).body)["settings"]["enabled"]
     assert newest(tenant).reason == "gatekeeper switched off: Odd."
     assert not answers(tenant, "thanks")
 

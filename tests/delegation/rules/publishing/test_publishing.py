@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from delegation.domain.packs.compiling import compile_pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act
@@ -113,9 +115,26 @@ def test_browsers_follow_the_tenants_settings(
     Tenant.objects.filter(pk=tenant.pk).update(**changes)
     tenant.refresh_from_db()
     pack = json.loads(publishing.current_pack(tenant).body)
-    assert pack["enabled"] == tenant.gatekeeper_enabled
-    assert pack["lifetime"] == tenant.pack_lifetime_seconds
+    assert pack["settings"]["enabled"] == tenant.gatekeeper_enabled
+    assert pack["settings"]["lifetime"] == tenant.pack_lifetime_seconds
     assert publishing.current_pack(tenant) == newest(tenant)
+
+
+@pytest.mark.parametrize("part", ["format", "norm", "settings", "a part of tomorrow"])
+def test_a_pack_is_compiled_again_when_any_part_beside_its_rules_changes(
+    tenant: Tenant, moderator: User, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    approve(tenant, moderator, "thanks")
+    before = publishing.current_pack(tenant)
+    assert publishing.current_pack(tenant) == before
+
+    def compile_tomorrow(*args: Any, **more: Any) -> dict[str, object]:
+        return {**compile_pack(*args, **more), part: "new"}
+
+    monkeypatch.setattr(compiling, "compile_pack", compile_tomorrow)
+
+    assert publishing.current_pack(tenant).version == before.version + 1
+    assert publishing.current_pack(tenant).version == before.version + 1
 
 
 def test_many_decisions_are_one_pack_that_names_them_all(tenant: Tenant, moderator: User) -> None:

@@ -1,0 +1,1 @@
+"use strict";(()=>{var e=window.delegation||={queue:[]};for(let s of"start ask on wrap state sync flush pause consent identify reset debug".split(" "))e[s]||=(...t)=>new Promise(u=>e.queue.push([s,t,u]))})();
