@@ -1,0 +1,106 @@
+"""The tags and control tokens by which models set their thoughts apart from their reply."""
+
+import re
+from enum import Enum, auto
+
+_WORD = (
+    r"(?:[a-z]{1,12}[:_\-])?(?:ant)?(?:think|thinking|thoughts?|thought_process|reason|reasoning"
+    r"|reflect|reflection|scratch_?pad|analysis|monologue|deliberation|rationale|cot"
+    r"|chain_of_thought)"
+)
+# Tags, Mistral's brackets, Kimi's triangles, and names between bars, which DeepSeek writes wide.
+TOKEN = re.compile(
+    rf"<(?P<tag_end>/?)(?P<tag>{_WORD})(?:\s[^<>]{{0,200}})?>"
+    r"|(?-i:\[(?P<bracket_end>/?)(?P<bracket>THINK(?:ING)?|THOUGHTS?|REASONING)\])"
+    rf"|◁(?P<triangle_end>/?)(?P<triangle>{_WORD})▷"
+    r"|<[|｜](?P<bars>/?[^<>|｜\s]{1,60})[|｜]?>|<(?P<last_bar>/?[a-z_]{1,60})[|｜]>"
+    r"|<(?P<bare>start_of_turn|end_of_turn|eos|bos|/s)>",
+    re.IGNORECASE,
+)
+# An end of the text that may still become a token.
+BEGINNING = re.compile(
+    rf"(?:<[/|｜]?[\w:.\-/▁]{{0,64}}[|｜]?|</?{_WORD}\s[^<>]{{0,200}}"
+    r"|\[/?[A-Z]{0,10}|◁/?[\w:\-]{0,30})$",
+    re.IGNORECASE,
+)
+_OPENING_NAME = re.compile(
+    r"(?:begin|start)_?(?:of_?)?(?:thought|think|reason)\w*"
+    r"|(?:thoughts?|think|thinking|reasoning)(?:_begin|_start)?|inner_prefix"
+)
+_CLOSING_NAME = re.compile(
+    r"end_?(?:of_?)?(?:thought|think|reason)\w*"
+    r"|/(?:thoughts?|think|thinking|reasoning)|(?:thought|think|thinking|reasoning)_end"
+    r"|inner_suffix"
+)
+_ANSWER_NAME = re.compile(r"(?:begin|start)_?(?:of_?)?(?:solution|response|answer|text)|bos")
+_HEADER_NAMES = ("channel", "start", "im_start", "start_header_id", "start_of_turn")
+_MESSAGE_NAMES = ("message", "end_header_id", "im_sep")
+OTHER_SPEAKERS = ("user", "system", "tool", "human", "developer")
+THOUGHT_CHANNEL = re.compile(r"analysis|commentary|thought|think|reason", re.IGNORECASE)
+
+# A wrapper that some models put around the reply after their thoughts.
+_WRAPPER = r"(?:answer|response|reply|final|final_answer|output)>"
+# In a JSON string the blanks after a thought are escapes.
+ANSWER_OPENS = re.compile(rf"(?:\s|\\[nrt])*(?P<wrapper><{_WRAPPER}\s*)?", re.IGNORECASE)
+ANSWER_MAY_OPEN = re.compile(r"(?:\s|\\[nrt])*(?:\\|<[a-z_]{0,12})?", re.IGNORECASE)
+ANSWER_CLOSES = re.compile(rf"</{_WRAPPER}", re.IGNORECASE)
+ANSWER_MAY_CLOSE = re.compile(r"</?[a-z_]{0,12}$", re.IGNORECASE)
+
+# Thoughts that a server has robbed of their tokens, and thoughts under a heading.
+BARE_THOUGHTS = re.compile(
+    r"\s*analysis(?=\w).*assistant\s?final(?:\s?message)?"
+    r"|\s*here(?:'s|\s+is)\s+my\s+thought\s+process\W.*here(?:'s|\s+is)\s+my\s+response\W*"
+    r"|\W*(?:thoughts?|thinking|thinking\s+process|reasoning)\W*:.*"
+    r"\n\W*(?:final\s+answer|answer|response|reply|output)\W*:\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+# How thoughts begin, and replies to a visitor hardly ever do.
+SUSPECT_OPENINGS = (
+    *("analysis", "thought", "thinking", "reasoning", "here is my thought", "here's my thought"),
+    *("the user", "the visitor", "the customer", "this user", "this visitor", "user ", "visitor "),
+    *("okay, the", "okay, so", "okay the", "okay so", "ok, the", "ok, so", "alright, the"),
+    *("alright, so", "so the user", "so the visitor", "we need", "we should", "we have to"),
+    *("we must", "i need to", "i should", "i must", "let me think", "let's think", "hmm"),
+    *("first, i need", "first, i should", "got it. the user", "a private", "private"),
+)
+
+
+class Kind(Enum):
+    """What a token does to the text that follows it."""
+
+    OPENS_THOUGHT = auto()
+    CLOSES_THOUGHT = auto()
+    OPENS_HEADER = auto()  # the name of a channel or a speaker follows
+    OPENS_MESSAGE = auto()  # and then its text
+    OPENS_ANSWER = auto()
+    STOPS = auto()
+    IS_TEXT = auto()
+
+
+def classify_token(token: re.Match[str], *, before: str) -> tuple[Kind, str]:
+    """Return the kind and the lower-case name of a match of TOKEN; `before` is its own line."""
+    written = token.group("tag") or token.group("bracket") or token.group("triangle")
+    if written:
+        if before.endswith("`"):
+            return Kind.IS_TEXT, ""  # the reply speaks of the tag
+        closes = any(token.group("tag_end", "bracket_end", "triangle_end"))
+        return (Kind.CLOSES_THOUGHT if closes else Kind.OPENS_THOUGHT), written.lower()
+    name = token.group("bars") or token.group("last_bar") or token.group("bare")
+    name = name.lower().replace("▁", "_")
+    if name == "/s" and "<s>" in before.lower():
+        return Kind.IS_TEXT, ""  # struck-through text, not the end of a sequence
+    if name.endswith("channel") and token.group("last_bar"):  # `<channel|>` ends `<|channel>`
+        return Kind.CLOSES_THOUGHT, name
+    return _kind_of_name(name), name
+
+
+def _kind_of_name(name: str) -> Kind:
+    if _OPENING_NAME.fullmatch(name):
+        return Kind.OPENS_THOUGHT
+    if _CLOSING_NAME.fullmatch(name):
+        return Kind.CLOSES_THOUGHT
+    if _ANSWER_NAME.fullmatch(name):
+        return Kind.OPENS_ANSWER
+    if name in _HEADER_NAMES:
+        return Kind.OPENS_HEADER
+    return Kind.OPENS_MESSAGE if name in _MESSAGE_NAMES else Kind.STOPS
