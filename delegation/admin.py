@@ -1,4 +1,4 @@
-"""The operators' admin site, and what it shares with the moderators'."""
+"""The operators' admin site, and the base it shares with the moderators' site."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -19,13 +19,13 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class OneDoorAdminSite(ABC, AdminSite):
-    """People sign in and out where everybody does, so that its limits on guessing hold here too."""
+    """An admin site that uses the product's own sign-in, with its limits on guessing."""
 
-    refusal = "These pages are not for you."
+    refusal = "You do not have access to these pages."
 
     @abstractmethod
     def open_rows(self, request: HttpRequest) -> None:
-        """Say whose rows the pages may see, after the person's permission was checked."""
+        """Set which tenants' rows the pages may see, after the permission check."""
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         def with_rows(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -51,12 +51,12 @@ class OneDoorAdminSite(ABC, AdminSite):
 
 
 class OperatorAdminSite(OneDoorAdminSite):
-    """For the people who run the platform; tenants have `/moderation/`."""
+    """The admin site of the platform's operators; moderators use `/moderation/`."""
 
     site_header = "Self-delegation operators"
     site_title = "Operators"
     index_title = "The platform"
-    refusal = "These pages are for the people who run this platform."
+    refusal = "Only operators of this platform have access to these pages."
 
     def open_rows(self, request: HttpRequest) -> None:
         row_security.request_is_for_operators()

@@ -13,6 +13,6 @@ class DelegationConfig(AppConfig):
 
 
 class OperatorAdminConfig(AdminConfig):
-    """`/admin/`: everything, for the people who run the platform."""
+    """The admin site of the platform's operators, at `/admin/`."""
 
     default_site = "delegation.admin.OperatorAdminSite"

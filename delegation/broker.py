@@ -1,4 +1,4 @@
-"""Celery's line to Valkey, mended: kombu 5.7 ends a worker over messages of a closed connection."""
+"""Keep workers alive when Valkey restarts: kombu 5.7 exits on a closed connection."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from kombu.transport.redis import Channel, Transport
 
 
 class LastingChannel(Channel):
-    """A channel that answers as a broken connection does, also once it is closed.
+    """A channel that raises a connection error when it is used after it was closed.
 
-    An answer that is finished after Valkey went away is acknowledged on a channel without a
-    connection. kombu then fails with an AttributeError, which nobody expects, and the worker exits
-    with all that it was at. A connection error is logged, and the message comes again in time.
+    A task that finishes after Valkey went away is acknowledged on a channel without a connection.
+    kombu then raises AttributeError and the worker exits with all its tasks. A connection error is
+    logged instead, and the message is delivered again.
     """
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
@@ -23,5 +23,5 @@ class LastingChannel(Channel):
 
 
 def outlive_lost_connections() -> None:
-    """For every connection that this process makes from now on."""
+    """Use the channel for every connection that this process makes from now on."""
     Transport.Channel = LastingChannel

@@ -1,4 +1,4 @@
-"""The Celery application: a wake-up for work whose record is in Postgres."""
+"""The Celery application. Tasks only wake workers; the record of the work is in Postgres."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""System checks: what `manage.py check` refuses in words."""
+"""System checks of `manage.py check`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 
 @register(Tags.database)  # `replay` and `makemigrations` need no server
 def servers_are_named(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """The product cannot serve without its two servers."""
+    """Report missing addresses of PostgreSQL and Valkey."""
     if not databases:
         return []
     missing = []

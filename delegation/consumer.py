@@ -1,4 +1,4 @@
-"""A worker's signs of life, given by the loop that takes its messages: they stop if it hangs."""
+"""Heartbeats of a worker, sent by its message loop, so that they stop when it hangs."""
 
 import time
 from typing import Any
@@ -10,7 +10,7 @@ BEAT_SECONDS = 2.0
 
 
 class SignsOfLife(bootsteps.StartStopStep):
-    """Part of Celery's consumer; starts again with every connection to Valkey."""
+    """A step of Celery's consumer. It restarts with every connection to Valkey."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
 
@@ -29,7 +29,7 @@ class SignsOfLife(bootsteps.StartStopStep):
             self._timer.cancel()
 
     def give(self, consumer: Any) -> None:
-        """Tell since when no message was taken, and how many more there is room for."""
+        """Send how long the worker has been idle and how many more messages it can take."""
         from delegation.conversations.services.worker_health import SignOfLife, give_sign
 
         now, taken = time.monotonic(), state.all_total_count[0]

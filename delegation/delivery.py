@@ -1,4 +1,4 @@
-"""The gatekeeper's built files: the newest under plain names, each release under names for ever."""
+"""The gatekeeper's built files: evergreen under plain names, each release under its own."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ INDEX = RELEASES / "releases.json"
 
 @dataclass(frozen=True)
 class Script:
-    """One file as it is sent. What is `immutable` never has other bytes under its name."""
+    """One file as it is served. An `immutable` file never changes under its name."""
 
     body: bytes
     etag: str
@@ -26,7 +26,7 @@ class Script:
 
 @dataclass(frozen=True)
 class Release:
-    """The newest gatekeeper under its name for ever, and what `integrity` says of its bytes."""
+    """The newest release of the gatekeeper: its file name and its `integrity` value."""
 
     name: str
     integrity: str
@@ -34,14 +34,14 @@ class Release:
 
 @cache
 def newest_release() -> Release:
-    """For pages that want to decide themselves when they change to another release."""
+    """Return the newest release, for pages that pin one."""
     built = json.loads((DIST / "release.json").read_text("utf-8"))
     return Release(f"gatekeeper.{built['version']}.js", built["integrity"])
 
 
 @cache
 def _paths() -> dict[str, tuple[Path, bool]]:
-    """Every name that is served -> its file, and whether it is immutable."""
+    """Return a map of served names to (file, whether it is immutable)."""
     built = json.loads((DIST / "release.json").read_text("utf-8"))["files"]
     kept = {path.name: (path, True) for path in RELEASES.glob("*.js*") if path != INDEX}
     named = {name: (DIST / file, True) for name, file in built.items()}
@@ -50,10 +50,9 @@ def _paths() -> dict[str, tuple[Path, bool]]:
 
 
 def find_script(name: str) -> Script | None:
-    """The file that is served under this name; None where there is none.
+    """Return the file that is served under this name, or None.
 
-    A name with a hash that is not known here gets no other file's bytes: beside a gatekeeper of
-    another release they would be wrong, and nothing is better than wrong.
+    An unknown hash never falls back to a newer file: its code would not fit the release that asks.
     """
     return _read(name) if name in _paths() else None
 

@@ -1,14 +1,14 @@
-"""Every error that the API may answer, and the one shape they share: `{code, message, fields}`."""
+"""The errors of the API. All share one shape: `{code, message, fields}`."""
 
 from typing import Any
 
 
 class ApiError(Exception):
-    """An answer other than success. Subclasses name the code; `message` is for a developer."""
+    """An error response. Each subclass has its own code; `message` is for developers."""
 
     status = 400
     code = "bad_request"
-    message = "The request cannot be understood."
+    message = "The request could not be understood."
 
     def __init__(
         self,
@@ -24,19 +24,19 @@ class ApiError(Exception):
 
 class InvalidBody(ApiError):
     code = "invalid_body"
-    message = "The body is not the JSON object that this address expects."
+    message = "The body must be a JSON object with the fields that this endpoint documents."
 
 
 class UnknownKey(ApiError):
     status = 401
     code = "unknown_key"
-    message = "No active site key is named so."
+    message = "This site key does not exist or was revoked."
 
 
 class InvalidApiKey(ApiError):
     status = 401
     code = "invalid_api_key"
-    message = "Send a working secret key as `Authorization: Bearer sk_...`."
+    message = "The secret key is missing or not valid. Send it as `Authorization: Bearer sk_...`."
 
 
 class OriginNotAllowed(ApiError):
@@ -48,59 +48,61 @@ class OriginNotAllowed(ApiError):
 class NotFound(ApiError):
     status = 404
     code = "not_found"
-    message = "There is nothing here for you."
+    message = "Nothing was found at this address, or it belongs to another workspace."
 
 
 class AlreadyDecided(ApiError):
     status = 409
     code = "already_decided"
-    message = "Somebody else decided about this rule first."
+    message = "Another person has already decided about this rule."
 
 
 class BodyTooLarge(ApiError):
     status = 413
     code = "body_too_large"
-    message = "The body is larger than this address accepts."
+    message = "The body is larger than this endpoint accepts."
 
 
 class DifferentBody(ApiError):
     status = 422
     code = "id_used_for_another_body"
-    message = "This id was used before, with another body. Use a new id for a new message."
+    message = "This id was already used with a different body. Use a new id for each message."
 
 
 class RuleRefused(ApiError):
     status = 422
     code = "rule_refused"
-    message = "A rule that says this cannot go live."
+    message = "The rule cannot go live with these values."
 
 
 class TooManyRequests(ApiError):
     status = 429
     code = "too_many_requests"
-    message = "Too many messages at once. Try again a little later."
+    message = "Too many messages in a short time. Try again after the time in Retry-After."
 
 
 class Busy(ApiError):
     status = 503
     code = "busy"
-    message = "Too many messages are waiting for the teacher. Try again a little later."
+    message = (
+        "Too many messages are waiting for an answer. Try again after the time in Retry-After."
+    )
 
 
 class Unavailable(ApiError):
     status = 503
     code = "unavailable"
-    message = "The service cannot take messages right now. Try again in a moment."
+    message = "The service is temporarily unavailable. Try again after the time in Retry-After."
 
 
 class ServerFault(ApiError):
     status = 500
     code = "server_fault"
-    message = "Something went wrong on our side. It has been noted."
+    message = "Something went wrong on our side. The error was logged."
 
 
 def error_body(
     code: str, message: str, fields: dict[str, list[str]] | None = None
 ) -> dict[str, Any]:
-    """The shape of every error."""
+    """Return the body of an error response."""
     return {"code": code, "message": message, "fields": fields or {}}

@@ -1,4 +1,4 @@
-"""What every request to the public API passes through."""
+"""Middleware of every request: permissions of pages, and JSON errors of the public API."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ PERMISSIONS = ", ".join(
 
 
 class PermissionsPolicyMiddleware:
-    """Says what pages may ask a browser for."""
+    """Set the Permissions-Policy header."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class PermissionsPolicyMiddleware:
 
 
 class PublicApiMiddleware:
-    """Answers below /api/ never carry cookies or pages, whatever goes wrong inside."""
+    """Remove cookies and HTML from every response below /api/v1/, also after a failure."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -62,9 +62,9 @@ class PublicApiMiddleware:
         from django.http import JsonResponse
 
         code, message = {
-            404: ("not_found", "There is nothing at this address."),
-            405: ("method_not_allowed", "This address does not accept this method."),
-        }.get(status, ("server_fault", "Something went wrong on our side. It has been noted."))
+            404: ("not_found", "Nothing was found at this address."),
+            405: ("method_not_allowed", "This endpoint does not accept this method."),
+        }.get(status, ("server_fault", "Something went wrong on our side. The error was logged."))
         response = JsonResponse(error_body(code, message), status=status)
         response["Access-Control-Allow-Origin"] = "*"
         return response

@@ -1,4 +1,4 @@
-"""How the public API reads bodies and answers errors, for REST framework."""
+"""Parse bodies and render errors of the public API in REST framework."""
 
 import json
 import logging
@@ -19,14 +19,14 @@ MAX_BODY_BYTES = 65_536  # what a beacon can carry; an escalation is far smaller
 
 
 class PlainTextJSONParser(BaseParser):
-    """JSON whatever its label says: `text/plain` spares browsers a preflight."""
+    """Parse JSON under any content type: browsers send `text/plain` without a preflight."""
 
     media_type = "*/*"
 
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None
     ) -> dict[str, Any]:
-        """Read one JSON object. Raises `InvalidBody`, `BodyTooLarge`."""
+        """Read one JSON object. Raises `InvalidBody` or `BodyTooLarge`."""
         body = stream.read(MAX_BODY_BYTES + 1)
         if len(body) > MAX_BODY_BYTES:
             raise BodyTooLarge
@@ -44,7 +44,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Give Django's, REST framework's and our own errors the one shape."""
+    """Return errors of Django, REST framework and our own in the one shape."""
     if isinstance(error, ApiError):
         return _answer(error)
     if isinstance(error, OperationalError | InterfaceError):

@@ -1,4 +1,4 @@
-"""The script that pages embed, and the probes of the platform."""
+"""The script that pages embed, and the health checks."""
 
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
@@ -14,7 +14,7 @@ YEAR_SECONDS = 31_536_000
 
 @require_safe
 def script(request: HttpRequest, name: str) -> HttpResponse:
-    """`GET /gatekeeper.js`, evergreen, or `.<version>.js`, immutable; and the files they load."""
+    """Serve `/gatekeeper.js` (evergreen), `.<version>.js` (immutable) and the files they load."""
     found = find_script(name)
     if found is None:
         raise Http404
@@ -35,13 +35,13 @@ def script(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Alive: the process answers."""
+    """Report that the process answers."""
     return JsonResponse({"state": "alive"})
 
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Can serve: Postgres and Valkey answer."""
+    """Report whether Postgres and Valkey answer; 503 if not."""
     missing = []
     try:
         with connection.cursor() as cursor:

@@ -58,7 +58,7 @@ def get_site(key: object, origin: str | None) -> Site:
     with row_security.as_platform("a site key says which tenant it is of"):
         site_key = keys.filter(key=key).first()
     if site_key is None:
-        raise UnknownKey(fields={"key": ["No active site key is named so."]})
+        raise UnknownKey(fields={"key": ["This site key does not exist or was revoked."]})
     if origin is not None and not (site_key.listed or _needs_no_list(site_key.tenant, origin)):
         raise OriginNotAllowed(fields={"origin": [f"{origin[:200]} is not in the list."]})
     return Site(site_key.tenant, site_key, origin)

@@ -1,1 +1,1 @@
-"""Telling a tenant's programs and people what happened."""
+"""Signed webhooks: tell a tenant's own programs what happened."""

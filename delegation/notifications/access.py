@@ -1,4 +1,4 @@
-"""Every door to a tenant's webhooks."""
+"""The only way to a tenant's webhooks and deliveries."""
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -12,12 +12,12 @@ def webhooks_of(tenant: Tenant) -> QuerySet[Webhook]:
 
 
 def deliveries_of(tenant: Tenant) -> QuerySet[Delivery]:
-    """Newest first."""
+    """Return the tenant's deliveries, newest first."""
     return Delivery.objects.filter(tenant=tenant).order_by("-created_at")
 
 
 def get_webhook(tenant: Tenant, webhook_id: int) -> Webhook:
-    """The tenant's webhook. Raises `Http404` for a missing one and for somebody else's."""
+    """Return the tenant's webhook. Raises `Http404` if it is missing or another tenant's."""
     webhook = webhooks_of(tenant).filter(pk=webhook_id).first()
     if webhook is None:
         raise Http404

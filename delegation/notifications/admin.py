@@ -1,4 +1,4 @@
-"""Webhooks for the platform's operators to look at."""
+"""Read-only lists of webhooks and deliveries for the platform's operators."""
 
 from django.contrib import admin
 

@@ -1,14 +1,14 @@
-"""An address to tell, and of what."""
+"""The form for a webhook: its address and its events."""
 
 from django import forms
 
 from delegation.domain.wire.webhooks import Event
 
 TITLES = {
-    Event.PROPOSALS_WAITING: "Proposals wait (once a day)",
-    Event.RULE_SUSPENDED: "A rule suspended itself",
-    Event.ANSWER_ENDING: "A fixed answer ends soon",
-    Event.BUDGET_ALERTED: "Most of the budget is spent",
+    Event.PROPOSALS_WAITING: "New suggestions are waiting (once a day)",
+    Event.RULE_SUSPENDED: "A rule was suspended after complaints",
+    Event.ANSWER_ENDING: "A fixed answer is about to end",
+    Event.BUDGET_ALERTED: "Most of this month's budget is spent",
 }
 
 
@@ -16,13 +16,13 @@ class WebhookForm(forms.Form):
     url = forms.CharField(
         max_length=300,
         label="Address",
-        help_text="https, on the public internet, without a query: https://hooks.example.com/rules",
+        help_text="A public https address without a query, for example https://hooks.example.com/rules.",
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     events = forms.MultipleChoiceField(
-        label="Tell it when",
+        label="Send a message when",
         choices=[(event.value, title) for event, title in TITLES.items()],
         initial=[event.value for event in TITLES],
         widget=forms.CheckboxSelectMultiple,

@@ -1,11 +1,11 @@
-"""Doors for Celery: an id in, one service call. Safe to run twice."""
+"""Celery tasks. Each takes ids and calls one service; running one twice does no harm."""
 
 from uuid import UUID
 
 from celery import shared_task
 
-from delegation.notifications.services.delivering import deliver, sweep_deliveries
-from delegation.notifications.services.notifying import DELIVER_TASK
+from delegation.notifications.services.deliveries import deliver, sweep_deliveries
+from delegation.notifications.services.delivery_queue import DELIVER_TASK
 from tenants.row_security import acting_for, as_platform
 
 
@@ -17,5 +17,5 @@ def deliver_one(tenant_id: int, delivery_id: str) -> None:
 
 @shared_task(name="notifications.sweep")
 def sweep() -> None:
-    with as_platform("a sweep looks for what any tenant's webhooks wait for"):
+    with as_platform("the sweep finds due deliveries of every tenant"):
         sweep_deliveries()

@@ -1,4 +1,4 @@
-"""Pages of the notifications app."""
+"""URLs of the webhooks page."""
 
 from django.urls import path
 

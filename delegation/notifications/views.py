@@ -1,4 +1,4 @@
-"""The owners' page for webhooks."""
+"""The page where owners manage webhooks."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from delegation.domain.wire.webhooks import Event
 from delegation.notifications import access
 from delegation.notifications.forms import TITLES, WebhookForm
 from delegation.notifications.services import webhooks as services
-from delegation.notifications.services.notifying import queue_delivery
+from delegation.notifications.services.delivery_queue import queue_delivery
 from tenants.access import may_change_settings
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
@@ -31,7 +31,7 @@ def webhooks(request: HttpRequest, membership: Membership) -> HttpResponse:
 @owner_action
 @sensitive_variables()
 def add_webhook(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Show the secret in this answer and never again."""
+    """Add a webhook. Only this response shows its secret."""
     form = WebhookForm(request.POST)
     if not form.is_valid():
         return _page(request, membership, form=form)
@@ -49,7 +49,7 @@ def add_webhook(request: HttpRequest, membership: Membership) -> HttpResponse:
 def remove_webhook(request: HttpRequest, membership: Membership, webhook_id: int) -> HttpResponse:
     webhook = access.get_webhook(membership.tenant, webhook_id)
     services.remove_webhook(webhook, by=membership.user)
-    messages.success(request, "Removed. It is told nothing more.")
+    messages.success(request, "The webhook was removed. It gets no more messages.")
     return redirect("webhooks")
 
 
@@ -58,7 +58,9 @@ def test_webhook(request: HttpRequest, membership: Membership, webhook_id: int) 
     webhook = access.get_webhook(membership.tenant, webhook_id)
     with transaction.atomic():
         queue_delivery(webhook, Event.TEST, {"workspace": membership.tenant.name})
-    messages.success(request, "A test message is on its way. Its outcome appears below.")
+    messages.success(
+        request, "A test message was queued. Reload the page to see its outcome below."
+    )
     return redirect("webhooks")
 
 

@@ -1,4 +1,4 @@
-"""The ASGI application: its addresses, who may read what, and its start and end."""
+"""The ASGI application of the stream process: routes, permission checks, start and stop."""
 
 import asyncio
 import logging
@@ -39,7 +39,7 @@ _ESCALATION = re.compile(r"/api/v1/escalations/([0-9a-fA-F-]{32,36})(/events)?")
 
 
 def connect(redis_url: str) -> "redis.asyncio.Redis":
-    """A client that fails at once: what to do about it is decided where it is used."""
+    """Return a client that fails at once; its callers decide how to retry."""
     return redis.asyncio.Redis.from_url(
         redis_url,
         socket_timeout=VALKEY_SECONDS,
@@ -50,10 +50,10 @@ def connect(redis_url: str) -> "redis.asyncio.Redis":
 
 
 class StreamApplication:
-    """Call it as ASGI. Values come in as arguments, so that it runs without Django's settings.
+    """An ASGI application. It gets its values as arguments and does not read Django's settings.
 
     `keys` sign tokens: the current one, then retired ones. `disconnect` is called in the thread of
-    `recorded_events` when nothing more is asked. `clock` gives unix seconds and judges expiry.
+    `recorded_events` after each question. `clock` returns unix seconds and decides expiry.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class StreamApplication:
         self._show_metrics()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One connection's request, or the server's start and end."""
+        """Handle one request, or the server's start and stop."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":

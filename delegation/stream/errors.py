@@ -1,19 +1,19 @@
-"""Every error of the stream process. On the wire: `{code, message, fields}`, as everywhere."""
+"""The errors of the stream process, in the same shape as the API's: `{code, message, fields}`."""
 
 from typing import Any
 
 
 class Refusal(Exception):
-    """An answer other than success. Subclasses name the code; the message is for a developer."""
+    """An error response. Each subclass has its own code; `message` is for developers."""
 
     status = 400
     code = "bad_request"
-    message = "The request cannot be understood."
+    message = "The request could not be understood."
     field: str | None = None
     retry_after_seconds: int | None = None
 
     def body(self) -> dict[str, Any]:
-        """The error on the wire."""
+        """Return the body of the response."""
         fields = {self.field: [self.message]} if self.field else {}
         return {"code": self.code, "message": self.message, "fields": fields}
 
@@ -21,76 +21,76 @@ class Refusal(Exception):
 class TokenMissing(Refusal):
     status = 401
     code = "token_missing"
-    message = "Give the token that came with the escalation."
+    message = "Send the token that you got with the escalation."
     field = "token"
 
 
 class TokenRejected(Refusal):
     status = 401
     code = "token_invalid"
-    message = "This token is not for this escalation."
+    message = "This token belongs to another escalation or is not valid."
     field = "token"
 
 
 class TokenTooOld(Refusal):
     status = 401
     code = "token_expired"
-    message = "This token has expired. Post the same escalation again for a fresh one."
+    message = "This token has expired. Post the same escalation again to get a new one."
     field = "token"
 
 
 class BadPosition(Refusal):
     code = "after_invalid"
-    message = "This is not the id of an event."
+    message = "`after` must be the id of an event."
     field = "after"
 
 
 class BadWait(Refusal):
     code = "wait_invalid"
-    message = "The time to wait is a whole number of seconds, at most 25."
+    message = "`wait` must be a whole number of seconds, at most 25."
     field = "wait"
 
 
 class NotFound(Refusal):
     status = 404
     code = "not_found"
-    message = "There is nothing here for you."
+    message = "Nothing was found at this address."
 
 
 class EscalationNotFound(Refusal):
     status = 404
     code = "escalation_not_found"
-    message = "There is no such escalation any more."
+    message = "This escalation does not exist or was deleted."
 
 
 class MethodNotAllowed(Refusal):
     status = 405
     code = "method_not_allowed"
-    message = "Only GET is answered here."
+    message = "This endpoint accepts GET only."
 
 
 class TooManyStreams(Refusal):
     status = 429
     code = "too_many_streams"
-    message = "This escalation is being read in too many places at once."
+    message = "Too many streams of this escalation are open. Close one first."
     retry_after_seconds = 5
 
 
 class StreamsExhausted(Refusal):
     status = 503
     code = "streams_exhausted"
-    message = "This process has no room for another stream. Try again a little later."
+    message = "Too many streams are open on this server. Try again after the time in Retry-After."
     retry_after_seconds = 2
 
 
 class EventsAway(Refusal):
     status = 503
     code = "events_unavailable"
-    message = "The event store is away. Try again a little later."
+    message = "The event store is temporarily unavailable. Try again after the time in Retry-After."
     retry_after_seconds = 2
 
 
 class ServerFault(Refusal):
     status = 500
     code = "server_fault"
-    message = "Something went wrong on our side. It has been noted."
+    message = "Something went wrong on our side. The error was logged."

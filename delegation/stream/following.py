@@ -1,4 +1,4 @@
-"""Following an escalation from a position to its end: Valkey first, the row when it is silent."""
+"""Follow an escalation from a position to its end: events from Valkey, else from its row."""
 
 import asyncio
 import random
@@ -40,13 +40,13 @@ class Sources:
 
 
 class Following:
-    """One stream's place in an escalation. Holds at most one batch, however slowly it is read."""
+    """One stream's position in an escalation. Keeps at most one batch in memory."""
 
     def __init__(self, sources: Sources, address: Address, *, after: str) -> None:
         self._sources = sources
         self._address = address
         self._position = after  # in the Valkey stream
-        self._seen = after  # by the client; stays when the Valkey stream is written anew
+        self._seen = after  # by the client; stays when the Valkey stream is rewritten
         self._look_pause = FIRST_LOOK_SECONDS
         self._look_at = self._now() + FIRST_LOOK_SECONDS
         self._away = False
@@ -59,11 +59,11 @@ class Following:
         try:
             batch = await self._sources.reader.read(self._address, after=self._position)
         except EventsUnavailable:
-            return False  # perhaps; then it is told the end once more
+            return False  # unknown; the client then gets the end a second time
         return batch.ended
 
     async def events(self, *, patience: float) -> AsyncGenerator[Event | None, None]:
-        """The events after the position; None after HEARTBEAT_SECONDS of silence.
+        """Yield the events after the position, and None after HEARTBEAT_SECONDS of silence.
 
         Ends after the last event, when the process drains, and after `patience` seconds.
         Raises NoSuchEscalation.
@@ -102,7 +102,7 @@ class Following:
         try:
             batch = await self._sources.reader.read(self._address, after=self._position)
             if not batch.known:
-                # Emptied or written anew since: all of it may be news, and replays do no harm.
+                # The stream was emptied or rewritten: read all of it, repeated events do no harm.
                 self._position = START
                 self._look_at = self._now()
                 batch = await self._sources.reader.read(self._address, after=START)
@@ -134,5 +134,5 @@ class Following:
 
     @staticmethod
     def _spread(seconds: float) -> float:
-        """Somewhat around it, so that a thousand streams do not ask in the same moment."""
+        """Vary the time a little, so that a thousand streams do not ask at the same moment."""
         return seconds * random.uniform(0.8, 1.2)  # noqa: S311 - spread, not secret

@@ -1,4 +1,4 @@
-"""Addresses that are told, and what is to be said to each."""
+"""Webhooks and the deliveries to them."""
 
 from delegation.notifications.models.delivery import Delivery
 from delegation.notifications.models.webhook import Webhook

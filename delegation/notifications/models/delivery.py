@@ -1,4 +1,4 @@
-"""One message to one webhook: the row is the record, written with what it tells of."""
+"""One message to one webhook, written in the transaction of what it reports."""
 
 import uuid
 
@@ -16,9 +16,9 @@ class Delivery(models.Model):
     event = models.CharField(max_length=30, choices=EVENTS)
     body = models.TextField()  # JSON, byte for byte as it is signed and sent
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)  # None: it ended
+    next_at = models.DateTimeField(null=True)  # None: it was delivered or given up
     delivered_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=60, blank=True)  # of the last attempt
+    outcome = models.CharField(max_length=60, blank=True)  # of the latest attempt
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""An address of a tenant's own that is told what happens."""
+"""An address of the tenant that receives signed messages."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,8 +13,10 @@ class Webhook(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=300)
     events = ArrayField(models.CharField(max_length=30, choices=EVENTS))
-    sealed_key = models.TextField()  # what signs its messages; see tenants.sealing
-    gone_at = models.DateTimeField(null=True, blank=True)  # it answered 410: told no more
+    sealed_key = models.TextField()  # signs its messages; see tenants.sealing
+    gone_at = models.DateTimeField(
+        null=True, blank=True
+    )  # it answered 410: no more messages are sent
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

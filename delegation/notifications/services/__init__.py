@@ -1,5 +1,5 @@
-"""What is done with webhooks."""
+"""Services for webhooks and their deliveries."""
 
-from delegation.notifications.services.notifying import notify
+from delegation.notifications.services.delivery_queue import notify
 
 __all__ = ["notify"]

@@ -1,4 +1,4 @@
-"""Addresses to tell: added, removed, and their secrets sealed."""
+"""Add and remove webhooks, and seal their secrets."""
 
 import secrets
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ from tenants.row_security import acting_for, as_platform
 from tenants.sealing import reseal, seal
 
 PURPOSE = "webhook"
-MOST_WEBHOOKS = 5  # of a tenant: every event is sent to each
+MOST_WEBHOOKS = 5  # per tenant, because every event is sent to each of them
 
 
 def guard() -> Guard:
-    """Where a webhook may lead: nowhere that a tenant's own teacher may not."""
+    """Return the guard of webhook addresses: the same as for a tenant's own teacher."""
     return Guard(exceptions=settings.TEACHER_EXCEPTIONS)
 
 
@@ -30,17 +30,21 @@ def guard() -> Guard:
 def add_webhook(
     tenant: Tenant, url: str, events: Iterable[Event], *, by: User
 ) -> tuple[Webhook, str]:
-    """The webhook and its secret, which is shown this once. Raises `ValidationError` in words."""
+    """Return the webhook and its secret, which is shown once. Raises `ValidationError`."""
     try:
         guard().check_url(url)
     except TeacherError as refused:
-        raise ValidationError({"url": f"This address is not told: {refused.detail}."}) from None
+        raise ValidationError(
+            {"url": f"Webhooks cannot be sent to this address: {refused.detail}."}
+        ) from None
     secret = secret_of(secrets.token_bytes(SECRET_BYTES))
     try:
         with transaction.atomic():
-            Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)  # two count in turn
+            Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
             if access.webhooks_of(tenant).count() >= MOST_WEBHOOKS:
-                raise ValidationError({"url": f"At most {MOST_WEBHOOKS} addresses are told."})
+                raise ValidationError(
+                    {"url": f"You can have at most {MOST_WEBHOOKS} webhooks. Remove one first."}
+                )
             webhook = Webhook.objects.create(
                 tenant=tenant,
                 url=url,
@@ -49,20 +53,20 @@ def add_webhook(
             )
             audit.record(tenant, "webhook.added", url, by=by, events=webhook.events)
     except IntegrityError:
-        raise ValidationError({"url": "This address is told already."}) from None
+        raise ValidationError({"url": "There is already a webhook with this address."}) from None
     return webhook, secret
 
 
 @transaction.atomic
 def remove_webhook(webhook: Webhook, *, by: User) -> None:
-    """It is told nothing more, also of what happened already."""
+    """Remove the webhook; its waiting deliveries are removed with it."""
     audit.record(webhook.tenant, "webhook.removed", webhook.url, by=by)
     webhook.delete()
 
 
 def rotate_keys() -> int:
-    """Seal every webhook's secret anew with the first key of the ring; how many."""
-    with as_platform("every tenant's webhook secrets are sealed anew"):
+    """Seal every webhook's secret again with the first key of the ring. Returns their number."""
+    with as_platform("the webhook secrets of every tenant are sealed with the new key"):
         kept = list(Webhook.objects.values_list("tenant_id", "pk"))
     for tenant_id, webhook_id in kept:
         with acting_for(tenant_id), transaction.atomic():

@@ -18,8 +18,8 @@ from werkzeug import Request, Response
 from delegation.domain.wire.webhooks import RETRY_SECONDS, Event
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
-from delegation.notifications.services import notify, posting
-from delegation.notifications.services.delivering import deliver, sweep_deliveries
+from delegation.notifications.services import notify, signed_post
+from delegation.notifications.services.deliveries import deliver, sweep_deliveries
 from delegation.notifications.services.webhooks import add_webhook, rotate_keys
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.notifications.dribbling import dribbling_receiver
@@ -136,7 +136,7 @@ def test_the_sweep_wakes_what_is_due_and_forgets_what_ended_long_ago(
     tenant: Tenant, hook: tuple[Webhook, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     woken: list[Delivery] = []
-    monkeypatch.setattr("delegation.notifications.services.delivering.wake_deliverer", woken.append)
+    monkeypatch.setattr("delegation.notifications.services.deliveries.wake_deliverer", woken.append)
     due, old = told(tenant), told(tenant)
     long_ago = timezone.now() - timedelta(days=31)
     Delivery.objects.filter(pk=old.pk).update(next_at=None, created_at=long_ago)
@@ -164,7 +164,7 @@ def test_an_address_that_must_not_be_told_is_refused_in_words(
     client.force_login(owner)
     answer = client.post(reverse("add_webhook"), {**FORM, "url": url})
     assert answer.status_code == 422
-    assert "This address is not told" in answer.content.decode()
+    assert "Webhooks cannot be sent to this address" in answer.content.decode()
     assert not Webhook.objects.filter(tenant=tenant).exists()
 
 
@@ -192,12 +192,12 @@ def test_the_same_address_twice_and_a_sixth_are_refused(
     client.force_login(owner)
     for _ in range(2):
         page = client.post(reverse("add_webhook"), FORM)
-    assert "told already" in page.content.decode()
+    assert "already a webhook with this address" in page.content.decode()
     for number in range(5):
         page = client.post(
             reverse("add_webhook"), {**FORM, "url": f"https://hooks.example.com/{number}"}
         )
-    assert "At most 5" in page.content.decode()
+    assert "at most 5 webhooks" in page.content.decode()
     assert access.webhooks_of(tenant).count() == 5
 
 
@@ -206,7 +206,7 @@ def test_others_read_the_addresses_and_change_none(
     client: Client, tenant: Tenant, role: str, request: pytest.FixtureRequest
 ) -> None:
     client.force_login(request.getfixturevalue(role))
-    assert "Add the address" not in client.get(reverse("webhooks")).content.decode()
+    assert "Add webhook" not in client.get(reverse("webhooks")).content.decode()
     assert client.post(reverse("add_webhook"), FORM).status_code == 403
 
 
@@ -249,7 +249,7 @@ def test_what_a_removed_webhook_was_to_be_told_ends(
 def test_a_receiver_that_dribbles_its_answer_is_left(
     tenant: Tenant, owner: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting, "TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr(signed_post, "TOTAL_SECONDS", 0.3)
     with dribbling_receiver(lines=100) as port:
         settings.TEACHER_EXCEPTIONS = [f"127.0.0.1:{port}"]
         add_webhook(tenant, f"http://127.0.0.1:{port}/", [Event.RULE_SUSPENDED], by=owner)

@@ -30,8 +30,8 @@ def test_without_a_token_nothing_is_said(stream: StreamProcess, ours: Address, k
     assert answer.status == 401
     assert answer.json == {
         "code": "token_missing",
-        "message": "Give the token that came with the escalation.",
-        "fields": {"token": ["Give the token that came with the escalation."]},
+        "message": "Send the token that you got with the escalation.",
+        "fields": {"token": ["Send the token that you got with the escalation."]},
     }
 
 

@@ -1,4 +1,4 @@
-"""Deliveries, each claimed before it is sent: two workers never send one at the same time."""
+"""Send deliveries. A worker claims one first, so that two workers never send the same one."""
 
 import logging
 from datetime import timedelta
@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from delegation.domain.wire.webhooks import retry_in_seconds, signed_headers
 from delegation.notifications.models import Delivery, Webhook
-from delegation.notifications.services.notifying import wake_deliverer
-from delegation.notifications.services.posting import PostFailed, post
+from delegation.notifications.services.delivery_queue import wake_deliverer
+from delegation.notifications.services.signed_post import PostFailed, post
 from delegation.notifications.services.webhooks import PURPOSE, guard
 from tenants.sealing import SealBroken, unseal
 
@@ -22,7 +22,7 @@ KEPT = timedelta(days=30)  # of what ended; a receiver's developer looks back no
 
 
 def deliver(tenant_id: int, delivery_id: UUID) -> bool:
-    """Send it once, if it is due; True when it arrived. Safe to call twice."""
+    """Send the delivery if it is due. Returns True when it arrived. Safe to call twice."""
     now = timezone.now()
     due = Delivery.objects.filter(tenant_id=tenant_id, pk=delivery_id, next_at__lte=now)
     if not due.update(next_at=now + LEASE, attempts=F("attempts") + 1):
@@ -30,7 +30,7 @@ def deliver(tenant_id: int, delivery_id: UUID) -> bool:
     rows = Delivery.objects.select_related("webhook")
     delivery = rows.filter(tenant_id=tenant_id, pk=delivery_id).first()
     if delivery is None:
-        return False  # its webhook was removed since it was claimed
+        return False  # its webhook was removed in the meantime
     try:
         status = _send(delivery)
     except PostFailed as failed:
@@ -74,7 +74,7 @@ def _end(delivery: Delivery, outcome: str, *, delivered: bool) -> None:
 
 
 def sweep_deliveries() -> None:
-    """Wake workers for what is due, and forget what ended long ago. Safe to run twice."""
+    """Queue every due delivery and delete those that ended long ago. Safe to run twice."""
     now = timezone.now()
     due = Delivery.objects.filter(next_at__lte=now).order_by("next_at")[:AT_ONCE]
     for delivery in due:

@@ -1,4 +1,4 @@
-"""Write down what a tenant's webhooks are to be told, with what it tells of."""
+"""Queue events for a tenant's webhooks, in the transaction of what happened."""
 
 import json
 import logging
@@ -21,16 +21,16 @@ DELIVER_TASK = "notifications.deliver"
 
 
 def notify(tenant: Tenant, event: Event, data: dict[str, Any]) -> list[Delivery]:
-    """Queue an event for every webhook that wants it, in the caller's transaction.
+    """Queue an event for every webhook that subscribes to it, in the caller's transaction.
 
-    `data` is JSON-able and holds no words of visitors: it leaves the house.
+    `data` must be JSON and must not contain text of visitors, because it leaves the service.
     """
     wanting = access.webhooks_of(tenant).filter(events__contains=[event.value], gone_at=None)
     return [queue_delivery(webhook, event, data) for webhook in wanting]
 
 
 def queue_delivery(webhook: Webhook, event: Event, data: dict[str, Any]) -> Delivery:
-    """One message to one webhook. Its row stays until it is delivered, whoever dies."""
+    """Queue one message to one webhook. Its row survives a crash of any process."""
     now = timezone.now()
     body = {"type": event.value, "timestamp": now.isoformat(), "data": data}
     delivery = Delivery.objects.create(
@@ -45,7 +45,7 @@ def queue_delivery(webhook: Webhook, event: Event, data: dict[str, Any]) -> Deli
 
 
 def wake_deliverer(delivery: Delivery) -> None:
-    """If Valkey is away, the sweep finds the row."""
+    """Wake a worker. If Valkey is away, the sweep finds the row."""
     try:
         current_app.send_task(DELIVER_TASK, args=[delivery.tenant_id, str(delivery.pk)])
     except (OperationalError, RedisError, OSError):

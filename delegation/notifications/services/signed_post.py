@@ -1,4 +1,4 @@
-"""One signed POST to a tenant's address, through the guard; nothing of the answer is read."""
+"""Send one signed POST to a tenant's address through the guard, without reading the response."""
 
 import time
 
@@ -10,21 +10,21 @@ from delegation.teacher.transport import WatchedBackend
 from delegation.teacher.watch import Watch, watching
 
 SECONDS = 10.0  # for connecting, and for each piece that is sent
-TOTAL_SECONDS = 30.0  # then a receiver that dribbles its answer has held a worker long enough
+TOTAL_SECONDS = 30.0  # a receiver that answers byte by byte must not keep a worker for longer
 GONE = 410
 
 
 class PostFailed(Exception):
-    """It did not arrive; `outcome` says why in a word."""
+    """The message did not arrive; `outcome` says why in a word or two."""
 
     def __init__(self, outcome: str, *, gone: bool = False) -> None:
         super().__init__(outcome)
         self.outcome = outcome
-        self.gone = gone  # the receiver wants to be told no more
+        self.gone = gone  # the receiver answered 410: stop sending
 
 
 class GuardedTransport(httpx2.HTTPTransport):
-    """Connects to the address that the guard has judged, and to no other."""
+    """A transport that connects only to the address that the guard has checked."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -38,7 +38,7 @@ class GuardedTransport(httpx2.HTTPTransport):
 
 
 def post(guard: Guard, url: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status, 200 to 299. Follows no redirect. Raises `PostFailed`."""
+    """Return the status, 200 to 299. Redirects are not followed. Raises `PostFailed`."""
     sent = {**headers, "content-type": "application/json", "user-agent": "self-delegation"}
     try:
         with (
@@ -62,7 +62,7 @@ def post(guard: Guard, url: str, body: bytes, headers: dict[str, str]) -> int:
 
 
 def _watch() -> Watch:
-    """Of one POST. httpx2's own timeout begins anew with every byte that is read."""
+    """Limit the whole POST: httpx2's own timeout starts again with every byte it reads."""
     return Watch(
         Limits(first_byte_seconds=TOTAL_SECONDS),
         deadline=time.monotonic() + TOTAL_SECONDS,
