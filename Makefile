@@ -1,14 +1,14 @@
-# The two commands of a newcomer are `make demo` and `make test`; each lays out all that it needs.
+# A newcomer needs two commands, `make demo` and `make test`; each installs what it needs.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start and kill processes and mostly wait, so they run beside the rest.
+# They start and kill processes and mostly wait, so they run in parallel with the rest.
 PROCESS_TESTS := tests/faults tests/delegation/embedded
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# npm, pip and Chromium keep files at home; some accounts have none that they may write to.
+# npm, pip and Chromium write to the home directory; some accounts have no writable one.
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
@@ -23,14 +23,14 @@ demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves 
 test: ## Check everything; ARGS are for pytest
 	@$(MAKE) --no-print-directory --jobs=3 test-sources test-processes test-product
 
-# What is built is compared by its test, and the types are checked by lint: each once.
+# The build is compared by its own test and the types by lint, so each is checked once.
 test-sources: lint
 	@$(if $(JS_TESTS),node --test $(JS_TESTS))
 
 test-product: prepare-test
 	@$(RUN) -m pytest $(or $(ARGS),$(PROCESS_TESTS:%=--ignore=%))
 
-# What they print comes when they have ended: two runs on one screen cannot be read.
+# Their output is shown at the end: two runs on one screen cannot be read.
 test-processes: prepare-test
 	@$(if $(ARGS),,mkdir -p .state && $(RUN) -m pytest $(PROCESS_TESTS) > .state/process-tests.txt 2>&1; \
 		passed=$$?; cat .state/process-tests.txt; exit $$passed)

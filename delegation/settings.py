@@ -118,7 +118,7 @@ def _database(url: object, *, serves: bool) -> dict[str, Any]:
     """A database from its URL; without one, a stand-in that says so when it is first used."""
     if url is None:
         return {"ENGINE": "delegation.no_database"}
-    # Who migrates is not told for whom: their role sees whatever there is to migrate.
+    # Migrations run without a tenant: the owner's role sees every row.
     engine = "tenants.row_security.database" if serves else "django.db.backends.postgresql"
     database: dict[str, Any] = {
         **dj_database_url.parse(
@@ -162,7 +162,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# Where no e-mail can be sent, nobody could confirm an address.
+# Without a mail server no address could be confirmed.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if ENV.email_url else "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "tenants.forms.SignUpForm"}

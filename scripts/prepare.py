@@ -1,4 +1,4 @@
-"""Lays out what `make demo` and `make test` need, and nothing that is already there.
+"""Install what `make demo` and `make test` need, and skip what is already there.
 
 Run by any Python 3.11 with only its standard library: `python3.11 scripts/prepare.py demo|test`.
 """
@@ -16,13 +16,13 @@ VENV = BASE / ".venv"
 PYTHON = VENV / "bin" / "python"
 PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
 LOCKS = {"demo": "requirements-demo.txt", "test": "requirements-dev.txt"}
-COVERED_BY = {"demo": ("demo", "test"), "test": ("test",)}  # test's lock holds all of demo's
+COVERED_BY = {"demo": ("demo", "test"), "test": ("test",)}  # the test lock contains the demo lock
 OLDEST_NODE = 18
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Missing(Exception):
-    """Something that this script cannot lay out itself; the message says what to install."""
+    """Something that this script cannot install itself; the message says what to install."""
 
 
 def say(text: str) -> None:
@@ -30,7 +30,7 @@ def say(text: str) -> None:
 
 
 def run(*command: str | Path, **variables: str) -> None:
-    """Runs a command in the checkout, with its output shown; raises Missing when it fails."""
+    """Run a command in the checkout and show its output. Raises Missing when it fails."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=BASE,
@@ -56,7 +56,7 @@ def digest(path: Path) -> str:
 
 
 def make_environment() -> None:
-    """A virtual environment in .venv, made anew when its Python is gone."""
+    """Make the virtual environment in .venv, again if its Python is gone."""
     if works(PYTHON, "-c", "import sys, pip; assert sys.version_info[:2] == (3, 11)"):
         return
     say("making the virtual environment .venv")
@@ -81,7 +81,7 @@ def make_environment() -> None:
 
 
 def install_python_packages(goal: str) -> None:
-    """Exactly the lock's packages, checked by their hashes; nothing when the lock is installed."""
+    """Install exactly the lock's packages with their hashes, unless they are installed."""
     stamp = VENV / "installed-lock"
     installed = stamp.read_text() if stamp.exists() else ""
     if installed in [digest(BASE / LOCKS[name]) for name in COVERED_BY[goal]]:
@@ -96,7 +96,7 @@ def install_python_packages(goal: str) -> None:
 
 
 def node_version() -> int | None:
-    """The major version of the first Node with npm on the path, .venv's included."""
+    """Return the major version of the first Node with npm on the path, .venv included."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     node = shutil.which("node", path=path)
     if node is None or shutil.which("npm", path=path) is None:
@@ -107,7 +107,7 @@ def node_version() -> int | None:
 
 
 def link_node() -> None:
-    """Puts the Node of the wheel into .venv/bin when the machine has none that will do."""
+    """Link the Node of the wheel into .venv/bin if the machine has no recent one."""
     found = node_version()
     if found is not None and found >= OLDEST_NODE:
         return
@@ -133,7 +133,7 @@ def install_node_packages() -> None:
 
 
 def install_browser() -> None:
-    """Chromium for the browser tests; without it they are skipped, which CI does not allow."""
+    """Install Chromium for the browser tests; CI does not allow them to be skipped."""
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -179,7 +179,7 @@ def main() -> int:
     except Missing as missing:
         say(str(missing))
         return 1
-    except KeyboardInterrupt:  # what is half laid out has no stamp, and is laid out next time
+    except KeyboardInterrupt:  # an unfinished step has no stamp and is done next time
         return 130
     return 0
 

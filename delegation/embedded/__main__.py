@@ -26,7 +26,7 @@ def stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - for whoever started it
+    print(text, flush=True)  # noqa: T201 - for the person who started it
 
 
 def ready_block(options: Options, seeded: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ def server_account(existing_data: Path) -> Account | None:
     """The account to run servers as, None for oneself.
 
     As root: the owner of the data of an earlier run, which may have been an ordinary user's, else
-    nobody. Raises NoAccount on a machine without nobody.
+    `nobody`. Raises NoAccount on a machine without that account.
     """
     if os.geteuid() != 0:
         return None

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 FILE = "passwords.json"
-BYTES = 24  # 192 bits: nobody guesses it, and it stays free of characters that URLs escape
+BYTES = 24  # 192 bits cannot be guessed, and no character needs escaping in a URL
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def wheel_file(package: str, wheel: str, relative: str, account: Account | None)
 
 
 def copy_wheel(installed: Path, copy: Path) -> None:
-    """Copies the package's folder and the libraries beside it; it appears whole or not at all."""
+    """Copy the package's folder and its libraries. The copy appears whole or not at all."""
     fresh = Path(tempfile.mkdtemp(prefix=f"{copy.name}-", dir=copy.parent))
     for folder in (installed, installed.with_name(f"{installed.name}.libs")):
         if folder.exists():

@@ -33,7 +33,7 @@ SETTINGS = {
     "log_line_prefix": "%m ",
     "jit": "off",
 }
-# For data that nobody needs after the run.
+# For data that is not needed after the run.
 THROWAWAY_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -89,7 +89,7 @@ class Postgres(Server):
         return self._program("postgres", argv, stop=signal.SIGINT, grace=15.0)
 
     def _is_ready(self, process: Process) -> bool:
-        """Whether this very server accepts connections. On its port somebody else might answer."""
+        """Whether this very server accepts connections; another one may use its port."""
         try:
             note = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:

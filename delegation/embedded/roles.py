@@ -1,7 +1,7 @@
 """The database, its roles and their rights.
 
 One role owns the tables and migrates. Another serves visitors; it owns nothing and bypasses
-nothing, so that row security holds for it. A third, which nobody signs in as, is shown
+nothing, so that row security holds for it. A third, which cannot log in, is shown
 every tenant's rows: what migrates inherits that, what serves turns into it where the code says so.
 
 Run as `python -m delegation.embedded.roles`, it does the same on a server that is not ours, with

@@ -14,7 +14,7 @@ from delegation.embedded.ports import HOST
 from delegation.embedded.process import Process, Program
 from delegation.embedded.server import Server
 
-ONCE = Retry(NoBackoff(), 0)  # whoever waits for it asks again
+ONCE = Retry(NoBackoff(), 0)  # callers that wait for it ask again
 SETTINGS = {
     "bind": HOST,
     "protected-mode": "yes",

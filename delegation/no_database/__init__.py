@@ -1,1 +1,1 @@
-"""A database backend for when there is none: whatever asks it is told what to set."""
+"""A database backend for running without one: every query fails and says what to set."""

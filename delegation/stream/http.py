@@ -62,6 +62,6 @@ async def send_body(
 async def send_json(
     send: Send, status: int, body: Mapping[str, Any], extra: Headers | None = None
 ) -> None:
-    """A JSON answer that any page may read and nobody may keep."""
+    """Send JSON that any page may read and no cache may store."""
     data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     await send_body(send, status, data, b"application/json", [*CORS, *PRIVATE, *(extra or [])])

@@ -8,7 +8,7 @@ CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """The process's counters, in a registry of their own."""
+    """The counters of this process, in a separate registry."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

@@ -25,9 +25,7 @@ class Batch:
     """The next events after a position, oldest first."""
 
     events: Sequence[Event]
-    known: (
-        bool  # False: the position is not in this stream, which was emptied or written anew since
-    )
+    known: bool  # False: the position is not in this stream, which was emptied or rewritten
     ended: bool  # the position is that of the last event
     more: bool  # there may be more to read at once
 
@@ -75,7 +73,7 @@ class EventReader:
         try:
             replies = await pipeline.execute(raise_on_error=False)
         except Exception as problem:
-            # Whatever it was: everybody who asked is told, and the next question is asked.
+            # Whatever failed, every waiting caller gets the error and the next question is asked.
             replies = [problem] * len(questions)
         for each, reply in zip(questions, replies, strict=True):
             if each.answer.done():

@@ -109,7 +109,7 @@ class LongPoll:
         return await self._end_in_the_row()
 
     async def _end_in_the_row(self) -> Event | None:
-        """Before saying "running": Valkey may have lost the end, and every poll begins anew."""
+        """Look at the row before answering "running": Valkey may have lost the end."""
         try:
             return await self._sources.record.end_of(self._address)
         except RecordUnavailable:

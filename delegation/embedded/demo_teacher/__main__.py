@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=1.0, help="1 like a model, 0 without waiting")
     options = parser.parse_args()
     server = make_server(options.port, pace=options.pace)
-    print(f"demo teacher ready http://127.0.0.1:{server.server_port}/v1", flush=True)  # noqa: T201 - for whoever started it
+    print(f"demo teacher ready http://127.0.0.1:{server.server_port}/v1", flush=True)  # noqa: T201 - for the process that started it
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
 

@@ -1,1 +1,1 @@
-"""A small shop that is a customer of the demo: a page on an origin of its own, with the snippet."""
+"""A small shop that is a customer of the demo: a page on its own origin, with the snippet."""

@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--stream", default="http://127.0.0.1:8001", help="the same of the stream")
     options = parser.parse_args()
     server = make_server(options.port, web=options.web, stream=options.stream, key=options.key)
-    print(f"shop ready http://127.0.0.1:{options.port}/shop/", flush=True)  # noqa: T201 - for whoever started it
+    print(f"shop ready http://127.0.0.1:{options.port}/shop/", flush=True)  # noqa: T201 - for the process that started it
     with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
 

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         return allowed.origin
 
     def _compare(self, tally: Tally, site_key: SiteKey, run: str) -> None:
-        """The visitors' counts beside this run's rows. Raises `CommandError` on a difference."""
+        """Compare the visitors' counts with this run's rows. Raises `CommandError` if they differ."""
         mine = Escalation.objects.filter(tenant=site_key.tenant_id, client_id__startswith=run)
         used = UsageCount.objects.filter(tenant=site_key.tenant_id, batch__batch__startswith=run)
         pairs = {
