@@ -56,7 +56,7 @@ class Record:
         return await answer
 
     async def _ask(self) -> None:
-        """Ask in a separate task, so that a client that leaves cancels no other client's question."""
+        """Ask in a separate task, so that a client that leaves cancels only its own question."""
         while self._waiting:
             await asyncio.sleep(GATHER_SECONDS)
             questions = [each for each in self._waiting if not each[1].done()]

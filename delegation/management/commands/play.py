@@ -69,7 +69,7 @@ class Command(BaseCommand):
         return allowed.origin
 
     def _compare(self, tally: Tally, site_key: SiteKey, run: str) -> None:
-        """Compare the visitors' counts with this run's rows. Raises `CommandError` if they differ."""
+        """Compare the visitors' counts with this run's rows. Raises `CommandError`."""
         mine = Escalation.objects.filter(tenant=site_key.tenant_id, client_id__startswith=run)
         used = UsageCount.objects.filter(tenant=site_key.tenant_id, batch__batch__startswith=run)
         pairs = {
