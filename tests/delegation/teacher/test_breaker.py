@@ -70,6 +70,18 @@ def test_one_success_between_failures_keeps_it_closed(valkey: Redis, key: str) -
     assert not is_resting(breaker, key)
 
 
+def test_failures_spread_over_hours_do_not_add_up(valkey: Redis, key: str) -> None:
+    """The count ends by itself, and each failure within its time begins that time again."""
+    breaker = SharedBreaker(valkey, failures=2)
+    breaker.failed(key)
+    (counted,) = [name for name in valkey.keys(f"*{key}*") if b"failures" in name]
+    assert 0 < valkey.ttl(counted) <= 60
+    valkey.expire(counted, 0)  # what an hour does
+    breaker.failed(key)
+    assert not is_resting(breaker, key)
+    assert 0 < valkey.ttl(counted) <= 60
+
+
 def test_another_tenants_endpoint_is_not_affected(valkey: Redis, key: str) -> None:
     breaker = SharedBreaker(valkey, failures=1)
     breaker.failed(key)
