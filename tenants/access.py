@@ -135,6 +135,16 @@ def may_change_settings(membership: Membership | None) -> bool:
     return membership is not None and membership.role == Role.OWNER
 
 
+def lock_tenant(tenant_id: int, *, for_deletion: bool = False) -> Tenant:
+    """Return the tenant as it is now, and keep its row locked until the transaction ends.
+
+    Changes that must agree with each other take turns by this lock: decisions about rules, packs,
+    members, settings. Take it before any lock on another row, or two transactions may deadlock.
+    Rows that only refer to the tenant can still be written meanwhile, except `for_deletion`.
+    """
+    return Tenant.objects.select_for_update(no_key=not for_deletion).get(pk=tenant_id)
+
+
 def find_tenant(tenant_id: int) -> Tenant | None:
     """For operators' commands, which name a tenant by its number."""
     with row_security.as_platform("an operator names a tenant"):

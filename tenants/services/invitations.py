@@ -33,7 +33,7 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
     if access.members_of(tenant).filter(user__email__iexact=address).exists():
         raise ValidationError({"email": f"{address} belongs to this workspace already."})
     with transaction.atomic():
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        access.lock_tenant(tenant.pk)
         now = timezone.now()
         access.open_invitations_of(tenant).filter(email=address).update(withdrawn_at=now)
         invitation = Invitation.objects.create(

@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import ForeignKey, Model
 
-from tenants import audit
+from tenants import access, audit
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for
 from tenants.row_security.findings import tenant_models
@@ -47,7 +47,7 @@ def delete_tenant(tenant: Tenant, *, by: User | None) -> None:
     """Delete the tenant with every row of every app. Its people keep their accounts."""
     tenant_id = tenant.pk
     with acting_for(tenant_id), transaction.atomic():
-        Tenant.objects.select_for_update().get(pk=tenant_id)
+        access.lock_tenant(tenant_id, for_deletion=True)
         for model in models_of_tenants():
             if model is not Tenant:
                 model._default_manager.filter(tenant_id=tenant_id).delete()

@@ -51,7 +51,7 @@ def remove_member(member: Membership, *, by: User) -> None:
 def _locked(member: Membership) -> Membership:
     """The membership as it is now. The tenant's lock makes two owners who demote each other at
     the same time follow one another, so that the second is refused."""
-    Tenant.objects.select_for_update(no_key=True).get(pk=member.tenant_id)
+    access.lock_tenant(member.tenant_id)
     rows = Membership.objects.select_related("tenant", "user")
     return rows.get(tenant_id=member.tenant_id, pk=member.pk)
 

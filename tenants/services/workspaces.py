@@ -58,7 +58,7 @@ def settle_approval(tenant: Tenant, *, by: User) -> None:
 @transaction.atomic
 def change_settings(tenant: Tenant, changes: dict[str, Any], *, by: User) -> None:
     """Set fields of the tenant; the audit row holds old and new values of those that differ."""
-    locked = Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    locked = access.lock_tenant(tenant.pk)
     differing = {name: new for name, new in changes.items() if getattr(locked, name) != new}
     if not differing:
         return

@@ -17,6 +17,7 @@ from delegation.domain.teaching.exam import ExamCase
 from delegation.teacher import Endpoint, Hooks, TeacherError
 from delegation.teacher.exam import exam_request, examine
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class ExamTooSoon(Exception):
 def request_exam(tenant: Tenant, *, by: User) -> None:
     """Queue an exam of the tenant's teacher. Raises `ExamTooSoon`, `TeacherMisconfigured`."""
     endpoint = endpoint_of(tenant)
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant.pk)
     recent = TeacherCall.objects.filter(
         tenant=tenant, kind=CallKind.EXAM, created_at__gt=timezone.now() - PAUSE
     )

@@ -16,7 +16,8 @@ from delegation.rules.services.deciding.rulings import record_ruling, snapshot
 from delegation.rules.services.desk.pauses import wordings_for
 from delegation.rules.services.publishing.publishing import change_pack
 from tenants import audit
-from tenants.models import Tenant, User
+from tenants.access import lock_tenant
+from tenants.models import User
 
 ANSWER_DAYS = 90  # opening hours and the like seldom hold for longer
 LONGEST_ANSWER_DAYS = 366
@@ -161,7 +162,7 @@ def _claim(
 
     Taking the tenant's lock before the rule's is the order that publishing needs.
     """
-    Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
+    lock_tenant(rule.tenant_id)
     before = snapshot(rule)
     claim = Rule.objects.filter(
         tenant_id=rule.tenant_id,

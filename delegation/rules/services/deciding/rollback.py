@@ -12,6 +12,7 @@ from delegation.rules.services.deciding.moderation import keep_version, suspend_
 from delegation.rules.services.deciding.rulings import record_ruling, snapshot
 from delegation.rules.services.publishing.publishing import change_pack, together
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 
@@ -28,7 +29,7 @@ def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
     wanted = _versions_in(tenant, to)
     why = f"rolled back to pack {to.version}: {reason}"[:200]
     with together(tenant):
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        lock_tenant(tenant.pk)
         live = {rule.pk: rule for rule in access.rules_of(tenant).filter(state=RuleState.LIVE)}
         later = [rule for pk, rule in live.items() if pk not in wanted]
         for rule in later:

@@ -12,6 +12,7 @@ from delegation.rules.models import Rule, RuleState, Ruling
 from delegation.rules.services.deciding.moderation import keep_version
 from delegation.rules.services.publishing.publishing import change_pack, together
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 UNDOABLE = timedelta(hours=24)  # later the rule's own page is the place
@@ -41,7 +42,7 @@ def undo(tenant: Tenant, batch: UUID, *, by: User) -> Undone:
     """Take a person's own decisions back, those of one press of a button."""
     undone = Undone()
     with together(tenant):
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        lock_tenant(tenant.pk)
         rulings = access.rulings_of(tenant).filter(batch=batch, author=by, undone_at=None)
         for ruling in rulings.select_related("rule__tenant").order_by("-pk"):
             problem = _undo(ruling, by=by)

@@ -25,6 +25,7 @@ from delegation.rules.services.lessons.linting import LINTED, lint_rule
 from delegation.rules.services.lessons.policy import unread_reply
 from delegation.rules.services.lessons.weighing import weigh_lesson
 from delegation.rules.services.publishing.compiling import is_live_now
+from tenants.access import lock_tenant
 from tenants.models import Tenant
 
 LINTED_LESSONS = 50  # of one phrase; later ones tell nothing new of it
@@ -62,7 +63,7 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         raise LessonRefused("lesson_while_awaiting")
     act = taught.act or Act.ANSWER  # unnamed: the class that always needs a human
     # A lesson waits for the tenant's lock as publishing does, so counts and states agree.
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant.pk)
     rule = _find_or_observe(tenant, phrase, act, taught)
     another = not access.lessons_of(tenant).filter(rule=rule, visitor=evidence.visitor).exists()
     lesson = Lesson.objects.create(

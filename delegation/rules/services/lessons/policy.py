@@ -24,6 +24,7 @@ from delegation.rules import access
 from delegation.rules.models import Policy, Rule, RuleState
 from delegation.rules.services.lessons.linting import RELINT_TASK, own_words_of
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Approval, Tenant, User
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def change_policy(tenant: Tenant, changes: dict[str, Any], *, by: User) -> Polic
     """
     if not set(changes.get("at_once", ())) <= set(CLOSED_ACTS):
         raise ValueError("only closed acts may go live without a person")
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant.pk)
     policy = access.policy_of(tenant)
     history = {
         name: [getattr(policy, name), new]

@@ -14,6 +14,7 @@ from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.lessons.linting import LINTED, lint_rule
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 
@@ -60,7 +61,7 @@ def import_rules(tenant: Tenant, rows: Rows, *, by: User, dry_run: bool) -> Repo
     """Propose what the file holds; a dry run does the same and leaves nothing behind."""
     report = Report()
     with transaction.atomic():
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        lock_tenant(tenant.pk)
         for number, row in enumerate(rows, 1):
             report.rows.append(_import(tenant, number, row))
         audit.record(tenant, "rules.imported", f"{len(rows)} rows", by=by, counts=report.counts())

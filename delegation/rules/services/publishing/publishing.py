@@ -20,6 +20,7 @@ from delegation.rules.services.publishing.compiling import (
     made_for,
     newest_version,
 )
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 logger = logging.getLogger(__name__)
@@ -102,7 +103,7 @@ def publish_changes(tenant: Tenant) -> Pack | None:
 @transaction.atomic
 def _write(tenant: Tenant, draft: Draft) -> Pack | None:
     """The draft as a row; None if it follows a version that is not the newest any more."""
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant.pk)
     if newest_version(tenant) != draft.base:
         return None
     changes = access.pack_changes_of(tenant).filter(pk__in=draft.changes)
@@ -150,7 +151,7 @@ def current_pack(tenant: Tenant) -> Pack:
 def republish(tenant: Tenant, refused: Pack) -> Pack:
     """The same rules for this code and the tenant's settings, unless somebody was faster."""
     with transaction.atomic():
-        Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+        lock_tenant(tenant.pk)
         newest = access.packs_of(tenant).defer("body").order_by("-version").first()
         if newest is not None and newest.pk != refused.pk:
             return newest

@@ -11,6 +11,7 @@ from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
 from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
+from tenants.access import lock_tenant
 from tenants.mail import tell_moderators
 from tenants.models import Tenant
 
@@ -32,7 +33,7 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
     `source` is whose complaints count once: a visitor's hashed network, or an audit's id. What is
     said against an older version is kept and suspends nothing: that text is gone already.
     """
-    tenant = Tenant.objects.select_for_update(no_key=True).get(pk=rule.tenant_id)
+    tenant = lock_tenant(rule.tenant_id)
     Complaint.objects.get_or_create(
         tenant=tenant, rule=rule, version=version, kind=kind, source=source
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from delegation.rules import access
 from delegation.rules.models import Lesson
 from tenants import audit
+from tenants.access import lock_tenant
 from tenants.models import Tenant
 
 LESSONS = Lesson.objects.filter(rule=OuterRef("pk"))
@@ -31,7 +32,7 @@ def erase_taught_before(tenant: Tenant, before: datetime) -> int:
 @transaction.atomic
 def _erase(tenant: Tenant, condition: Q) -> int:
     """With what the audit log says they were. Lessons and decisions wait for the same lock."""
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant.pk)
     rules = access.rules_of(tenant)
     erased = list(rules.filter(condition, version=0).values_list("pk", flat=True))
     rules.filter(pk__in=erased).delete()
