@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from delegation.environment import BASE_DIR, SERVERS_FILE, Nonsense, read_environment
+from delegation.valkey import POLICY
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take their parameters at run time too
 
@@ -143,7 +144,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
-        "OPTIONS": {"socket_timeout": 1.0, "socket_connect_timeout": 1.0},  # seconds
+        "OPTIONS": {**POLICY},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -4,9 +4,9 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.views.decorators.http import require_safe
 
-from delegation.conversations.services.writing import connection as valkey
 from delegation.delivery import find_script
 from delegation.errors import error_body
+from delegation.valkey import AWAY, valkey
 
 EVERGREEN_SECONDS = 300  # a new release reaches every page within this
 YEAR_SECONDS = 31_536_000
@@ -50,7 +50,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         missing.append("postgres")
     try:
         valkey().ping()
-    except OSError:
+    except AWAY:
         missing.append("valkey")
     if missing:
         body = error_body("not_ready", f"No answer from {' and '.join(missing)}.")

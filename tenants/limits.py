@@ -7,12 +7,11 @@ from functools import cache
 
 from django.conf import settings
 from limits import RateLimitItem, parse
-from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
-from redis.exceptions import RedisError
 
 from delegation.errors import TooManyRequests
+from delegation.valkey import AWAY, POLICY
 from tenants.access import Site
 from tenants.models import ApiKey
 
@@ -20,18 +19,11 @@ logger = logging.getLogger(__name__)
 
 PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
 PROGRAM_WAIT_SECONDS = 10
-SOCKET_SECONDS = 1.0  # a limit that makes visitors wait longer than this does harm
 
 
 @cache
 def _limiter() -> SlidingWindowCounterRateLimiter:
-    storage = storage_from_string(
-        settings.REDIS_URL,
-        socket_timeout=SOCKET_SECONDS,
-        socket_connect_timeout=SOCKET_SECONDS,
-        wrap_exceptions=True,
-    )
-    return SlidingWindowCounterRateLimiter(storage)
+    return SlidingWindowCounterRateLimiter(storage_from_string(settings.REDIS_URL, **POLICY))
 
 
 @cache
@@ -50,7 +42,7 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
         for name, identity in identities.items():
             if not _limiter().hit(_limits()[name], name, str(site.tenant.pk), identity):
                 raise TooManyRequests(retry_after_seconds=_wait(name, site, identity))
-    except (StorageError, RedisError) as problem:
+    except AWAY as problem:
         logger.warning("Requests are not counted, Valkey is away: %s", problem)
 
 
@@ -59,7 +51,7 @@ def admit_program(api_key: ApiKey) -> None:
     try:
         if not _limiter().hit(PROGRAM_LIMIT, "program", str(api_key.pk)):
             raise TooManyRequests(retry_after_seconds=PROGRAM_WAIT_SECONDS)
-    except (StorageError, RedisError) as problem:
+    except AWAY as problem:
         logger.warning("Requests of programs are not counted, Valkey is away: %s", problem)
 
 

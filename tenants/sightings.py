@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Literal, cast
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from delegation.domain.wire.origins import LONGEST
+from delegation.valkey import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def sightings_of(tenant_id: int, origins: list[str]) -> list[Sighting]:
     names = [f"sightings:{tenant_id}", *(_origin_name(origin) for origin in origins[:MOST_KEPT])]
     try:
         kept = cache.get_many(names)
-    except RedisError as problem:
+    except AWAY as problem:
         logger.warning("What was seen of pages is not known, Valkey is away: %s", problem)
         return []
     found = [Sighting(**row) for rows in kept.values() for row in rows]
@@ -73,7 +73,7 @@ def _note(name: str, sighting: Sighting) -> None:
         others = [row for row in rows if (row["what"], row["origin"]) != same]
         # Two processes at once may lose one of their notes; the next request brings it again.
         cache.set(name, [asdict(sighting), *others][:MOST_KEPT], KEPT_SECONDS)
-    except RedisError as problem:
+    except AWAY as problem:
         logger.warning("A page was seen and not noted, Valkey is away: %s", problem)
 
 

@@ -7,12 +7,15 @@ from contextvars import ContextVar
 from decimal import Decimal
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from kombu import Connection
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
+from delegation.valkey import valkey
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
 from tenants.row_security import scope
@@ -57,6 +60,17 @@ def empty_cache(request: pytest.FixtureRequest, settings: Settings) -> None:
     if "product" not in request.fixturenames:
         ours = settings.CACHES["default"] | {"KEY_PREFIX": f"cache-{uuid.uuid4()}"}
         settings.CACHES = settings.CACHES | {"default": ours}
+
+
+@pytest.fixture
+def valkey_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing answers where Valkey should be: neither for us nor for Celery."""
+    settings.REDIS_URL = nowhere = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(current_app, "connection_for_write", lambda: Connection(nowhere))
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
+    valkey.cache_clear()
+    yield
+    valkey.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

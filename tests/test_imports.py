@@ -15,6 +15,8 @@ LAYER_OF_NAME = {
     "environment": LEAVES,
     "row_security": LEAVES,
     "errors": LEAVES,
+    "queues": LEAVES,
+    "valkey": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,

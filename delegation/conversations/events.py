@@ -14,11 +14,10 @@ from typing import Any
 from uuid import UUID
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from delegation.conversations.pacing import Pacer, default_pacer
 from delegation.domain.wire.events import Address, Kind, compact_json, entry_fields, utf16_length
+from delegation.valkey import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -28,27 +27,11 @@ RETRY_SECONDS = (
     1.0  # between writes while Valkey is away, so that the teacher's stream is not held up
 )
 END_TRIES = 5  # readers ask the row after some seconds of silence; mostly this is sooner
-TIMEOUT_SECONDS = 2.0  # for Valkey; it is near and answers in a millisecond
 PIECE_UNITS = 4_096  # UTF-16 units in one event; what a reader holds at once is a few of these
 TEXT_UNITS = 65_536  # UTF-16 units of one attempt; the rest comes with the answer
 END_BYTES = (
     262_144  # of an answer as JSON, twice the longest possible; what is larger stays in the row
 )
-
-Redis = redis.Redis  # with bytes as replies; nothing here reads them
-
-
-def connect(redis_url: str) -> Redis:
-    """A connection pool for writers, shared by all threads of a process, that fails fast."""
-    return redis.Redis.from_url(
-        redis_url,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        health_check_interval=10,
-        retry=Retry(
-            NoBackoff(), 1
-        ),  # once: a pooled connection may have died with a restarted server
-    )
 
 
 class EventWriter:
@@ -56,7 +39,7 @@ class EventWriter:
 
     def __init__(
         self,
-        client: Redis,
+        client: redis.Redis,
         tenant_id: int,
         escalation_id: UUID,
         *,
@@ -158,7 +141,7 @@ class EventWriter:
         pipeline.publish(self._address.channel, b"")
         try:
             pipeline.execute()
-        except redis.RedisError as problem:
+        except AWAY as problem:
             logger.warning("Events of %s wait for Valkey: %s", self._address, problem)
             return False
         return True

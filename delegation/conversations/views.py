@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.budget import BudgetExhausted
-from delegation.conversations.services.exam_runs import ExamTooSoon, request_exam
+from delegation.conversations.services.exam_runs import ExamTooSoon, NoWorker, request_exam
 from delegation.conversations.services.exams import newest_exam
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured
@@ -59,6 +59,8 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
         messages.warning(request, "An exam began a few minutes ago. Its result will be here soon.")
     except TeacherMisconfigured as error:
         messages.error(request, error.message)
+    except NoWorker:
+        messages.error(request, "The exam could not be started. Please try again in a minute.")
     else:
         messages.success(request, "The exam has begun. It takes a few minutes; reload this page.")
     return redirect("teacher")

@@ -4,12 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from delegation.rules.services.lessons.linting import RELINT_TASK, relint_tenant
-from delegation.rules.services.lessons.weighing import weigh_all
+from delegation.rules.services.lessons.weighing import refresh_worth
 from delegation.rules.services.publishing.publishing import PUBLISH_TASK
 from delegation.rules.services.publishing.schedule import publish_tenant, publish_waiting
 from delegation.rules.services.watching.digests import send_digests
 from delegation.rules.services.watching.fixed_answers import suspend_expired
-from tenants.row_security import acting_for, as_platform
+from tenants.row_security import acting_for
+from tenants.services.every_tenant import for_every_tenant
 
 
 @shared_task(name=PUBLISH_TASK)
@@ -20,26 +21,22 @@ def publish(tenant_id: int) -> None:
 
 @shared_task(name="rules.keep_packs")
 def keep_packs() -> None:
-    with as_platform("time passes for every tenant's rules"):
-        publish_waiting()
+    publish_waiting()
 
 
 @shared_task(name="rules.weigh")
 def weigh_rules() -> None:
-    with as_platform("every tenant's proposals are weighed"):
-        weigh_all()
+    for_every_tenant(refresh_worth)
 
 
 @shared_task(name="rules.suspend_expired")
 def suspend_expired_rules() -> None:
-    with as_platform("every tenant's fixed answers have a last day"):
-        suspend_expired()
+    suspend_expired()
 
 
 @shared_task(name="rules.digest")
 def send_daily_digests() -> None:
-    with as_platform("every tenant's moderators are told in the morning"):
-        send_digests(timezone.now())
+    send_digests(timezone.now())
 
 
 @shared_task(name=RELINT_TASK)

@@ -1,35 +1,38 @@
 """Doors for Celery. Safe to run twice, by two beats, or not for an hour."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from delegation.domain.replay.exports import Columns
-from delegation.savings.services.every_tenant import audit_all, forget_all, mail_all, roll_up_all
+from delegation.savings.services.audits import audit_tenant
+from delegation.savings.services.monthly_mail import mail_month
 from delegation.savings.services.opportunities import REPLAY_TASK, replay_upload
-from tenants.row_security import acting_for, as_platform
+from delegation.savings.services.retention import forget_old_usage
+from delegation.savings.services.rollup import roll_up_news
+from tenants.row_security import acting_for
+from tenants.services.every_tenant import for_every_tenant
 
 
 @shared_task(name="savings.roll_up")
 def roll_up_receipts() -> None:
-    with as_platform("every tenant's receipts are rolled up"):
-        roll_up_all()
+    for_every_tenant(roll_up_news)
 
 
 @shared_task(name="savings.audit")
 def audit_local_answers() -> None:
-    with as_platform("every tenant's local answers are sampled"):
-        audit_all()
+    for_every_tenant(audit_tenant)
 
 
 @shared_task(name="savings.mail_month")
 def mail_monthly_reports() -> None:
-    with as_platform("every tenant's owners are written to"):
-        mail_all()
+    now = timezone.now()
+    for_every_tenant(lambda tenant: mail_month(tenant, now))
 
 
 @shared_task(name="savings.forget")
 def forget_old_receipts() -> None:
-    with as_platform("every tenant's receipts have their time"):
-        forget_all()
+    now = timezone.now()
+    for_every_tenant(lambda tenant: forget_old_usage(tenant, now))
 
 
 # Acknowledged at once: one that runs for minutes would be delivered again meanwhile.

@@ -9,10 +9,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from types import FrameType
 from typing import Any
 
-import redis.asyncio
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-
 from delegation.domain.wire.events import START, Address, parse_event_id
 from delegation.domain.wire.tokens import Grant, TokenExpired, TokenInvalid, verify_token
 from delegation.stream import errors
@@ -23,12 +19,10 @@ from delegation.stream.reader import EventReader
 from delegation.stream.reading import EventStream, LongPoll
 from delegation.stream.record import Record, RecordedEvents
 from delegation.stream.wakeups import Wakeups
+from delegation.valkey import connect_async
 
 logger = logging.getLogger(__name__)
 
-VALKEY_SECONDS = (
-    3.0  # for one round trip; the client library's own limit is 5 s and would hide a dead server
-)
 LONGEST_WAIT_SECONDS = 25  # of a long poll: many proxies give up at 30
 STREAMS_PER_PROCESS = (
     2_000  # twice what one is meant for; more would take memory from those being served
@@ -36,17 +30,6 @@ STREAMS_PER_PROCESS = (
 STREAMS_PER_ESCALATION = 8  # a few tabs, and what is left of connections that broke
 
 _ESCALATION = re.compile(r"/api/v1/escalations/([0-9a-fA-F-]{32,36})(/events)?")
-
-
-def connect(redis_url: str) -> "redis.asyncio.Redis":
-    """Return a client that fails at once; its callers decide how to retry."""
-    return redis.asyncio.Redis.from_url(
-        redis_url,
-        socket_timeout=VALKEY_SECONDS,
-        socket_connect_timeout=VALKEY_SECONDS,
-        client_name="stream",
-        retry=Retry(NoBackoff(), 0),
-    )
 
 
 class StreamApplication:
@@ -67,7 +50,7 @@ class StreamApplication:
     ) -> None:
         self._keys = keys
         self._clock = clock
-        self._client = connect(redis_url)
+        self._client = connect_async(redis_url)
         self._record = Record(recorded_events, disconnect=disconnect)
         self._wakeups = Wakeups(self._client)
         self._reader = EventReader(self._client)

@@ -7,9 +7,9 @@ once, and is asked through a decorator; three atomic scripts say what is meant.
 from typing import Protocol
 
 from redis import Redis
-from redis.exceptions import RedisError
 
 from delegation.teacher.errors import TeacherUnavailable
+from delegation.valkey import AWAY
 
 FAILURES = 5  # in a row: fewer are bad luck under load
 FAILURES_SECONDS = 60  # older failures say nothing about now
@@ -64,7 +64,7 @@ class SharedBreaker:
     def admit(self, key: str) -> None:
         try:
             milliseconds = int(self._admit(keys=_keys(key), args=[PROBE_SECONDS]))
-        except RedisError:
+        except AWAY:
             return
         if milliseconds > 0:
             seconds = min(milliseconds / 1000, float(self._rest_seconds))
@@ -73,14 +73,14 @@ class SharedBreaker:
     def succeeded(self, key: str) -> None:
         try:
             self._redis.delete(*_keys(key))
-        except RedisError:
+        except AWAY:
             return
 
     def failed(self, key: str) -> None:
         figures = [self._failures, FAILURES_SECONDS, self._rest_seconds, TRIPPED_SECONDS]
         try:
             self._failed(keys=_keys(key), args=figures)
-        except RedisError:
+        except AWAY:
             return
 
 
@@ -93,14 +93,14 @@ class SharedMemory:
     def get(self, key: str) -> str | None:
         try:
             value = self._redis.get(key)
-        except RedisError:
+        except AWAY:
             return None
         return value.decode() if isinstance(value, bytes) else value
 
     def set(self, key: str, value: str, *, seconds: int) -> None:
         try:
             self._redis.set(key, value, ex=seconds)
-        except RedisError:
+        except AWAY:
             return
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from delegation.conversations.events import EventWriter, connect
+from delegation.conversations.events import EventWriter
 from delegation.domain.wire.sse import FrameReader
 from delegation.domain.wire.tokens import sign_token
 from delegation.embedded.ports import HOST
+from delegation.valkey import connect
 from tests.benchmarks.stream_bench import Bench, Usage, bench, running_escalations
 
 SETTLE_SECONDS = 3.0

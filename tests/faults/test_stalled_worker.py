@@ -8,8 +8,8 @@ import pytest
 from celery import Celery
 from django.core.management import CommandError, call_command
 
-from delegation.conversations.events import connect
 from delegation.conversations.services import queue, worker_health
+from delegation.valkey import connect
 from tests.faults.load import message
 from tests.faults.sender import Sender
 from tests.faults.world import World, resume, suspend

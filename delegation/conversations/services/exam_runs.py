@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.domain.teaching.exam import ExamCase
+from delegation.queues import send
 from delegation.teacher import Endpoint, Hooks, TeacherError
 from delegation.teacher.exam import exam_request, examine
 from tenants import audit
@@ -33,9 +33,18 @@ class ExamTooSoon(Exception):
     code = "exam_too_soon"
 
 
+class NoWorker(Exception):
+    """The queue cannot be reached, so nothing was started. Trying again in a minute helps."""
+
+    code = "no_worker"
+
+
 @transaction.atomic
 def request_exam(tenant: Tenant, *, by: User) -> None:
-    """Queue an exam of the tenant's teacher. Raises `ExamTooSoon`, `TeacherMisconfigured`."""
+    """Queue an exam of the tenant's teacher.
+
+    Raises `ExamTooSoon`, `TeacherMisconfigured`, `NoWorker`.
+    """
     endpoint = endpoint_of(tenant)
     lock_tenant(tenant.pk)
     recent = TeacherCall.objects.filter(
@@ -44,7 +53,9 @@ def request_exam(tenant: Tenant, *, by: User) -> None:
     if recent.exists():
         raise ExamTooSoon
     audit.record(tenant, "teacher.exam_requested", endpoint.model, by=by)
-    transaction.on_commit(lambda: current_app.send_task(EXAM_TASK, args=[tenant.pk]))
+    # Before the commit, so that no row says that an exam was started which never will be.
+    if not send(EXAM_TASK, tenant.pk):
+        raise NoWorker
 
 
 def hold_exam(tenant_id: int) -> ExamResult | None:

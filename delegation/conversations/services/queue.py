@@ -1,17 +1,12 @@
 """Telling a worker that there is something to do. The row does not depend on it."""
 
 import json
-import logging
 
-from celery import current_app
 from django.conf import settings
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from delegation.conversations.models import Escalation
-from delegation.conversations.services.writing import connection
-
-logger = logging.getLogger(__name__)
+from delegation.queues import send
+from delegation.valkey import AWAY, valkey
 
 ANSWER_TASK = "conversations.answer"
 
@@ -27,8 +22,8 @@ def queue_lists() -> tuple[str, str]:
 
 
 def queue_length() -> int:
-    """How many messages wait. Raises `RedisError`."""
-    pipeline = connection().pipeline(transaction=False)
+    """How many messages wait. Raises one of `AWAY`."""
+    pipeline = valkey().pipeline(transaction=False)
     for name in queue_lists():
         pipeline.llen(name)
     return sum(pipeline.execute())
@@ -38,7 +33,7 @@ def overloaded() -> bool:
     """Whether more wait than can be answered soon."""
     try:
         return queue_length() >= settings.LONGEST_QUEUE
-    except RedisError:
+    except AWAY:
         return False  # not known; the sweeper will feed the workers
 
 
@@ -47,25 +42,23 @@ def wake_worker(escalation: Escalation, *, again: bool = False) -> None:
 
     `again`: a message of its own was lost, or an attempt at it was, so it goes first.
     """
-    try:
-        current_app.send_task(
-            ANSWER_TASK,
-            args=[escalation.tenant_id, str(escalation.pk)],
-            queue=QUEUE,
-            priority=FIRST if again else LATER,
-            task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
-        )
-    except (OperationalError, RedisError, OSError):
-        logger.warning("Valkey is away; the sweeper will queue escalation %s", escalation.pk)
+    send(
+        ANSWER_TASK,
+        escalation.tenant_id,
+        str(escalation.pk),
+        queue=QUEUE,
+        priority=FIRST if again else LATER,
+        task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
+    )
 
 
 def waiting() -> set[str]:
     """The ids of escalations that the queue holds a message for, with those of other tasks."""
-    pipeline = connection().pipeline(transaction=False)
+    pipeline = valkey().pipeline(transaction=False)
     for name in queue_lists():
         pipeline.lrange(name, 0, -1)
     try:
         lists = pipeline.execute()
-    except RedisError:
+    except AWAY:
         return set()
     return {str(json.loads(message)["headers"]["id"]) for each in lists for message in each}

@@ -10,22 +10,23 @@ from delegation.conversations.services.teachers import endpoint_of, persona_of, 
 from delegation.rules.models import Rule
 from delegation.rules.services.watching.fixed_answers import record_recheck, rules_to_recheck
 from delegation.teacher import TeacherError, TeacherRequest
-from tenants.row_security import acting_for
+from tenants.services.every_tenant import for_rows
 
 logger = logging.getLogger(__name__)
 
 
 def recheck_answers() -> int:
     """How many were asked. What could not be asked now is asked with a later beat."""
-    count = 0
-    for rule in rules_to_recheck():
-        try:
-            with acting_for(rule.tenant_id):
-                record_recheck(rule, _ask(rule))
-            count += 1
-        except (TeacherError, BudgetExhausted) as error:
-            logger.warning("Rule %s could not be asked again: %s", rule.pk, error)
-    return count
+    return sum(for_rows(rules_to_recheck(), _recheck))
+
+
+def _recheck(rule: Rule) -> bool:
+    try:
+        record_recheck(rule, _ask(rule))
+    except (TeacherError, BudgetExhausted) as error:
+        logger.warning("Rule %s could not be asked again: %s", rule.pk, error)
+        return False
+    return True
 
 
 def _ask(rule: Rule) -> str:

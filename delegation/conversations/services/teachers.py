@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from delegation.conversations.models import OwnTeacher
-from delegation.conversations.services.writing import connection
 from delegation.teacher import (
     Endpoint,
     Guard,
@@ -22,6 +21,7 @@ from delegation.teacher import (
     TeacherMisconfigured,
 )
 from delegation.teacher.endpoint import NO_KEY
+from delegation.valkey import valkey
 from tenants.models import Tenant
 from tenants.sealing import SealBroken, unseal
 
@@ -32,8 +32,8 @@ OPENAI = "https://api.openai.com/v1"
 def teacher() -> Teacher:
     """Keeps connections; shared among the threads of a process."""
     return Teacher(
-        memory=SharedMemory(connection()),
-        breaker=SharedBreaker(connection()),
+        memory=SharedMemory(valkey()),
+        breaker=SharedBreaker(valkey()),
         guard=_guard(),
         limits=_limits(),
     )

@@ -4,10 +4,8 @@ import json
 import time
 from dataclasses import asdict, dataclass
 
-from redis import RedisError
-
 from delegation.conversations.services.queue import queue_length
-from delegation.conversations.services.writing import connection
+from delegation.valkey import AWAY, valkey
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
 LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a worker
@@ -24,8 +22,8 @@ class SignOfLife:
 def give_sign(name: str, sign: SignOfLife) -> None:
     """Keep it in Valkey, whose clock measures its age. Without Valkey nothing is said."""
     try:
-        connection().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
-    except RedisError:
+        valkey().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+    except AWAY:
         return
 
 
@@ -44,14 +42,14 @@ def why_not_alive(name: str, *, within_seconds: float) -> str | None:
             return None
         if _messages_wait():
             return f"{name} took nothing for {sign.idle_seconds:.0f} seconds while messages wait"
-    except RedisError:
+    except AWAY:
         return None
     return None
 
 
 def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
     """The sign and its age in seconds."""
-    pipeline = connection().pipeline()
+    pipeline = valkey().pipeline()
     pipeline.get(_key(name))
     pipeline.pttl(_key(name))
     said, milliseconds_left = pipeline.execute()

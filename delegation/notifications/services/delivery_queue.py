@@ -1,21 +1,16 @@
 """Queue events for a tenant's webhooks, in the transaction of what happened."""
 
 import json
-import logging
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from delegation.domain.wire.webhooks import Event
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
+from delegation.queues import send
 from tenants.models import Tenant
-
-logger = logging.getLogger(__name__)
 
 DELIVER_TASK = "notifications.deliver"
 
@@ -46,7 +41,4 @@ def queue_delivery(webhook: Webhook, event: Event, data: dict[str, Any]) -> Deli
 
 def wake_deliverer(delivery: Delivery) -> None:
     """Wake a worker. If Valkey is away, the sweep finds the row."""
-    try:
-        current_app.send_task(DELIVER_TASK, args=[delivery.tenant_id, str(delivery.pk)])
-    except (OperationalError, RedisError, OSError):
-        logger.warning("Valkey is away; delivery %s waits for the sweep", delivery.pk)
+    send(DELIVER_TASK, delivery.tenant_id, str(delivery.pk))

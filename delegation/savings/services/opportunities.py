@@ -5,11 +5,8 @@ import time
 from dataclasses import asdict
 from decimal import Decimal
 
-from celery import current_app
 from django.http import Http404
-from kombu.exceptions import OperationalError
 from pydantic import TypeAdapter
-from redis.exceptions import RedisError
 
 from delegation.domain.ledger.figures import Answers as Count
 from delegation.domain.ledger.figures import Sample, weighted_total
@@ -19,6 +16,7 @@ from delegation.domain.replay.exports import Columns, messages_of
 from delegation.domain.replay.opportunity import Opportunity, opportunity
 from delegation.domain.replay.replay import replay
 from delegation.domain.replay.transcripts import TranscriptRefused
+from delegation.queues import send
 from delegation.savings import access
 from delegation.savings.services.uploads import (
     Upload,
@@ -57,10 +55,7 @@ def start_replay(tenant: Tenant, name: str, columns: Columns) -> None:
         end_turn(tenant.pk)
         return
     say(tenant.pk, name, Upload("running"))
-    try:
-        current_app.send_task(REPLAY_TASK, args=[tenant.pk, name, asdict(columns)])
-    except (OperationalError, RedisError, OSError):
-        logger.warning("No worker hears of the upload of tenant %s", tenant.pk)
+    if not send(REPLAY_TASK, tenant.pk, name, asdict(columns)):
         say(tenant.pk, name, Upload("refused", problem=NO_WORKER))
         end_turn(tenant.pk)
 

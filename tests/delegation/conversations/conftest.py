@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from delegation.conversations.models import Conversation, Escalation
 from delegation.conversations.services import queue
-from delegation.conversations.services.writing import connection
+from delegation.valkey import valkey
 from tenants.models import SiteKey, Tenant
 
 
@@ -21,12 +21,12 @@ def own_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     name = f"queue-{uuid4()}"
     monkeypatch.setattr(queue, "QUEUE", name)
     yield
-    connection().delete(*queue.queue_lists())
+    valkey().delete(*queue.queue_lists())
 
 
 def messages_for(escalation: Escalation) -> int:
     """How many messages wait for a worker of this escalation; others' may wait beside them."""
-    lists = [connection().lrange(name, 0, -1) for name in queue.queue_lists()]
+    lists = [valkey().lrange(name, 0, -1) for name in queue.queue_lists()]
     messages = [each for found in lists for each in cast("list[bytes]", found)]
     return sum(json.loads(each)["headers"]["id"] == str(escalation.pk) for each in messages)
 

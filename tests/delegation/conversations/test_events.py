@@ -19,11 +19,11 @@ from delegation.conversations.events import (
     RETRY_SECONDS,
     TEXT_UNITS,
     EventWriter,
-    connect,
 )
 from delegation.conversations.pacing import Pacer
 from delegation.domain.wire.events import Address, Event, TextSoFar, event_of_entry, utf16_length
 from delegation.embedded.valkey import Valkey
+from delegation.valkey import connect
 
 TENANT = 7
 

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from delegation.conversations.models import OwnTeacher
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.teachers import teacher
-from delegation.conversations.services.writing import connection as valkey
+from delegation.valkey import valkey
 from tenants.models import Tenant
 from tests.faults.teacher_server import FaultTeacher
 

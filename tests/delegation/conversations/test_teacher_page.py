@@ -50,6 +50,15 @@ def test_an_owner_starts_one_exam_at_a_time(client: Client, owner: User, tenant:
     )
 
 
+def test_an_exam_that_no_worker_hears_of_is_not_recorded(
+    client: Client, owner: User, tenant: Tenant, valkey_away: None
+) -> None:
+    client.force_login(owner)
+    page = client.post("/teacher/examine/", follow=True).content.decode()
+    assert "could not be started" in page
+    assert not AuditEntry.objects.filter(tenant=tenant, action="teacher.exam_requested").exists()
+
+
 def test_only_an_owner_starts_an_exam(client: Client, moderator: User, tenant: Tenant) -> None:
     client.force_login(moderator)
     assert client.post("/teacher/examine/").status_code == 403

@@ -6,13 +6,11 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from delegation.conversations.events import connect
 from delegation.conversations.models import Escalation
 from delegation.conversations.services import worker_health
 from delegation.conversations.services.queue import wake_worker
 from delegation.conversations.services.worker_health import SignOfLife, give_sign, why_not_alive
-from delegation.conversations.services.writing import connection
-from delegation.embedded.ports import free_port
+from delegation.valkey import valkey
 
 LISTENING = SignOfLife(idle_seconds=0, room=16)
 
@@ -38,7 +36,7 @@ def test_a_worker_that_never_gave_a_sign_does_not_live(name: str) -> None:
 
 def test_a_worker_that_gives_no_signs_any_more_does_not_live(name: str) -> None:
     give_sign(name, LISTENING)
-    connection().expire(f"worker:{name}", worker_health.KEEP_SECONDS - 6)  # six seconds later
+    valkey().expire(f"worker:{name}", worker_health.KEEP_SECONDS - 6)  # six seconds later
     assert "no sign of life" in str(why_not_alive(name, within_seconds=5))
 
 
@@ -59,12 +57,7 @@ def test_a_worker_with_nothing_to_do_lives(name: str, own_queue: None) -> None:
     assert why_not_alive(name, within_seconds=5) is None
 
 
-def test_nothing_is_said_of_workers_while_valkey_is_away(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        worker_health, "connection", lambda: connect(f"redis://127.0.0.1:{free_port()}")
-    )
+def test_nothing_is_said_of_workers_while_valkey_is_away(name: str, valkey_away: None) -> None:
     assert why_not_alive(name, within_seconds=5) is None
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 import redis
 
-from delegation.conversations.events import EventWriter, connect
+from delegation.conversations.events import EventWriter
 from delegation.domain.wire.events import Address
 from delegation.embedded.valkey import Valkey
+from delegation.valkey import connect
 from tests.delegation.stream import serving
 from tests.delegation.stream.serving import StreamProcess, new_address, stream_process
 

@@ -1,12 +1,8 @@
 """The tenant's policy: who decides about a proposal, and which walls stand before it."""
 
-import logging
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from delegation.domain.approval.auto_approval import (
     WALLS_IN_WORDS,
@@ -20,14 +16,13 @@ from delegation.domain.approval.evidence import Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import primary_language
 from delegation.domain.words import Act
+from delegation.queues import send
 from delegation.rules import access
 from delegation.rules.models import Policy, Rule, RuleState
 from delegation.rules.services.lessons.linting import RELINT_TASK, own_words_of
 from tenants import audit
 from tenants.access import lock_tenant
 from tenants.models import Approval, Tenant, User
-
-logger = logging.getLogger(__name__)
 
 READ_SIGHTINGS = 500  # the oldest credible ones; no tenant asks for as many visitors
 
@@ -108,13 +103,6 @@ def change_policy(tenant: Tenant, changes: dict[str, Any], *, by: User) -> Polic
     policy.save()
     audit.record(tenant, "policy.changed", str(policy), by=by, changes=history)
     if {"own_words", "exempt"} & set(history):
-        transaction.on_commit(lambda: _lint_anew(tenant))
+        # By a worker: there may be very many. Without Valkey each is linted with its next lesson.
+        transaction.on_commit(lambda: send(RELINT_TASK, tenant.pk))
     return policy
-
-
-def _lint_anew(tenant: Tenant) -> None:
-    """By a worker: there may be very many. Without Valkey each is linted with its next lesson."""
-    try:
-        current_app.send_task(RELINT_TASK, args=[tenant.pk])
-    except (OperationalError, RedisError, OSError):
-        logger.warning("Valkey is away; tenant %s's proposals keep their problems", tenant.pk)

@@ -11,7 +11,6 @@ from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule
 from delegation.rules.services.deciding.dismissals import reconsider
 from tenants.models import Tenant
-from tenants.row_security import acting_for
 
 COUNTED = ["networks_count", "asked_month", "calls_count", "priced_count", "spent", "worth"]
 
@@ -49,10 +48,3 @@ def refresh_worth(tenant: Tenant) -> None:
             default=F("asked_month") * F("spent") / F("priced_count"),
         )
     )
-
-
-def weigh_all() -> None:
-    """What each undecided rule would save, by what was asked in the last month."""
-    for tenant in Tenant.objects.order_by("pk").iterator():
-        with acting_for(tenant.pk):
-            refresh_worth(tenant)

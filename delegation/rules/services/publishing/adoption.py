@@ -8,13 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from threading import Lock
 
-from django.conf import settings
-from redis import Redis
-from redis.exceptions import RedisError
-
+from delegation.valkey import AWAY, valkey
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -23,7 +19,6 @@ STEP_SECONDS = 600  # what is counted together
 STEPS_OF_AN_HOUR = 7  # six that are over, and the one that is not
 DAY_SECONDS = 86_400
 WRITTEN_EVERY_SECONDS = 5.0  # by one process: a pack is asked for more often than all else
-SOCKET_SECONDS = 1.0  # a count that makes browsers wait longer than this does harm
 
 Key = tuple[int, int, int]  # tenant, step, version
 
@@ -57,7 +52,7 @@ class Spread:
             counts, self._waiting, self._written_at = self._waiting, Counter(), at
         try:
             _write(counts)
-        except RedisError as problem:
+        except AWAY as problem:
             logger.warning("Browsers of packs are not counted, Valkey is away: %s", problem)
 
 
@@ -68,11 +63,11 @@ def shares_of(tenant: Tenant, *, at: float) -> list[Share]:
     """Of every version that was given to a browser in the last day, the newest first."""
     steps = range(_step(at - DAY_SECONDS), _step(at) + 1)
     try:
-        with _valkey().pipeline(transaction=False) as pipe:
+        with valkey().pipeline(transaction=False) as pipe:
             for step in steps:
                 pipe.hgetall(_name(tenant.pk, step))
             counted = [_counts(kept) for kept in pipe.execute()]
-    except RedisError as problem:
+    except AWAY as problem:
         logger.warning("How the pack spreads is not known, Valkey is away: %s", problem)
         return []
     day, hour = _sum(counted), _sum(counted[-STEPS_OF_AN_HOUR:])
@@ -83,16 +78,8 @@ def shares_of(tenant: Tenant, *, at: float) -> list[Share]:
     ]
 
 
-@cache
-def _valkey() -> Redis:
-    """One pool of connections per process."""
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=SOCKET_SECONDS, socket_connect_timeout=SOCKET_SECONDS
-    )
-
-
 def _write(counts: Counter[Key]) -> None:
-    with _valkey().pipeline(transaction=False) as pipe:
+    with valkey().pipeline(transaction=False) as pipe:
         for (tenant_id, step, version), count in counts.items():
             name = _name(tenant_id, step)
             pipe.hincrby(name, str(version), count)

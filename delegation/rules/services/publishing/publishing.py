@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from uuid import UUID, uuid4
 
-from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from delegation.queues import send
 from delegation.rules import access
 from delegation.rules.models import Pack, PackChange
 from delegation.rules.services.publishing.compiling import (
@@ -131,10 +129,7 @@ def summary(reasons: list[str]) -> str:
 
 def wake_publisher(tenant_id: int) -> None:
     """Put the tenant into the queue. If Valkey is away, `publish_waiting` does it later."""
-    try:
-        current_app.send_task(PUBLISH_TASK, args=[tenant_id])
-    except (OperationalError, RedisError, OSError):
-        logger.warning("Valkey is away; tenant %s will be published by the sweep", tenant_id)
+    send(PUBLISH_TASK, tenant_id)
 
 
 def current_pack(tenant: Tenant) -> Pack:

@@ -10,7 +10,8 @@ from delegation.rules.services.publishing.publishing import (
     wake_publisher,
 )
 from tenants.models import Tenant
-from tenants.row_security import acting_for
+from tenants.row_security import as_platform
+from tenants.services.every_tenant import for_tenants
 
 TENANTS_AT_ONCE = 200  # the next beat comes soon
 
@@ -24,12 +25,18 @@ def publish_tenant(tenant_id: int) -> None:
 
 def publish_waiting() -> None:
     """Safe to run twice, by two beats, or not for an hour."""
-    for moment, reason in (("starts_at", "scheduled rules begin"), ("expires_at", "rules expired")):
-        for tenant in _tenants_past(moment):
-            with acting_for(tenant.pk):
-                change_pack(tenant, reason=reason, by=None)
-    waiting = PackChange.objects.filter(pack=None).values_list("tenant_id", flat=True)
-    for tenant_id in waiting.distinct()[:TENANTS_AT_ONCE]:
+    for_tenants(
+        _tenants_past("starts_at"),
+        lambda tenant: change_pack(tenant, reason="scheduled rules begin", by=None),
+    )
+    for_tenants(
+        _tenants_past("expires_at"),
+        lambda tenant: change_pack(tenant, reason="rules expired", by=None),
+    )
+    with as_platform("changes of any tenant's pack may have waited too long"):
+        waiting = PackChange.objects.filter(pack=None).values_list("tenant_id", flat=True)
+        tenants = list(waiting.distinct()[:TENANTS_AT_ONCE])
+    for tenant_id in tenants:
         wake_publisher(tenant_id)
 
 
@@ -41,4 +48,5 @@ def _tenants_past(moment: str) -> list[Tenant]:
         .annotate(packed_at=Subquery(newest.values("created_at")[:1]))
         .filter(packed_at__lt=F(moment))
     )
-    return list(Tenant.objects.filter(pk__in=past.values("tenant"))[:TENANTS_AT_ONCE])
+    with as_platform("time passes for every tenant's rules"):
+        return list(Tenant.objects.filter(pk__in=past.values("tenant"))[:TENANTS_AT_ONCE])

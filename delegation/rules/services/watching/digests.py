@@ -17,7 +17,8 @@ from delegation.rules.services.desk.queue import awake
 from tenants import audit
 from tenants.mail import tell_moderators
 from tenants.models import Tenant, User
-from tenants.row_security import acting_for
+from tenants.row_security import as_platform
+from tenants.services.every_tenant import for_tenants
 
 MORNING = 8  # o'clock, where the tenant is
 REMIND_DAYS = 7  # while old proposals go on waiting
@@ -34,12 +35,9 @@ You get this at most once a day, while new proposals wait. An owner may switch i
 
 def send_digests(now: datetime) -> int:
     """How many tenants were told. Safe to run twice, by two beats, or not for hours."""
-    waiting = _waiting(now).values_list("tenant_id", flat=True).distinct()
-    told = 0
-    for tenant in Tenant.objects.filter(pk__in=waiting):
-        with acting_for(tenant.pk):
-            told += send_digest(tenant, now)
-    return told
+    with as_platform("proposals wait in the workspaces of many tenants"):
+        waiting = list(Tenant.objects.filter(pk__in=_waiting(now).values("tenant")))
+    return sum(for_tenants(waiting, lambda tenant: send_digest(tenant, now)))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from delegation.domain.lint.clauses import read
@@ -14,7 +14,8 @@ from delegation.rules.models import Recheck, Rule, RuleState
 from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
 from tenants import audit
 from tenants.mail import tell_moderators
-from tenants.row_security import acting_for
+from tenants.row_security import as_platform
+from tenants.services.every_tenant import for_rows
 
 RECHECK_DAYS = 7  # before the end: time for a person to read and decide
 AT_ONCE = 100  # rules of one beat; the next comes soon
@@ -28,7 +29,7 @@ TEXT = """The answer to “{phrase}” ends on {day:%d %B %Y}.
 SAME, DIFFERENT = "That is the same.", "That is not the same: please read both."
 
 
-def rules_to_recheck() -> QuerySet[Rule]:
+def rules_to_recheck() -> list[Rule]:
     """Live answers that end soon and whose version was not asked again yet, of all tenants."""
     done = Recheck.objects.filter(rule=OuterRef("pk"), version=OuterRef("version"))
     now = timezone.now()
@@ -39,7 +40,8 @@ def rules_to_recheck() -> QuerySet[Rule]:
         expires_at__gt=now,
         expires_at__lte=now + timedelta(days=RECHECK_DAYS),
     )
-    return ending.select_related("tenant").order_by("expires_at")[:AT_ONCE]
+    with as_platform("fixed answers of any tenant end soon"):
+        return list(ending.select_related("tenant").order_by("expires_at")[:AT_ONCE])
 
 
 @transaction.atomic
@@ -68,16 +70,18 @@ def record_recheck(rule: Rule, response: str) -> Recheck:
 
 def suspend_expired() -> int:
     """Propose again, as suspended, what has had its day. Safe to run twice, or not for an hour."""
-    ended = Rule.objects.filter(state=RuleState.LIVE, expires_at__lte=timezone.now())
-    count = 0
-    for rule in ended.select_related("tenant").order_by("expires_at")[:AT_ONCE]:
-        try:
-            with acting_for(rule.tenant_id):
-                suspend_rule(rule, by=None, reason="its day has come")
-            count += 1
-        except AlreadyDecided:
-            continue
-    return count
+    with as_platform("fixed answers of any tenant have a last day"):
+        ended = Rule.objects.filter(state=RuleState.LIVE, expires_at__lte=timezone.now())
+        rules = list(ended.select_related("tenant").order_by("expires_at")[:AT_ONCE])
+    return sum(for_rows(rules, _suspend))
+
+
+def _suspend(rule: Rule) -> bool:
+    try:
+        suspend_rule(rule, by=None, reason="its day has come")
+    except AlreadyDecided:
+        return False
+    return True
 
 
 def _tell(rule: Rule, recheck: Recheck) -> None:

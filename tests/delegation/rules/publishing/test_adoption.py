@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from delegation.rules.services.publishing import adoption as spreading
 from delegation.rules.services.publishing.adoption import Share, Spread, shares_of
@@ -98,14 +97,9 @@ def test_without_valkey_browsers_get_the_pack_and_nobody_is_counted(
     tenant: Tenant,
     site_key: SiteKey,
     moderator: User,
-    settings: Settings,
     clock: time_machine.Traveller,
+    valkey_away: None,
 ) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    spreading._valkey.cache_clear()
-    try:
-        assert get_pack(client, site_key.key).status_code == 200
-        client.force_login(moderator)
-        assert "Browsers on each version" not in client.get(reverse(LIST)).content.decode()
-    finally:
-        spreading._valkey.cache_clear()
+    assert get_pack(client, site_key.key).status_code == 200
+    client.force_login(moderator)
+    assert "Browsers on each version" not in client.get(reverse(LIST)).content.decode()
