@@ -38,10 +38,11 @@ def connect(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, **POLICY, retry=Retry(NoBackoff(), 1))
 
 
-def connect_async(url: str) -> "redis.asyncio.Redis":
+def connect_async(url: str, *, name: str) -> "redis.asyncio.Redis":
     """Return a client for event loops. It retries nothing, because its callers know what to do."""
     return redis.asyncio.Redis.from_url(
         url,
         **POLICY | {"socket_timeout": 3.0},  # one busy loop serves thousands of streams
+        client_name=name,
         retry=redis.asyncio.retry.Retry(NoBackoff(), 0),
     )

@@ -50,7 +50,7 @@ class StreamApplication:
     ) -> None:
         self._keys = keys
         self._clock = clock
-        self._client = connect_async(redis_url)
+        self._client = connect_async(redis_url, name="stream")
         self._record = Record(recorded_events, disconnect=disconnect)
         self._wakeups = Wakeups(self._client)
         self._reader = EventReader(self._client)
