@@ -39,17 +39,21 @@ def is_switch(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the gatekeeper obeys: its name in the pack, and the tenant's field with its value."""
+    """What the gatekeeper obeys: its name in the pack, and the tenant's field with its value.
+
+    A setting that is younger than the format may be absent from a pack; then its default holds.
+    """
 
     name: str
     field: str
     is_valid: Callable[[object], bool]
     default: object
+    may_be_absent: bool = True
 
 
 SETTINGS = (
-    Setting("lifetime", "pack_lifetime_seconds", is_count, default=300),
-    Setting("enabled", "gatekeeper_enabled", is_switch, default=True),
+    Setting("lifetime", "pack_lifetime_seconds", is_count, default=300, may_be_absent=False),
+    Setting("enabled", "gatekeeper_enabled", is_switch, default=True, may_be_absent=False),
 )
 
 Settings = dict[str, object]

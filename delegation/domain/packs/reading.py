@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from delegation.domain.packs.format import (
+    DEFAULT_SETTINGS,
     FORMAT,
     PACK_KEYS,
     RULE_KEYS,
@@ -99,10 +100,11 @@ def _with_parts(data: object, parts: Iterable[str], reason: str) -> dict[str, An
 
 
 def _settings(data: object) -> Settings:
-    given = _with_parts(data, [setting.name for setting in SETTINGS], "settings")
+    required = [setting.name for setting in SETTINGS if not setting.may_be_absent]
+    settings = {**DEFAULT_SETTINGS, **_with_parts(data, required, "settings")}
     for setting in SETTINGS:
-        _check(setting.is_valid(given[setting.name]), setting.name)
-    return given
+        _check(setting.is_valid(settings[setting.name]), setting.name)
+    return settings
 
 
 def _are_texts(value: object) -> bool:
