@@ -1,5 +1,7 @@
 """The closed vocabularies of the product. The README's table of words says what each means."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -30,3 +32,31 @@ DECLARABLE_AWAITING = tuple(state for state in Awaiting if state is not Awaiting
 
 # A phrase said while something is awaited answers that; it teaches nothing about small talk.
 TEACHABLE_STATES = frozenset({Awaiting.NOTHING, Awaiting.MORE})
+
+STRENGTH = (
+    Act.ANSWER, Act.FAREWELL, Act.THANKS, Act.COMPLIMENT, Act.GREETING, Act.LAUGHTER,
+    Act.ACKNOWLEDGEMENT,
+)  # fmt: skip
+"""The strongest act first: it gives the reply when a message combines several."""
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """How people recognise an act: its phrases, and what to mind before it goes live at once."""
+
+    examples: str
+    caution: str = ""
+
+
+_ACCEPTS = "After an offer these accept it; think twice."
+
+ACT_WORDS: Mapping[Act, ActWords] = {
+    Act.GREETING: ActWords("“hello”, “hi there”, “good morning”"),
+    Act.THANKS: ActWords("“thanks”, “thx”, “thank you so much”"),
+    Act.FAREWELL: ActWords("“bye”, “see you”, “have a nice day”"),
+    Act.ACKNOWLEDGEMENT: ActWords("“ok”, “got it”, “all right”", _ACCEPTS),
+    Act.COMPLIMENT: ActWords("“great”, “well done”", _ACCEPTS),
+    Act.LAUGHTER: ActWords("“haha”, “lol”"),
+    Act.ANSWER: ActWords("“when are you open?”"),
+}
+"""One entry for each act. The browser's list of acts is generated from `Act` by `npm run build`."""

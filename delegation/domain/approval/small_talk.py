@@ -10,9 +10,8 @@ from delegation.domain.approval.small_talk_words import (
     EVERYWHERE,
     LAUGHS,
 )
-from delegation.domain.packs.format import STRENGTH
 from delegation.domain.phrases import canonical
-from delegation.domain.words import Act
+from delegation.domain.words import STRENGTH, Act
 
 CLOSED_ACTS = tuple(act for act in Act if act is not Act.ANSWER)
 """Acts free of content: whoever writes them wants nothing done. Only these may go live unread."""
@@ -57,9 +56,9 @@ def _forms(line: str) -> Iterator[Form]:
 @cache
 def _table(language: str, act: Act) -> tuple[frozenset[Form], frozenset[Form]]:
     """(what carries the act, what may stand beside it)."""
-    carries = {*_forms(CORES[language][act]), *_forms(EVERYWHERE.get(act, ""))}
+    carries = {*_forms(CORES[language].get(act, "")), *_forms(EVERYWHERE.get(act, ""))}
     weaker = STRENGTH[STRENGTH.index(act) + 1 :]
-    lines = [BESIDE[language], DECORATION, *(CORES[language][other] for other in weaker)]
+    lines = [BESIDE[language], DECORATION, *(CORES[language].get(other, "") for other in weaker)]
     lines += [EVERYWHERE[other] for other in weaker if other in EVERYWHERE]
     beside = {form for line in lines for form in _forms(line)}
     return frozenset(carries), frozenset(beside - carries)

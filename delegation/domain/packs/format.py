@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from delegation.domain.words import Act
+from delegation.domain.words import STRENGTH, Act
 
 FORMAT = 3
 """Grows only when readers of the present format would misread a pack.
@@ -19,12 +19,6 @@ PACK_KEYS = (
 RULE_KEYS = (
     "act", "expires", "id", "language", "phrases", "response", "states", "version"
 )  # fmt: skip
-
-STRENGTH = (
-    Act.ANSWER, Act.FAREWELL, Act.THANKS, Act.COMPLIMENT, Act.GREETING, Act.LAUGHTER,
-    Act.ACKNOWLEDGEMENT,
-)  # fmt: skip
-"""The strongest act first: it gives the reply when a message combines several."""
 
 
 def is_count(value: object) -> bool:

@@ -7,17 +7,14 @@ from django import forms
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.problems import IN_WORDS, Problem
+from delegation.domain.words import ACT_WORDS
 from delegation.rules.models import Policy
 from delegation.rules.models.policy import LONGEST_WORD
 
 MOST_WORDS = 200  # of a tenant's own; each is looked for in every text
 ACT_EXAMPLES = {
-    "greeting": "“hello”, “good morning”",
-    "thanks": "“thanks”, “thank you so much”",
-    "farewell": "“bye”, “have a nice day”",
-    "acknowledgement": "“ok”, “got it”. After an offer these accept it; think twice.",
-    "compliment": "“great”, “well done”. After an offer these accept it; think twice.",
-    "laughter": "“haha”, “lol”",
+    act.value: " ".join(filter(None, (f"{words.examples}.", words.caution)))
+    for act, words in ACT_WORDS.items()
 }
 
 

@@ -4,17 +4,9 @@ from django import forms
 from django.http import QueryDict
 
 from delegation.domain.approval.small_talk import CLOSED_ACTS
-from delegation.domain.words import Act
+from delegation.domain.words import ACT_WORDS, Act
 
 REPLY_LENGTH = 300  # characters, as wide as the column
-HINTS = {
-    Act.GREETING: "To “hello”, “hi there”, “good morning”.",
-    Act.THANKS: "To “thanks”, “thx”, “thank you so much”.",
-    Act.FAREWELL: "To “bye”, “see you”.",
-    Act.ACKNOWLEDGEMENT: "To “ok”, “got it”, “all right”.",
-    Act.COMPLIMENT: "To “great”, “well done”.",
-    Act.LAUGHTER: "To “haha”, “lol”.",
-}
 
 
 class RepliesForm(forms.Form):
@@ -27,7 +19,7 @@ class RepliesForm(forms.Form):
                 max_length=REPLY_LENGTH,
                 required=False,
                 label=act.value.capitalize(),
-                help_text=HINTS[act],
+                help_text=f"To {ACT_WORDS[act].examples}.",
                 initial=replies.get(act, ""),
             )
 
