@@ -120,7 +120,7 @@ def test_each_of_two_expiring_rules_ends_at_its_own_time(order: tuple[int, int])
         PackRule(**{**vars(make_rule(1, "thanks", "thanks")), "expires": first}),
         PackRule(**{**vars(make_rule(2, "greeting", "hello")), "expires": second}),
     ]
-    pack = load_pack(compile_pack(rules, version=1, lifetime_seconds=60))
+    pack = load_pack(compile_pack(rules, version=1))
 
     def answered(now: float) -> set[int | None]:
         decisions = [decide(pack, message, "nothing", now=now) for message in ("thanks", "hello")]
