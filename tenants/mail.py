@@ -4,6 +4,7 @@ import logging
 
 from django.core.mail import send_mail
 
+from delegation.domain.lint.links import find_links
 from tenants import row_security
 from tenants.models import Invitation, Membership, Role, Tenant
 
@@ -11,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 INVITATION = """Hello,
 
-{inviter} invites you to the workspace of {tenant}, as {role}. Open this link to join:
+{inviter} invites you to {workspace} as {role}. Open this link to join:
 
 {link}
 
@@ -48,17 +49,24 @@ def invite_by_mail(invitation: Invitation, link: str) -> None:
     inviter = invitation.invited_by.email if invitation.invited_by else "An owner"
     text = INVITATION.format(
         inviter=inviter,
-        tenant=invitation.tenant.name,
+        workspace=_workspace_in_words(invitation.tenant),
         role=invitation.get_role_display().lower(),
         link=link,
         email=invitation.email,
         until=invitation.expires_at,
     )
-    subject = f"Join {one_line(invitation.tenant.name)} on Self-delegation"
+    # Without the workspace's name: its owner could write an advertisement into it.
+    subject = "You are invited to a workspace on Self-delegation"
     try:
         send_mail(subject, text, None, [invitation.email])
     except OSError:
         logger.exception("Invitation %s could not be sent", invitation.pk)
+
+
+def _workspace_in_words(tenant: Tenant) -> str:
+    """Return the workspace's name, but never a link that its owner wrote into the name."""
+    name = one_line(tenant.name)
+    return "a workspace" if find_links(name) else f"the workspace “{name}”"
 
 
 def one_line(text: str) -> str:

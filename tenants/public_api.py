@@ -10,9 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from delegation.domain.wire.networks import client_address, hashed_network, network_of
+from delegation.domain.wire.networks import hashed_network
 from delegation.errors import InvalidBody, OriginNotAllowed, UnknownKey
 from tenants import access, row_security, sightings
+from tenants.networks import network_of_request
 from tenants.services.keys import note_refusal, note_use
 
 ID = r"^[A-Za-z0-9_-]{8,64}$"  # names that browsers make
@@ -72,9 +73,4 @@ class PublicAPIView(APIView):
 
 def address_prefix(request: Request) -> str:
     """A keyed hash of the visitor's network; the address itself is not kept."""
-    address = client_address(
-        request.META.get("REMOTE_ADDR", ""),
-        request.headers.get("X-Forwarded-For", ""),
-        trusted_proxies=settings.TRUSTED_PROXIES,
-    )
-    return hashed_network(network_of(address), key=settings.SECRET_KEY)
+    return hashed_network(network_of_request(request), key=settings.SECRET_KEY)

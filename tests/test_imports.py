@@ -25,6 +25,8 @@ LAYER_OF_NAME = {
     "exchange": MODELS,
     "sealing": MODELS,
     "second_factor": MODELS,
+    "networks": MODELS,
+    "sign_in": MODELS,
     "sightings": MODELS,
     "services": SERVICES,
     "events": SERVICES,

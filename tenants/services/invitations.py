@@ -1,6 +1,6 @@
 """Invitations by e-mail: signed, expiring, for one address, and good for one membership."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -14,6 +14,9 @@ from tenants.mail import invite_by_mail
 from tenants.models import Invitation, Membership, Role, Tenant, User
 from tenants.services.members import add_member
 
+MOST_PER_DAY = 30  # of one workspace: more than a team has newcomers, fewer than a mailing has
+MOST_PER_ADDRESS = 3  # a day, of all workspaces together: strangers' mailboxes are not ours to fill
+DAY = timedelta(days=1)
 LIFETIME = timedelta(days=7)  # long enough for a holiday's tail, short enough for an old mailbox
 SALT = "tenants.invitation"
 
@@ -35,6 +38,7 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
     with transaction.atomic():
         access.lock_tenant(tenant.pk)
         now = timezone.now()
+        _check_limits(tenant, address, since=now - DAY)
         access.open_invitations_of(tenant).filter(email=address).update(withdrawn_at=now)
         invitation = Invitation.objects.create(
             tenant=tenant, email=address, role=role, invited_by=by, expires_at=now + LIFETIME
@@ -42,6 +46,20 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
         audit.record(tenant, "member.invited", address, by=by, role=role.value)
         transaction.on_commit(lambda: invite_by_mail(invitation, link_of(invitation)))
     return invitation
+
+
+def _check_limits(tenant: Tenant, address: str, *, since: datetime) -> None:
+    """Raises `ValidationError` when today's invitations are used up; withdrawn ones count too."""
+    if Invitation.objects.filter(tenant=tenant, created_at__gte=since).count() >= MOST_PER_DAY:
+        raise ValidationError(
+            {"email": f"A workspace can send {MOST_PER_DAY} invitations a day. Try again tomorrow."}
+        )
+    with row_security.as_platform("all workspaces together must not fill one mailbox"):
+        to_address = Invitation.objects.filter(email=address, created_at__gte=since).count()
+    if to_address >= MOST_PER_ADDRESS:
+        raise ValidationError(
+            {"email": f"{address} was invited several times today. Try again tomorrow."}
+        )
 
 
 @transaction.atomic
@@ -80,7 +98,19 @@ def read_token(token: str) -> Invitation:
         raise InvitationRefused("This invitation was used already. Sign in to go on.")
     if invitation.expires_at <= timezone.now():
         raise InvitationRefused("This invitation is too old. Ask for a new one.")
+    if not inviter_may_invite(invitation):
+        raise InvitationRefused(
+            "The person who invited you can no longer invite people. Ask for a new invitation."
+        )
     return invitation
+
+
+def inviter_may_invite(invitation: Invitation) -> bool:
+    """Whether the inviter is still an owner of the workspace with a working account."""
+    inviter = invitation.invited_by
+    with row_security.acting_for(invitation.tenant_id):
+        owners = access.members_of(invitation.tenant).filter(role=Role.OWNER)
+        return inviter is not None and inviter.is_active and owners.filter(user=inviter).exists()
 
 
 @transaction.atomic
@@ -88,6 +118,8 @@ def accept(invitation: Invitation, user: User) -> Membership:
     """Join, once, with the account of the invited address. Raises `InvitationRefused`."""
     if not is_for(invitation, user):
         raise InvitationRefused(f"This invitation is for {invitation.email}.")
+    if not inviter_may_invite(invitation):
+        raise InvitationRefused("This invitation is no longer valid. Ask for a new one.")
     claimed = access.open_invitations_of(invitation.tenant).filter(
         pk=invitation.pk, expires_at__gt=timezone.now()
     )
