@@ -147,3 +147,13 @@ def test_a_login_that_cannot_be_is_refused_without_its_secret(
     assert check.returncode != 0
     assert "SOCIAL_LOGINS holds a value" in check.stderr
     assert "provider:client_id:secret" in check.stderr
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_no_cache_stores_a_page_of_a_signed_in_person(as_owner: Client, name: str) -> None:
+    answer = as_owner.get(reverse(name), follow=True)
+    assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]
+
+
+def test_public_files_may_be_stored_whoever_asks(as_owner: Client) -> None:
+    assert "max-age" in as_owner.get(reverse("gatekeeper"))["Cache-Control"]
