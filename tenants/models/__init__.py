@@ -3,7 +3,7 @@
 from tenants.models.audit import AuditEntry
 from tenants.models.invitation import Invitation
 from tenants.models.key import AllowedOrigin, ApiKey, SiteKey
-from tenants.models.tenant import Approval, Membership, Role, Tenant
+from tenants.models.tenant import Approval, Learning, Membership, Role, Tenant
 from tenants.models.user import User
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Approval",
     "AuditEntry",
     "Invitation",
+    "Learning",
     "Membership",
     "Role",
     "SiteKey",

@@ -15,6 +15,13 @@ class Approval(models.TextChoices):
     AT_ONCE = "at_once", "Safe classes go live at once, in our own approved words"
 
 
+class Learning(models.TextChoices):
+    """When the teacher is asked for lessons."""
+
+    WITH_ANSWER = "answer", "With the answer, so that a phrase is learned at once"
+    HOURLY = "hourly", "Once an hour, for the phrases that visitors repeat"
+
+
 class Role(models.TextChoices):
     OWNER = "owner", "Owner"
     MODERATOR = "moderator", "Moderator"
@@ -37,6 +44,20 @@ class Tenant(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text="Distinct visitors that must be taught a phrase before it is proposed.",
+    )
+    learning = models.CharField(
+        "when the teacher teaches",
+        max_length=10,
+        choices=Learning,
+        default=Learning.WITH_ANSWER,
+        db_default=Learning.WITH_ANSWER.value,
+    )
+    teach_from = models.PositiveSmallIntegerField(
+        "teach from this sighting",
+        default=1,
+        db_default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(2)],
+        help_text="1: a phrase may be learned when it first comes. 2: when it comes again.",
     )
     pack_lifetime_seconds = models.PositiveIntegerField(
         default=300, validators=[MinValueValidator(10), MaxValueValidator(86_400)]

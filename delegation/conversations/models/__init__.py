@@ -3,13 +3,15 @@
 from delegation.conversations.models.budget import BudgetMonth
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
-from delegation.conversations.models.exam import ExamResult
+from delegation.conversations.models.exam import Calibration, ExamResult
 from delegation.conversations.models.own_teacher import OwnTeacher
-from delegation.conversations.models.teacher_call import CallKind, TeacherCall
+from delegation.conversations.models.teacher_call import OVERHEAD_KINDS, CallKind, TeacherCall
 
 __all__ = [
+    "OVERHEAD_KINDS",
     "Answer",
     "BudgetMonth",
+    "Calibration",
     "CallKind",
     "Conversation",
     "Escalation",

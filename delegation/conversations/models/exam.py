@@ -9,6 +9,10 @@ class ExamResult(models.Model):
     base_url = models.CharField(max_length=300)
     model = models.CharField(max_length=120)
     passed = models.BooleanField()
+    # How the model is asked to teach: the way that it passed with. Empty: the exam was of a JSON
+    # reply on every call, which nothing asks for any more, so it says nothing of today's calls.
+    way = models.CharField(max_length=10, blank=True, default="", db_default="")
+    marks = models.BooleanField(null=True)  # whether its marks may be trusted; None: not examined
     # The platform's operator answers for this model, whatever its exam: a script, for example,
     # whose lessons were all written by hand.
     vouched = models.BooleanField(default=False)
@@ -20,3 +24,21 @@ class ExamResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model}: {'passed' if self.passed else 'not passed'}"
+
+
+class Calibration(models.Model):
+    """What the parts of a request cost with a model behind an address, in its own tokens.
+
+    Measured as differences of the provider's usage between a plain and a fuller request.
+    """
+
+    base_url = models.CharField(max_length=300)
+    model = models.CharField(max_length=120)
+    input_tokens = models.JSONField(default=dict)  # part or way of teaching -> tokens
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["base_url", "model", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.input_tokens}"

@@ -15,6 +15,19 @@ class CallKind(models.TextChoices):
     HOLDOUT = "holdout", "holdout (an answer that is never given locally)"
     AUDIT = "audit", "audit"
     ABANDONED = "abandoned", "abandoned (its worker died)"
+    BATCH = "batch", "batch of phrases to learn"
+    CALIBRATION = "calibrate", "calibration of the overhead"
+
+
+# Calls that exist only because of the product: all of their tokens are overhead.
+OVERHEAD_KINDS = (
+    CallKind.EXAM,
+    CallKind.TRIAL,
+    CallKind.RECHECK,
+    CallKind.AUDIT,
+    CallKind.BATCH,
+    CallKind.CALIBRATION,
+)
 
 
 class TeacherCall(models.Model):
@@ -29,8 +42,21 @@ class TeacherCall(models.Model):
     month = models.DateField()  # the budget it was reserved from
     reserved = models.DecimalField(max_digits=16, decimal_places=8)  # USD, the worst case
     settled = models.BooleanField(default=False)
+    # As the provider counted them; None: unknown. The cached are among the prompt's, and reasoning
+    # is among the completion's.
     prompt_tokens = models.PositiveIntegerField(null=True)
+    cached_tokens = models.PositiveIntegerField(null=True)
     completion_tokens = models.PositiveIntegerField(null=True)
+    reasoning_tokens = models.PositiveIntegerField(null=True)
+    # The overhead among them, by part of the request; None: unknown, as in calls made before it was
+    # measured. Where the kind is one of OVERHEAD_KINDS the whole call is overhead, and these say
+    # nothing more.
+    mark_input_tokens = models.PositiveIntegerField(null=True)
+    mark_output_tokens = models.PositiveIntegerField(null=True)
+    teaching_input_tokens = models.PositiveIntegerField(null=True)
+    teaching_output_tokens = models.PositiveIntegerField(null=True)
+    envelope_input_tokens = models.PositiveIntegerField(null=True)
+    envelope_output_tokens = models.PositiveIntegerField(null=True)
     cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
     price_source = models.CharField(max_length=60, blank=True)
     price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
