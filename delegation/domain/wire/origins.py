@@ -1,6 +1,9 @@
 """Origins of web pages: `scheme://host[:port]`, or every subdomain: `https://*.example.com`."""
 
+from functools import cache
 from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 WILDCARD = "*."
@@ -29,6 +32,10 @@ def normal_origin(text: str) -> str:
         )
     if wildcard and ("." not in ascii_host.strip(".") or ascii_host.replace(".", "").isdigit()):
         raise OriginRefused("A wildcard needs a domain of your own: https://*.example.com.")
+    if wildcard and is_public_suffix(ascii_host):
+        raise OriginRefused(
+            f"Anyone can register a name under {ascii_host}. Use a domain of your own instead."
+        )
     shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     suffix = "" if port in (None, DEFAULT_PORTS[scheme]) else f":{port}"
     return f"{scheme}://{WILDCARD if wildcard else ''}{shown}{suffix}"
@@ -46,8 +53,20 @@ def entries_allowing(origin: str) -> list[str]:
     if not separator:
         return []
     labels = rest.split(".")
-    wildcards = [".".join(labels[cut:]) for cut in range(1, len(labels) - 1)]
-    return [origin, *(f"{scheme}://{WILDCARD}{parent}" for parent in wildcards)]
+    parents = [".".join(labels[cut:]) for cut in range(1, len(labels) - 1)]
+    owned = [parent for parent in parents if not is_public_suffix(parent.partition(":")[0])]
+    return [origin, *(f"{scheme}://{WILDCARD}{parent}" for parent in owned)]
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+def is_public_suffix(host: str) -> bool:
+    """Whether strangers can register names under this host, as under `co.uk` or `github.io`."""
+    name = host.lower().rstrip(".")
+    return bool(name) and _suffixes().publicsuffix(name) == name
 
 
 def is_loopback(origin: str) -> bool:

@@ -36,6 +36,11 @@ def test_it_writes_an_origin_as_browsers_send_it(text: str, normal: str) -> None
         "https://*.*.example.com",
         "https://*a.example.com",
         "https://*.127.0.0.1",
+        "https://*.co.uk",
+        "https://*.github.io",
+        "https://*.GitHub.io:8443",
+        "https://*.xn--p1ai",
+        "https://*.com.br",
         "*.example.com",
         "https://user@shop.example",
         "https://shop.example:99999",
@@ -94,3 +99,9 @@ def test_an_exact_entry_allows_itself() -> None:
 )
 def test_it_knows_pages_of_ones_own_machine(origin: str, loopback: bool) -> None:
     assert is_loopback(origin) is loopback
+
+
+@pytest.mark.parametrize("suffix", ["co.uk", "github.io", "com.br"])
+def test_a_wildcard_of_a_public_suffix_allows_nobody_even_if_it_was_stored(suffix: str) -> None:
+    assert f"https://*.{suffix}" not in entries_allowing(f"https://evil.{suffix}")
+    assert f"https://*.shop.{suffix}" in entries_allowing(f"https://a.shop.{suffix}")
