@@ -52,6 +52,7 @@ ROOMS = {
         "approval",
         "teaching",
         "ledger",
+        "exports",
         "replay",
         "wire",
     ),

@@ -1,20 +1,23 @@
-"""Chat exports -> dialogues: JSONL as in the replay protocol, or CSV with one turn a row."""
+"""Visitors' messages out of chat exports and labelled dialogues, as a replay takes them."""
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from delegation.domain.codepoints import is_storable
+from delegation.domain.exports.archives import unpack
+from delegation.domain.exports.encodings import decode
+from delegation.domain.exports.reader import ChatExport, merge_bursts, open_export
+from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.words import Awaiting
 
-CSV_COLUMNS = ("dialogue", "role", "text")
+QUESTION_MARKS = "?？؟;"  # the last is the Greek one
 ROLES = ("user", "assistant")
 GOLD = ("trivial", "either", "escalate")
 
 
-class TranscriptRefused(ValueError):
+class TranscriptRefused(ExportRefused):
     """The file is no transcript; the message names the line and what was expected."""
 
 
@@ -41,19 +44,59 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Message]:
         yield from messages
 
 
-def read_csv(lines: Iterable[str]) -> Iterator[Message]:
-    """Messages of rows with dialogue, role, text, and perhaps awaiting and gold."""
-    reader = csv.DictReader(lines)
-    if missing := set(CSV_COLUMNS) - set(reader.fieldnames or ()):
-        raise TranscriptRefused(f"line 1 lacks the columns {', '.join(sorted(missing))}")
-    dialogues: dict[str, list[dict[str, Any]]] = {}
-    for row in reader:
-        dialogues.setdefault(row["dialogue"], []).append(row)
-    for number, (name, turns) in enumerate(dialogues.items(), 1):
-        try:
-            yield from _messages(number, turns)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TranscriptRefused(f"dialogue {name} cannot be read: {error}") from error
+def read_messages(
+    data: bytes, name: str = "", assistants: Collection[str] | None = None
+) -> list[Message]:
+    """Read a file of any kind that `open_export` reads, or labelled dialogues.
+
+    `assistants` are the senders that answer; without them the best guess counts. Raises
+    `ExportRefused`.
+    """
+    labelled = labelled_messages(data, name)
+    if labelled is not None:
+        return labelled
+    export = open_export(data, name)
+    return messages_of(export, export.assistants if assistants is None else assistants)
+
+
+def labelled_messages(data: bytes, name: str = "") -> list[Message] | None:
+    """The messages of dialogues in our own JSONL form; None for any other file."""
+    files = unpack(data, name)
+    if len(files) != 1 or files[0].is_workbook or b'"turns"' not in files[0].data[:20_000]:
+        return None
+    lines = decode(files[0].data).split("\n")  # and at nothing else: JSON may hold U+2028 as it is
+    first = next((line for line in lines if line.strip()), "")
+    return list(read_jsonl(lines)) if _is_labelled(first) else None
+
+
+def messages_of(export: ChatExport, assistants: Collection[str]) -> list[Message]:
+    """The visitors' messages.
+
+    Exports do not say what was awaited: a reply with a question mark leaves it unknown, and so
+    unanswered; after any other reply nothing is awaited.
+    """
+    numbers: dict[str, int] = {}
+    states: dict[str, str] = {}
+    found = []
+    for turn in merge_bursts(export.turns):
+        number = numbers.setdefault(turn.conversation, len(numbers) + 1)
+        if turn.sender in assistants:
+            asks = any(mark in turn.text for mark in QUESTION_MARKS)
+            states[turn.conversation] = turn.awaiting or str(
+                Awaiting.UNKNOWN if asks else Awaiting.NOTHING
+            )
+        else:
+            state = states.get(turn.conversation, str(Awaiting.NOTHING))
+            found.append(Message(number, state, turn.text, turn.gold))
+    return found
+
+
+def _is_labelled(line: str) -> bool:
+    try:
+        turns = json.loads(line)["turns"]
+        return any(turn.get("gold") or turn.get("awaiting") for turn in turns)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[Message]:

@@ -1,26 +1,33 @@
 """`manage.py replay FILE`: what a chat export would have saved, and what would have gone wrong."""
 
-import gzip
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from delegation.domain.exports.reader import open_export, summary
+from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.replay.replay import Answered, Report, replay
-from delegation.domain.replay.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
+from delegation.domain.replay.transcripts import Message, labelled_messages, messages_of
 
 
 class Command(BaseCommand):
-    """Needs no database. Reads JSONL or CSV, plain or gzipped."""
+    """Needs no database. Reads what the page for chat exports reads, and labelled dialogues."""
 
     help = "Say what a chat export would have saved, and what would have gone wrong."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--assistant",
+            action="append",
+            help="the sender that answers, where the file does not say; may be repeated",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--sightings", type=int, default=1, help="dialogues that must teach a phrase or a part"
@@ -30,23 +37,31 @@ class Command(BaseCommand):
         if options["sightings"] < 1:
             raise CommandError("--sightings must be 1 or more.")
         try:
-            report = replay(read_file(options["file"]), sightings=options["sightings"])
-        except (OSError, UnicodeDecodeError, TranscriptRefused) as error:
+            read = self._read(options["file"], options["assistant"])
+            report = replay(read, sightings=options["sightings"])
+        except (OSError, ExportRefused) as error:
             raise CommandError(f"Cannot read {options['file']}: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps(report.as_data(), ensure_ascii=False))
         else:
             self.stdout.write("\n".join(lines_of(report)))
 
-
-def read_file(path: Path) -> Iterator[Message]:
-    """The messages of a transcript; its name says whether it is CSV and whether it is gzipped."""
-    zipped = path.suffix == ".gz"
-    read = read_csv if (path.stem if zipped else path.name).endswith(".csv") else read_jsonl
-    with (
-        gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8") as lines
-    ):
-        yield from read(lines)
+    def _read(self, path: Path, assistants: list[str] | None) -> list[Message]:
+        """The messages; what was understood of the file goes to stderr."""
+        data = path.read_bytes()
+        labelled = labelled_messages(data, path.name)
+        if labelled is not None:
+            return labelled
+        export = open_export(data, path.name)
+        if unknown := set(assistants or ()) - set(export.senders):
+            senders = ", ".join(list(export.senders)[:10])
+            raise ExportRefused(f"{unknown.pop()} wrote nothing in it; the senders are {senders}")
+        if assistants:
+            export = replace(export, assistants=frozenset(assistants))
+        self.stderr.write(summary(export))
+        if export.asks_who and not assistants:
+            self.stderr.write("If that is another sender, name it with --assistant.")
+        return messages_of(export, export.assistants)
 
 
 def lines_of(report: Report) -> Iterator[str]:

@@ -10,7 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from delegation.domain.replay.replay import replay
-from delegation.domain.replay.transcripts import Message, TranscriptRefused, read_csv, read_jsonl
+from delegation.domain.replay.transcripts import (
+    Message,
+    TranscriptRefused,
+    read_jsonl,
+    read_messages,
+)
 
 # What visitors of a shop say at the end, and what they came for.
 HELLOS = ("", "hi. ", "hello. ", "good morning! ")
@@ -69,10 +74,10 @@ def test_an_assistant_turn_that_says_nothing_leaves_the_state_unknown() -> None:
     assert message.state == "unknown"
 
 
-def test_it_reads_csv() -> None:
+def test_it_reads_what_a_table_says_is_awaited() -> None:
     rows = ["dialogue,role,text,awaiting", "a,user,hi,", "a,assistant,Hello,more", "a,user,no,"]
 
-    assert [(each.text, each.state) for each in read_csv(rows)] == [
+    assert [(each.text, each.state) for each in read_messages("\n".join(rows).encode())] == [
         ("hi", "nothing"),
         ("no", "more"),
     ]
