@@ -1,105 +1,91 @@
-"""The pieces of a completion -> its text, its end and its figures."""
+"""What has been received of one completion: its text, its end and its usage, in any protocol."""
 
-import json
+from abc import ABC, abstractmethod
 from typing import Any
 
-from delegation.teacher.errors import TeacherBroken, TeacherError, TeacherUnavailable
+from delegation.teacher.errors import TeacherBroken
+from delegation.teacher.refusals import Complaint, read_complaint, refusal_error
+from delegation.teacher.sse import ServerEvent
+from delegation.teacher.usage import TokenUsage
 
-DONE = "[DONE]"
-# Names that servers give to a model's own end; "stop" is the protocol's.
-FINISHED = ("stop", "STOP", "eos", "eos_token", "end_turn", "stop_sequence")
-CUT = {"length": "teacher_length", "max_tokens": "teacher_length"} | {
-    "content_filter": "teacher_content_filter"
-}
+# Names that servers give to a model's own end, in lower case.
+FINISHED = ("stop", "eos", "eos_token", "end_turn", "stop_sequence", "complete", "done")
+LENGTH = ("length", "max_tokens", "model_length", "model_context_window_exceeded")
+FILTERED = ("content_filter", "safety", "prohibited_content", "blocklist", "recitation", "spii")
 
 
-class Assembly:
-    """What has been received of one completion."""
+class Assembly(ABC):
+    """A completion as it grows; a protocol says how one event changes it."""
 
     def __init__(self) -> None:
-        self.input_tokens: int | None = None
-        self.output_tokens: int | None = None
+        self.usage: TokenUsage | None = None
         self.events = 0
         self.finish: str | None = None
         self.done = False
+        self.thinks_apart = False  # the server gives thoughts outside the reply
+        self.wrote = False
+        self._half = ""  # the first half of a character whose second comes with the next piece
+
+    @abstractmethod
+    def read_data(self, data: dict[str, Any]) -> str:
+        """Take an event's object and return the text that it adds. Raises TeacherError."""
+
+    @property
+    def input_tokens(self) -> int | None:
+        return self.usage.input if self.usage else None
+
+    @property
+    def output_tokens(self) -> int | None:
+        return self.usage.output if self.usage else None
 
     @property
     def complete(self) -> bool:
-        """Whether an end marker was seen: a finish reason, or the protocol's [DONE]."""
+        """Whether an end marker was seen: a finish reason, or the protocol's own."""
         return self.done or self.finish is not None
 
-    def take(self, data: str) -> str:
-        """Take one event and give the text that it adds.
+    def take(self, event: ServerEvent) -> str:
+        """Take one event and return the text that it adds, in whole characters.
 
-        Raises TeacherUnavailable for an error inside the stream, TeacherBroken for a refusal, an
-        end that is no completion, and anything that the protocol does not know.
+        Raises TeacherError for an error inside the stream, a refusal and anything that the
+        protocol does not know.
         """
         self.events += 1
-        if data.startswith(DONE):
+        if event.data is None:
             self.done = True
             return ""
-        chunk = _load(data)
-        if chunk.get("error"):
-            raise _stream_error(chunk["error"])
-        self._take_usage(chunk.get("usage"))
-        choices = chunk.get("choices") or []
-        if not isinstance(choices, list):
-            raise TeacherBroken("teacher_garbage")
-        return "".join(self._take_choice(choice) for choice in choices)
+        error = event.data.get("error") or (event.data if event.name == "error" else None)
+        if error:
+            raise refusal_error(read_complaint(event.data if event.name else {"error": error}))
+        text = self._half + self.read_data(event.data)
+        self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+        whole = text.removesuffix(self._half) if self._half else text
+        self.wrote = self.wrote or bool(whole.strip())
+        return join_halves(whole)
 
     def check(self) -> None:
-        """Raise TeacherBroken unless the completion has come to its own end."""
+        """Raise TeacherBroken unless the completion has come to the model's own end."""
         if not self.events:
             raise TeacherBroken("teacher_garbage")
         if not self.complete:
             raise TeacherBroken("teacher_truncated")
-        if self.finish in CUT:
-            raise TeacherBroken(CUT[self.finish])
-        if self.finish is not None and self.finish not in FINISHED:
-            raise TeacherBroken("teacher_unknown_finish", self.finish[:100])
+        reason = (self.finish or FINISHED[0]).lower()
+        if reason in LENGTH:
+            raise TeacherBroken("teacher_length")
+        if reason in FILTERED:
+            raise TeacherBroken("teacher_content_filter")
+        if reason == "error":
+            raise refusal_error(Complaint(status=200, message="the answer ended in an error"))
+        if reason not in FINISHED:
+            raise TeacherBroken("teacher_unknown_finish", reason[:100])
 
-    def _take_choice(self, choice: object) -> str:
-        if not isinstance(choice, dict):
-            raise TeacherBroken("teacher_garbage")
-        if choice.get("index", 0) != 0:  # nobody asked for a second one
-            return ""
-        reason = choice.get("finish_reason")
-        if isinstance(reason, str) and reason:
-            self.finish = reason
-        delta = choice.get("delta") or choice.get("message") or {}
-        if not isinstance(delta, dict):
-            raise TeacherBroken("teacher_garbage")
-        if delta.get("refusal"):
-            raise TeacherBroken("teacher_refusal", str(delta["refusal"])[:300])
-        content = delta.get("content")
-        if content is not None and not isinstance(content, str):
-            raise TeacherBroken("teacher_garbage")
-        return content or ""
-
-    def _take_usage(self, usage: object) -> None:
-        if isinstance(usage, dict):
-            self.input_tokens = _count(usage.get("prompt_tokens"))
-            self.output_tokens = _count(usage.get("completion_tokens"))
+    def keep_usage(self, usage: TokenUsage | None) -> None:
+        """Keep the largest usage: some servers count up from chunk to chunk, and end with zeros."""
+        if usage and (self.usage is None or usage.total >= self.usage.total):
+            self.usage = usage
 
 
-def _load(data: str) -> dict[str, Any]:
-    try:
-        chunk = json.loads(data)
-    except (ValueError, RecursionError):
-        raise TeacherBroken("teacher_garbage") from None
-    if not isinstance(chunk, dict):
-        raise TeacherBroken("teacher_garbage")
-    return chunk
-
-
-def _stream_error(error: object) -> TeacherError:
-    detail = error if isinstance(error, dict) else {"message": error}
-    if str(detail.get("code")) in ("429", "rate_limit_exceeded"):
-        return TeacherUnavailable("teacher_rate_limited")
-    return TeacherUnavailable("teacher_error_in_stream", str(detail.get("message"))[:300])
-
-
-def _count(value: object) -> int | None:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    return None
+def join_halves(text: str) -> str:
+    """Return the text with the halves of one character joined."""
+    if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

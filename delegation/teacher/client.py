@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from delegation.domain.teaching.replies import ParsedReply, held_to_message
 from delegation.teacher.assembly import Assembly
@@ -19,9 +19,18 @@ from delegation.teacher.errors import (
 )
 from delegation.teacher.guard import Guard
 from delegation.teacher.limits import Limits
-from delegation.teacher.prompts import build_messages, most_input_tokens
+from delegation.teacher.prompts import build_messages, most_input_tokens, shorten_request
 from delegation.teacher.retry import backoff_seconds
-from delegation.teacher.shape import Format, Memory, Shape, recall_shape, remember_shape
+from delegation.teacher.shape import (
+    Format,
+    Memory,
+    Shape,
+    Thoughts,
+    knows_apart,
+    recall_shape,
+    remember_apart,
+    remember_shape,
+)
 from delegation.teacher.speaking import Speaker
 from delegation.teacher.watch import Watch, watching
 
@@ -33,6 +42,7 @@ class TeacherReply:
     parsed: ParsedReply
     format: Format  # what the endpoint could promise
     calls: tuple[TeacherCall, ...]  # every request that went out, in order; the last is this reply
+    shape: Shape = field(default_factory=Shape)  # what is known of how the endpoint wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,19 @@ class _Effort:
     hooks: Hooks
     shape: Shape
     deadline: float  # on the client's clock
-    learned: bool = False  # the shape came from a refusal and is worth remembering
+    known: Shape  # the shape without what only a bad day made necessary
     failures: int = 0
+    shortened: bool = False  # the history was longer than the model can read
     calls: list[TeacherCall] = field(default_factory=list)
+
+    def learn_refusal(self, shape: Shape) -> None:
+        """Use the shape that avoids a refusal."""
+        self.shape = self.known = shape
+
+    def learn_thoughts(self, thoughts: Thoughts) -> None:
+        """Note where the model's thoughts are."""
+        self.shape = replace(self.shape, thoughts=thoughts)
+        self.known = replace(self.known, thoughts=thoughts)
 
 
 class Teacher:
@@ -107,8 +127,9 @@ class Teacher:
         Raises TeacherUnavailable, TeacherMisconfigured, TeacherBroken or TeacherStopped.
         """
         seconds = min(total_seconds or self.limits.total_seconds, self.limits.total_seconds)
-        shape = recall_shape(self._memory, endpoint.key)
-        effort = _Effort(endpoint, request, hooks or Hooks(), shape, self._clock() + seconds)
+        deadline = self._clock() + seconds
+        shape = self._recall(endpoint)
+        effort = _Effort(endpoint, request, hooks or Hooks(), shape, deadline, known=shape)
         self._breaker.admit(endpoint.key)
         while True:
             try:
@@ -121,25 +142,46 @@ class Teacher:
     def _attempt(self, effort: _Effort) -> TeacherReply:
         effort.hooks.before_call()
         speaker = Speaker(effort.hooks.on_text, structured=effort.shape.structured)
-        assembly = Assembly()
-        outcome = "interrupted"  # by an exception that is not ours, as from a hook
+        assembly = effort.endpoint.protocol.start_assembly()
+        outcome, refused = "interrupted", False  # by an exception that is not ours, from a hook
         started = self._clock()
         try:
             parsed = self._listen(effort, speaker, assembly)
             outcome = "ok"
         except TeacherError as error:
-            outcome = error.code
+            outcome, refused = error.code, error.is_refusal
             error.shown = speaker.shown
             raise
         finally:
             seconds = self._clock() - started
-            call = TeacherCall(outcome, assembly.input_tokens, assembly.output_tokens, seconds)
+            call = TeacherCall(
+                outcome,
+                assembly.input_tokens,
+                assembly.output_tokens,
+                seconds,
+                usage=assembly.usage,
+                refused=refused,
+            )
             effort.calls.append(call)
             effort.hooks.after_call(call)
         self._breaker.succeeded(effort.endpoint.key)
-        if effort.learned:
-            remember_shape(self._memory, effort.endpoint.key, effort.shape)
-        return TeacherReply(parsed, effort.shape.format, tuple(effort.calls))
+        self._remember(effort)
+        return TeacherReply(parsed, effort.shape.format, tuple(effort.calls), effort.known)
+
+    def _recall(self, endpoint: Endpoint) -> Shape:
+        shape = recall_shape(self._memory, endpoint.key)
+        known = shape.thoughts is Thoughts.UNKNOWN and not endpoint.guarded
+        if known and knows_apart(self._memory, endpoint.name):
+            shape = replace(shape, thoughts=Thoughts.APART)
+        return shape
+
+    def _remember(self, effort: _Effort) -> None:
+        endpoint = effort.endpoint
+        if effort.known == self._recall(endpoint):
+            return
+        if not endpoint.guarded and effort.known.thoughts is Thoughts.APART:
+            remember_apart(self._memory, endpoint.name)  # the platform's, the same for all tenants
+        remember_shape(self._memory, endpoint.key, effort.known)
 
     def _listen(self, effort: _Effort, speaker: Speaker, assembly: Assembly) -> ParsedReply:
         watch = Watch(
@@ -151,7 +193,7 @@ class Teacher:
         watch.check()
         messages = build_messages(effort.request, structured=effort.shape.structured)
         with watching(watch):
-            converse(
+            thoughts = converse(
                 self._connections,
                 effort.endpoint,
                 messages,
@@ -160,6 +202,7 @@ class Teacher:
                 watch=watch,
                 on_piece=speaker.hear,
             )
+        effort.learn_thoughts(thoughts)
         return held_to_message(speaker.finish(), effort.request.message)
 
     def _tell_breaker(self, effort: _Effort, error: TeacherError) -> None:
@@ -171,12 +214,20 @@ class Teacher:
 
     def _prepare_next(self, effort: _Effort, error: TeacherError) -> None:
         """Arrange the next attempt and wait for its time, or raise the error for good."""
+        if error.code == "teacher_thought_shown":
+            effort.learn_thoughts(Thoughts.UNOPENED)
+            self._remember(effort)
         if error.shown:
             raise error
         if error.code == "teacher_request_refused":
-            if not (avoiding := effort.shape.without(error.detail)):
+            if not (avoiding := effort.shape.without(error.complaint)):
                 raise error
-            effort.shape, effort.learned = avoiding, True
+            effort.learn_refusal(avoiding)
+            return
+        if error.code == "teacher_context_too_long":
+            if effort.shortened or not effort.request.turns:
+                raise error
+            effort.request, effort.shortened = shorten_request(effort.request), True
             return
         effort.failures += 1
         if not error.may_retry or effort.failures >= self.limits.attempts:

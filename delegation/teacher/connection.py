@@ -1,14 +1,16 @@
-"""The SDK over our transport: one request, its pieces, and every failure by our names."""
+"""One request over HTTP: its pieces as they arrive, and every failure by our names."""
 
+import json
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx2
-import openai
 
+from delegation.domain.teaching.thoughts import ThoughtFilter
+from delegation.domain.wire.addresses import separates_thoughts
 from delegation.teacher.assembly import Assembly
 from delegation.teacher.endpoint import NO_KEY, Endpoint
 from delegation.teacher.errors import (
@@ -19,14 +21,16 @@ from delegation.teacher.errors import (
 )
 from delegation.teacher.guard import Guard
 from delegation.teacher.limits import Limits
-from delegation.teacher.prompts import Message
+from delegation.teacher.protocols import OutgoingCall
+from delegation.teacher.protocols.chat import Message
+from delegation.teacher.refusals import read_complaint, refusal_error
 from delegation.teacher.retry import parse_retry_after
-from delegation.teacher.shape import Shape
+from delegation.teacher.shape import Shape, Thoughts
 from delegation.teacher.sse import read_events
 from delegation.teacher.transport import make_http_client
 from delegation.teacher.watch import Watch
 
-DETAIL_CHARACTERS = 300  # of what the teacher says about its error: a sentence or two
+USER_AGENT = "self-delegation"
 
 
 class Connections:
@@ -49,123 +53,129 @@ class Connections:
         self._trusted.close()
 
     @contextmanager
-    def post(
-        self, endpoint: Endpoint, messages: list[Message], fields: dict[str, Any]
-    ) -> Iterator[httpx2.Response]:
-        """Send one chat request and give the response with its body unread."""
-        key = endpoint.api_key or NO_KEY
-        if not (key.isascii() and key.isprintable()):
-            raise TeacherMisconfigured("teacher_key_refused", "the key holds foreign characters")
+    def post(self, endpoint: Endpoint, call: OutgoingCall) -> Iterator[httpx2.Response]:
+        """Send one request and give the response with its body unread."""
         if endpoint.guarded:
-            self._guard.check_url(endpoint.base_url)
+            self._guard.check_url(endpoint.base_url, may_have_query=True)
         with _named_failures():
-            request = self._completions(endpoint, key).create(
-                model=endpoint.model,
-                messages=[],
-                stream=True,
-                # Past the SDK's walk through its types, which takes 3 ms for every request.
-                extra_body={"messages": messages, **fields},
-                extra_headers={"Authorization": f"Bearer {key}"},
+            client = self._guarded if endpoint.guarded else self._trusted
+            request = client.build_request(
+                "POST",
+                call.url,
+                content=json.dumps(call.body, ensure_ascii=False, separators=(",", ":")).encode(),
+                headers={
+                    "Content-Type": "application/json",
+                    "Accept": "text/event-stream, application/json",
+                    "User-Agent": USER_AGENT,
+                    **call.headers,
+                },
                 timeout=self._timeout,
             )
-            with request as response:
-                yield response.http_response
-
-    def _completions(self, endpoint: Endpoint, key: str) -> Any:
-        """The SDK's completions, typed loosely: its overloads do not know our fields."""
-        client = openai.OpenAI(
-            api_key=key,
-            base_url=endpoint.base_url,
-            max_retries=0,  # retries happen in one place, and that is not here
-            http_client=self._guarded if endpoint.guarded else self._trusted,
-        )
-        return client.chat.completions.with_streaming_response
+            response = client.send(request, stream=True)
+            try:
+                if response.status_code >= 300:
+                    raise _status_error(response, tuple(call.body))
+                yield response
+            finally:
+                response.close()
 
 
 def converse(
     connections: Connections,
     endpoint: Endpoint,
-    messages: list[Message],
+    messages: Sequence[Message],
     *,
     shape: Shape,
     assembly: Assembly,
     watch: Watch,
     on_piece: Callable[[str], None],
-) -> None:
-    """Make one request and hand on its pieces until the completion has come to its own end.
+) -> Thoughts:
+    """Make one request and hand on the reply's own text until the completion has ended.
 
-    Raises TeacherError of every kind; `assembly` then holds what was received.
+    Returns where the model's thoughts are, as far as this reply shows it. Raises TeacherError of
+    every kind; `assembly` then contains what was received.
     """
-    fields = shape.fields(endpoint.model, watch.limits.output_tokens)
-    with connections.post(endpoint, messages, fields) as response:
+    key = endpoint.api_key or NO_KEY
+    if not (key.isascii() and key.isprintable()):
+        raise TeacherMisconfigured("teacher_key_refused", "the key contains foreign characters")
+    try:
+        call = endpoint.protocol.build_call(
+            base_url=endpoint.base_url,
+            api_key=key,
+            model=endpoint.model,
+            messages=messages,
+            shape=shape,
+            output_tokens=watch.limits.output_tokens,
+        )
+    except ValueError as error:
+        raise TeacherMisconfigured("teacher_address_refused", "it cannot be read") from error
+    trusted = shape.thoughts is Thoughts.APART or separates_thoughts(endpoint.base_url)
+    thoughts = ThoughtFilter(patient=not trusted)
+    if not shape.stream:
+        watch.expect_whole()
+    with connections.post(endpoint, call) as response:
         try:
-            for data in _data_of(response, watch.limits.line_bytes):
-                watch.heard()
-                if piece := assembly.take(data):
-                    on_piece(piece)
+            for event in read_events(response.iter_raw(), line_bytes=watch.limits.line_bytes):
+                piece = assembly.take(event)
+                watch.heard(words=bool(piece) or assembly.thinks_apart)
+                if assembly.thinks_apart:
+                    thoughts.trust()
+                if piece and (text := thoughts.take(piece)):
+                    on_piece(text)
+                if thoughts.leaked:
+                    raise TeacherBroken("teacher_thought_shown")
                 if assembly.done:
                     break
                 if assembly.complete:
                     watch.finished()
-        except (TeacherUnavailable, httpx2.HTTPError):
+        except TeacherError as error:
+            if error.complaint:
+                error.complaint = replace(error.complaint, sent=tuple(call.body))
+            if not (assembly.complete and isinstance(error, TeacherUnavailable)):
+                raise
+        except httpx2.HTTPError:
             if not assembly.complete:  # a whole answer survives a connection that breaks after it
                 raise
+        if not assembly.events:
+            kind = response.headers.get("content-type", "")[:50]
+            raise TeacherBroken("teacher_garbage", f"content type {kind!r}")
     assembly.check()
-
-
-def _data_of(response: httpx2.Response, line_bytes: int) -> Iterator[str]:
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "text/event-stream":
-        yield from read_events(response.iter_raw(), line_bytes=line_bytes)
-    elif kind == "application/json":  # a server that does not stream answers in one piece
-        try:
-            yield b"".join(response.iter_raw()).decode()
-        except UnicodeDecodeError:
-            raise TeacherBroken("teacher_invalid_utf8") from None
-    else:
-        raise TeacherBroken("teacher_garbage", f"content type {kind[:50]!r}")
+    if rest := thoughts.finish():
+        on_piece(rest)
+    if thoughts.closed_alone:
+        return Thoughts.UNOPENED
+    return Thoughts.APART if shape.thoughts is Thoughts.UNKNOWN else shape.thoughts
 
 
 @contextmanager
 def _named_failures() -> Iterator[None]:
-    """Give failures of the SDK and of HTTP our names."""
+    """Give failures of HTTP our names."""
     try:
         yield
-    except openai.APIStatusError as error:
-        raise _status_error(error) from error
-    except openai.APIConnectionError as error:
-        raise _connection_error(error.__cause__) from error
     except httpx2.HTTPError as error:
         raise _connection_error(error) from error
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise TeacherMisconfigured("teacher_address_refused", "it cannot be read") from error
 
 
-def _status_error(error: openai.APIStatusError) -> TeacherError:
-    status = error.status_code
-    detail = _detail_of(error)
-    wait = parse_retry_after(error.response.headers.get("retry-after"), now=datetime.now(UTC))
-    if status == 429 and "insufficient_quota" in (error.code, error.type):
-        return TeacherMisconfigured("teacher_quota_exhausted", detail)
-    if status == 429:
-        return TeacherUnavailable("teacher_rate_limited", detail, retry_after_seconds=wait)
-    if status >= 500 or status in (408, 409, 425):
-        return TeacherUnavailable("teacher_server_error", detail, retry_after_seconds=wait)
-    codes = {401: "teacher_key_refused", 403: "teacher_key_refused", 404: "teacher_model_unknown"}
-    if 300 <= status < 400:
+def _status_error(response: httpx2.Response, sent: tuple[str, ...]) -> TeacherError:
+    """Return the error that a refusal means; its body is read as far as the transport lets it."""
+    if response.status_code < 400:
         return TeacherMisconfigured("teacher_redirected")
-    if status == 402:
-        return TeacherMisconfigured("teacher_quota_exhausted", detail)
-    return TeacherMisconfigured(codes.get(status, "teacher_request_refused"), detail)
+    try:
+        text = b"".join(response.iter_raw()).decode("utf-8", "replace")
+    except (httpx2.HTTPError, TeacherBroken):
+        text = ""
+    try:
+        body: object = json.loads(text)
+    except (ValueError, RecursionError):
+        body = text
+    complaint = replace(read_complaint(body, status=response.status_code), sent=sent)
+    wait = parse_retry_after(response.headers.get("retry-after"), now=datetime.now(UTC))
+    return refusal_error(complaint, wait_seconds=wait)
 
 
-def _detail_of(error: openai.APIStatusError) -> str:
-    body = error.body
-    said = (body.get("message") or body) if isinstance(body, dict) else body
-    return f"HTTP {error.status_code}: {said}"[:DETAIL_CHARACTERS]
-
-
-def _connection_error(cause: BaseException | None) -> TeacherError:
+def _connection_error(cause: BaseException) -> TeacherError:
     if isinstance(cause, httpx2.ConnectTimeout):
         return TeacherUnavailable("teacher_connect_timeout")
     if isinstance(cause, httpx2.PoolTimeout):

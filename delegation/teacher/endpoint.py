@@ -4,13 +4,14 @@ import hashlib
 from dataclasses import dataclass, field
 
 from delegation.domain.words import Awaiting
+from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
 
 NO_KEY = "none"  # servers without keys still want the header to be there
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An OpenAI-compatible endpoint and the model behind it.
+    """A server that answers in one of our protocols, and the model behind it.
 
     `guarded` endpoints were given by a tenant: only public https addresses, and named exceptions.
     The platform's own, from OPENAI_BASE_URL, is trusted.
@@ -21,12 +22,18 @@ class Endpoint:
     model: str
     api_key: str = field(default=NO_KEY, repr=False)
     guarded: bool = True
+    protocol: ChatProtocol = PROTOCOLS["openai"]
 
     @property
     def key(self) -> str:
         """Names this tenant's endpoint and model in shared memory; holds no secret."""
+        return f"{self.tenant_id}:{self.name}"
+
+    @property
+    def name(self) -> str:
+        """Names the server and the model, whoever asks; contains no secret."""
         name = f"{self.base_url.rstrip('/')} {self.model}"
-        return f"{self.tenant_id}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

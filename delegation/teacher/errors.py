@@ -5,9 +5,13 @@ TeacherBroken: the teacher answered, and the answer cannot be used. TeacherStopp
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from delegation.domain.teaching.replies import ReplyFault
+from delegation.teacher.usage import TokenUsage
+
+if TYPE_CHECKING:
+    from delegation.teacher.refusals import Complaint
 
 REPLY_FAULTS = {
     ReplyFault.TOO_LONG: "The reply is longer than any chat shows.",
@@ -47,6 +51,10 @@ MISCONFIGURED = {
     ),
     "teacher_quota_exhausted": ("The account at the teacher is out of credit.", False),
     "teacher_request_refused": ("The teacher refuses the request.", False),
+    "teacher_context_too_long": (
+        "The conversation and the instructions are longer than the model can read.",
+        False,
+    ),
 }
 BROKEN = {
     "teacher_truncated": ("The answer ended without an end marker.", True),
@@ -57,6 +65,7 @@ BROKEN = {
     "teacher_garbage": ("The teacher sent something that is not an answer.", True),
     "teacher_invalid_utf8": ("The teacher sent bytes that are not text.", True),
     "teacher_too_large": ("The teacher sent more than an answer can hold.", True),
+    "teacher_thought_shown": ("The model's thoughts were in the answer.", True),
     "teacher_contradiction": ("The finished reply differs from the text already shown.", False),
 } | {f"teacher_{fault.value}": (text, True) for fault, text in REPLY_FAULTS.items()}
 
@@ -75,6 +84,8 @@ class TeacherCall:
     input_tokens: int | None = None
     output_tokens: int | None = None
     seconds: float = 0.0
+    usage: TokenUsage | None = None  # the tokens by kind
+    refused: bool = False  # by a status, before a model ran: no provider bills it
 
 
 class TeacherError(Exception):
@@ -82,7 +93,8 @@ class TeacherError(Exception):
 
     `detail` may quote the teacher: for owners, not visitors. `retry_after_seconds` is what the
     teacher or its breaker asked for. `shown` says that a part of the text has already been passed
-    on. `calls` are the requests that went out, the failed one last.
+    on. `calls` are the requests that went out, the failed one last. `complaint` is what the
+    endpoint itself answered, where it refused.
     """
 
     table: ClassVar[dict[str, tuple[str, bool]]]
@@ -94,6 +106,7 @@ class TeacherError(Exception):
         self.detail = detail
         self.retry_after_seconds = retry_after_seconds
         self.shown = False
+        self.complaint: Complaint | None = None
         self.calls: tuple[TeacherCall, ...] = ()
         super().__init__(f"{code}: {self.message}")
 
@@ -101,6 +114,11 @@ class TeacherError(Exception):
     def message(self) -> str:
         """A sentence for the tenant's owner, without anything that the teacher wrote."""
         return self.table[self.code][0]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the endpoint refused the request before a model ran."""
+        return self.complaint is not None and 400 <= self.complaint.status < 500
 
     @property
     def may_retry(self) -> bool:

@@ -10,6 +10,7 @@ import string
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
+from delegation.domain.wire.addresses import PLAIN_QUERY
 from delegation.teacher.errors import TeacherMisconfigured, TeacherUnavailable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -70,7 +71,7 @@ class Guard:
         self._exceptions = frozenset(name.lower() for name in exceptions)
         self._resolve = resolve
 
-    def check_url(self, url: str) -> None:
+    def check_url(self, url: str, *, may_have_query: bool = False) -> None:
         """Refuse what can be refused by its spelling. Raises TeacherMisconfigured."""
         if any(char <= " " or char in "\\\x7f" or char > "~" for char in url):
             raise _refused("it holds characters that no address holds")
@@ -81,8 +82,9 @@ class Guard:
             raise _refused("it cannot be read") from None
         if "@" in parts.netloc:
             raise _refused("it holds a user name")
-        if parts.query or parts.fragment:
-            raise _refused("it holds more than a host and a path")
+        plain = may_have_query and PLAIN_QUERY.fullmatch(parts.query)
+        if parts.fragment or (parts.query and not plain):
+            raise _refused("it holds more than a host, a path and plain parameters")
         default_port = HTTPS_PORT if parts.scheme == "https" else 80
         if f"{host}:{port or default_port}" in self._exceptions:
             if parts.scheme not in ("http", "https"):

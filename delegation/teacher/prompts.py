@@ -6,6 +6,7 @@ JSON is the fence around everything that a visitor wrote: no text of theirs can 
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from delegation.domain.words import Awaiting
@@ -114,6 +115,12 @@ def bounded(turns: Sequence[Turn], *, tokens: int = HISTORY_TOKENS) -> list[Turn
         last = turns[-1]
         kept.append(Turn(last.visitor, last.text[-HISTORY_TOKENS:], last.awaiting, last.local))
     return kept[::-1]
+
+
+def shorten_request(request: TeacherRequest) -> TeacherRequest:
+    """Return the request with the newest quarter of its history, for a model that reads less."""
+    newest = bounded(request.turns)
+    return replace(request, turns=tuple(bounded(newest, tokens=HISTORY_TOKENS // 4)))
 
 
 def estimated_tokens(text: str) -> int:

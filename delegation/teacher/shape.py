@@ -4,9 +4,9 @@ import json
 import re
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
-from delegation.domain.teaching.schema import REPLY_SCHEMA
+from delegation.teacher.refusals import Complaint
 
 REMEMBERED_SECONDS = 86_400  # servers are updated more rarely; a wrong memory heals in a day
 
@@ -27,66 +27,111 @@ class Format(StrEnum):
     TEXT = "text"
 
 
-# Models that think before they write, at the visitor's expense. Small talk needs little thought.
-_REASONS = re.compile(r"(.*/)?(gpt-5|o\d)")
+class Thoughts(StrEnum):
+    """Where the model's thoughts are."""
+
+    UNKNOWN = "unknown"  # a closing tag may still turn all text into a thought
+    APART = "apart"  # never in the text, or inside tags that are opened
+    UNOPENED = "unopened"  # in the text, and only a closing tag ends them
+
 
 _WEAKER = {Format.SCHEMA: Format.JSON, Format.JSON: Format.TEXT}
+_NEEDED = ("model", "messages", "stream")  # no request goes without them
+_LIMITS = ("max_completion_tokens", "max_tokens")  # one of them bounds what a call can cost
+
+_STREAM = re.compile(
+    r"verified to stream"
+    r"|stream(?:ing)?\b[^.]{0,40}\b(?:not|n't|un)\s?(?:supported|allowed|available)"
+    r"|(?:not|n't) (?:support|allow)\w* stream|stream must be (?:false|set to false)"
+    r"|unsupported[^.]{0,30}'stream'"
+)
+_SYSTEM = re.compile(
+    r"system[ _](?:role|messages?|prompts?|instructions?)[^.]{0,60}"
+    r"(?:not|n't|un)\s?(?:support|allow|enabled)"
+    r"|(?:not|n't) (?:support|allow|accept)\w* (?:the )?['\"]?system"
+    r"|role[^.]{0,30}system[^.]{0,30}(?:not|invalid|unsupported)"
+    r"|(?:invalid|unsupported)[^.]{0,30}role[^.]{0,20}system"
+    r"|developer instruction is not enabled|roles must alternate"
+    r"|only (?:the )?user and (?:model|assistant)"
+)
+_MOST = re.compile(r"(?:at most|<=|less than or equal to|maximum[^.\d]{0,40})\s*(\d{2,6})")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One way of asking: the format, and the fields that not every server knows."""
+    """One way of asking: the format, and what the endpoint does not accept."""
 
     format: Format = Format.SCHEMA
-    usage: bool = True  # stream_options.include_usage
-    new_limit: bool = True  # max_completion_tokens, else max_tokens
-    effort: bool = True  # ask models that reason to be quick about it
+    stream: bool = True
+    system: bool = True  # a system message; else the persona is in the first user message
+    omit: tuple[str, ...] = ()  # fields of the request
+    most_output: int | None = None  # tokens that the endpoint writes at most
+    thoughts: Thoughts = Thoughts.UNKNOWN
 
     @property
     def structured(self) -> bool:
         return self.format is not Format.TEXT
 
-    def fields(self, model: str, output_tokens: int) -> dict[str, Any]:
-        """The request's fields that depend on the shape and the model."""
-        limit = "max_completion_tokens" if self.new_limit else "max_tokens"
-        fields: dict[str, Any] = {limit: output_tokens}
-        if self.usage:
-            fields["stream_options"] = {"include_usage": True}
-        if self.effort and _REASONS.match(model):
-            fields["reasoning_effort"] = "low"
-        if self.format is Format.SCHEMA:
-            schema = {"name": "reply", "strict": True, "schema": REPLY_SCHEMA}
-            fields["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif self.format is Format.JSON:
-            fields["response_format"] = {"type": "json_object"}
-        return fields
-
     def weaker(self) -> Self | None:
-        """The same with the next weaker format, or None below text."""
+        """Return the shape with the next weaker format, or None below text."""
         weaker = _WEAKER.get(self.format)
         return replace(self, format=weaker) if weaker else None
 
-    def without(self, complaint: str) -> Self | None:
-        """The shape that avoids what a 400 complains of, or None when it names nothing of ours."""
-        words = complaint.lower()
-        if self.usage and ("stream_options" in words or "include_usage" in words):
-            return replace(self, usage=False)
-        if self.new_limit and "max_completion_tokens" in words:
-            return replace(self, new_limit=False)
-        if self.effort and "reasoning_effort" in words:
-            return replace(self, effort=False)
-        if any(word in words for word in ("response_format", "json_schema", "json_object")):
+    def without(self, complaint: Complaint | None) -> Self | None:
+        """Return the shape that avoids what the endpoint refuses, or None if it names nothing."""
+        if complaint is None:
+            return None
+        words = complaint.words
+        if self.stream and (complaint.param == "stream" or _STREAM.search(words)):
+            return replace(self, stream=False)
+        if self.system and _SYSTEM.search(words):
+            return replace(self, system=False)
+        if name := self._refused_field(complaint):
+            return self._without_field(name, complaint)
+        if complaint.is_about_format:
             return self.weaker()
         return None
 
+    def _refused_field(self, complaint: Complaint) -> str | None:
+        """Return the field of ours that a complaint names: as parameter, location, or in words."""
+        ours = [name for name in complaint.sent if name not in _NEEDED and name not in self.omit]
+        top = re.split(r"[.\[]", complaint.param)[0]
+        named = [name for name in ours if name == top or name in complaint.places]
+        spoken = [name for name in ours if re.search(rf"\b{name}\b", complaint.words)]
+        if "include_usage" in complaint.words and "stream_options" in ours:
+            spoken.append("stream_options")
+        return next(iter([*named, *spoken]), None)
+
+    def _without_field(self, name: str, complaint: Complaint) -> Self | None:
+        if name == "response_format":
+            return self.weaker()
+        if name in _LIMITS:
+            most = _MOST.search(complaint.words)
+            if most and self.most_output is None:
+                return replace(self, most_output=int(most.group(1)))
+            if name == _LIMITS[-1]:
+                return None
+        return replace(self, omit=(*self.omit, name))
+
 
 def recall_shape(memory: Memory, key: str) -> Shape:
-    """The remembered shape of an endpoint, or the strongest."""
+    """Return the remembered shape of an endpoint, or the strongest."""
     try:
         data = json.loads(memory.get(_name(key)) or "{}")
-        return Shape(**data | {"format": Format(data.get("format", Format.SCHEMA))})
+        given = {"format": Format(data.get("format", Format.SCHEMA))}
+        thoughts = Thoughts(data.get("thoughts", Thoughts.UNKNOWN))
+        return Shape(**data | given | {"omit": tuple(data.get("omit", ())), "thoughts": thoughts})
     except (ValueError, TypeError, AttributeError):
         return Shape()
+
+
+def knows_apart(memory: Memory, endpoint_name: str) -> bool:
+    """Whether any tenant's reply has shown that this shared endpoint keeps thoughts apart."""
+    return memory.get(f"teacher:apart:{endpoint_name}") is not None
+
+
+def remember_apart(memory: Memory, endpoint_name: str) -> None:
+    memory.set(f"teacher:apart:{endpoint_name}", "1", seconds=REMEMBERED_SECONDS)
 
 
 def remember_shape(memory: Memory, key: str, shape: Shape) -> None:

@@ -1,8 +1,9 @@
-"""The HTTP transport under the SDK: sockets that obey a watch, go only where the guard says, and
+"""The HTTP transport: sockets that obey a watch, go only where the guard says, and
 never give more bytes than asked for."""
 
 import ssl
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,12 +16,16 @@ from delegation.teacher.limits import Limits
 from delegation.teacher.watch import current_watch
 
 MAX_CONNECTIONS = 512  # calls in flight of one process; threads are fewer
+UNZIPPED_BYTES = 65_536  # at a time: the cap is checked before the next part
 KEEPALIVE_SECONDS = 15  # hosts close idle connections after some 20 to 60
 
 # What a tenant's host may see of us: no organisation, no variables of our environment, no platform.
 SENT_HEADERS = (
     "host",
     "authorization",
+    "api-key",
+    "x-api-key",
+    "anthropic-version",
     "content-type",
     "content-length",
     "transfer-encoding",
@@ -120,8 +125,30 @@ class CappedStream(httpx2.SyncByteStream):
         self._inner.close()
 
 
+class UnzippedStream(httpx2.SyncByteStream):
+    """A body that a server compressed although it was not allowed to, in small parts."""
+
+    def __init__(self, inner: httpx2.SyncByteStream) -> None:
+        self._inner = inner
+
+    def __iter__(self) -> Iterator[bytes]:
+        unzip = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, by its first bytes
+        try:
+            for part in self._inner:
+                waiting = part
+                while waiting:
+                    if piece := unzip.decompress(waiting, UNZIPPED_BYTES):
+                        yield piece
+                    waiting = unzip.unconsumed_tail
+        except zlib.error:
+            raise TeacherBroken("teacher_garbage", "the answer is compressed wrongly") from None
+
+    def close(self) -> None:
+        self._inner.close()
+
+
 class TeacherTransport(httpx2.HTTPTransport):
-    """The SDK's way out."""
+    """The way out to models."""
 
     def __init__(self, limits: Limits, guard: Guard | None, context: ssl.SSLContext) -> None:
         self._limits = limits
@@ -139,13 +166,9 @@ class TeacherTransport(httpx2.HTTPTransport):
             "identity"  # a small body must not unpack to a huge one
         )
         if self._guard:
-            self._guard.check_url(str(request.url))
+            self._guard.check_url(str(request.url), may_have_query=True)
             request = _stripped(request)
-        response = super().handle_request(request)
-        if response.headers.get("content-encoding", "identity") != "identity":
-            response.close()
-            raise TeacherBroken("teacher_garbage", "the answer is compressed, unasked")
-        return self._capped(response)
+        return self._capped(super().handle_request(request))
 
     def _capped(self, response: httpx2.Response) -> httpx2.Response:
         failed = response.status_code >= 300
@@ -153,12 +176,18 @@ class TeacherTransport(httpx2.HTTPTransport):
         inner = response.stream
         if not isinstance(inner, httpx2.SyncByteStream):
             raise TypeError("the transport answers with a synchronous stream")
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            inner = UnzippedStream(inner)
+        elif encoding not in ("", "identity"):
+            response.close()
+            raise TeacherBroken("teacher_garbage", f"the answer is compressed as {encoding[:20]}")
         response.stream = CappedStream(inner, cap, quietly=failed)
         return response
 
 
 def _stripped(request: httpx2.Request) -> httpx2.Request:
-    """A copy with only the headers that may go out; the SDK still reads the others of its own."""
+    """Return a copy with only the headers that may go out."""
     headers = [(name, value) for name, value in request.headers.items() if name in SENT_HEADERS]
     return httpx2.Request(
         request.method,

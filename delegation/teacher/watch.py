@@ -28,11 +28,19 @@ class Watch:
         self._code = "teacher_first_byte_timeout"
         self._patience = limits.first_byte_seconds
 
-    def heard(self) -> None:
-        """An event arrived. A comment that only keeps the connection open is none."""
+    def expect_whole(self) -> None:
+        """Wait for the first byte as long as for a whole answer: it comes in one piece."""
+        self._patience = self.limits.total_seconds
+
+    def heard(self, *, words: bool = True) -> None:
+        """Note an event. Until the first words the patience for those lasts.
+
+        A comment that only keeps the connection open is no event.
+        """
         self._heard_at = self._clock()
-        self._code = "teacher_silence_timeout"
-        self._patience = self.limits.silence_seconds
+        if words:
+            self._code = "teacher_silence_timeout"
+            self._patience = self.limits.silence_seconds
 
     def finished(self) -> None:
         """The answer is whole; only its figures may follow."""

@@ -19,6 +19,7 @@ from delegation.teacher import (
     TeacherReply,
     TeacherRequest,
 )
+from delegation.teacher.shape import remember_apart
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
@@ -44,6 +45,7 @@ class Asker:
     teacher: Teacher
     memory: OwnMemory
     model: str = "some-model"
+    is_known: bool = True  # an earlier reply has shown that no thoughts are in the text
     shown: list[str] = field(default_factory=list)
     calls: list[TeacherCall] = field(default_factory=list)
     should_stop: Callable[[], bool] = lambda: False
@@ -61,7 +63,10 @@ class Asker:
     ) -> TeacherReply:
         hooks = Hooks(self.shown.append, self.should_stop, self.before_call, self.calls.append)
         request = TeacherRequest(Persona("Ada", "You sell books."), message)
-        return self.teacher.reply(self.endpoint(at), request, hooks, total_seconds=total_seconds)
+        endpoint = self.endpoint(at)
+        if self.is_known:
+            remember_apart(self.memory, endpoint.name)
+        return self.teacher.reply(endpoint, request, hooks, total_seconds=total_seconds)
 
 
 LESSON = {
