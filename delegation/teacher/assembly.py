@@ -3,8 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from delegation.teacher.complaint import Complaint
 from delegation.teacher.errors import TeacherBroken
-from delegation.teacher.refusals import Complaint, read_complaint, refusal_error
+from delegation.teacher.refusals import read_complaint, refusal_error
 from delegation.teacher.sse import ServerEvent
 from delegation.teacher.usage import TokenUsage
 

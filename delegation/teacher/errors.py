@@ -5,13 +5,11 @@ TeacherBroken: the teacher answered, and the answer cannot be used. TeacherStopp
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from delegation.domain.teaching.replies import ReplyFault
+from delegation.teacher.complaint import Complaint
 from delegation.teacher.usage import TokenUsage
-
-if TYPE_CHECKING:
-    from delegation.teacher.refusals import Complaint
 
 REPLY_FAULTS = {
     ReplyFault.TOO_LONG: "The reply is longer than any chat shows.",

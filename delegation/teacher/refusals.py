@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from delegation.teacher.complaint import Complaint
 from delegation.teacher.errors import (
     TeacherBroken,
     TeacherError,
@@ -13,10 +13,7 @@ from delegation.teacher.errors import (
     TeacherUnavailable,
 )
 
-DETAIL_CHARACTERS = 300  # of what the endpoint says: a sentence or two
 SEARCHED_CHARACTERS = 4_000  # validation errors repeat the whole request
-_SECRET = re.compile(r"\b(?:sk|pk|gsk|xai|key|Bearer)[-_ ][\w\-.*]{6,}|\bAIza[\w\-]{20,}")
-
 _CONTEXT = re.compile(
     r"context_length_exceeded|context[ _](?:length|window|size)|maximum context|max_model_len"
     r"|prompt is too long|too many (?:input )?tokens|reduce the length"
@@ -42,35 +39,6 @@ _MODEL = re.compile(
     r"|not a valid model|no (?:such )?model|model\b.{0,80}(?:does not exist|not found|not exist)"
 )
 _RATE = re.compile(r"rate[ _]limit|too many requests|resource_exhausted|overloaded|throttl")
-_FORMAT = re.compile(
-    r"response_?format|json_?schema|json_object|json_validate_failed|\bschemas?\b|grammar"
-    r"|additionalproperties|structured[ _]outputs?|json mode|guided|xgrammar"
-    r"|failed to generate json"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """An endpoint's own words about a request that it refused."""
-
-    status: int  # 200 inside a stream
-    message: str = ""
-    code: str = ""
-    kind: str = ""  # the field `type`
-    param: str = ""
-    places: tuple[str, ...] = ()  # names of fields in the locations of validation errors
-    words: str = ""  # all of it in lower case, to search
-    sent: tuple[str, ...] = field(default=(), compare=False)  # the fields of our request
-
-    @property
-    def detail(self) -> str:
-        """The endpoint's words for the owner: without anything like a key, and cut."""
-        said = _SECRET.sub("…", self.message or self.code or self.words)
-        return f"HTTP {self.status}: {said}"[:DETAIL_CHARACTERS]
-
-    @property
-    def is_about_format(self) -> bool:
-        return bool(_FORMAT.search(self.words))
 
 
 def read_complaint(body: object, *, status: int = 200) -> Complaint:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Protocol, Self
 
-from delegation.teacher.refusals import Complaint
+from delegation.teacher.complaint import Complaint
 
 REMEMBERED_SECONDS = 86_400  # servers are updated more rarely; a wrong memory heals in a day
 
