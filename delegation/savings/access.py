@@ -7,7 +7,15 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from delegation.domain.ledger import claims
-from delegation.savings.models import AnswerAudit, DaySum, HourSum, KeptReport, RollUp, UsageCount
+from delegation.savings.models import (
+    AnswerAudit,
+    ChatUpload,
+    DaySum,
+    HourSum,
+    KeptReport,
+    RollUp,
+    UsageCount,
+)
 from tenants.models import Tenant
 
 
@@ -48,3 +56,16 @@ def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
     if report is None:
         raise Http404
     return report
+
+
+def uploads_of(tenant: Tenant) -> QuerySet[ChatUpload]:
+    """The tenant's uploads without their files, newest first."""
+    return ChatUpload.objects.filter(tenant=tenant).defer("sealed").order_by("-created_at")
+
+
+def get_upload(tenant: Tenant, upload_id: UUID) -> ChatUpload:
+    """The tenant's upload. Raises `Http404` if it is missing, over, or another tenant's."""
+    upload = uploads_of(tenant).filter(pk=upload_id).first()
+    if upload is None:
+        raise Http404
+    return upload

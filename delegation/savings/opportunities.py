@@ -1,112 +1,156 @@
-"""The opportunity report: what delegation would bring, from a chat export, before installing."""
+"""The page that replays a chat export: upload, confirm what was understood, watch, read."""
 
 import json
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegation.domain.replay.exports import COLUMNS, PREVIEW_ROWS, Columns, Export, guess, roles_of
-from delegation.domain.replay.transcripts import TranscriptRefused
+from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.language.plurals import counted
+from delegation.savings import access
+from delegation.savings.models import ChatUpload, UploadState
 from delegation.savings.services.currency_files import with_converted
 from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
 from delegation.savings.services.uploads import (
     MOST_BYTES,
     TOO_LARGE,
-    export_of,
+    end_if_stopped,
+    read_again,
     take_upload,
-    upload_of,
 )
+from tenants.access import may_moderate
 from tenants.exchange import rate_of
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
 
-CANNOT_BE_READ = "This cannot be read: {}."
+CANNOT_BE_READ = "This file cannot be read: {}."
+ACCEPTED = ".csv,.tsv,.txt,.json,.jsonl,.xlsx,.zip,.gz"
+UNNAMED = "(none)"
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Chat export",
-        help_text="CSV or JSONL, a row for each turn; may be gzipped. At most 25 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.jsonl,.json,.txt,.gz"}),
+        help_text="CSV, Excel, JSON, JSONL or WhatsApp text, also packed with zip or gzip, up to"
+        " 25 MB. Exports of Intercom, Zendesk, Chatwoot, Crisp, LiveChat, Slack and of OpenAI’s"
+        " message format are read as they are.",
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
     def clean_file(self) -> "UploadedFile[bytes]":
-        """Before it is read into memory."""
+        """Refuse a large file before it is read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(CANNOT_BE_READ.format(TOO_LARGE))
         return file
 
 
-class ColumnsForm(forms.Form):
-    """Which column holds what. A role that is not the visitor's is the assistant's."""
+class AssistantsForm(forms.Form):
+    """Which of the senders answers the visitors."""
 
-    dialogue = forms.ChoiceField(label="Conversation")
-    role = forms.ChoiceField(label="Who wrote")
-    text = forms.ChoiceField(label="Text")
-    visitor = forms.ChoiceField(label="The visitor is called")
+    assistants = forms.MultipleChoiceField(
+        label="Who answers your visitors?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one sender that answers your visitors."},
+    )
 
-    def __init__(self, export: Export, guessed: Columns, data: object = None) -> None:
-        initial = {name: getattr(guessed, name) for name in (*COLUMNS, "visitor")}
+    def __init__(self, upload: ChatUpload, data: object = None) -> None:
+        reading = upload.reading or {}
+        initial = {"assistants": reading.get("assistants", [])}
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # the stubs want a QueryDict
-        for name in COLUMNS:
-            self._choices(name, export.names)
-        chosen = self.data.get("role", guessed.role)
-        self._choices("visitor", roles_of(export, chosen))
+        field = self.fields["assistants"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = [
+            (sender, f"{sender} ({counted(number, 'message')})")
+            for sender, number in reading.get("senders", [])
+        ]
 
-    def _choices(self, name: str, values: list[str]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(value, value) for value in values]
 
-    def columns(self) -> Columns:
-        return Columns(**self.cleaned_data)
+class ColumnsForm(forms.Form):
+    """Which column of a table holds what, where the guess was wrong."""
+
+    conversation = forms.ChoiceField(label="Conversation", required=False)
+    sender = forms.ChoiceField(label="Who wrote")
+    text = forms.ChoiceField(label="Text")
+    at = forms.ChoiceField(label="Time", required=False)
+
+    def __init__(self, upload: ChatUpload, data: object = None) -> None:
+        reading = upload.reading or {}
+        super().__init__(data, initial=reading.get("columns"))  # type: ignore[arg-type]  # as above
+        names = [(name, name) for name in reading.get("names", [])]
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = names if name in ("sender", "text") else [("", UNNAMED), *names]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Take a file."""
+    """Take a file of an owner or a moderator."""
+    may_upload = may_moderate(membership)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            name = take_upload(membership.tenant, form.cleaned_data["file"].read())
-        except TranscriptRefused as refused:
-            form.add_error("file", CANNOT_BE_READ.format(refused))
-        else:
-            return redirect("opportunity", name)
+    if request.method == "POST":
+        if not may_upload:
+            raise PermissionDenied("Only owners and moderators can upload chats.")
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                upload = take_upload(
+                    membership.tenant, file.read(), name=file.name, by=membership.user
+                )
+            except ExportRefused as refused:
+                form.add_error("file", CANNOT_BE_READ.format(refused))
+            else:
+                return redirect("opportunity", upload.pk)
     status = NOT_ACCEPTED if form.errors else 200
-    context = {"tenant": membership.tenant, "form": form}
+    context = {"tenant": membership.tenant, "form": form, "may_upload": may_upload}
     return render(request, "savings/opportunities.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
-def opportunity(request: HttpRequest, membership: Membership, name: str) -> HttpResponse:
-    """Name its columns, watch it run, read what it found."""
-    tenant = membership.tenant
-    upload = upload_of(tenant, name)
+def opportunity(request: HttpRequest, membership: Membership, upload_id: UUID) -> HttpResponse:
+    """Show where the upload stands; take what the person confirms or corrects."""
+    upload = access.get_upload(membership.tenant, upload_id)
+    end_if_stopped(upload, timezone.now())
+    waits = upload.state == UploadState.WAITING
+    posted = request.POST if request.method == "POST" and waits else None
+    if posted is not None and not may_moderate(membership):
+        raise PermissionDenied("Only owners and moderators can replay chats.")
+    corrects = posted is not None and "sender" in posted
+    asks = bool(waits and upload.reading and upload.reading["senders"])
+    who = AssistantsForm(upload, None if corrects else posted) if asks else None
+    columns = ColumnsForm(upload, posted if corrects else None) if asks else None
+    if corrects and columns is not None and columns.is_valid():
+        read_again(upload, columns.cleaned_data)
+        return redirect("opportunity", upload.pk)
+    if posted is not None and not corrects and (who is None or who.is_valid()):
+        return _start(request, upload, who.cleaned_data["assistants"] if who else [])
     context = {
-        "tenant": tenant,
-        "name": name,
+        "tenant": membership.tenant,
         "upload": upload,
+        "who": who,
+        "columns": columns if upload.reading and upload.reading["names"] else None,
         "found": found_by(upload),
-        "exchange": rate_of(tenant),
+        "exchange": rate_of(membership.tenant),
     }
-    if upload.state == "waiting":
-        return _choose(request, membership, name, context)
-    return render(request, "savings/opportunity.html", context)
+    wrong = (who and who.errors) or (columns and columns.errors)
+    status = NOT_ACCEPTED if wrong else 200
+    return render(request, "savings/opportunity.html", context, status=status)
 
 
 @require_safe
 @member_page
-def opportunity_file(request: HttpRequest, membership: Membership, name: str) -> HttpResponse:
-    """The figures as JSON: the only copy that outlives the hour."""
-    upload = upload_of(membership.tenant, name)
+def opportunity_file(request: HttpRequest, membership: Membership, upload_id: UUID) -> HttpResponse:
+    """Return the figures as JSON, the only copy that outlives the hour."""
+    upload = access.get_upload(membership.tenant, upload_id)
     if upload.found is None:
         raise Http404
     rate = rate_of(membership.tenant)
@@ -122,38 +166,11 @@ def opportunity_file(request: HttpRequest, membership: Membership, name: str) ->
     )
 
 
-def _choose(
-    request: HttpRequest, membership: Membership, name: str, context: dict[str, object]
-) -> HttpResponse:
-    export = export_of(membership.tenant, name)
-    if export.dialogues:
-        form, columns = None, Columns("", "", "", "")
+def _start(request: HttpRequest, upload: ChatUpload, assistants: list[str]) -> HttpResponse:
+    try:
+        start_replay(upload, assistants)
+    except AnotherRuns:
+        messages.error(request, "Another file is being replayed. Try again when it is done.")
     else:
-        form = ColumnsForm(export, guess(export), request.POST or None)
-        columns = form.columns() if form.is_valid() else guess(export)
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            start_replay(membership.tenant, name, columns)
-        except AnotherRuns:
-            messages.error(request, "Another file is being replayed. Try again when it is done.")
-        else:
-            messages.success(request, "The replay has begun.")
-        return redirect("opportunity", name)
-    context |= {"form": form, "preview": _preview(export, columns)}
-    return render(request, "savings/opportunity.html", context)
-
-
-def _preview(export: Export, columns: Columns) -> list[tuple[str, str, str]]:
-    """(conversation, who, text) of the first turns, as the columns have it."""
-    if export.dialogues:
-        return [(str(each.dialogue), "visitor", each.text) for each in export.dialogues][
-            :PREVIEW_ROWS
-        ]
-    return [
-        (
-            str(row.get(columns.dialogue, "")),
-            "visitor" if str(row.get(columns.role, "")) == columns.visitor else "assistant",
-            str(row.get(columns.text, "")),
-        )
-        for row in export.rows[:PREVIEW_ROWS]
-    ]
+        messages.success(request, "The replay has begun.")
+    return redirect("opportunity", upload.pk)

@@ -1,14 +1,16 @@
 """Doors for Celery. Safe to run twice, by two beats, or not for an hour."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from delegation.domain.replay.exports import Columns
 from delegation.savings.services.audits import audit_tenant
 from delegation.savings.services.monthly_mail import mail_month
-from delegation.savings.services.opportunities import REPLAY_TASK, replay_upload
+from delegation.savings.services.opportunities import REPLAY_TASK, read_upload, replay_upload
 from delegation.savings.services.retention import forget_old_usage
 from delegation.savings.services.rollup import roll_up_news
+from delegation.savings.services.uploads import READ_TASK, forget_uploads
 from tenants.row_security import acting_for
 from tenants.services.every_tenant import for_every_tenant
 
@@ -35,8 +37,20 @@ def forget_old_receipts() -> None:
     for_every_tenant(lambda tenant: forget_old_usage(tenant, now))
 
 
+@shared_task(name="savings.forget_uploads")
+def forget_old_uploads() -> None:
+    now = timezone.now()
+    for_every_tenant(lambda tenant: forget_uploads(tenant, now))
+
+
+@shared_task(name=READ_TASK, acks_late=False)
+def read_chat_export(tenant_id: int, upload_id: str) -> None:
+    with acting_for(tenant_id):
+        read_upload(tenant_id, UUID(upload_id))
+
+
 # Acknowledged at once: one that runs for minutes would be delivered again meanwhile.
 @shared_task(name=REPLAY_TASK, acks_late=False)
-def replay_chat_export(tenant_id: int, name: str, columns: dict[str, str]) -> None:
+def replay_chat_export(tenant_id: int, upload_id: str) -> None:
     with acting_for(tenant_id):
-        replay_upload(tenant_id, name, Columns(**columns))
+        replay_upload(tenant_id, UUID(upload_id))

@@ -16,9 +16,9 @@ urlpatterns = [
     ),
     path("savings/receipts/<slug:kind>/", receipts.receipts, name="receipts"),
     path("savings/opportunity/", opportunities.opportunities, name="opportunities"),
-    path("savings/opportunity/<str:name>/", opportunities.opportunity, name="opportunity"),
+    path("savings/opportunity/<uuid:upload_id>/", opportunities.opportunity, name="opportunity"),
     path(
-        "savings/opportunity/<str:name>/found.json",
+        "savings/opportunity/<uuid:upload_id>/found.json",
         opportunities.opportunity_file,
         name="opportunity_file",
     ),

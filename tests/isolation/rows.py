@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from delegation.rules.services.publishing.publishing import current_pack
+from delegation.savings.models import ChatUpload
 from delegation.savings.services.kept_reports import keep_report
 from tenants.models import Tenant
 from tenants.row_security.findings import tenant_models
@@ -23,12 +24,16 @@ MEANINGFUL: dict[str, Any] = {
     "rules.Rule.version": 0,
     "tenants.Invitation.expires_at": timezone.now() + timedelta(days=1),
 }
+READING = {"summary": "1 conversation.", "senders": [["agent", 1]], "names": [], "preview": []}
 TODAY = timezone.now().date()
 # What could not be made up: it would not be readable, or is there already.
 MADE_BY_SERVICES: dict[str, Callable[[Tenant], models.Model]] = {
     "tenants.Membership": lambda tenant: tenant.memberships.earliest("pk"),
     "tenants.SiteKey": lambda tenant: tenant.site_keys.earliest("pk"),
     "rules.Pack": current_pack,
+    "savings.ChatUpload": lambda tenant: ChatUpload.objects.create(
+        tenant=tenant, state="waiting", reading=READING
+    ),
     "savings.KeptReport": lambda tenant: keep_report(tenant, TODAY, TODAY, by=None),
 }
 Rows = dict[str, models.Model]  # by the model's label

@@ -70,9 +70,9 @@ TABLE: dict[str, Row] = {
     "savings/keep/": Row(VIEWER),
     "savings/kept/<uuid:report_id>/": Row(identity="savings.KeptReport"),
     "savings/kept/<uuid:report_id>/report.<slug:form>": Row(identity="savings.KeptReport"),
-    "savings/opportunity/": READ,
-    "savings/opportunity/<str:name>/": Row(path="/savings/opportunity/x/"),
-    "savings/opportunity/<str:name>/found.json": Row(path="/savings/opportunity/x/found.json"),
+    "savings/opportunity/": Row(MODERATOR),
+    "savings/opportunity/<uuid:upload_id>/": Row(MODERATOR, "savings.ChatUpload"),
+    "savings/opportunity/<uuid:upload_id>/found.json": Row(identity="savings.ChatUpload"),
     "savings/receipts/<slug:kind>/": Row(path="/savings/receipts/local/"),
     "webhooks/": READ,
     "webhooks/add/": OWNERS,
@@ -129,7 +129,7 @@ TABLE: dict[str, Row] = {
 # Routes that grow with every script, every app and every way to sign in.
 GROWING = {
     "accounts/": PUBLIC,  # only about the person who asks
-    "^(?P<name>(?:gatekeeper|": Row(path="/line.js"),
+    "^(?P<name>[a-z]+(?:": Row(path="/line.js"),
     "admin/^(?P<app_label>": Row(path="/admin/tenants/"),
     "moderation/^(?P<app_label>": Row(path="/moderation/rules/"),
 }

@@ -34,6 +34,7 @@ PLATFORM_PLACES = {
     "delegation/savings/management/commands/rollup.py",
     "tenants/access.py",
     "tenants/services/data.py",
+    "tenants/services/invitations.py",
     "tenants/services/every_tenant.py",
     "tenants/services/keys.py",
     "tenants/services/workspaces.py",

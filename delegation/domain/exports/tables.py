@@ -34,11 +34,11 @@ def read_csv(text: str) -> Table:
         text = text.replace("\r", "\n")
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        return _table(_rows(rest, first.strip()[-1]))
+        return _table(_checked(rest, first.strip()[-1]))
     if first.strip().lower() == "sep=":  # a tab, which stripping took away
-        return _table(_rows(rest, "\t"))
+        return _table(_checked(rest, "\t"))
     best = max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
-    return _table(_rows(text, best))
+    return _table(_checked(text, best))
 
 
 def read_workbook(data: bytes) -> Table:
@@ -65,8 +65,20 @@ def _fit(text: str, delimiter: str) -> tuple[float, int]:
     return (times / total if width > 1 else 0.0), width
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _checked(text: str, delimiter: str) -> list[list[str]]:
+    """All rows. A quote that never ends would swallow the rest of the file, so it is refused."""
+    try:
+        return list(_rows(text, delimiter, strict=True))
+    except ExportRefused as refused:
+        if "unexpected end of data" in str(refused):
+            if delimiter == "\t":  # there a quote may be a sign like any other
+                return list(_rows(text, delimiter, quoting=csv.QUOTE_NONE))
+            raise
+        return list(_rows(text, delimiter))  # quotes in the middle of a cell are signs
+
+
+def _rows(text: str, delimiter: str, **options: Any) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **options)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):

@@ -5,11 +5,17 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from delegation.domain.codepoints import is_storable
+from delegation.domain.exports.archives import unpack
+from delegation.domain.exports.encodings import decode
+from delegation.domain.exports.tables import Table, read_csv, read_workbook
+from delegation.domain.exports.times import day_comes_first, read_time
+from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.wire.spreadsheets import shield_cell, unshield_cell
@@ -71,17 +77,29 @@ def write_json(rows: Iterable[RuleRow]) -> str:
 
 
 def read_rules(content: bytes) -> Rows:
-    """The rows of a CSV or JSON file, told apart by how it begins. Raises `TransferRefused`."""
+    """Return the rows of a CSV, Excel or JSON file. Raises `TransferRefused`."""
     if len(content) > MOST_BYTES:
         raise TransferRefused(f"The file is larger than {MOST_BYTES:,} bytes.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise TransferRefused("The file is not UTF-8 text.") from None
-    found = _read_json(text) if text.lstrip()[:1] in ("{", "[") else _read_csv(text)
+    found = _data_in(content)
     if len(found) > MOST_ROWS:
         raise TransferRefused(f"The file holds more than {MOST_ROWS:,} rules.")
     return [_row(number, each) for number, each in enumerate(found, 1)]
+
+
+def _data_in(content: bytes) -> list[Any]:
+    """The rows of the one file, whatever program wrote it. Raises `TransferRefused`."""
+    try:
+        files = unpack(content)
+        if len(files) != 1:
+            raise TransferRefused("The archive must contain exactly one file.")
+        if files[0].is_workbook:
+            return _rows_of(read_workbook(files[0].data))
+        text = decode(files[0].data)
+        if text.lstrip()[:1] in ("{", "["):
+            return _read_json(text)
+        return _rows_of(read_csv(text))
+    except ExportRefused as refused:
+        raise TransferRefused(f"The file cannot be read: {refused}.") from None
 
 
 def _as_data(row: RuleRow) -> dict[str, Any]:
@@ -96,15 +114,12 @@ def _as_data(row: RuleRow) -> dict[str, Any]:
     }
 
 
-def _read_csv(text: str) -> list[Any]:
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header, *lines = [line for line in reader if line] or [[]]
-    except csv.Error as error:
-        raise TransferRefused(f"The file is not CSV: {error}.") from None
-    if not {"phrase", "act", "response"} <= set(header) <= set(COLUMNS):
+def _rows_of(table: Table) -> list[Any]:
+    """The rows by their columns' names, which may be written in capitals."""
+    names = [name.strip().casefold() for name in table.names]
+    if not {"phrase", "act", "response"} <= set(names) <= set(COLUMNS):
         raise TransferRefused(f"The first line must name columns of these: {', '.join(COLUMNS)}.")
-    return [dict(zip(header, map(unshield_cell, line), strict=False)) for line in lines]
+    return [dict(zip(names, map(unshield_cell, row), strict=True)) for row in table.rows]
 
 
 def _read_json(text: str) -> list[Any]:
@@ -171,10 +186,14 @@ def _phrase(text: str) -> str:
 
 
 def _day(data: Mapping[str, Any]) -> date | None:
+    """The last day; 31/12/2027 is read too, but 03/04/2027 may be either day."""
     text = _text(data, "expires")
     if not text:
         return None
-    try:
+    with suppress(ValueError):
         return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("The last day is not written as 2027-12-31.") from None
+    day_first = day_comes_first([text])
+    moment = None if day_first is None else read_time(text, day_first=day_first)
+    if moment is None:
+        raise ValueError(f"The last day “{text}” can be read in two ways; write it as 2027-12-31.")
+    return datetime.fromtimestamp(moment, UTC).date()

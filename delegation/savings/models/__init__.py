@@ -3,14 +3,17 @@
 from delegation.savings.models.audit import AnswerAudit
 from delegation.savings.models.report import KeptReport
 from delegation.savings.models.sums import DaySum, HourSum, RollUp
+from delegation.savings.models.upload import ChatUpload, UploadState
 from delegation.savings.models.usage import UsageBatch, UsageCount
 
 __all__ = [
     "AnswerAudit",
+    "ChatUpload",
     "DaySum",
     "HourSum",
     "KeptReport",
     "RollUp",
+    "UploadState",
     "UsageBatch",
     "UsageCount",
 ]

@@ -1,92 +1,140 @@
-"""Uploaded chat exports, replayed by a worker."""
+"""Have uploaded chat exports read and replayed by a bounded process, one at a time per tenant."""
 
+import json
 import logging
-import time
-from dataclasses import asdict
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from django.http import Http404
-from pydantic import TypeAdapter
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from delegation.conversations.services.db_retry import release_connection
 from delegation.domain.ledger.figures import Answers as Count
 from delegation.domain.ledger.figures import Sample, weighted_total
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
 from delegation.domain.ledger.sums import Sum
-from delegation.domain.replay.exports import Columns, messages_of
-from delegation.domain.replay.opportunity import Opportunity, opportunity
-from delegation.domain.replay.replay import replay
-from delegation.domain.replay.transcripts import TranscriptRefused
+from delegation.domain.replay.opportunity import Opportunity
 from delegation.queues import send
 from delegation.savings import access
-from delegation.savings.services.uploads import (
-    Upload,
-    end_turn,
-    export_of,
-    forget_file,
-    keep_turn,
-    say,
-    take_turn,
-    upload_of,
-    whose_turn,
-)
+from delegation.savings.models import ChatUpload, UploadState
+from delegation.savings.replay_process import FOUND
+from delegation.savings.services.uploads import NO_WORKER, STOPPED, file_of, set_state
+from tenants.access import lock_tenant
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
 REPLAY_TASK = "savings.replay"
-MOST_MESSAGES = 200_000  # about a quarter of an hour's work for one worker
-SAID_EVERY_SECONDS = 0.5
-NO_WORKER = "no worker could be reached; upload the file again in a minute"
-NOT_FORESEEN = "something went wrong here, and the operators can read what"
-FOUND: TypeAdapter[Opportunity] = TypeAdapter(Opportunity)
+READ_SECONDS = 120.0  # until the process is ended
+REPLAY_SECONDS = 1_200.0
+NOT_FORESEEN = "something went wrong on our side; the error was logged"
 
 
 class AnotherRuns(Exception):
-    """The tenant's last upload is still being replayed."""
+    """Another upload of the tenant is still being replayed."""
 
 
-def start_replay(tenant: Tenant, name: str, columns: Columns) -> None:
-    """Have a worker replay it. A second start is none. Raises `AnotherRuns`, `Http404`."""
-    if not take_turn(tenant.pk, name):
-        if whose_turn(tenant.pk) != name:
+def start_replay(upload: ChatUpload, assistants: list[str]) -> None:
+    """Have a worker replay it. A second start does nothing. Raises `AnotherRuns`."""
+    with transaction.atomic():
+        lock_tenant(upload.tenant_id)
+        uploads = access.uploads_of(upload.tenant)
+        if uploads.filter(state=UploadState.RUNNING).exclude(pk=upload.pk).exists():
             raise AnotherRuns
-        return
-    if upload_of(tenant, name).state != "waiting":
-        end_turn(tenant.pk)
-        return
-    say(tenant.pk, name, Upload("running"))
-    if not send(REPLAY_TASK, tenant.pk, name, asdict(columns)):
-        say(tenant.pk, name, Upload("refused", problem=NO_WORKER))
-        end_turn(tenant.pk)
-
-
-def replay_upload(tenant_id: int, name: str, columns: Columns) -> None:
-    """The worker's part; ends with the figures or with what was wrong, and forgets the file."""
-    if whose_turn(tenant_id) != name:
-        return  # it waited so long that its people were told to upload it again
-    keep_turn(tenant_id, name)
-    try:
-        end = _replayed(Tenant.objects.get(pk=tenant_id), name, columns)
-    except (TranscriptRefused, Http404) as problem:
-        end = Upload("refused", problem=str(problem) or "the file is not here any more")
-    except Exception:
-        logger.exception("The upload of tenant %s could not be replayed", tenant_id)
-        end = Upload("refused", problem=NOT_FORESEEN)
-    say(tenant_id, name, end)
-    forget_file(tenant_id, name)
-    end_turn(tenant_id)
-
-
-def _replayed(tenant: Tenant, name: str, columns: Columns) -> Upload:
-    """Raises `TranscriptRefused`, `Http404`."""
-    messages = messages_of(export_of(tenant, name), columns)
-    if not 0 < len(messages) <= MOST_MESSAGES:
-        raise TranscriptRefused(
-            f"{len(messages):,} messages of visitors were found; 1 to {MOST_MESSAGES:,} will do"
+        claimed = uploads.filter(pk=upload.pk, state=UploadState.WAITING).update(
+            state=UploadState.RUNNING, assistants=assistants, touched_at=timezone.now()
         )
-    report = replay(messages, sightings=tenant.sightings, progress=_Progress(tenant.pk, name))
-    found = FOUND.dump_python(opportunity(report, cost_of_an_answer(tenant)), mode="json")
-    return Upload("done", len(messages), len(messages), found=found)
+        if claimed:
+            transaction.on_commit(lambda: _wake(upload))
+
+
+def read_upload(tenant_id: int, upload_id: UUID) -> None:
+    """Read the file and say what was understood. Safe to run twice."""
+    rows = ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id)
+    upload = rows.filter(state=UploadState.READING).first()
+    if upload is not None:
+        order = {"what": "read", "name": upload.file_name, "columns": upload.columns}
+        _carry_out(upload, order, seconds=READ_SECONDS)
+
+
+def replay_upload(tenant_id: int, upload_id: UUID) -> None:
+    """Replay the file and keep what was found; the file is erased. Safe to run twice."""
+    rows = ChatUpload.objects.select_related("tenant").filter(tenant_id=tenant_id, pk=upload_id)
+    upload = rows.filter(state=UploadState.RUNNING).first()
+    if upload is None:
+        return
+    cost = cost_of_an_answer(upload.tenant)
+    order = {
+        "what": "replay",
+        "name": upload.file_name,
+        "columns": upload.columns,
+        "assistants": upload.assistants,
+        "sightings": upload.tenant.sightings,
+        "cost": [None if part is None else str(part) for part in vars(cost).values()],
+    }
+    _carry_out(upload, order, seconds=REPLAY_SECONDS)
+
+
+def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> None:
+    tenant_id, upload_id = upload.tenant_id, upload.pk
+    refused: dict[str, Any] = {"state": UploadState.REFUSED, "problem": STOPPED}
+    try:
+        data = file_of(tenant_id, upload_id)
+        if data is None:
+            set_state(tenant_id, upload_id, **refused | {"problem": "the file was erased"})
+            return
+        release_connection()
+        end = refused
+        for said in run_process(order, data, seconds=seconds):
+            if "progress" in said:
+                done, turns = said["progress"]
+                set_state(tenant_id, upload_id, done=done, turns=turns)
+                release_connection()
+            elif "reading" in said:
+                end = {"state": UploadState.WAITING, "reading": said["reading"]}
+            elif "found" in said:
+                messages = said["found"]["messages"]
+                end = {"state": UploadState.DONE, "found": said["found"]} | {
+                    "done": messages,
+                    "turns": messages,
+                }
+            elif "refused" in said:
+                end = refused | {"problem": said["refused"][:500]}
+        set_state(tenant_id, upload_id, **end)
+    except Exception:
+        logger.exception("Upload %s of tenant %s failed", upload_id, tenant_id)
+        set_state(tenant_id, upload_id, **refused | {"problem": NOT_FORESEEN})
+
+
+def run_process(order: dict[str, Any], data: bytes, *, seconds: float) -> Iterator[dict[str, Any]]:
+    """Yield what the process says. It is ended after `seconds`."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "delegation.savings.replay_process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=settings.BASE_DIR,
+        env={"PYTHONPATH": str(settings.BASE_DIR), "PYTHONIOENCODING": "utf-8"},
+    ) as process:
+        ender = threading.Timer(seconds, process.kill)
+        ender.start()
+        try:
+            if process.stdin and process.stdout:
+                try:
+                    process.stdin.write(json.dumps(order).encode() + b"\n" + data)
+                    process.stdin.close()
+                except BrokenPipeError:  # it ended before it had read everything
+                    logger.warning("The process for an upload ended early")
+                for line in process.stdout:
+                    yield json.loads(line)
+        finally:
+            ender.cancel()
+            process.kill()
 
 
 def cost_of_an_answer(tenant: Tenant) -> Estimate:
@@ -103,18 +151,10 @@ def cost_of_an_answer(tenant: Tenant) -> Estimate:
     return weighted_total({0: many}, {0: sample}).times(Decimal("0.001"))
 
 
-def found_by(upload: Upload) -> Opportunity | None:
+def found_by(upload: ChatUpload) -> Opportunity | None:
     return None if upload.found is None else FOUND.validate_python(upload.found)
 
 
-class _Progress:
-    """Tells how far a replay is, now and then."""
-
-    def __init__(self, tenant_id: int, name: str) -> None:
-        self.tenant_id, self.name, self.said_at = tenant_id, name, 0.0
-
-    def __call__(self, done: int, turns: int) -> None:
-        if time.monotonic() - self.said_at >= SAID_EVERY_SECONDS:
-            self.said_at = time.monotonic()
-            keep_turn(self.tenant_id, self.name)
-            say(self.tenant_id, self.name, Upload("running", done, turns))
+def _wake(upload: ChatUpload) -> None:
+    if not send(REPLAY_TASK, upload.tenant_id, str(upload.pk)):
+        set_state(upload.tenant_id, upload.pk, state=UploadState.REFUSED, problem=NO_WORKER)

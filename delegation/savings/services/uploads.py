@@ -1,100 +1,119 @@
-"""Uploaded chat exports. They stay in the cache alone, for an hour: nothing is stored of somebody's
-conversations, and what is found is the owner's to download."""
+"""Uploaded chat exports: sealed in the database for an hour, bounded per tenant, then erased."""
 
+import base64
 import gzip
-import secrets
-from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.core.cache import cache
-from django.http import Http404
+from django.db import transaction
+from django.utils import timezone
 
-from delegation.domain.replay.exports import Export, open_export
-from delegation.domain.replay.transcripts import TranscriptRefused
-from tenants.models import Tenant
+from delegation.domain.exports.turns import ExportRefused
+from delegation.queues import send
+from delegation.savings import access
+from delegation.savings.models import ChatUpload, UploadState
+from tenants.access import lock_tenant
+from tenants.models import Tenant, User
+from tenants.sealing import SealBroken, seal, unseal
 
-KEPT_SECONDS = 3_600
-QUEUED_SECONDS = 600  # longer than a replay waits for a worker
-SILENT_SECONDS = 60  # a worker that said nothing for so long was stopped
+READ_TASK = "savings.read_upload"
+PURPOSE = "chat-upload"
+KEPT = timedelta(hours=1)
+SILENT = timedelta(seconds=90)  # a worker that said nothing for so long was stopped
+QUEUED = timedelta(minutes=10)  # longer than a file waits for a worker
 MOST_BYTES = 25 * 1024 * 1024  # uploaded
-TOO_LARGE = "the file is larger than 25 MB"
-STOPPED = "the replay was stopped before its end; upload the file again"
+MOST_WAITING = 3  # files of one tenant at a time
+MOST_PER_DAY = 50
+TOO_LARGE = "the file is larger than 25 MB; export a shorter period, or pack it with zip"
+STOPPED = "the work was stopped before its end; upload the file again"
+NO_WORKER = "no worker could be reached; upload the file again in a minute"
+OPEN = (UploadState.READING, UploadState.WAITING, UploadState.RUNNING)
 
 
-@dataclass(frozen=True)
-class Upload:
-    """Where an upload stands: waiting for its columns, running, done or refused."""
-
-    state: str
-    done: int = 0
-    turns: int = 0
-    problem: str = ""
-    found: dict[str, Any] | None = None
-
-
-def take_upload(tenant: Tenant, data: bytes) -> str:
-    """Keep a file for an hour; its name. Raises `TranscriptRefused` for one that cannot be read."""
+def take_upload(tenant: Tenant, data: bytes, *, name: str, by: User) -> ChatUpload:
+    """Keep the file for an hour and have a worker read it. Raises `ExportRefused`."""
     if len(data) > MOST_BYTES:
-        raise TranscriptRefused(TOO_LARGE)
-    open_export(data)
-    name = secrets.token_urlsafe(16)
-    packed = data if data[:2] == b"\x1f\x8b" else gzip.compress(data)
-    cache.set(_key(tenant.pk, name, "file"), packed, KEPT_SECONDS)
-    say(tenant.pk, name, Upload("waiting"))
-    return name
+        raise ExportRefused(TOO_LARGE)
+    packed = data if data[:2] in (b"\x1f\x8b", b"PK") else gzip.compress(data)
+    text = base64.b85encode(packed).decode("ascii")
+    with transaction.atomic():
+        lock_tenant(tenant.pk)
+        forget_uploads(tenant, timezone.now())
+        _check_limits(tenant)
+        upload = ChatUpload.objects.create(
+            tenant=tenant,
+            uploaded_by=by,
+            file_name=name[:200],
+            sealed=seal(text, tenant_id=tenant.pk, purpose=PURPOSE),
+        )
+        transaction.on_commit(lambda: _wake_reader(upload))
+    return upload
 
 
-def upload_of(tenant: Tenant, name: str) -> Upload:
-    """Where the tenant's upload stands. Raises `Http404`; also once its hour is over."""
-    has_turn = whose_turn(tenant.pk) == name  # first: the end is said before a turn is over
-    known = cache.get(_key(tenant.pk, name, "state"))
-    if known is None:
-        raise Http404
-    upload = Upload(**known)
-    lost = upload.state == "running" and not has_turn
-    return Upload("refused", problem=STOPPED) if lost else upload
+def read_again(upload: ChatUpload, columns: dict[str, str]) -> None:
+    """Have a worker read the file with the columns that the person chose."""
+    waiting = ChatUpload.objects.filter(
+        tenant_id=upload.tenant_id, pk=upload.pk, state=UploadState.WAITING
+    )
+    if waiting.update(state=UploadState.READING, columns=columns, touched_at=timezone.now()):
+        transaction.on_commit(lambda: _wake_reader(upload))
 
 
-def export_of(tenant: Tenant, name: str) -> Export:
-    """The uploaded rows. Raises `Http404`."""
-    packed = cache.get(_key(tenant.pk, name, "file"))
-    if packed is None:
-        raise Http404
-    return open_export(packed)
+def file_of(tenant_id: int, upload_id: UUID) -> bytes | None:
+    """The uploaded bytes; None once they are erased or cannot be opened."""
+    rows = ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id)
+    sealed = rows.values_list("sealed", flat=True).first()
+    if not sealed:
+        return None
+    try:
+        return base64.b85decode(unseal(sealed, tenant_id=tenant_id, purpose=PURPOSE))
+    except SealBroken:
+        return None
 
 
-def forget_file(tenant_id: int, name: str) -> None:
-    cache.delete(_key(tenant_id, name, "file"))
+def set_state(tenant_id: int, upload_id: UUID, **changes: Any) -> None:
+    """Say where an upload stands. What has ended loses its file."""
+    if changes.get("state") in (UploadState.DONE, UploadState.REFUSED):
+        changes["sealed"] = ""
+    ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id).update(
+        touched_at=timezone.now(), **changes
+    )
 
 
-def say(tenant_id: int, name: str, upload: Upload) -> None:
-    """Tell where an upload stands."""
-    cache.set(_key(tenant_id, name, "state"), asdict(upload), KEPT_SECONDS)
+def end_if_stopped(upload: ChatUpload, now: datetime) -> None:
+    """Refuse an upload whose worker died, so that its page does not wait for ever."""
+    patience = SILENT if upload.done else QUEUED
+    waits = upload.state in (UploadState.READING, UploadState.RUNNING)
+    if waits and upload.touched_at < now - patience:
+        set_state(upload.tenant_id, upload.pk, state=UploadState.REFUSED, problem=STOPPED)
+        upload.state, upload.problem = UploadState.REFUSED, STOPPED
 
 
-def take_turn(tenant_id: int, name: str) -> bool:
-    """Claim the tenant's one turn to be replayed; False while it is taken."""
-    return cache.add(_turn(tenant_id), name, QUEUED_SECONDS)
+def forget_uploads(tenant: Tenant, now: datetime) -> int:
+    """Delete uploads whose hour is over. Returns their number. Safe to run twice.
+
+    A day's rows stay without their files and results, to be counted.
+    """
+    over = access.uploads_of(tenant).filter(created_at__lt=now - KEPT)
+    over.filter(created_at__lt=now - timedelta(days=1)).delete()
+    return over.exclude(sealed="", reading=None, found=None).update(
+        sealed="", reading=None, found=None, file_name="", state=UploadState.REFUSED
+    )
 
 
-def whose_turn(tenant_id: int) -> str | None:
-    """The name of the upload that is replayed, or is about to be."""
-    holder: str | None = cache.get(_turn(tenant_id))
-    return holder
+def _check_limits(tenant: Tenant) -> None:
+    """Raises `ExportRefused`."""
+    uploads = access.uploads_of(tenant)
+    if uploads.filter(state__in=OPEN).count() >= MOST_WAITING:
+        raise ExportRefused(
+            f"{MOST_WAITING} files are open already; finish one, or try again in an hour"
+        )
+    day = timezone.now() - timedelta(days=1)
+    if uploads.filter(created_at__gte=day).count() >= MOST_PER_DAY:
+        raise ExportRefused(f"{MOST_PER_DAY} files were uploaded today; try again tomorrow")
 
 
-def keep_turn(tenant_id: int, name: str) -> None:
-    """Say that the replay goes on."""
-    cache.set(_turn(tenant_id), name, SILENT_SECONDS)
-
-
-def end_turn(tenant_id: int) -> None:
-    cache.delete(_turn(tenant_id))
-
-
-def _turn(tenant_id: int) -> str:
-    return f"opportunity:{tenant_id}:turn"
-
-
-def _key(tenant_id: int, name: str, what: str) -> str:
-    return f"opportunity:{tenant_id}:{name}:{what}"
+def _wake_reader(upload: ChatUpload) -> None:
+    if not send(READ_TASK, upload.tenant_id, str(upload.pk)):
+        set_state(upload.tenant_id, upload.pk, state=UploadState.REFUSED, problem=NO_WORKER)

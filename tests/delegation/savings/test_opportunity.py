@@ -1,17 +1,16 @@
-"""The opportunity report: an upload, its columns, a worker's replay, and nothing kept."""
+"""The opportunity report: an upload, what was understood, a worker's replay, its figures."""
 
 import time
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from delegation.savings.models import ChatUpload, UploadState
 from delegation.savings.services.opportunities import cost_of_an_answer
 from delegation.savings.services.rollup import roll_up_news
-from delegation.savings.services.uploads import upload_of
 from tenants import services
 from tenants.models import User
 from tests.delegation.savings.ledger import Ledger
@@ -35,7 +34,11 @@ def upload(client: Client, text: str = CHATS) -> str:
     return str(answer["Location"])
 
 
-COLUMNS = {"dialogue": "chat_id", "role": "author", "text": "text", "visitor": "customer"}
+ASSISTANT = {"assistants": ["agent"]}
+
+
+def row_of(address: str) -> ChatUpload:
+    return ChatUpload.objects.get(pk=address.rstrip("/").rsplit("/", 1)[-1])
 
 
 @pytest.fixture
@@ -63,8 +66,8 @@ def test_an_export_is_replayed_by_a_worker(client: Client, shop: Company) -> Non
     roll_up_news(shop.tenant)
     address = upload(client)
 
-    preview = client.get(address).content.decode()
-    client.post(address, COLUMNS)
+    preview = finished(client, address)
+    client.post(address, ASSISTANT)
     page = finished(client, address)
     found = client.get(f"{address}found.json").json()
 
@@ -86,8 +89,9 @@ def test_what_it_would_save_is_shown_in_the_companys_currency(
     yen = {"currency": "JPY", "currency_rate": Decimal(155)}
     services.change_settings(shop.tenant, yen, by=shop.owner)
     address = upload(client)
+    finished(client, address)
 
-    client.post(address, COLUMNS)
+    client.post(address, ASSISTANT)
     page = finished(client, address)
     found = client.get(f"{address}found.json").json()
 
@@ -100,35 +104,50 @@ def test_what_it_would_save_is_shown_in_the_companys_currency(
 
 def test_the_file_is_gone_once_it_is_replayed(client: Client, shop: Company) -> None:
     address = upload(client)
-    name = address.rstrip("/").rsplit("/", 1)[-1]
-    key = f"opportunity:{shop.tenant.pk}:{name}:file"
-    assert cache.get(key) is not None
+    finished(client, address)
+    assert row_of(address).sealed
 
-    client.post(address, COLUMNS)
+    client.post(address, ASSISTANT)
     finished(client, address)
 
-    assert cache.get(key) is None
-    assert upload_of(shop.tenant, name).state == "done"
+    assert (row_of(address).sealed, row_of(address).state) == ("", UploadState.DONE)
 
 
-@pytest.mark.parametrize("text", ["", "one\ntwo\n", '{"a": 1}\n{"b"'])
+def test_it_asks_who_the_assistant_is_where_the_file_names_people(
+    client: Client, shop: Company
+) -> None:
+    text = CHATS.replace("customer", "Ada").replace("agent", "Shop Team")
+    address = upload(client, text)
+    page = finished(client, address)
+
+    assert "20 conversations, 100 messages, the assistant is" in page
+    assert "does not say which sender is the assistant" in page
+    assert "Shop Team (40 messages)" in page
+    answer = client.post(address, {})
+    assert answer.status_code == 422
+    assert "Choose at least one sender" in answer.content.decode()
+    client.post(address, {"assistants": ["Shop Team"]})
+    assert "of 60 messages of visitors" in finished(client, address)
+
+
+@pytest.mark.parametrize("text", [" ", "one\ntwo\n", '{"a": 1}\n{"b"'])
 def test_a_file_that_cannot_be_read_is_refused_in_words(
     client: Client, shop: Company, text: str
 ) -> None:
-    file = SimpleUploadedFile("chats.csv", text.encode() or b" ")
-    answer = client.post(reverse("opportunities"), {"file": file})
-
-    assert answer.status_code == 422
-    assert "This cannot be read" in answer.content.decode()
+    page = finished(client, upload(client, text))
+    assert "This file could not be replayed" in page
+    assert row_of(upload(client, text)).state in (UploadState.READING, UploadState.REFUSED)
 
 
 def test_columns_that_are_not_there_are_not_taken(client: Client, shop: Company) -> None:
     address = upload(client)
+    finished(client, address)
 
-    page = client.post(address, COLUMNS | {"text": "secret"}).content.decode()
+    columns = {"conversation": "chat_id", "sender": "author", "text": "secret", "at": ""}
+    page = client.post(address, columns).content.decode()
 
     assert "Select a valid choice" in page
-    assert upload_of(shop.tenant, address.rstrip("/").rsplit("/", 1)[-1]).state == "waiting"
+    assert row_of(address).state == UploadState.WAITING
 
 
 def test_an_upload_is_not_found_by_another_tenant(
@@ -138,7 +157,7 @@ def test_an_upload_is_not_found_by_another_tenant(
     client.force_login(outsider)
 
     assert client.get(address).status_code == 404
-    assert client.post(address, COLUMNS).status_code == 404
+    assert client.post(address, ASSISTANT).status_code == 404
     assert client.get(f"{address}found.json").status_code == 404
 
 

@@ -74,15 +74,16 @@ def test_no_text_at_all_makes_a_cell_that_begins_so(row: RuleRow) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe", "empty"),
+        (b"\x00\x01\x02", "not text"),
         (b"a,b\r\n1,2", "must name columns"),
-        (b'phrase,act,response\r\n"thanks', "not CSV"),
+        (b'phrase,act,response\r\n"thanks', "damaged"),
         (b"{", "not JSON"),
         (b'{"rules": []}', '"format": 1'),
         (b"[" * 100_000, "not JSON"),
         (b"x" * (MOST_BYTES + 1), "larger than"),
         (b"phrase,act,response\r\n" + b"a,thanks,b\r\n" * 2_001, "more than 2,000"),
-        (b"", "must name columns"),
+        (b"", "empty"),
     ],
 )
 def test_a_file_that_is_none_is_refused_in_words(content: bytes, words: str) -> None:
@@ -122,3 +123,20 @@ def test_a_row_that_is_no_rule_is_refused_and_the_others_are_read(
 def test_phrases_become_canonical_and_variants_stand_once() -> None:
     row = only('phrase,act,response,variants\r\nTHANKS!!,thanks,Sure,"Thx!\nthx\nthanks"\r\n')
     assert row == RuleRow("thanks", Act.THANKS, "", "Sure", ("thx",))
+
+
+CSV = "Phrase;ACT;Response;Expires\r\nolá;greeting;Olá, tudo bem?;31/12/2027\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_what_a_spreadsheet_wrote_is_read(encoding: str) -> None:
+    (row,) = read_rules(CSV.encode(encoding))
+    assert isinstance(row, RuleRow)
+    assert (row.phrase, row.response) == ("olá", "Olá, tudo bem?")
+    assert row.expires == date(2027, 12, 31)
+
+
+def test_a_date_that_can_be_either_day_is_asked_about() -> None:
+    (row,) = read_rules(CSV.replace("31/12/2027", "03/04/2027").encode())
+    assert isinstance(row, RowRefused)
+    assert "can be read in two ways" in row.why

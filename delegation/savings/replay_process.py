@@ -1,0 +1,134 @@
+"""Read and replay an upload in a process of its own, with bounded memory and time.
+
+A file that strangers chose may be made to exhaust whatever reads it. This process has no database,
+no network and no secrets; the worker that starts it only reads its lines. Run by
+`python -m delegation.savings.replay_process`: a line of JSON and then the file on standard input,
+lines of JSON on standard output.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from pydantic import TypeAdapter
+
+from delegation.domain.exports.reader import ChatExport, open_export, summary
+from delegation.domain.exports.turns import Columns, ExportRefused
+from delegation.domain.ledger.intervals import Estimate
+from delegation.domain.replay.opportunity import Opportunity, opportunity
+from delegation.domain.replay.replay import replay
+from delegation.domain.replay.transcripts import Message, labelled_messages, messages_of
+
+MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 200,000 messages take less than 300 MB
+CPU_SECONDS = 900
+MOST_MESSAGES = 200_000  # of visitors
+SHOWN_SENDERS = 20
+PREVIEW_TURNS = 8
+PREVIEW_CHARACTERS = 160
+SAID_EVERY_SECONDS = 0.5
+FOUND: TypeAdapter[Opportunity] = TypeAdapter(Opportunity)
+Say = Callable[[dict[str, Any]], None]
+
+
+def main(file: BinaryIO, say: Say) -> None:
+    """Do what the first line asks, and say the result or why there is none."""
+    order = json.loads(file.readline())
+    data = file.read()
+    try:
+        if order["what"] == "read":
+            say({"reading": read(data, order)})
+        else:
+            say({"found": found(data, order, say)})
+    except ExportRefused as refused:
+        say({"refused": str(refused)})
+    except MemoryError:
+        say({"refused": "the file needs more memory than one upload may use; split it"})
+
+
+def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
+    """What was understood of the file, small enough to be kept and shown."""
+    labelled = labelled_messages(data, order["name"])
+    if labelled is not None:
+        return _labelled_reading(labelled)
+    export = open_export(data, order["name"], _columns(order))
+    senders = list(export.senders.items())[:SHOWN_SENDERS]
+    return {
+        "summary": summary(export),
+        "senders": senders,
+        "more_senders": max(0, len(export.senders) - SHOWN_SENDERS),
+        "assistants": sorted(export.assistants),
+        "asks_who": export.asks_who,
+        "names": export.names,
+        "columns": vars(export.columns) if export.columns else None,
+        "dates_doubtful": export.dates_doubtful,
+        "preview": [
+            (turn.conversation[-40:], turn.sender[:60], turn.text[:PREVIEW_CHARACTERS])
+            for turn in export.turns[:PREVIEW_TURNS]
+        ],
+    }
+
+
+def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
+    """The opportunity in the file. Raises `ExportRefused`."""
+    messages = labelled_messages(data, order["name"])
+    if messages is None:
+        export = open_export(data, order["name"], _columns(order))
+        messages = messages_of(export, _assistants(export, order))
+    if not 0 < len(messages) <= MOST_MESSAGES:
+        raise ExportRefused(
+            f"{len(messages):,} messages of visitors were found; 1 to {MOST_MESSAGES:,} can be"
+            " replayed"
+        )
+    said_at = [0.0]
+
+    def progress(done: int, turns: int) -> None:
+        if time.monotonic() - said_at[0] >= SAID_EVERY_SECONDS:
+            said_at[0] = time.monotonic()
+            say({"progress": [done, turns]})
+
+    report = replay(messages, sightings=order["sightings"], progress=progress)
+    cost = Estimate(*(None if part is None else Decimal(part) for part in order["cost"]))
+    result: dict[str, Any] = FOUND.dump_python(opportunity(report, cost), mode="json")
+    return result
+
+
+def _labelled_reading(messages: list[Message]) -> dict[str, Any]:
+    dialogues = len({message.dialogue for message in messages})
+    return {
+        "summary": f"{dialogues:,} labelled conversations, {len(messages):,} messages of visitors.",
+        "senders": [],
+        "assistants": [],
+        "asks_who": False,
+        "names": [],
+        "columns": None,
+        "dates_doubtful": False,
+        "preview": [
+            (str(each.dialogue), "visitor", each.text[:PREVIEW_CHARACTERS])
+            for each in messages[:PREVIEW_TURNS]
+        ],
+    }
+
+
+def _columns(order: dict[str, Any]) -> Columns | None:
+    return Columns(**order["columns"]) if order.get("columns") else None
+
+
+def _assistants(export: ChatExport, order: dict[str, Any]) -> frozenset[str]:
+    chosen = frozenset(order.get("assistants") or ()) & set(export.senders)
+    return chosen or export.assistants
+
+
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    main(sys.stdin.buffer, _say)
