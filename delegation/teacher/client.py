@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from delegation.domain.teaching.replies import ParsedReply, held_to_message
+from delegation.domain.teaching.replies import ParsedReply
+from delegation.domain.teaching.ways import Way
 from delegation.teacher.assembly import Assembly
 from delegation.teacher.breaker import Breaker
 from delegation.teacher.connection import Connections, converse
@@ -19,7 +20,7 @@ from delegation.teacher.errors import (
 )
 from delegation.teacher.guard import Guard
 from delegation.teacher.limits import Limits
-from delegation.teacher.prompts import build_messages, most_input_tokens, shorten_request
+from delegation.teacher.prompts import Built, build, most_input_tokens, shorten_request
 from delegation.teacher.retry import backoff_seconds
 from delegation.teacher.shape import (
     Format,
@@ -78,6 +79,17 @@ class _Effort:
         self.shape = replace(self.shape, thoughts=thoughts)
         self.known = replace(self.known, thoughts=thoughts)
 
+    @property
+    def asked(self) -> TeacherRequest:
+        """The request as the endpoint can be asked: without a lesson where it promises no JSON."""
+        if self.request.way is Way.JSON and not self.shape.structured:
+            return replace(self.request, way=Way.NONE)
+        return self.request
+
+    def shape_of(self, built: Built) -> Shape:
+        """Only a JSON reply has a format to promise."""
+        return self.shape if built.structured else replace(self.shape, format=Format.TEXT)
+
 
 class Teacher:
     """Keeps connections; safe to share among threads."""
@@ -106,8 +118,7 @@ class Teacher:
 
     def most_tokens(self, request: TeacherRequest) -> tuple[int, int]:
         """The most input and output tokens that one call for this request can use."""
-        longest = build_messages(request, structured=True)
-        return most_input_tokens(longest), self.limits.output_tokens
+        return most_input_tokens(build(request)), self.limits.output_tokens
 
     def reply(
         self,
@@ -141,12 +152,12 @@ class Teacher:
 
     def _attempt(self, effort: _Effort) -> TeacherReply:
         effort.hooks.before_call()
-        speaker = Speaker(effort.hooks.on_text, structured=effort.shape.structured)
+        built, speaker = build(effort.asked), Speaker(effort.hooks.on_text, effort.asked)
         assembly = effort.endpoint.protocol.start_assembly()
         outcome, refused = "interrupted", False  # by an exception that is not ours, from a hook
         started = self._clock()
         try:
-            parsed = self._listen(effort, speaker, assembly)
+            parsed = self._listen(effort, built, speaker, assembly)
             outcome = "ok"
         except TeacherError as error:
             outcome, refused = error.code, error.is_refusal
@@ -161,12 +172,15 @@ class Teacher:
                 seconds,
                 usage=assembly.usage,
                 refused=refused,
+                asked=built.asked,
+                written=speaker.overhead,
             )
             effort.calls.append(call)
             effort.hooks.after_call(call)
         self._breaker.succeeded(effort.endpoint.key)
         self._remember(effort)
-        return TeacherReply(parsed, effort.shape.format, tuple(effort.calls), effort.known)
+        promised = effort.shape_of(built).format
+        return TeacherReply(parsed, promised, tuple(effort.calls), effort.known)
 
     def _recall(self, endpoint: Endpoint) -> Shape:
         shape = recall_shape(self._memory, endpoint.key)
@@ -183,7 +197,9 @@ class Teacher:
             remember_apart(self._memory, endpoint.name)  # the platform's, the same for all tenants
         remember_shape(self._memory, endpoint.key, effort.known)
 
-    def _listen(self, effort: _Effort, speaker: Speaker, assembly: Assembly) -> ParsedReply:
+    def _listen(
+        self, effort: _Effort, built: Built, speaker: Speaker, assembly: Assembly
+    ) -> ParsedReply:
         watch = Watch(
             self.limits,
             deadline=effort.deadline,
@@ -191,19 +207,18 @@ class Teacher:
             clock=self._clock,
         )
         watch.check()
-        messages = build_messages(effort.request, structured=effort.shape.structured)
         with watching(watch):
             thoughts = converse(
                 self._connections,
                 effort.endpoint,
-                messages,
-                shape=effort.shape,
+                built.messages,
+                shape=effort.shape_of(built),
                 assembly=assembly,
                 watch=watch,
                 on_piece=speaker.hear,
             )
         effort.learn_thoughts(thoughts)
-        return held_to_message(speaker.finish(), effort.request.message)
+        return speaker.finish()
 
     def _tell_breaker(self, effort: _Effort, error: TeacherError) -> None:
         """Any answer shows that the endpoint is alive, also a 429; silence and 5xx do not."""
@@ -234,7 +249,8 @@ class Teacher:
             raise error
         if isinstance(error, TeacherBroken) and error.code.startswith("teacher_reply_"):
             # The model does not manage this format today; nothing is remembered of a bad day.
-            effort.shape = effort.shape.weaker() or effort.shape
+            if effort.asked.way is Way.JSON:
+                effort.shape = effort.shape.weaker() or effort.shape
             return
         self._pause(effort, error)
 

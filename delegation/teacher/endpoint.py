@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from delegation.domain.teaching.ways import Way
 from delegation.domain.words import Awaiting
 from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
 
@@ -57,9 +58,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class TeacherRequest:
-    """A visitor's message in its conversation."""
+    """A visitor's message in its conversation. By default it is the company's plain chat."""
 
     persona: Persona
     message: str
     turns: tuple[Turn, ...] = ()  # oldest first; the message itself is not among them
+    mark: bool = False  # ask for the mark that says what the reply awaits
+    way: Way = Way.NONE  # how a lesson is asked for
     judged: str | None = None  # the reply that was given: say whether it did, write no other

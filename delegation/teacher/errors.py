@@ -7,6 +7,7 @@ TeacherBroken: the teacher answered, and the answer cannot be used. TeacherStopp
 from dataclasses import dataclass
 from typing import ClassVar
 
+from delegation.domain.teaching.overhead import Asked, Written
 from delegation.domain.teaching.replies import ReplyFault
 from delegation.teacher.complaint import Complaint
 from delegation.teacher.usage import TokenUsage
@@ -84,6 +85,8 @@ class TeacherCall:
     seconds: float = 0.0
     usage: TokenUsage | None = None  # the tokens by kind
     refused: bool = False  # by a status, before a model ran: no provider bills it
+    asked: Asked | None = None  # what of the request is overhead
+    written: Written | None = None  # what of the reply is
 
 
 class TeacherError(Exception):

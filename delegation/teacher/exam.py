@@ -2,16 +2,25 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from delegation.domain.teaching.exam import ExamCase, Mark, Score, mark, read_case, score
+from delegation.domain.teaching.exam import (
+    ExamCase,
+    Mark,
+    Score,
+    best_way,
+    mark,
+    read_case,
+    score,
+)
 from delegation.domain.teaching.replies import ParsedReply
+from delegation.domain.teaching.ways import ORDER, Way
 from delegation.teacher.client import Hooks, Teacher
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
 from delegation.teacher.errors import TeacherCall, TeacherError, TeacherMisconfigured
@@ -48,6 +57,9 @@ class ExamReport:
     """The result. `price` is US dollars for the whole exam, None where it is unknown."""
 
     score: Score
+    way: Way  # how this model is best asked for lessons; NONE: not at all
+    trusts_marks: bool  # whether it may be asked what its replies await
+    tried: Mapping[Way, Score]
     answers: tuple[ExamAnswer, ...]
     p50_seconds: float | None
     p95_seconds: float | None
@@ -64,11 +76,11 @@ class ExamReport:
         return {
             "cases": self.score.cases,
             "answered": self.score.answered,
+            "way": self.way.value,
+            "tried": {way.value: _rates(score) for way, score in self.tried.items()},
             "lessons": dict(self.score.lessons),
-            "right_lessons": self.score.right_lessons,
-            "false_lessons": self.score.false_lessons,
-            "right_awaiting": self.score.right_awaiting,
-            "obedience": self.score.obedience,
+            "marks": dict(self.score.marks),
+            **_rates(self.score),
             "p50_seconds": self.p50_seconds,
             "p95_seconds": self.p95_seconds,
             "price": None if self.price is None else str(self.price),
@@ -81,10 +93,11 @@ def load_exam() -> list[ExamCase]:
     return [read_case(json.loads(line)) for line in lines]
 
 
-def exam_request(case: ExamCase) -> TeacherRequest:
-    """A case as the teacher is asked it."""
+def exam_request(case: ExamCase, way: Way) -> TeacherRequest:
+    """A case as visitors' messages are put to the teacher: only some ask for a lesson."""
     turns = tuple(Turn(turn.by_visitor, turn.text, turn.awaiting) for turn in case.turns)
-    return TeacherRequest(PERSONA, case.message, turns)
+    asked = way if case.may_teach else Way.NONE
+    return TeacherRequest(PERSONA, case.message, turns, mark=True, way=asked)
 
 
 def examine(
@@ -93,31 +106,63 @@ def examine(
     *,
     cases: Sequence[ExamCase] | None = None,
     parallel: int = 2,
+    ways: Sequence[Way] = ORDER,
     own_prices: OwnPrices | None = None,
-    hooks: Callable[[ExamCase], Hooks] = lambda case: Hooks(),
+    hooks: Callable[[TeacherRequest], Hooks] = lambda request: Hooks(),
     on_answer: Callable[[ExamAnswer], None] = lambda answer: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> ExamReport:
-    """Ask every case once and judge the answers. A case without an answer counts as it would live.
+    """Ask every case and judge the answers. A case without an answer counts as it would live.
 
-    Raises TeacherMisconfigured: an exam of a teacher that cannot be asked says nothing.
+    What cannot teach is asked once; the rest is asked in one way after another, from the cheapest,
+    until the model passes. Raises TeacherMisconfigured: an exam of a teacher that cannot be asked
+    says nothing.
     """
 
-    def sit(case: ExamCase) -> ExamAnswer:
-        answer = _sit(teacher, endpoint, case, hooks(case), clock)
+    def sit(case: ExamCase, way: Way) -> ExamAnswer:
+        answer = _sit(teacher, endpoint, case, exam_request(case, way), hooks, clock)
         on_answer(answer)
         return answer
 
+    asked = load_exam() if cases is None else cases
+    candidates = [case for case in asked if case.may_teach]
     with ThreadPoolExecutor(parallel) as pool:
-        answers = tuple(pool.map(sit, load_exam() if cases is None else cases))
-    return _report(answers, endpoint, own_prices)
+        plain = tuple(pool.map(lambda case: sit(case, Way.NONE), _others(asked)))
+        tried: dict[Way, tuple[ExamAnswer, ...]] = {}
+        for way in ways:
+            tried[way] = tuple(pool.map(lambda case: sit(case, way), candidates))  # noqa: B023 - used at once
+            if _score(plain, tried[way], way).passed:
+                break
+    return _report(plain, tried, endpoint, own_prices)
+
+
+def _others(cases: Sequence[ExamCase]) -> list[ExamCase]:
+    return [case for case in cases if not case.may_teach]
+
+
+def _score(plain: Sequence[ExamAnswer], taught: Sequence[ExamAnswer], way: Way) -> Score:
+    """Judge one way. A JSON reply says itself what it awaits, whatever the others' marks say."""
+    marks = [answer.mark for answer in plain]
+    if way is Way.JSON:
+        marks = [replace(mark, awaiting=None) for mark in marks]
+    return score([*marks, *(answer.mark for answer in taught)])
 
 
 def _report(
-    answers: tuple[ExamAnswer, ...], endpoint: Endpoint, own_prices: OwnPrices | None
+    plain: tuple[ExamAnswer, ...],
+    tried: Mapping[Way, tuple[ExamAnswer, ...]],
+    endpoint: Endpoint,
+    own_prices: OwnPrices | None,
 ) -> ExamReport:
+    scores = {way: _score(plain, answers, way) for way, answers in tried.items()}
+    marks = [score for way, score in scores.items() if way is not Way.JSON]
+    way = best_way(scores)
+    shown = way if way in tried else next(iter(tried), Way.NONE)
+    answers = plain + tried.get(shown, ())
     seconds = sorted(answer.seconds for answer in answers if answer.reply)
-    calls = [call for answer in answers for call in answer.calls]
+    calls = [
+        call for group in (plain, *tried.values()) for answer in group for call in answer.calls
+    ]
     tokens = _total([call.input_tokens for call in calls])
     written = _total([call.output_tokens for call in calls])
     price = price_of(
@@ -129,7 +174,10 @@ def _report(
         own=own_prices,
     )
     return ExamReport(
-        score=score([answer.mark for answer in answers]),
+        score=scores.get(shown, score([])),
+        way=way,
+        trusts_marks=any(score.knows_what_it_awaits for score in marks),
+        tried=scores,
         answers=answers,
         p50_seconds=_quantile(seconds, 0.5),
         p95_seconds=_quantile(seconds, 0.95),
@@ -139,16 +187,27 @@ def _report(
     )
 
 
+def _rates(score: Score) -> dict[str, float | None]:
+    return {
+        "right_lessons": score.right_lessons,
+        "false_lessons": score.false_lessons,
+        "right_marks": score.right_marks,
+        "wrong_marks": score.wrong_marks,
+        "obedience": score.obedience,
+    }
+
+
 def _sit(
     teacher: Teacher,
     endpoint: Endpoint,
     case: ExamCase,
-    hooks: Hooks,
+    request: TeacherRequest,
+    hooks: Callable[[TeacherRequest], Hooks],
     clock: Callable[[], float],
 ) -> ExamAnswer:
     started = clock()
     try:
-        reply = teacher.reply(endpoint, exam_request(case), hooks)
+        reply = teacher.reply(endpoint, request, hooks(request))
     except TeacherMisconfigured:
         raise
     except TeacherError as error:

@@ -5,26 +5,34 @@ from collections.abc import Callable
 import jiter
 
 from delegation.domain.codepoints import is_storable
+from delegation.domain.teaching.marks import MarkFilter
+from delegation.domain.teaching.overhead import Written
 from delegation.domain.teaching.replies import (
     MAX_USER_RESPONSE,
     ParsedReply,
     ReplyBroken,
+    held_to_message,
     parse_reply,
     plain_reply,
+    with_lesson_of_mark,
 )
+from delegation.domain.teaching.ways import TEACHES_BY_MARK, Way
+from delegation.teacher.endpoint import TeacherRequest
 from delegation.teacher.errors import TeacherBroken
 
 
 class Speaker:
-    """Passes on new pieces of `userResponse` and nothing else.
+    """Passes on new pieces of the visitor's text and nothing else.
 
-    A piece that was passed on is never withdrawn, holds no JSON syntax and no half of a character;
-    the pieces joined are the finished reply's text, byte for byte.
+    A piece that was passed on is never withdrawn, holds no mark, no JSON syntax and no half of a
+    character; the pieces joined are the finished reply's text, byte for byte.
     """
 
-    def __init__(self, on_text: Callable[[str], None], *, structured: bool) -> None:
+    def __init__(self, on_text: Callable[[str], None], request: TeacherRequest) -> None:
         self._on_text = on_text
-        self._structured = structured
+        self._request = request
+        self._structured = request.way is Way.JSON
+        self._marks = MarkFilter() if request.mark or request.way in TEACHES_BY_MARK else None
         self._pieces: list[str] = []
         self._shown = ""
         self._silent = False  # wait for the end: what comes cannot be shown piece by piece
@@ -33,8 +41,20 @@ class Speaker:
     def shown(self) -> bool:
         return bool(self._shown)
 
+    @property
+    def overhead(self) -> Written:
+        """What of the reply the visitor does not read."""
+        if self._structured:
+            characters = sum(map(len, self._pieces))
+            return Written(characters=characters, shown_characters=len(self._shown))
+        if self._marks is None:
+            return Written()
+        return Written(marks=self._marks.marks, codes=self._marks.codes)
+
     def hear(self, piece: str) -> None:
         """Take the next piece of what the model writes."""
+        if self._marks is not None and not self._structured:
+            piece = self._marks.hear(piece)
         self._pieces.append(piece)
         if self._silent or not piece:
             return
@@ -48,21 +68,35 @@ class Speaker:
             self._show_growing(written)
 
     def finish(self) -> ParsedReply:
-        """Read the whole reply and pass on what is left of its text.
-
-        A teacher that was asked for JSON and plainly wrote a sentence is taken at its word: the
-        sentence is the answer and teaches nothing. Raises TeacherBroken.
-        """
-        written = self._written()
-        looks_like_json = written.strip()[:1] in ("", "{", "`", "\ufeff")
+        """Read the whole reply and pass on what is left of its text. Raises TeacherBroken."""
         try:
-            reply = (parse_reply if self._structured and looks_like_json else plain_reply)(written)
+            reply = self._read_json() if self._structured else self._read_text()
         except ReplyBroken as error:
             raise TeacherBroken(f"teacher_{error.fault.value}") from error
         if not reply.user_response.startswith(self._shown):
             raise TeacherBroken("teacher_contradiction")
         self._pass_on(reply.user_response)
         return reply
+
+    def _read_json(self) -> ParsedReply:
+        """A teacher that was asked for JSON and plainly wrote a sentence is taken at its word: the
+        sentence is the answer and teaches nothing.
+        """
+        written = self._written()
+        looks_like_json = written.strip()[:1] in ("", "{", "`", "\ufeff")
+        reply = (parse_reply if looks_like_json else plain_reply)(written)
+        return held_to_message(reply, self._request.message)
+
+    def _read_text(self) -> ParsedReply:
+        """An act in the mark is a lesson only where one was asked for."""
+        if self._marks is None:
+            return plain_reply(self._written())
+        self._pieces.append(self._marks.finish())
+        reply = plain_reply(self._written(), self._marks.awaiting)
+        act = self._marks.act
+        if act is None or self._request.way not in TEACHES_BY_MARK:
+            return reply
+        return with_lesson_of_mark(reply, self._request.message, act)
 
     def _written(self) -> str:
         """All of it so far; halves of a character that came in two pieces are one again."""

@@ -25,6 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self, cast
 
+from delegation.domain.teaching.marks import MARK
+from delegation.domain.teaching.ways import NOTE
 from tests.faults.teacher_faults import FAULTS, Script, Wire
 
 LESSON = {
@@ -106,9 +108,9 @@ def read_script(data: Any, base: Script) -> Script:
 
 
 def message_of(body: dict[str, Any]) -> str:
-    """The visitor's message: the last user turn, or the `message` of a JSON case in it."""
+    """The visitor's message: the last user turn without a note, or the `message` of a JSON case."""
     users = [m.get("content") for m in body.get("messages") or () if m.get("role") == "user"]
-    last = users[-1] if users and isinstance(users[-1], str) else ""
+    last = users[-1].split(NOTE)[0] if users and isinstance(users[-1], str) else ""
     with contextlib.suppress(ValueError):
         case = json.loads(last)
         if isinstance(case, dict) and isinstance(case.get("message"), str):
@@ -120,8 +122,10 @@ def good_content(script: Script, body: dict[str, Any], message: str) -> str:
     if script.content is not None:
         return script.content.replace("[[message]]", json.dumps(message, ensure_ascii=False)[1:-1])
     said = f"You said: {message}"
+    asked = json.dumps(body.get("messages"), ensure_ascii=False)
     if (body.get("response_format") or {}).get("type") not in ("json_schema", "json_object"):
-        return said
+        code = "thanks" if "[[teach]]" in message and NOTE in asked else ""
+        return said + (f"{MARK}{code}" if MARK in asked else "")
     lesson = {**LESSON, "query": message} if "[[teach]]" in message else None
     reply = {"userResponse": said, "awaiting": "nothing", "learningInstruction": lesson}
     return json.dumps(reply, ensure_ascii=False)

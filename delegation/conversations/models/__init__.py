@@ -5,10 +5,18 @@ from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import Calibration, ExamResult
 from delegation.conversations.models.own_teacher import OwnTeacher
-from delegation.conversations.models.teacher_call import OVERHEAD_KINDS, CallKind, TeacherCall
+from delegation.conversations.models.teacher_call import (
+    OVERHEAD_COUNTS,
+    OVERHEAD_KINDS,
+    TOKEN_COUNTS,
+    CallKind,
+    TeacherCall,
+)
 
 __all__ = [
+    "OVERHEAD_COUNTS",
     "OVERHEAD_KINDS",
+    "TOKEN_COUNTS",
     "Answer",
     "BudgetMonth",
     "Calibration",

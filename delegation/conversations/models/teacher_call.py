@@ -30,6 +30,23 @@ OVERHEAD_KINDS = (
 )
 
 
+OVERHEAD_COUNTS = (
+    "mark_input_tokens",
+    "mark_output_tokens",
+    "teaching_input_tokens",
+    "teaching_output_tokens",
+    "envelope_input_tokens",
+    "envelope_output_tokens",
+)
+TOKEN_COUNTS = (
+    "prompt_tokens",
+    "cached_tokens",
+    "completion_tokens",
+    "reasoning_tokens",
+    *OVERHEAD_COUNTS,
+)
+
+
 class TeacherCall(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="teacher_calls")
     # None: not for a visitor, as in an exam.

@@ -1,6 +1,7 @@
 """One escalation, from a worker's claim to its committed end."""
 
 import logging
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from delegation.conversations.models import (
     EscalationState,
 )
 from delegation.conversations.services import budget, claiming
+from delegation.conversations.services.asking import Asking, asking_for, remember_answer
 from delegation.conversations.services.call_ledger import Receipts, calls_for
 from delegation.conversations.services.db_retry import patiently
 from delegation.conversations.services.exams import may_teach_unread
@@ -33,6 +35,7 @@ from delegation.rules.services.lessons.learning import (
     record_lesson,
 )
 from delegation.teacher import (
+    Endpoint,
     Hooks,
     TeacherBroken,
     TeacherError,
@@ -68,7 +71,7 @@ def _answer_claimed(escalation: Escalation) -> None:
     writer = event_writer(escalation)
     with KEEPER.holding(escalation) as lease:
         try:
-            parsed = _ask(escalation, writer, lease)
+            parsed = _ask_and_remember(escalation, writer, lease)
         except (TeacherStopped, claiming.Overtaken):
             logger.info("Escalation %s was stopped or taken over", escalation.pk)
         except budget.BudgetExhausted as exhausted:
@@ -79,10 +82,19 @@ def _answer_claimed(escalation: Escalation) -> None:
             _commit(escalation, writer, parsed)
 
 
-def _ask(escalation: Escalation, writer: EventWriter, lease: Lease) -> ParsedReply:
+def _ask_and_remember(escalation: Escalation, writer: EventWriter, lease: Lease) -> ParsedReply:
+    endpoint = endpoint_of(escalation.tenant)
+    asking = asking_for(escalation, endpoint)
+    parsed = _ask(escalation, endpoint, asking, writer, lease)
+    remember_answer(escalation, asking, parsed)
+    return parsed
+
+
+def _ask(
+    escalation: Escalation, endpoint: Endpoint, asking: Asking, writer: EventWriter, lease: Lease
+) -> ParsedReply:
     tenant = escalation.tenant
-    endpoint = endpoint_of(tenant)
-    request = teacher_request(escalation)
+    request = replace(teacher_request(escalation), mark=asking.mark, way=asking.way)
     receipts = Receipts(
         tenant,
         prices_of(tenant, endpoint),

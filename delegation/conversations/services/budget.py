@@ -8,7 +8,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from delegation.conversations.models import BudgetMonth, CallKind, Escalation, TeacherCall
+from delegation.conversations.models import (
+    TOKEN_COUNTS,
+    BudgetMonth,
+    CallKind,
+    Escalation,
+    TeacherCall,
+)
 from delegation.conversations.models.escalation import ENDED
 from delegation.conversations.services import claiming
 from delegation.domain.wire.webhooks import Event
@@ -88,8 +94,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     claimed = TeacherCall.objects.filter(pk=call.pk, settled=False).update(
         settled=True,
         kind=call.kind,
-        prompt_tokens=call.prompt_tokens,
-        completion_tokens=call.completion_tokens,
+        **{name: getattr(call, name) for name in TOKEN_COUNTS},
         cost=call.cost,
         price_source=call.price_source,
         price_book=call.price_book,

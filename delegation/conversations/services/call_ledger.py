@@ -1,5 +1,6 @@
 """A receipt for every request to a teacher: reserved before it, settled after it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget
 from delegation.conversations.services.db_retry import patiently, release_connection
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
+from delegation.domain.teaching.overhead import Part, input_overhead, output_overhead
 from delegation.teacher import Hooks, TeacherCall
 from tenants.models import Tenant
 from tenants.row_security import acting_for
@@ -24,6 +26,7 @@ class Receipts:
     most_tokens: tuple[int, int]
     escalation: Escalation | None = None
     kind: CallKind = CallKind.ANSWER  # of the first call; those after it are retries
+    measured: Mapping[Part, int] = field(default_factory=dict)  # tokens, by the calibration
     _open: Receipt | None = field(default=None, repr=False)
     _count: int = 0
 
@@ -53,6 +56,7 @@ class Receipts:
             return
         cost = self.prices.cost(call.input_tokens, call.output_tokens, receipt.created_at)
         receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
+        note_overhead(receipt, call, self.measured)
         receipt.cost, receipt.price_source = cost, self.prices.source(cost)
         receipt.price_book = self.prices.book(cost)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
@@ -72,6 +76,19 @@ class Receipts:
         return self.prices.bound(
             receipt.prompt_tokens, receipt.completion_tokens, receipt.created_at
         )
+
+
+def note_overhead(receipt: Receipt, call: TeacherCall, measured: Mapping[Part, int]) -> None:
+    """Write down which of the call's tokens exist only because of the product."""
+    if call.asked is None or call.written is None:
+        return
+    read = input_overhead(call.asked, call.input_tokens, measured)
+    written = output_overhead(call.written, call.output_tokens)
+    receipt.mark_input_tokens, receipt.mark_output_tokens = read[Part.MARK], written[Part.MARK]
+    receipt.teaching_input_tokens = read[Part.TEACHING]
+    receipt.teaching_output_tokens = written[Part.TEACHING]
+    receipt.envelope_input_tokens = read[Part.ENVELOPE]
+    receipt.envelope_output_tokens = written[Part.ENVELOPE]
 
 
 def calls_for(escalation: Escalation) -> tuple[int, Decimal | None]:

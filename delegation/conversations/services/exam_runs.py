@@ -12,10 +12,9 @@ from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher
-from delegation.domain.teaching.exam import ExamCase
 from delegation.queues import send
-from delegation.teacher import Endpoint, Hooks, TeacherError
-from delegation.teacher.exam import exam_request, examine
+from delegation.teacher import Endpoint, Hooks, TeacherError, TeacherRequest
+from delegation.teacher.exam import examine
 from tenants import audit
 from tenants.access import lock_tenant
 from tenants.models import Tenant, User
@@ -67,15 +66,21 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
             teacher(),
             endpoint,
             parallel=PARALLEL,
-            hooks=lambda case: _paid_hooks(tenant, endpoint, case),
+            hooks=lambda request: _paid_hooks(tenant, endpoint, request),
         )
     except (TeacherError, BudgetExhausted) as error:
         logger.warning("The exam of tenant %s's teacher broke off: %s", tenant_id, error)
         return None
-    return record_exam(endpoint, passed=report.passed, figures=report.figures())
+    return record_exam(
+        endpoint,
+        passed=report.passed,
+        figures=report.figures(),
+        way=report.way,
+        trusts_marks=report.trusts_marks,
+    )
 
 
-def _paid_hooks(tenant: Tenant, endpoint: Endpoint, case: ExamCase) -> Hooks:
-    most_tokens = teacher().most_tokens(exam_request(case))
+def _paid_hooks(tenant: Tenant, endpoint: Endpoint, request: TeacherRequest) -> Hooks:
+    most_tokens = teacher().most_tokens(request)
     receipts = Receipts(tenant, prices_of(tenant, endpoint), most_tokens, kind=CallKind.EXAM)
     return receipts.hooks()

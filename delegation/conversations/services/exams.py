@@ -3,13 +3,26 @@
 from typing import Any
 
 from delegation.conversations.models import ExamResult
+from delegation.domain.teaching.ways import Way
 from delegation.teacher import Endpoint
 
 
-def record_exam(endpoint: Endpoint, *, passed: bool, figures: dict[str, Any]) -> ExamResult:
-    """Keep what the model behind this address did."""
+def record_exam(
+    endpoint: Endpoint,
+    *,
+    passed: bool,
+    figures: dict[str, Any],
+    way: Way = Way.LINE,
+    trusts_marks: bool = True,
+) -> ExamResult:
+    """Keep what the model behind this address did, and how it is best asked for lessons."""
     return ExamResult.objects.create(
-        base_url=endpoint.base_url, model=endpoint.model, passed=passed, figures=figures
+        base_url=endpoint.base_url,
+        model=endpoint.model,
+        passed=passed,
+        figures=figures,
+        way=way.value,
+        marks=trusts_marks,
     )
 
 
@@ -21,9 +34,12 @@ def vouch_for(endpoint: Endpoint) -> ExamResult:
 
 
 def may_teach_unread(endpoint: Endpoint) -> bool:
-    """It passed its newest exam, or is vouched for. Others' lessons are all read by a person."""
+    """Whether it passed its newest exam, or is vouched for. A person reads the others' lessons.
+
+    An exam of the old kind, without a way, says nothing of how the model is asked today.
+    """
     newest = newest_exam(endpoint)
-    return newest is not None and (newest.passed or newest.vouched)
+    return newest is not None and (newest.vouched or (newest.passed and bool(newest.way)))
 
 
 def newest_exam(endpoint: Endpoint) -> ExamResult | None:

@@ -53,7 +53,8 @@ _WORD_AFTER = re.compile(rf"{MARK}(?:[\s{_WRAP}:=-]*(?P<word>{_LETTER}+))?")
 _CLOSING = re.compile(rf"[{_WRAP}]*")
 _LONE_LINE = re.compile(r"(?:\A|\n)[ \t]*(?:(?P<fence>[`~*_]+)|[>#•+-]+)[ \t]*\Z")
 _STOP = re.compile(r"[.!…。]")
-_ASKING = re.compile(rf"[?\u00bf\u061f\u203d\uff1f\u037e\u2753\u2754][\s{_WRAP}]*\Z")
+_QUESTION = "?\u00bf\u061f\u203d\uff1f\u037e\u2753\u2754"
+_ASKING = re.compile(rf"[{_QUESTION}][\s{_WRAP}]*\Z")
 _STICKS = "?.,!:;…。"  # what stands behind a word without a blank
 
 
@@ -77,6 +78,8 @@ class MarkFilter:
         self._shown = ""
         self._words: list[str] = []  # behind the marks at the end, in lower case; "" for none
         self._astray = False  # a mark was in the middle
+        self.marks = 0  # how many were written, for the bill
+        self.codes = 0  # how many of them had a word behind them
 
     def hear(self, piece: str) -> str:
         """Take the next piece; return the text that is certain now."""
@@ -101,6 +104,7 @@ class MarkFilter:
         ending = self._held[len(before) :]
         words = [found["word"] or "" for found in _WORD_AFTER.finditer(ending)]
         self._words = [word.lower() for word in words]
+        self._count(*words)
         if not (self._shown + before).strip() and not self._known(self._words[0]):
             left = words[0]  # a reply of one word behind a mark is a reply
         else:
@@ -123,6 +127,10 @@ class MarkFilter:
         acts = {_ACTS[word] for word in self._words if word in _ACTS}
         return acts.pop() if len(acts) == 1 and self.awaiting is not Awaiting.UNKNOWN else None
 
+    def _count(self, *words: str) -> None:
+        self.marks += len(words)
+        self.codes += sum(map(bool, words))
+
     @staticmethod
     def _known(word: str) -> bool:
         return word in ("", *_WORDS)
@@ -133,6 +141,7 @@ class MarkFilter:
         before, found = self._held[:at], _MARK_AND_WORD.match(self._held, at)
         end = found.end() if found else at
         word = (found["word"] or "").lower() if found else ""
+        self._count(word)
         if not (self._shown + before).strip() and not self._known(word):
             end = at + len(MARK)  # a sentence that begins behind a mark is a sentence
         wrapped = _pairs(before, self._held[end:])
@@ -150,6 +159,11 @@ def read_marked(text: str) -> MarkedReply:
     marks = MarkFilter()
     shown = marks.hear(text) + marks.finish()
     return MarkedReply(shown, marks.awaiting, marks.act)
+
+
+def has_question(text: str) -> bool:
+    """Whether a text holds a question mark of any script."""
+    return any(character in _QUESTION for character in text)
 
 
 def neutralise_marks(text: str) -> str:

@@ -123,12 +123,30 @@ def read_lesson(instruction: object, message: str) -> tuple[Lesson | None, Lesso
     return reply.lesson, reply.problem
 
 
-def plain_reply(text: str) -> ParsedReply:
-    """A reply of a teacher that only writes text: shown whole, awaiting unknown, no lesson.
+def plain_reply(text: str, awaiting: Awaiting = Awaiting.UNKNOWN) -> ParsedReply:
+    """Take a reply that is only text: shown whole, without a lesson.
 
     Raises ReplyBroken when it is empty, too long or cannot be stored.
     """
-    return ParsedReply(_user_response({"userResponse": text}), Awaiting.UNKNOWN)
+    return ParsedReply(_user_response({"userResponse": text}), awaiting)
+
+
+def instruction_of_mark(message: str, reply: str, act: Act) -> dict[str, object]:
+    """Write the learning instruction that a mark stands for: answer the message so again."""
+    return {
+        "command": COMMAND,
+        "query": message.strip(),
+        "response": reply.strip(),
+        "act": act.value,
+        "variants": [],
+    }
+
+
+def with_lesson_of_mark(reply: ParsedReply, message: str, act: Act) -> ParsedReply:
+    """Return the reply with the lesson of its mark, or with the problem that the lesson has."""
+    instruction = instruction_of_mark(message, reply.user_response, act)
+    lesson, problem = read_lesson(instruction, message)
+    return replace(reply, lesson=lesson, problem=problem)
 
 
 def _load_object(text: str) -> Mapping[str, Any]:

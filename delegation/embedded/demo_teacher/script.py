@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,16 @@ from delegation.embedded.demo_teacher import dialogue
 from delegation.embedded.demo_teacher.smalltalk import SMALL_TALK, SmallTalk
 
 STRENGTH = ("farewell", "thanks", "compliment", "greeting", "acknowledgement", "laughter")
+NOTE = "\n\n[Note: "  # what the product adds behind the visitor's message begins so
+MARK = "¤"
+CODES = {
+    "greeting": "hi",
+    "thanks": "thanks",
+    "farewell": "bye",
+    "acknowledgement": "ok",
+    "compliment": "nice",
+    "laughter": "haha",
+}
 PENDING = ("confirm", "choice", "info", "unknown")  # a short word answers the question: no lesson
 VARIANTS = 3  # spellings that a lesson adds to the visitor's own
 _EDGES = " \t\n.,;:!?¡¿…)("
@@ -23,20 +34,36 @@ class Case:
     awaiting: str = "nothing"  # what the assistant's last reply waits for
     earlier: tuple[str, ...] = ()  # the visitor's earlier messages, oldest first
     judged: bool = False  # a reply was given already; say whether it did
+    marked: bool = False  # a reply that asks nothing is to end with a mark
+    teaches: bool = False  # and the mark may say what the message was
 
 
 def read_case(messages: Sequence[Mapping[str, Any]]) -> Case:
-    """Read the conversation out of chat messages: the product's JSON case, or plain turns."""
+    """Read the conversation out of chat messages: plain turns, or a JSON case to be judged."""
     users = [_text(m) for m in messages if m.get("role") == "user"]
-    last = users[-1] if users else ""
-    try:
+    last, _, note = (users[-1] if users else "").partition(NOTE)
+    with suppress(ValueError):
         data = json.loads(last)
-    except ValueError:
-        data = None
-    if isinstance(data, dict) and isinstance(data.get("message"), str):
-        return _structured(data)
+        if isinstance(data, dict) and isinstance(data.get("message"), str):
+            return _structured(data)
     assistants = [_text(m) for m in messages if m.get("role") == "assistant"]
-    return Case(last, _guess_awaiting(assistants[-1] if assistants else ""), tuple(users[:-1]))
+    system = "".join(_text(m) for m in messages if m.get("role") == "system")
+    return Case(
+        last,
+        _guess_awaiting(assistants[-1] if assistants else ""),
+        tuple(users[:-1]),
+        marked=MARK in system,
+        teaches=MARK in note,
+    )
+
+
+def written(case: Case, reply: Mapping[str, Any]) -> str:
+    """The reply as text: with a mark where one is asked for."""
+    text = str(reply["userResponse"])
+    if not case.marked or reply["awaiting"] not in ("nothing", "more"):
+        return text
+    lesson = reply["learningInstruction"] if case.teaches else None
+    return text + MARK + (CODES[lesson["act"]] if lesson else "")
 
 
 def answer(case: Case) -> dict[str, Any]:
@@ -77,11 +104,12 @@ def _text(message: Mapping[str, Any]) -> str:
 
 
 def _guess_awaiting(last_reply: str) -> str:
-    """Without the product's case: a question of our own is pending, or we know nothing."""
+    """A question of our own is pending, or nothing is."""
     asked = (
         ("confirm", dialogue.CONFIRM),
         ("choice", dialogue.ASK_SIZE),
         ("info", dialogue.ASK_NUMBER),
+        ("more", dialogue.CANCELLED),
     )
     for state, texts in asked:
         if any(text in last_reply for text in texts.values()):

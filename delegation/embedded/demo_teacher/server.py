@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
-from delegation.embedded.demo_teacher.script import answer, read_case
+from delegation.embedded.demo_teacher.script import answer, read_case, written
 
 MODEL = "demo-teacher"
 FIRST_PIECE_SECONDS = 0.3  # a quick hosted model's first token
@@ -37,12 +37,13 @@ class Completion:
 
 
 def complete(body: dict[str, Any]) -> Completion:
-    """Answer a chat request: JSON where response_format asks for it, otherwise the bare text."""
+    """Answer a chat request: JSON where response_format asks for it, otherwise text."""
     messages = [m for m in body.get("messages") or () if isinstance(m, dict)]
-    reply = answer(read_case(messages))
+    case = read_case(messages)
+    reply = answer(case)
     wanted = (body.get("response_format") or {}).get("type", "text")
     structured = wanted in ("json_schema", "json_object")
-    text = json.dumps(reply, ensure_ascii=False) if structured else reply["userResponse"]
+    text = json.dumps(reply, ensure_ascii=False) if structured else written(case, reply)
     prompt = 1 + len(json.dumps(messages, ensure_ascii=False).encode()) // BYTES_PER_TOKEN
     return Completion(text, str(body.get("model") or MODEL), prompt)
 

@@ -26,7 +26,7 @@ def test_a_worker_that_wakes_up_too_late_commits_nothing(
         Escalation.objects.filter(pk=queued.pk).update(fence=F("fence") + 1)
         return ParsedReply("Too late", Awaiting.NOTHING)
 
-    monkeypatch.setattr(answering, "_ask", reply_while_somebody_takes_over)
+    monkeypatch.setattr(answering, "_ask_and_remember", reply_while_somebody_takes_over)
     answer(queued.tenant_id, queued.pk)
     queued.refresh_from_db()
     assert queued.state == EscalationState.RUNNING

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from delegation.domain.teaching.ways import Way
 from delegation.teacher import (
     Endpoint,
     Hooks,
@@ -46,6 +47,8 @@ class Asker:
     memory: OwnMemory
     model: str = "some-model"
     is_known: bool = True  # an earlier reply has shown that no thoughts are in the text
+    mark: bool = False
+    way: Way = Way.JSON  # what may go wrong with a reply goes wrong with JSON
     shown: list[str] = field(default_factory=list)
     calls: list[TeacherCall] = field(default_factory=list)
     should_stop: Callable[[], bool] = lambda: False
@@ -62,7 +65,8 @@ class Asker:
         self, message: str = "Hello", *, at: str | None = None, total_seconds: float | None = None
     ) -> TeacherReply:
         hooks = Hooks(self.shown.append, self.should_stop, self.before_call, self.calls.append)
-        request = TeacherRequest(Persona("Ada", "You sell books."), message)
+        persona = Persona("Ada", "You sell books.")
+        request = TeacherRequest(persona, message, mark=self.mark, way=self.way)
         endpoint = self.endpoint(at)
         if self.is_known:
             remember_apart(self.memory, endpoint.name)

@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 
-from delegation.domain.phrases import canonical
 from delegation.domain.teaching.exam import ExamCase
+from delegation.domain.teaching.marks import MARK
+from delegation.domain.teaching.ways import ORDER, Way
 from delegation.embedded.demo_teacher.server import make_server
 from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherMisconfigured
 from delegation.teacher.exam import ExamReport, examine, load_exam
-from delegation.teacher.examples import EXAMPLES
 from tests.delegation.teacher.asking import SHORT
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
@@ -45,13 +45,6 @@ def test_no_case_is_asked_twice() -> None:
     assert len(set(asked)) == len(asked)
 
 
-def test_no_message_of_the_exam_is_among_the_worked_examples() -> None:
-    shown = {(canonical(e.message), e.turns[-1].text if e.turns else "") for e in EXAMPLES}
-    for case in CASES:
-        last = case.turns[-1].text if case.turns else ""
-        assert (canonical(case.message), last) not in shown or canonical(case.message) is None
-
-
 def test_only_small_talk_with_nothing_pending_may_be_taught() -> None:
     for case in CASES:
         pending = case.turns[-1].awaiting if case.turns else "nothing"
@@ -66,16 +59,20 @@ def test_a_teacher_that_never_teaches_misses_everything_and_does_not_pass(
     assert report.score.false_lessons == 0
     assert report.score.obedience == 1
     assert not report.passed
+    assert tuple(report.tried) == ORDER
+    assert report.way is Way.NONE
 
 
 def test_a_teacher_that_teaches_everything_is_caught(server: FaultTeacher) -> None:
     server.state.default = Script(
-        content='{"userResponse": "Hi", "awaiting": "nothing", "learningInstruction": {"command": '
-        '"LEARN_SIMPLE_PHRASE", "query": "[[message]]", "response": "Hi", "act": "greeting"}}'
+        content=f"Hi, which?{MARK}hi",
     )
     report = exam_of(server, CASES[::4])
-    assert report.score.false_lessons == 1
+    undue = [case for case in CASES[::4] if not case.acts]
+    assert report.score.false_lessons == sum(case.may_teach for case in undue) / len(undue) > 0.1
     assert not report.passed
+    assert not report.trusts_marks
+    assert report.way is Way.NONE
 
 
 def test_the_report_says_how_fast_and_at_what_price(server: FaultTeacher) -> None:
@@ -113,3 +110,5 @@ def test_the_demo_teacher_teaches_nothing_false() -> None:
     assert report.score.obedience == 1
     assert report.score.right_lessons is not None
     assert report.score.right_lessons > 0.5
+    assert report.way is Way.LINE
+    assert report.trusts_marks

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
+from delegation.domain.teaching.ways import ORDER
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
@@ -30,11 +31,19 @@ def test_it_prints_every_figure_and_fails_for_a_model_that_did_not_pass(
     connected: FaultTeacher,
 ) -> None:
     printed, failure = run("--mistakes")
-    for name in ("right lessons", "false lessons", "right awaiting", "seconds", "price", "passed"):
+    for name in (
+        "right lessons",
+        "false lessons",
+        "wrong marks",
+        "way chosen",
+        "seconds",
+        "price",
+        "passed",
+    ):
         assert name in printed
     assert "missed" in printed
     assert "Not passed" in failure
-    assert len(connected.calls) == 4
+    assert len(connected.calls) == 4 * len(ORDER)  # four messages, in every way
 
 
 def test_a_teacher_that_cannot_be_asked_is_named_and_its_key_is_not_printed(

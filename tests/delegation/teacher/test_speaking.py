@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from delegation.domain.teaching.marks import MARK
+from delegation.domain.teaching.ways import Way
+from delegation.domain.words import Act, Awaiting
+from delegation.teacher.endpoint import Persona, TeacherRequest
 from delegation.teacher.errors import TeacherBroken
 from delegation.teacher.speaking import Speaker
 
+PLAIN = TeacherRequest(Persona(), "thx")
+MARKED = TeacherRequest(Persona(), "thx", mark=True, way=Way.LINE)
+JSON = TeacherRequest(Persona(), "thx", way=Way.JSON)
 TEXT = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and "\0" not in text)
 
 
@@ -24,28 +31,31 @@ def test_the_pieces_joined_are_the_text_however_the_stream_is_cut(
 ) -> None:
     written = json.dumps({"userResponse": text, "awaiting": "nothing"}, ensure_ascii=ascii_only)
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=True)
+    speaker = Speaker(shown.append, JSON)
     for piece in cut(written, places):
         speaker.hear(piece)
         assert text.startswith("".join(shown))
     assert speaker.finish().user_response == text == "".join(shown)
 
 
-@given(text=TEXT.filter(lambda text: text.strip()[0] not in "{`\ufeff"), structured=st.booleans())
-def test_plain_text_is_passed_on_whole(text: str, structured: bool) -> None:
+@given(
+    text=TEXT.filter(lambda text: text.strip()[0] not in "{`\ufeff" and MARK not in text),
+    request=st.sampled_from([PLAIN, MARKED, JSON]),
+)
+def test_plain_text_is_passed_on_whole(text: str, request: TeacherRequest) -> None:
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=structured)
+    speaker = Speaker(shown.append, request)
     for char in text:
         speaker.hear(char)
     assert speaker.finish().user_response == text == "".join(shown)
 
 
-@given(st.text(max_size=80), st.booleans())
+@given(st.text(max_size=80), st.sampled_from([PLAIN, MARKED, JSON]))
 def test_whatever_is_written_is_either_read_or_refused_and_never_half_a_character(
-    written: str, structured: bool
+    written: str, request: TeacherRequest
 ) -> None:
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=structured)
+    speaker = Speaker(shown.append, request)
     for char in '{"userResponse": "ok' + written:
         speaker.hear(char)
     try:
@@ -58,7 +68,7 @@ def test_whatever_is_written_is_either_read_or_refused_and_never_half_a_characte
 
 def test_halves_of_one_character_in_two_pieces_are_shown_as_one() -> None:
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=False)
+    speaker = Speaker(shown.append, PLAIN)
     for piece in ("a", "\ud83d", "\ude00"):
         speaker.hear(piece)
     assert speaker.finish().user_response == "a\U0001f600"
@@ -67,7 +77,7 @@ def test_halves_of_one_character_in_two_pieces_are_shown_as_one() -> None:
 
 def test_a_second_text_in_one_reply_is_refused_and_not_shown() -> None:
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=True)
+    speaker = Speaker(shown.append, JSON)
     for char in '{"userResponse": "one", "userResponse": "two"}':
         speaker.hear(char)
     with pytest.raises(TeacherBroken) as caught:
@@ -78,9 +88,54 @@ def test_a_second_text_in_one_reply_is_refused_and_not_shown() -> None:
 
 def test_fenced_json_is_shown_when_it_is_whole() -> None:
     shown: list[str] = []
-    speaker = Speaker(shown.append, structured=True)
+    speaker = Speaker(shown.append, JSON)
     for char in '```json\n{"userResponse": "Hi"}\n```':
         speaker.hear(char)
     assert shown == []
     assert speaker.finish().user_response == "Hi"
     assert shown == ["Hi"]
+
+
+@given(text=TEXT.filter(lambda text: MARK not in text), places=st.lists(st.integers(0, 500)))
+def test_a_mark_becomes_the_seeds_lesson_and_is_never_shown(text: str, places: list[int]) -> None:
+    shown: list[str] = []
+    speaker = Speaker(shown.append, MARKED)
+    for piece in cut(f"{text}.{MARK}thanks", places):
+        speaker.hear(piece)
+        assert f"{text}.".startswith("".join(shown))
+    reply = speaker.finish()
+    assert reply.user_response == f"{text}." == "".join(shown)
+    assert reply.awaiting is Awaiting.NOTHING
+    assert reply.lesson is not None
+    assert (reply.lesson.query, reply.lesson.act) == ("thx", Act.THANKS)
+
+
+def test_a_lesson_that_was_not_asked_for_is_none() -> None:
+    speaker = Speaker(lambda piece: None, TeacherRequest(Persona(), "thx", mark=True))
+    speaker.hear(f"Sure.{MARK}thanks")
+    reply = speaker.finish()
+    assert (reply.user_response, reply.awaiting) == ("Sure.", Awaiting.NOTHING)
+    assert reply.lesson is None
+
+
+def test_the_first_words_of_a_marked_reply_are_shown_at_once() -> None:
+    shown: list[str] = []
+    speaker = Speaker(shown.append, MARKED)
+    speaker.hear("You're")
+    assert shown == ["You're"]
+
+
+def test_it_says_what_of_a_reply_was_not_for_the_visitor() -> None:
+    marked, plain, json_reply = (
+        Speaker(lambda piece: None, request) for request in (MARKED, PLAIN, JSON)
+    )
+    for speaker, text in (
+        (marked, f"Hi!{MARK}hi"),
+        (plain, "Hi!"),
+        (json_reply, '{"userResponse": "Hi!"}'),
+    ):
+        speaker.hear(text)
+        speaker.finish()
+    assert (marked.overhead.marks, marked.overhead.codes) == (1, 1)
+    assert (plain.overhead.marks, plain.overhead.characters) == (0, 0)
+    assert (json_reply.overhead.characters, json_reply.overhead.shown_characters) == (23, 3)

@@ -46,7 +46,13 @@ class Command(BaseCommand):
                 self.stdout.write(_mistake_line(answer))
         self._print(report)
         if options["limit"] is None:
-            record_exam(endpoint, passed=report.passed, figures=report.figures())
+            record_exam(
+                endpoint,
+                passed=report.passed,
+                figures=report.figures(),
+                way=report.way,
+                trusts_marks=report.trusts_marks,
+            )
         if not report.passed:
             raise CommandError("Not passed: this model's lessons need a human's approval.")
 
@@ -57,8 +63,12 @@ class Command(BaseCommand):
             "right lessons": f"{_percent(score.right_lessons)} of those that should be taught",
             "false lessons": f"{_percent(score.false_lessons)} of those that must not be",
             "lessons": ", ".join(f"{count} {name}" for name, count in score.lessons.items()),
-            "right awaiting": f"{_percent(score.right_awaiting)} of the judged replies",
-            "kept the schema": _percent(score.obedience),
+            "marks": ", ".join(f"{count} {name}" for name, count in score.marks.items()),
+            "right marks": f"{_percent(score.right_marks)} of the replies that ask nothing",
+            "wrong marks": f"{_percent(score.wrong_marks)} of the replies that ask something",
+            "obeyed": _percent(score.obedience),
+            "ways tried": ", ".join(report.tried),
+            "way chosen": report.way.value,
             "seconds": f"p50 {_seconds(report.p50_seconds)}, p95 {_seconds(report.p95_seconds)}",
             "input tokens": _or_unknown(report.input_tokens),
             "output tokens": _or_unknown(report.output_tokens),
@@ -81,7 +91,11 @@ def _endpoint(tenant_id: int | None) -> Endpoint:
 
 def _is_mistake(answer: ExamAnswer) -> bool:
     mark = answer.mark
-    return mark.lesson not in ("right", "none") or mark.awaiting is False or not mark.obedient
+    return (
+        mark.lesson not in ("right", "none")
+        or mark.awaiting in ("missing", "wrong")
+        or not mark.obedient
+    )
 
 
 def _mistake_line(answer: ExamAnswer) -> str:

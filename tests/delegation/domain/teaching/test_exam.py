@@ -41,33 +41,55 @@ def test_the_right_phrase_with_another_act_is_a_wrong_act(act: Act | None) -> No
 
 def test_awaiting_is_judged_only_where_the_case_says_what_is_right() -> None:
     asks = replace(UNTAUGHT, awaiting=Awaiting.CONFIRM)
-    assert mark(QUESTION, UNTAUGHT).awaiting is True
-    assert mark(QUESTION, asks).awaiting is False
+    assert mark(QUESTION, UNTAUGHT).awaiting == "right"
+    assert mark(QUESTION, asks).awaiting == "missing"
     assert mark(replace(QUESTION, awaiting=frozenset()), asks).awaiting is None
 
 
-def test_a_problem_or_an_unknown_state_is_disobedience() -> None:
+@pytest.mark.parametrize(
+    ("said", "judged"),
+    [("unknown", "right"), ("choice", "right"), ("nothing", "wrong"), ("more", "wrong")],
+)
+def test_a_reply_that_should_ask_is_wrong_only_where_it_is_said_to_rest(
+    said: str, judged: str
+) -> None:
+    asking = replace(QUESTION, awaiting=frozenset({Awaiting.CONFIRM}))
+    assert mark(asking, ParsedReply("Shall I?", Awaiting(said))).awaiting == judged
+
+
+def test_a_reply_that_asks_nothing_and_says_so_has_an_honest_mark() -> None:
+    assert mark(ASKING, UNTAUGHT).awaiting == "right"
+
+
+def test_a_problem_is_disobedience() -> None:
     assert mark(QUESTION, UNTAUGHT).obedient
     assert not mark(QUESTION, replace(UNTAUGHT, problem=LessonProblem.ACT_INVALID)).obedient
-    assert not mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.UNKNOWN)).obedient
     assert mark(QUESTION, replace(UNTAUGHT, problem=LessonProblem.QUERY_NOT_SAID)).obedient
     assert not mark(QUESTION, None).obedient
 
 
-def sheet(*, right: int = 50, missed: int = 0, false: int = 0, clean: int = 100) -> list[Mark]:
+ASKING = replace(QUESTION, message="a table", awaiting=frozenset({Awaiting.INFO}))
+
+
+def sheet(
+    *, right: int = 50, missed: int = 0, false: int = 0, clean: int = 100, asking: int = 20
+) -> list[Mark]:
     return (
         [mark(SMALL_TALK, TAUGHT)] * right
         + [mark(SMALL_TALK, UNTAUGHT)] * missed
         + [mark(replace(QUESTION, message="thx"), TAUGHT)] * false
         + [mark(QUESTION, UNTAUGHT)] * clean
+        + [mark(ASKING, replace(UNTAUGHT, awaiting=Awaiting.UNKNOWN))] * asking
     )
 
 
 def test_the_score_counts_what_the_report_says() -> None:
-    result = score(sheet(right=30, missed=10, false=1, clean=99))
+    result = score(sheet(right=30, missed=10, false=1, clean=99, asking=0))
     assert result.right_lessons == 0.75
     assert result.false_lessons == 0.01
-    assert result.right_awaiting == 1.0
+    assert result.right_marks == 1.0
+    assert result.wrong_marks is None
+    assert result.marks == {"right": 140}
     assert result.obedience == 1.0
     assert (result.cases, result.answered) == (140, 140)
     assert result.lessons == {"right": 30, "missed": 10, "false": 1, "none": 99}
@@ -83,7 +105,9 @@ def test_a_good_model_passes() -> None:
         sheet(false=4),
         sheet(right=10, missed=40),
         sheet() + [mark(QUESTION, None)] * 20,
-        sheet() + [mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.INFO))] * 30,
+        sheet() + [mark(QUESTION, replace(UNTAUGHT, awaiting=Awaiting.UNKNOWN))] * 200,
+        sheet() + [mark(ASKING, ParsedReply("On which day?", Awaiting.NOTHING))] * 5,
+        sheet(asking=0),
         [],
         [mark(SMALL_TALK, TAUGHT)],
     ],

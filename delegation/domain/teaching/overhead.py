@@ -1,0 +1,71 @@
+"""How many of a call's tokens exist only because of the product, by part of its request.
+
+The input's static parts are measured once per endpoint and model, as differences of the provider's
+own usage; until then their share of the characters decides. Of the output, a mark is one token and
+the word behind it another. What nobody knows is None.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """A part of a request that exists only because of the product."""
+
+    MARK = "mark"
+    TEACHING = "teaching"
+    ENVELOPE = "envelope"  # what a JSON reply takes: its rules, its schema
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What of a reply is not for the visitor. The characters are those of a JSON reply."""
+
+    marks: int = 0
+    codes: int = 0
+    characters: int = 0
+    shown_characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The characters of a request, and how many of them each part of the product takes."""
+
+    characters: int
+    parts: Mapping[Part, int]
+
+
+def input_overhead(
+    asked: Asked, input_tokens: int | None, measured: Mapping[Part, int]
+) -> dict[Part, int | None]:
+    """Tokens of every part; 0 where the request has none of it, None where nobody knows.
+
+    `measured` has the tokens of parts that were calibrated with this model.
+    """
+    return {part: _tokens(asked, part, input_tokens, measured) for part in Part}
+
+
+def output_overhead(written: Written, output_tokens: int | None) -> dict[Part, int | None]:
+    """Tokens of every part that the model wrote; None where nobody counted the reply's."""
+    if output_tokens is None:
+        return dict.fromkeys(Part)
+    hidden = written.characters - written.shown_characters
+    envelope = round(output_tokens * hidden / written.characters) if written.characters else 0
+    return {
+        Part.MARK: min(written.marks, output_tokens),
+        Part.TEACHING: min(written.codes, output_tokens),
+        Part.ENVELOPE: envelope,
+    }
+
+
+def _tokens(
+    asked: Asked, part: Part, input_tokens: int | None, measured: Mapping[Part, int]
+) -> int | None:
+    if part not in asked.parts:
+        return 0
+    if part in measured:
+        return measured[part]
+    if input_tokens is None:
+        return None
+    return round(input_tokens * asked.parts[part] / asked.characters)
