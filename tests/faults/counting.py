@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.faults.ledger import Ledger, mark_of
+from tests.faults.markers import read_markers
 from tests.faults.nemesis import Nemesis
 from tests.faults.sender import Outcome
 from tests.faults.work import held_at, read_life, story_of, taken_up
@@ -93,7 +94,9 @@ def _count_answers(count: Count, ledger: Ledger, outcomes: Sequence[Outcome]) ->
     taught = set(ledger.lessons)
     whole = {row["id"] for row in ledger.escalations if row["state"] == "answered"}
     teaching = {
-        str(row_of[o.message.mark].get("id")) for o in answered if "[[teach]]" in o.message.text
+        str(row_of[o.message.mark].get("id"))
+        for o in answered
+        if "[[teach]]" in read_markers(o.message.text)
     }
     count.figures["lessons"] = len(ledger.lessons)
     count.wrong |= {

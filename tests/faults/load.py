@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from tests.faults.markers import spell
 from tests.faults.sender import Message, Outcome, Sender
 
 # By marker, in the order of a message's calls; the last one holds for all later calls.
@@ -51,9 +52,9 @@ def message(
     teach: bool = True,
     stops: bool = False,
 ) -> Message:
-    """One whose calls meet these faults."""
-    markers = f"[[mark={mark}]] [[fault={','.join(faults)}]]" + (" [[teach]]" if teach else "")
-    whole = f"{text} {markers}"
+    """One whose calls meet these faults. One that teaches looks like small talk."""
+    markers = f"[[mark={mark}]][[fault={','.join(faults)}]]"
+    whole = f"thanks {spell(f'{markers}[[teach]]')}" if teach else f"{text} {markers}"
     full = None if faults in BROKEN else f"You said: {whole}"
     return Message(mark, whole, full, stops)
 

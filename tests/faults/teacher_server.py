@@ -4,7 +4,8 @@ What a call meets is decided, in this order, by
 - markers in the visitor's message: `[[fault=status:503,reset,ok]]` gives a message's first call a
   503, its second a reset, and good answers from then on; `[[mark=NAME]]` names the message in the
   counts, and calls of one message are told apart by that name (or by the message itself);
-  `[[teach]]` adds a lesson about the message to a good answer;
+  `[[teach]]` adds a lesson about the message to a good answer (`markers.spell` hides all of them
+  in one word, where a message is to look like small talk);
 - the queue: `POST /admin/queue` with a list of scripts (`teacher_faults.Script` as JSON objects, or
   fault names), one for each coming call;
 - the default script: `POST /admin/default`, or the command line.
@@ -27,6 +28,7 @@ from typing import Any, Self, cast
 
 from delegation.domain.teaching.marks import MARK
 from delegation.domain.teaching.ways import NOTE
+from tests.faults.markers import read_markers
 from tests.faults.teacher_faults import FAULTS, Script, Wire
 
 LESSON = {
@@ -78,6 +80,7 @@ class State:
         self, message: str, body: dict[str, Any], headers: dict[str, str], port: int
     ) -> Script:
         """Decide how this call is answered, and count it."""
+        message = read_markers(message)
         named = _MARK.search(message)
         mark = named.group(1) if named else message
         with self.lock:
@@ -121,12 +124,12 @@ def message_of(body: dict[str, Any]) -> str:
 def good_content(script: Script, body: dict[str, Any], message: str) -> str:
     if script.content is not None:
         return script.content.replace("[[message]]", json.dumps(message, ensure_ascii=False)[1:-1])
-    said = f"You said: {message}"
+    said, taught = f"You said: {message}", "[[teach]]" in read_markers(message)
     asked = json.dumps(body.get("messages"), ensure_ascii=False)
     if (body.get("response_format") or {}).get("type") not in ("json_schema", "json_object"):
-        code = "thanks" if "[[teach]]" in message and NOTE in asked else ""
+        code = "thanks" if taught and NOTE in asked else ""
         return said + (f"{MARK}{code}" if MARK in asked else "")
-    lesson = {**LESSON, "query": message} if "[[teach]]" in message else None
+    lesson = {**LESSON, "query": message} if taught else None
     reply = {"userResponse": said, "awaiting": "nothing", "learningInstruction": lesson}
     return json.dumps(reply, ensure_ascii=False)
 
