@@ -125,7 +125,7 @@ def good_content(script: Script, body: dict[str, Any], message: str) -> str:
     if script.content is not None:
         return script.content.replace("[[message]]", json.dumps(message, ensure_ascii=False)[1:-1])
     said, taught = f"You said: {message}", "[[teach]]" in read_markers(message)
-    asked = json.dumps(body.get("messages"), ensure_ascii=False)
+    asked = "".join(str(each.get("content")) for each in body.get("messages") or ())
     if (body.get("response_format") or {}).get("type") not in ("json_schema", "json_object"):
         code = "thanks" if taught and NOTE in asked else ""
         return said + (f"{MARK}{code}" if MARK in asked else "")
