@@ -264,7 +264,7 @@ def invalid_utf8(wire: Wire) -> None:
 
 
 def nul(wire: Wire) -> None:
-    wire.content = wire.content.replace("You", "Yo\0u")
+    wire.content = wire.content.replace("You", "Yo\0u").replace("Hello", "Hel\0lo")
     ok(wire)
 
 
