@@ -23,7 +23,7 @@ from delegation.domain.replay.opportunity import Opportunity
 from delegation.queues import send
 from delegation.savings import access
 from delegation.savings.models import ChatUpload, UploadState
-from delegation.savings.replay_process import FOUND
+from delegation.savings.services.replay_process import FOUND
 from delegation.savings.services.uploads import NO_WORKER, STOPPED, file_of, set_state
 from tenants.access import lock_tenant
 from tenants.models import Tenant
@@ -115,7 +115,7 @@ def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> 
 def run_process(order: dict[str, Any], data: bytes, *, seconds: float) -> Iterator[dict[str, Any]]:
     """Yield what the process says. It is ended after `seconds`."""
     with subprocess.Popen(
-        [sys.executable, "-m", "delegation.savings.replay_process"],
+        [sys.executable, "-m", "delegation.savings.services.replay_process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=settings.BASE_DIR,

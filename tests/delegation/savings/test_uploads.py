@@ -4,6 +4,7 @@ import gzip
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from delegation.domain.exports.turns import ExportRefused
 from delegation.savings import access
@@ -44,14 +46,19 @@ def ready(tenant: Tenant, by: User, data: bytes = CHATS) -> ChatUpload:
     return upload
 
 
+def reading_of(upload: ChatUpload) -> dict[str, Any]:
+    assert upload.reading is not None
+    return cast("dict[str, Any]", upload.reading)
+
+
 def test_a_file_is_read_confirmed_replayed_and_erased(tenant: Tenant, owner: User) -> None:
     upload = ready(tenant, owner)
     assert upload.state == UploadState.WAITING
-    assert upload.reading["summary"] == ("2 conversations, 4 messages, the assistant is agent.")
+    assert reading_of(upload)["summary"] == ("2 conversations, 4 messages, the assistant is agent.")
     start_replay(upload, ["agent"])
     replay_upload(tenant.pk, upload.pk)
     upload.refresh_from_db()
-    assert (upload.state, upload.found["messages"]) == (UploadState.DONE, 2)
+    assert (upload.state, upload.done) == (UploadState.DONE, 2)
     assert (upload.sealed, file_of(tenant.pk, upload.pk)) == ("", None)
 
 
@@ -74,7 +81,7 @@ def test_what_the_person_corrects_is_read_again(tenant: Tenant, owner: User) -> 
     uploads.read_again(upload, columns)
     read_upload(tenant.pk, upload.pk)
     upload.refresh_from_db()
-    assert [text for _, _, text in upload.reading["preview"]] == ["hello", "Hello!"]
+    assert [text for _, _, text in reading_of(upload)["preview"]] == ["hello", "Hello!"]
 
 
 def test_a_tenant_has_few_files_open_at_a_time(tenant: Tenant, owner: User) -> None:
@@ -165,5 +172,5 @@ def test_a_viewer_cannot_upload(client: Client, viewer: User, tenant: Tenant) ->
 def test_a_large_file_is_refused_before_it_is_read(tenant: Tenant) -> None:
     file = SimpleUploadedFile("chats.csv", b"x")
     file.size = uploads.MOST_BYTES + 1
-    form = UploadForm({}, {"file": file})  # type: ignore[dict-item]  # the stubs want MultiValueDict
+    form = UploadForm({}, MultiValueDict({"file": [file]}))
     assert "larger than 25 MB" in str(form.errors["file"])

@@ -71,7 +71,7 @@ def test_of_names_the_one_in_most_conversations_is_offered() -> None:
         for n in range(5)
     ]
     export = open_export(table(talks))
-    assert (export.assistants, export.asks_who) == ({"Shop Team"}, True)
+    assert (export.assistants, export.asks_who) == (frozenset({"Shop Team"}), True)
     assert export.senders["Shop Team"] == 5
 
 

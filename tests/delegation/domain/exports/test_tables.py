@@ -46,7 +46,7 @@ def read_back(export: ChatExport) -> list[list[tuple[str, str]]]:
 def test_a_table_reads_back_as_it_was_written(dialect: Dialect) -> None:
     export = open_export(table(TALKS, dialect))
     assert read_back(export) == [list(talk) for talk in TALKS]
-    assert (export.assistants, export.asks_who) == ({"agent"}, False)
+    assert (export.assistants, export.asks_who) == (frozenset({"agent"}), False)
     assert summary(export) == "3 conversations, 18 messages, the assistant is agent."
 
 

@@ -1,9 +1,8 @@
 """Read and replay an upload in a process of its own, with bounded memory and time.
 
 A file that strangers chose may be made to exhaust whatever reads it. This process has no database,
-no network and no secrets; the worker that starts it only reads its lines. Run by
-`python -m delegation.savings.replay_process`: a line of JSON and then the file on standard input,
-lines of JSON on standard output.
+no network and no secrets; the worker that starts it only reads its lines. It gets a line of JSON
+and then the file on standard input, and writes lines of JSON to standard output.
 """
 
 import json
