@@ -11,9 +11,13 @@ const HERE = new URL(".", import.meta.url);
 
 export const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => name.slice(0, 2));
 
-/** Properties that only the file itself reads, and never from JSON: there their names cost nothing. */
-const INNER_CHAT = /^(announcer|answered|blank|frame|life|makePanel|offer|rest|say)$/;
-const INNER = /^(allow|answered|answers|before|changed|current|drop|forbid|forms|held|index|known|longest|owns|pairs|rank|restore|until|waitForConsent)$/;
+/** Properties that only files of one release read, and never from JSON or a page: there their names cost nothing. */
+const SHARED = ["canonical", "emit", "escalate", "extras", "home", "lessons", "life", "restore", "save", "store", "talk"];
+const INNER_CHAT = ["announcer", "answered", "blank", "frame", "makePanel", "offer", "rest", "say"];
+const INNER = [
+  ...["allow", "answered", "answers", "before", "changed", "current", "drop", "forbid", "forms", "held", "index"],
+  ...["known", "longest", "owns", "pairs", "rank", "until", "waitForConsent"],
+];
 
 /** Compiled while it arrives, beside the page's own thread, and not function by function when it runs: where a browser heeds it. */
 const COMPILE_EARLY = "//# allFunctionsCalledOnLoad";
@@ -21,10 +25,9 @@ const COMPILE_EARLY = "//# allFunctionsCalledOnLoad";
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
   ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
-  { name: "own.js", entry: "src/own.js", format: "esm", budget: 768 },
+  { name: "languages.js", entry: "src/chat/text-files.js", format: "esm", budget: 1536 },
+  { name: "extras.js", entry: "src/extras.js", format: "esm", budget: 2560 },
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
-  { name: "wrap.js", entry: "src/wrap.js", format: "esm", budget: 768 },
-  { name: "identify.js", entry: "src/identify.js", format: "esm", budget: 512 },
   { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 5120, inner: INNER_CHAT },
   { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
   { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144, inner: INNER, banner: COMPILE_EARLY },
@@ -41,37 +44,38 @@ const CSS_AS_TEXT = {
   },
 };
 
-/** The name that these bytes have for ever: a gatekeeper never meets another release's chat. */
-const versioned = (name, bytes) =>
-  name.replace(/js$/, `${createHash("sha256").update(bytes).digest("hex").slice(0, 8)}.js`);
+const digest = (bytes, form) => createHash("sha256").update(bytes).digest(form);
 
-async function bundle({ name, entry, format, inner }, files, minified) {
-  const { outputFiles } = await build({
+/** The name that these bytes have for ever: a gatekeeper never meets another release's chat. */
+const versioned = (name, bytes) => name.replace(/js$/, `${digest(bytes, "hex").slice(0, 8)}.js`);
+
+async function bundle({ name, entry, format, inner = [] }, files, shortNames) {
+  const { outputFiles, mangleCache } = await build({
     absWorkingDir: fileURLToPath(HERE),
     entryPoints: [entry],
     outfile: `dist/${name}`,
     bundle: true,
-    minify: minified,
+    minify: !!shortNames,
     sourcemap: "external",
     sourceRoot: "self-delegation",
     format,
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    mangleProps: minified ? inner : undefined,
+    mangleProps: shortNames && RegExp(`^(${[...SHARED, ...inner].join("|")})$`),
+    mangleCache: shortNames,
     define: {
       CHAT_FILE: JSON.stringify(files["chat.js"] ?? ""),
       LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
-      IDENTIFY_FILE: JSON.stringify(files["identify.js"] ?? ""),
-      WRAP_FILE: JSON.stringify(files["wrap.js"] ?? ""),
-      OWN_FILE: JSON.stringify(files["own.js"] ?? ""),
-      TEXTS_FILE: JSON.stringify(files["texts.*.js"] ?? ""),
+      EXTRAS_FILE: JSON.stringify(files["extras.js"] ?? ""),
+      LANGUAGES_FILE: JSON.stringify(files["languages.js"] ?? ""),
+      TEXTS_FILES: JSON.stringify(Object.fromEntries(LANGUAGES.map((lang) => [lang, files[`texts.${lang}.js`]]))),
     },
     plugins: [CSS_AS_TEXT],
     write: false,
   });
   const [map, code] = outputFiles.map(({ text }) => text);
-  return { code, map };
+  return { code, map, mangleCache };
 }
 
 /** A second minifier takes what the bundler leaves: some 190 bytes of the gatekeeper, which no budget could spare. */
@@ -95,20 +99,17 @@ async function squeeze({ name, format, banner }, { code, map }) {
  *   `immutable` is the name for ever; `readable` the same file with its names and lines as people wrote them
  */
 export async function makeBundles() {
-  const files = {};
-  const texts = [];
+  const files = {}; // the name for ever and the checksum, by the plain name
   const made = [];
+  let shortNames = {};
   for (const file of FILES) {
-    const { bytes, map } = await squeeze(file, await bundle(file, files, true));
-    const { code: readable } = await bundle(file, files, false);
-    made.push({ ...file, bytes, map, readable });
-    if (file.name.startsWith("texts.")) {
-      texts.push(bytes); // one version for all languages: the chat knows one name
-      files["texts.*.js"] = versioned("texts.*.js", Buffer.concat(texts));
-    } else {
-      files[file.name] = versioned(file.name, bytes);
-    }
+    const minified = await bundle(file, files, shortNames);
+    shortNames = minified.mangleCache;
+    const { bytes, map } = await squeeze(file, minified);
+    const { code: readable } = await bundle(file, files);
+    const immutable = versioned(file.name, bytes);
+    files[file.name] = `${immutable} sha256-${digest(bytes, "base64")}`;
+    made.push({ ...file, bytes, map, readable, immutable });
   }
-  const nameOf = (name) => files[name] ?? files["texts.*.js"].replace("*", name.split(".")[1]);
-  return made.map((file) => ({ ...file, immutable: nameOf(file.name) }));
+  return made;
 }

@@ -12,16 +12,15 @@ from collections.abc import Iterable
 UNICODE_VERSION = "14.0.0"
 
 TABLE = (
-    ",%%$5^IDiO%)'*$$$7$cZ$I%U%&$Z+>')4`O$S%^%%^O1^%%T%2$?%$$.(B,^4$_R$+%%%9$*$$&'%,%%%'+$'%$(%"
-    "<%&$)'%%9$*$%$%$%%$$('%%&&$*'$$*4-&$,$&$9$*$%$(%-$&$&%$2'%/**$&$+%%%9$*$%$(%,%%%&*&'%$(%5-"
-    "%$)&&$'&%$$$%&%&&&/'(&&$'%$)$18(0$&$:$3%,$&$'*%$&%$%'%-*9$&$:$-$(%,$&$'*%)%$'%-$%00$&$V$&$"
-    ")'3%=$&$5&;$,$$%*&$')$$$+)-%&/^$'@H%$$$($;$$$:%($$$)%-%'C^2$G'J$G$2$0H`>$$($%cF$'%*$$$'%L$"
-    "'%D$'%*$$$'%2$^#$'%^-%C&=)^@%)%hM&^C_8^H%-)-sCf8%)%I%)%+$$$$$$$B%X$2$1%)$6%&$,$M(U2%%>$0&D"
-    "2D2_='hG<.8|P%C$^S^J_E(P$$($%[*%1;,*$*$*$*$*$*$*$*$_/E=$^C/`N=/'^*$^@%^Q(N$^H$^>/R$l`W&Z,c"
-    ")7`0+`C(%$$$(;^%&-_WC^J@dG^&'^:^*bw#/:'Tai3c;%^TI*/((=$($$$%$%$_.3dQ%Y*$CM)V$6$''($_8%$$`6"
-    "&)%)%)%&&*$*0%y]-^?$^1$%%$%%%'$/$$$*$^+$'%+$*$?$'$($$&*$bZ%b*%U`bPO'^N/2%2$2$H-`&[@0O',*%1"
-    ")_Kn2(3&0&_%/^C*/'$2/'[+-)K+A%%^8bZ/1%(&(&*,@&.()--)++*,_D$ZH-o's^>C_aT*`V%_~(1`z)^q<f@w;_"
-    "oHgzp+a/"
+    "haa`q=)$H/aecf```s`B:`)a5ab`:gzcep?/`3a=aa=/m=aa4an`{a``jd~h=p`>2`gaaau`f``bcahaaacg`ca`dax"
+    "ab`ecaau`f`a`a`aa``dcaabb`fc``fpib`h`b`u`f`a`dai`b`ba`ncakff`b`gaaau`f`a`dahaaabfbca`daqia`"
+    "ebb`cba```ababbbkcdbb`ca`e`mtdl`b`v`oah`b`cfa`ba`acaifu`b`v`i`dah`b`cfaea`cai`all`b`6`b`eco"
+    "ay`b`qbw`h``afb`ce```geiabk=`c|(a```d`w```vad```eaiac#=n`'c*`'`n`l(?z``d`aB&`caf```ca,`ca$`"
+    "caf```can`=_`ca=ia#bye=|aeaG-b=#>t=(aieiR#Etaea)aeag```````~a8`n`mae`rab`h`-d5naaz`lb$n$n>y"
+    "cG'xjt[0a#`=3=*>%d0``d`a;famwhf`f`f`f`f`f`f`f`>k%y`=#k?.ykc=f`=|a=1d.`=(`=zk2`JS7b:hBes?lg?"
+    "#da```dw=abi>7#=*|C'=bc=v=fAQ_kvc4@DoBwa=4)fkddy`d```a`a`>joC1a9f`#-e6`r`ccd`>ta``?rbeaeaea"
+    "bbf`flaWCi={`=m`aa`aaac`k```f`=g`cag`f`{`c`d``bf`A:aAfa5?>0/c=.knan`n`(i?b;|l/chfame>+Mndob"
+    "lb>ak=#fkc`nkc;gie+g}aa=tA:kmadbdbfh|bjdeiieggfh>$`:(iNcQJz#>>4f?6a>[dm?Ve=OxE|Vw>L(FE<g@k"
 )
 
 _PLANES = (
@@ -40,8 +39,9 @@ _PLANES = (
 _UNWRITTEN = frozenset({"Cn", "Cs", "Co", "Cc", "Cf"})
 _CONTROLS_IN_USE = frozenset("\t\n\r\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 
-_DIGIT, _HIGH = ord("#"), ord("]")  # no quote and no backslash: the table needs no escapes
-_DIGITS, _HIGHS = 57, 34
+_FIRST = ord("#")  # of 92 letters; the table has no quote and no backslash and needs no escapes
+_TURN = 89  # frequent numbers are letters that are frequent in code: both compress together
+_DIGITS, _HIGHS = 57, 35
 
 
 def is_written(code: int) -> bool:
@@ -64,27 +64,32 @@ def bounds_of(codes: Iterable[int]) -> list[int]:
 
 
 def encode(bounds: Iterable[int]) -> str:
-    """Bounds -> text: each distance to the one before in base 57, its higher places in base 34."""
+    """Bounds -> text: each distance to the one before in base 57, its higher places in base 35."""
     text, before = "", 0
     for bound in bounds:
         distance, high = divmod(bound - before, _DIGITS)
-        number = chr(_DIGIT + high)
+        number = _letter(high)
         while distance:
             distance, high = divmod(distance, _HIGHS)
-            number = chr(_HIGH + high) + number
+            number = _letter(_DIGITS + high) + number
         text, before = text + number, bound
     return text
+
+
+def _letter(value: int) -> str:
+    return chr(_FIRST + (value - _TURN - _FIRST) % (_DIGITS + _HIGHS))
 
 
 def decode(table: str) -> list[int]:
     """The inverse of `encode`."""
     bounds: list[int] = []
     number = before = 0
-    for code in map(ord, table):
-        if code >= _HIGH:
-            number = number * _HIGHS + code - _HIGH
+    for letter in table:
+        value = (ord(letter) + _TURN) % (_DIGITS + _HIGHS)
+        if value >= _DIGITS:
+            number = number * _HIGHS + value - _DIGITS
         else:
-            before += number * _DIGITS + code - _DIGIT
+            before += number * _DIGITS + value
             bounds.append(before)
             number = 0
     return bounds

@@ -86,6 +86,8 @@ export interface EventMap {
   /** A new pack, or the problem that kept the old one. */
   pack: { version: number | undefined; problem?: string };
   reset: undefined;
+  /** The conversation went on in another page or tab, and is taken up here. */
+  restore: undefined;
   destroy: undefined;
 }
 
@@ -101,8 +103,8 @@ export interface WrapOptions {
 /** The names are those of the script tag's data attributes; one that is present, even empty, is on. */
 export interface StartOptions {
   key: string;
-  /** The address of the gatekeeper's script: its other files lie beside it, the API on its origin. */
-  src: string;
+  /** The address of the gatekeeper's script, needed only where no script tag runs it. */
+  src?: string;
   /** Nothing is stored or counted until `consent(true)`. */
   consent?: string;
   debug?: string;

@@ -13,13 +13,18 @@ const LOCAL_TURNS = 20; // more than any teacher needs to know what was said
 export function createConversation(store) {
   /** @returns {{ id: string, awaiting: Awaiting, local: Turn[], open: Record<string, Pending> }} */
   const fresh = () => ({ id: randomId(), awaiting: "nothing", local: [], open: {} });
-  /** @type {ReturnType<typeof fresh>} */
-  const state = store.get("talk", fresh()) || fresh();
-
   const talk = {
-    state,
-    /** What may be taken up again: messages of an earlier page view, and failed ones. */
-    pending: Object.values(state.open).filter((each) => each?.body),
+    state: fresh(),
+    /** What may be taken up again: messages of an earlier page view, and failed ones. @type {Pending[]} */
+    pending: [],
+    /** Takes up what the tab's last page view left. */
+    restore() {
+      const state = (talk.state = store.get("talk", fresh()) || fresh());
+      talk.pending = Object.values(state.open).filter((each) => each?.body);
+      // What an earlier page view sent may have been answered since, unseen: what is awaited is unknown.
+      state.awaiting = talk.awaiting();
+      state.open = {};
+    },
     save: () => store.set("talk", talk.state),
     /** Unknown while an answer is under way. @returns {Awaiting} */
     awaiting: () => (Object.keys(talk.state.open).length ? "unknown" : talk.state.awaiting),
@@ -39,8 +44,6 @@ export function createConversation(store) {
       talk.save();
     },
   };
-  // What an earlier page view sent may have been answered since, unseen: what is awaited is unknown.
-  state.awaiting = talk.awaiting();
-  state.open = {};
+  talk.restore();
   return talk;
 }

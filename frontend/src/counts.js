@@ -15,7 +15,7 @@ export function createCounts({ key, origin, store, visitor }) {
   let counts = store.get("counts", {}) || {};
 
   const flush = () => {
-    const batch = store.get("batch", { batch: "", visitor: "", counts: [] }) || { batch: randomId(), visitor: visitor(), counts: [] };
+    const batch = store.get("batch", { batch: "", counts: [] }) || { batch: randomId(), visitor: visitor(), counts: [] };
     for (const name in counts) {
       const [rule, version, at] = name.split(".").map(Number);
       const hour = new Date(at * HOUR_MS).toISOString();
@@ -30,18 +30,10 @@ export function createCounts({ key, origin, store, visitor }) {
 
   /** @param {object} batch  @returns {boolean} whether the browser took it */
   const deliver = (batch) => {
-    const body = JSON.stringify({ key, ...batch });
-    const address = origin + "/api/v1/usage";
     try {
-      if (navigator.sendBeacon(address, body)) return true;
+      return navigator.sendBeacon(origin + "/api/v1/usage", JSON.stringify({ key, ...batch }));
     } catch {
-      // Blocked or absent: fetch does the same.
-    }
-    try {
-      fetch(address, { method: "POST", body, keepalive: true, credentials: "omit" }).catch(() => {});
-      return true;
-    } catch {
-      return false;
+      return false; // blocked or absent
     }
   };
 

@@ -4,6 +4,7 @@ import { createConversation } from "./conversation.js";
 import { createCounts } from "./counts.js";
 import { createEvents } from "./events.js";
 import { visitorIn } from "./identity.js";
+import { load } from "./loading.js";
 import { decide } from "./matching.js";
 import { CHECKED, createPackKeeper } from "./pack-keeper.js";
 import { canonical } from "./phrases.js";
@@ -18,8 +19,6 @@ import { openStore } from "./storage.js";
 
 const SYNC_PATIENCE_MS = 500; // a message waits this long for a pack on its way: a call saved is worth it
 const FRESHNESS_CHECK_MS = 15_000;
-
-const UNSTORABLE = /[\0\ud800-\udfff]/gu; // NUL and lone surrogates: no database takes them
 
 /** @param {string} reason @returns {Decided} */
 const noAnswer = (reason) => ({ rule: null, version: null, response: null, reason });
@@ -64,7 +63,7 @@ export class Gatekeeper {
    * @returns {Promise<Answer>} rejects with a `Failure`
    */
   ask(text, options = {}) {
-    const asked = this.#ask(String(text).replace(UNSTORABLE, "\ufffd").trim(), options);
+    const asked = this.#ask(String(text).trim(), options);
     // A page that looks at neither gets no unhandled rejection; the event tells those who listen.
     asked.then(
       (answer) => this.#events.emit("answer", answer),
@@ -142,7 +141,7 @@ export class Gatekeeper {
   identify(token) {
     this.#identify = () =>
       (this.#identifying = this.#identifying
-        .then(() => this.#load(IDENTIFY_FILE))
+        .then(() => this.#extras())
         .then(({ identify }) => identify(this, this.#shared, token))
         .catch(console.error)); // the chat works as it did before
     return this.#identify();
@@ -190,9 +189,14 @@ export class Gatekeeper {
     };
   }
 
+  /** Loads a file of this release. @param {string} file its name and checksum  @returns {Promise<any>} @internal */
+  load(file) {
+    return load(this.#site.home, file);
+  }
+
   /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} @internal */
   line() {
-    return (this.#loading ||= this.#load(LINE_FILE).then(
+    return (this.#loading ||= this.load(LINE_FILE).then(
       ({ createLine }) =>
         (this.#line = createLine({
           ...this.#site,
@@ -202,6 +206,7 @@ export class Gatekeeper {
           life: this.#life.signal,
           emit: this.#events.emit,
           canonical,
+          load: (/** @type {string} */ file) => this.load(file),
           sync: () => this.sync(),
         })),
       (error) => {
@@ -218,7 +223,7 @@ export class Gatekeeper {
    * @returns {() => void} unwraps
    */
   wrap(target, options) {
-    const wrapped = this.#load(WRAP_FILE).then(({ wrap }) => wrap(this, target, options));
+    const wrapped = this.#extras().then(({ wrap }) => wrap(this, target, options));
     wrapped.catch(console.error); // the chat works as it did before
     return () => wrapped.then((unwrap) => unwrap());
   }
@@ -255,6 +260,16 @@ export class Gatekeeper {
     return { userResponse: turn.response, awaiting: this.state(), source: "local", rule };
   }
 
+  async #extras() {
+    return (await this.line()).extras();
+  }
+
+  /** Takes up a conversation that went on elsewhere: in a page that the visitor came back from, or another tab. @internal */
+  restore() {
+    this.#talk.restore();
+    this.#events.emit("restore", undefined);
+  }
+
   #packOrPatience() {
     return Promise.race([this.sync(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE_MS))]);
   }
@@ -265,11 +280,6 @@ export class Gatekeeper {
     this.#events.emit("pack", { version: this.#pack.held()?.version, problem });
   }
 
-  // A dynamic import, not a script element: Trusted Types allow it.
-  /** @param {string} file  @returns {Promise<any>} */
-  #load(file) {
-    return import(new URL(file, this.#site.home).href);
-  }
 
   // Another tab's visitor may have changed since: whose conversation this tab holds does not.
   #visitor = () => visitorIn(this.tab.get("visitor", "") ? this.tab : this.#shared);
@@ -286,6 +296,8 @@ export class Gatekeeper {
     const listen = (type, act) => addEventListener(type, act, { signal });
     listen("pagehide", () => this.flush());
     listen("online", () => this.#refresh());
+    // From the back-forward cache, with the memory of a page whose conversation another page has continued.
+    listen("pageshow", ({ persisted }) => persisted && this.restore());
     listen("storage", (event) => this.#shared.owns(event, CHECKED) && this.#pack.restore());
     listen("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()));
   }

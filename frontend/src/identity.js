@@ -1,11 +1,7 @@
 /** Random names for visitors, conversations, escalations and batches. */
 
-const some = () => Math.random().toString(36).slice(2, 10);
-
-/** @returns {string} unguessable where the browser lets a page make one: not on plain http */
-export function randomId() {
-  return globalThis.crypto?.randomUUID?.() || Array.from({ length: 4 }, some).join("-");
-}
+/** @returns {string} at most 40 characters that nobody can guess, also on plain http, which has no `randomUUID` */
+export const randomId = () => crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 
 /** This browser's visitor. @param {import("./types").Store} store  @returns {string} */
 export function visitorIn(store) {

@@ -1,16 +1,21 @@
-/** Starts a gatekeeper for every script tag of ours, and makes the page's one global. */
+/** Starts a gatekeeper for this script's tag, and makes the page's one global. */
 
 import { Gatekeeper } from "./gatekeeper.js";
+import { load } from "./loading.js";
 
 /** @typedef {import("./types").Entry} Entry */
 /** @typedef {import("./types").StartOptions} StartOptions */
 
-const TAG = 'script[src*="gatekeeper"][data-key^="pk_"]';
+const TAG = 'script[data-key^="pk_"]';
 
-/** @returns {Entry} */
-function createEntry() {
+function run() {
+  // Markup can be called like both of these: an image "currentScript", a form "delegation". It is neither a script nor
+  // the window's own.
+  const tag = document.currentScript;
+  const own = tag instanceof HTMLScriptElement ? tag : undefined;
+  const before = Object.hasOwn(window, "delegation") ? window.delegation : {};
   /** @type {Entry["sites"]} */
-  const sites = {};
+  const sites = before.sites || {};
 
   /** The first site's methods are the global's. */
   const expose = () => {
@@ -20,22 +25,21 @@ function createEntry() {
   };
 
   /** @param {StartOptions} options */
-  const startSite = (options) => {
-    const { key, src, chat, consent, debug } = options;
+  const startSite = ({ ...options }) => {
+    const { key, chat, consent, debug } = options;
     if (sites[key]) return sites[key];
+    // Code comes from where this file came from, whatever the page says.
+    const home = (own ? own.src : options.src) || "";
     const site = (sites[key] = new Gatekeeper({
       key,
-      home: src,
-      origin: new URL(src).origin,
+      home,
+      origin: new URL(home).origin,
       waitForConsent: consent !== undefined,
       debug: debug !== undefined,
     }));
     site.on("destroy", () => (delete sites[key], expose()));
     expose();
-    if (chat !== undefined) {
-      // A dynamic import, not a script element: Trusted Types allow it.
-      import(new URL(CHAT_FILE, src).href).then(({ mountChat }) => mountChat(site, options), console.error);
-    }
+    if (chat !== undefined) load(home, CHAT_FILE).then(({ mountChat }) => mountChat(site, options), console.error);
     return site;
   };
 
@@ -44,22 +48,17 @@ function createEntry() {
     sites,
     start(options) {
       if (options) return startSite(options);
-      for (const tag of /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll(TAG))) {
-        startSite(/** @type {StartOptions} */ ({ ...tag.dataset, src: tag.src }));
+      for (const each of /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll(TAG))) {
+        if (each.src === own?.src) startSite(/** @type {any} */ (each.dataset));
       }
       return undefined;
     },
   };
-  return entry;
-}
 
-function run() {
-  const before = window.delegation;
-  if (before?.start && !before.queue) return before.start(); // loaded twice: only what is new on the page starts
-  const entry = (window.delegation = createEntry());
-  entry.start();
-  for (const [name, values, answer] of before?.queue || []) answer(window.delegation[name](...values));
+  if (!before.sites) window.delegation = entry;
+  if (own?.matches(TAG)) startSite(/** @type {any} */ (own.dataset));
+  for (const [name, values, answer] of before.queue || []) answer(window.delegation[name](...values));
 }
 
 // Imported on a server, this file does nothing.
-if (typeof document !== "undefined") run();
+if (globalThis.document) run();

@@ -21,10 +21,10 @@ function decode(table) {
   let number = 0;
   let before = 0;
   for (let at = 0; at < table.length; at++) {
-    const code = table.charCodeAt(at);
-    if (code > 92) number = number * 34 + code - 93;
+    const value = (table.charCodeAt(at) + 89) % 92;
+    if (value > 56) number = number * 35 + value - 57;
     else {
-      before += number * 57 + code - 35;
+      before += number * 57 + value;
       places.push(before);
       number = 0;
     }

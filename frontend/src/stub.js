@@ -1,6 +1,7 @@
 /** Takes calls that the page makes before the gatekeeper is here; each promises what the call will return. */
 
-const stub = (window.delegation ||= { queue: [] });
+// What is not the window's own is an element that is called so.
+const stub = Object.hasOwn(window, "delegation") ? window.delegation : (window.delegation = { queue: [] });
 for (const name of "start ask on wrap state sync flush pause consent identify reset debug".split(" ")) {
   stub[name] ||= (/** @type {any[]} */ ...values) => new Promise((resolve) => stub.queue.push([name, values, resolve]));
 }

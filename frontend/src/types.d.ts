@@ -136,6 +136,8 @@ export interface EventMap {
   /** A new pack, or the problem that kept the old one. */
   pack: { version: number | undefined; problem?: string };
   reset: undefined;
+  /** The conversation went on in another page or tab, and is taken up here. */
+  restore: undefined;
   destroy: undefined;
 }
 
@@ -151,8 +153,8 @@ export interface WrapOptions {
 /** The names are those of the script tag's data attributes; one that is present, even empty, is on. */
 export interface StartOptions {
   key: string;
-  /** The address of the gatekeeper's script: its other files lie beside it, the API on its origin. */
-  src: string;
+  /** The address of the gatekeeper's script, needed only where no script tag runs it. */
+  src?: string;
   /** Nothing is stored or counted until `consent(true)`. */
   consent?: string;
   debug?: string;
@@ -181,6 +183,8 @@ export interface LineParts {
   life: AbortSignal;
   emit: ReturnType<typeof import("./events.js").createEvents>["emit"];
   canonical: typeof import("./phrases.js").canonical;
+  /** Loads a file of this release by its name and checksum. */
+  load: (file: string) => Promise<any>;
   /** Asks for the current pack. */
   sync: () => void;
 }
@@ -197,14 +201,14 @@ export interface Entry {
 }
 
 declare global {
-  /** Set by the build: the files beside the gatekeeper's own. */
+  /** Set by the build: names and checksums of the other files. */
   const CHAT_FILE: string;
   const LINE_FILE: string;
-  const IDENTIFY_FILE: string;
-  const OWN_FILE: string;
-  const WRAP_FILE: string;
-  const TEXTS_FILE: string;
+  const EXTRAS_FILE: string;
+  const LANGUAGES_FILE: string;
+  const TEXTS_FILES: Record<string, string>;
   interface Window {
+    trustedTypes?: unknown;
     delegation?: any;
   }
 }

@@ -70,7 +70,7 @@ class Chat:
 @contextmanager
 def until_wrapped(page: Page) -> Iterator[None]:
     """What wraps a chat, and then until the gatekeeper stands in front of it."""
-    with page.expect_response("**/wrap.*.js") as script:
+    with page.expect_response("**/extras.*.js") as script:
         yield
     page.evaluate("address => import(address).then(() => null)", script.value.url)
 

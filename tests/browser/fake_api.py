@@ -76,6 +76,7 @@ class Behaviour:
     retry_after: str | None = None
     headers: dict[str, str] = field(default_factory=dict)  # of pages
     pages: dict[str, str] = field(default_factory=dict)
+    changed_scripts: dict[str, str] = field(default_factory=dict)  # by the first part of the name
 
 
 class FakeApi:
@@ -163,7 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
             page = self.fake.behaviour.pages[address.path]
             self._send(200, page, "text/html; charset=utf-8", self.fake.behaviour.headers)
         elif script:
-            self._send(200, script.body.decode(), "text/javascript; charset=utf-8")
+            name = address.path.strip("/").split(".")[0]
+            body = self.fake.behaviour.changed_scripts.get(name, script.body.decode())
+            self._send(200, body, "text/javascript; charset=utf-8")
         elif address.path == "/api/v1/pack":
             self._send_pack(query.get("format"))
         elif address.path.endswith("/events"):

@@ -132,7 +132,7 @@ def test_what_was_answered_is_counted_as_the_visitors_who_asked(page: Page, api:
 
 
 def test_without_its_file_the_chat_works_as_before(page: Page, api: FakeApi) -> None:
-    page.route("**/identify.*", lambda route: route.abort())
+    page.route("**/extras.*", lambda route: route.abort())
     chat = Chat(page).visit(api)
 
     page.evaluate("token => delegation.identify(token)", TOKEN)

@@ -24,7 +24,7 @@ export function mountChat(gatekeeper, options) {
   root.append(frame);
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
-    return createPanel(gatekeeper, await loadTexts(lang, options.src), options, { ...around, life: life.signal });
+    return createPanel(gatekeeper, await loadTexts(lang, gatekeeper), options, { ...around, life: life.signal });
   };
 
   const place = options.chat && document.querySelector(options.chat);

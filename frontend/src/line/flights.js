@@ -3,6 +3,11 @@
 /** @typedef {import("../types").LocalTurn} LocalTurn */
 /** @typedef {import("../types").Pending} Pending */
 
+const UNSTORABLE = /[\0\ud800-\udfff]/gu; // NUL and lone surrogates: no database takes them
+
+/** @param {string} text */
+export const storable = (text) => text.replace(UNSTORABLE, "\ufffd");
+
 const BURST_MS = 2000; // "thanks", then a question right after it, are one message
 
 /** @param {ReturnType<typeof import("../conversation.js").createConversation>} talk */

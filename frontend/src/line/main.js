@@ -3,7 +3,7 @@
 import { randomId } from "../identity.js";
 import { follow, post, stop } from "./escalation.js";
 import { asFailure, failure } from "./failure.js";
-import { createFlights } from "./flights.js";
+import { createFlights, storable } from "./flights.js";
 import { createFreshLessons } from "./fresh-lessons.js";
 
 /** @typedef {import("../types").Answer} Answer */
@@ -28,7 +28,7 @@ export function createLine(parts) {
       message = before.message + "\n" + message;
       counts.add(before, before.at, -1);
     }
-    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message, awaiting };
+    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message: storable(message), awaiting };
     return {
       body: { ...body, local: flights.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
     };
@@ -86,11 +86,14 @@ export function createLine(parts) {
     }
   };
 
+  /** @returns {Promise<typeof import("../extras.js")>} */
+  const extras = () => parts.load(EXTRAS_FILE);
+
   /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
   const askOwn = async (message, respond) => {
-    const { askOwn } = await import(new URL(OWN_FILE, parts.home).href);
+    const { askOwn } = await extras();
     return askOwn(parts, message, flights.local(), respond);
   };
 
-  return { escalate, askOwn, lessons };
+  return { escalate, askOwn, lessons, extras };
 }

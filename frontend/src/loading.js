@@ -1,0 +1,20 @@
+/** Loads the other files of this release, and only the bytes that this file was built with. */
+
+/**
+ * The browser checks the bytes before any of them runs, so `integrity` on the first file covers all of them. Where
+ * pages may demand Trusted Types no script element may be made, and a preloaded module is what `import` then runs.
+ * @param {string} home the address of the first file
+ * @param {string} file the name and the checksum, from the build
+ * @returns {Promise<any>} rejects when the file did not come or is another one
+ */
+export async function load(home, file) {
+  const [name, integrity] = file.split(" ");
+  const { href } = new URL(name, home);
+  const tag = document.createElement(window.trustedTypes ? "link" : "script");
+  await new Promise((onload, fail) => {
+    const onerror = () => fail(Error(href));
+    Object.assign(tag, { rel: "modulepreload", type: "module", href, src: href, integrity, crossOrigin: "", onload, onerror });
+    document.head.append(tag);
+  }).finally(() => tag.remove());
+  return import(href);
+}
