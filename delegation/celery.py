@@ -1,8 +1,12 @@
 """The Celery application. Tasks only wake workers; the record of the work is in Postgres."""
 
 import os
+from functools import partial
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+from django.conf import settings
 
 from delegation.broker import outlive_lost_connections
 from delegation.consumer import SignsOfLife
@@ -14,3 +18,24 @@ app = Celery("delegation")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["consumer"].add(SignsOfLife)
+
+
+@worker_init.connect
+def export_worker(sender: Any, **_: Any) -> None:
+    """Answer health checks by the signs of life that the worker's loop gives."""
+    from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
+
+    _export(partial(why_not_alive, sender.hostname, within_seconds=WITHIN_SECONDS))
+
+
+@beat_init.connect
+def export_beat(sender: Any, **_: Any) -> None:
+    """Answer health checks by when the scheduler last looked for work."""
+    _export(sender.scheduler.why_not_alive)
+
+
+def _export(why_not_alive: Any) -> None:
+    from delegation.exporter import Exporter
+
+    if settings.METRICS_PORT:
+        Exporter(settings.METRICS_PORT, why_not_alive).start()

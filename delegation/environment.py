@@ -3,11 +3,14 @@
 Kept apart from `settings` so that it can be read and tested without Django.
 """
 
+import os
 import re
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from limits import parse as parse_rate
 from pydantic import (
@@ -144,6 +147,13 @@ class Environment(BaseSettings):
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."
     )
+    metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Where worker and beat answer /metrics and /healthz; 0: nowhere."
+        " The web and stream processes answer them on their own ports.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the processes say."
     )
@@ -219,10 +229,37 @@ class Environment(BaseSettings):
 
 def read_environment(servers_file: Path) -> Environment:
     """Read the variables; what is missing may come from `servers_file`. Raises `Nonsense`."""
+    from_files = {
+        name: value
+        for name in Environment.model_fields
+        if (value := read_secret_file(name.upper(), os.environ)) is not None
+    }
     try:
-        return Environment(_env_file=servers_file)  # type: ignore[call-arg]  # of the base class
+        return Environment(_env_file=servers_file, **from_files)  # type: ignore[arg-type,call-arg]  # of the base class
     except ValidationError as error:
         raise Nonsense("\n".join(_in_words(problem) for problem in error.errors())) from None
+
+
+def read_secret_file(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return the content of the file that NAME_FILE names, as orchestrators mount secrets.
+
+    Return None when NAME_FILE is not set. Raises `Nonsense`.
+    """
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return None
+    if environ.get(name):
+        raise Nonsense(f"Set either {name} or {name}_FILE, not both.")
+    try:
+        return Path(path).read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Nonsense(f"{name}_FILE names a file that cannot be read: {problem}.") from None
+
+
+def is_this_machine(address: str) -> bool:
+    """Tell whether an address leads to the machine that it is opened on."""
+    host = urlsplit(address).hostname or ""
+    return host in {"localhost", "127.0.0.1", "::1"} or host.endswith(".localhost")
 
 
 def _in_words(problem: ErrorDetails) -> str:

@@ -1,12 +1,15 @@
-"""Middleware of every request: permissions of pages, and JSON errors of the public API."""
+"""Middleware of every request: probes, permissions of pages, and JSON errors of the public API."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
 from delegation.errors import error_body
+
+PROBES = {"/healthz", "/readyz", "/metrics"}
 
 # No page of ours needs any of these; passkeys are for our own pages alone.
 PERMISSIONS = ", ".join(
@@ -31,6 +34,23 @@ PERMISSIONS = ", ".join(
         "publickey-credentials-get=(self)",
     ]
 )
+
+
+class ProbesMiddleware:
+    """Answer probes whatever host they name and without https.
+
+    Orchestrators and Prometheus ask inside the network, by a service's name or a pod's address,
+    which no list of allowed hosts can hold.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info not in PROBES:
+            return self.get_response(request)
+        response: HttpResponse = resolve(request.path_info).func(request)
+        return response
 
 
 class PermissionsPolicyMiddleware:

@@ -1,6 +1,7 @@
 """Django's settings, from the variables of `environment`. Refuses to start on nonsense."""
 
 import os
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,13 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from delegation.environment import BASE_DIR, SERVERS_FILE, Nonsense, read_environment
+from delegation.environment import (
+    BASE_DIR,
+    SERVERS_FILE,
+    Nonsense,
+    is_this_machine,
+    read_environment,
+)
 from delegation.valkey import POLICY
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take their parameters at run time too
@@ -81,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tenants.middleware.RowSecurityMiddleware",
+    "delegation.middleware.ProbesMiddleware",
     "tenants.middleware.CurrencyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -132,7 +140,9 @@ def _database(url: object, *, serves: bool) -> dict[str, Any]:
     }
     if serves:
         # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 20, "timeout": 5}}
+        # The address may hold options of its own: a dropped `sslmode` would connect in clear text.
+        pool = {"min_size": 1, "max_size": 20, "timeout": 5}
+        database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database
 
 
@@ -207,10 +217,11 @@ DEFAULT_FROM_EMAIL = ENV.email_from
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# A trial on a laptop must not make a browser insist on https for everything else on localhost.
+HSTS = HTTPS and not is_this_machine(PUBLIC_URL)
+SECURE_HSTS_SECONDS = 31_536_000 if HSTS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HSTS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # probed inside the network
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CONTENT_SECURITY_POLICY = {
@@ -250,6 +261,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("rediss://"):
+    # Celery encrypts and verifies nothing by itself; `?ssl_cert_reqs=` in the address still wins.
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -267,6 +281,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 10,
 }
+CELERY_BEAT_SCHEDULER = "delegation.schedule:CountedScheduler"
+METRICS_PORT = ENV.metrics_port
 CELERY_BEAT_SCHEDULE = {
     "erase-old-texts": {"task": "tenants.erase_old_texts", "schedule": 3600.0},
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},

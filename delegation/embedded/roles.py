@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from delegation.environment import Nonsense, read_secret_file
 from tenants.row_security.scope import PLATFORM
 
 OWNER = "delegation_owner"
@@ -100,19 +101,28 @@ def grant_rights(inside: psycopg.Connection) -> None:
         inside.execute(sql.SQL(statement).format(**names))
 
 
+def read_variable(name: str) -> str:
+    """Return a variable, or the content of the file that NAME_FILE names; "" without either."""
+    try:
+        return read_secret_file(name, os.environ) or os.environ.get(name, "")
+    except Nonsense as nonsense:
+        sys.exit(str(nonsense))
+
+
 def password_of(variable: str, *, role: str) -> str:
     """The password in an address such as DATABASE_URL; exits in words when it is not the role's."""
-    address = conninfo_to_dict(os.environ.get(variable, ""))
+    address = conninfo_to_dict(read_variable(variable))
     if address.get("user") != role or not address.get("password"):
         sys.exit(f"{variable} must be postgresql://{role}:PASSWORD@HOST/{DATABASE}")
     return str(address["password"])
 
 
 if __name__ == "__main__":
-    if "DATABASE_SUPERUSER_URL" not in os.environ:
+    superuser_url = read_variable("DATABASE_SUPERUSER_URL")
+    if not superuser_url:
         sys.exit("DATABASE_SUPERUSER_URL must be postgresql://SUPERUSER:PASSWORD@HOST/postgres")
     provision(
-        os.environ["DATABASE_SUPERUSER_URL"],
+        superuser_url,
         owner_password=password_of("DATABASE_OWNER_URL", role=OWNER),
         app_password=password_of("DATABASE_URL", role=APP),
     )

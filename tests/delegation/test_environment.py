@@ -13,6 +13,7 @@ KEY = "k" * 40
 def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Environment.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
 
 
 @pytest.fixture
@@ -83,5 +84,35 @@ def test_a_database_needs_a_real_secret(monkeypatch: pytest.MonkeyPatch, no_file
 def test_a_refused_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", "nonsense://app:hidden@127.0.0.1/x")
     with pytest.raises(Nonsense, match="DATABASE_URL") as refused:
+        read_environment(no_file)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    secret = no_file.with_name("secret_key")
+    secret.write_text(f"{KEY}\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(secret))
+    assert read_environment(no_file).secret_key == KEY
+
+
+def test_a_list_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    secret = no_file.with_name("sealing_keys")
+    secret.write_text(f"{KEY},{KEY[::-1]}x")
+    monkeypatch.setenv("SEALING_KEYS_FILE", str(secret))
+    assert read_environment(no_file).sealing_keys == [KEY, f"{KEY[::-1]}x"]
+
+
+def test_a_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, no_file: Path) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", "/nonexistent/key")
+    with pytest.raises(Nonsense, match="OPENAI_API_KEY_FILE names a file that cannot be read"):
+        read_environment(no_file)
+
+
+def test_a_secret_in_two_places_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "hidden")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", "/run/secrets/key")
+    with pytest.raises(Nonsense, match="either OPENAI_API_KEY or OPENAI_API_KEY_FILE") as refused:
         read_environment(no_file)
     assert "hidden" not in str(refused.value)

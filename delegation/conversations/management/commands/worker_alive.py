@@ -6,9 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from delegation.conversations.services.worker_health import why_not_alive
-
-WITHIN_SECONDS = 30.0  # a worker gives a sign every two; a busy machine may delay some
+from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
 
 
 class Command(BaseCommand):

@@ -1,0 +1,40 @@
+"""What the variables become in Django's and Celery's settings, read by a process of its own."""
+
+import pytest
+
+from tests.delegation.making import settings_of
+
+
+@pytest.mark.parametrize(
+    ("variable", "database"), [("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")]
+)
+def test_every_role_keeps_the_options_of_its_address(variable: str, database: str) -> None:
+    address = "postgresql://someone:secret@db.example/x?sslmode=verify-full&sslrootcert=/ca.pem"
+
+    options = settings_of("DATABASES", **{variable: address})["DATABASES"][database]["OPTIONS"]
+
+    assert options["sslmode"] == "verify-full"
+    assert options["sslrootcert"] == "/ca.pem"
+
+
+def test_the_serving_role_pools_its_connections_whatever_its_address_says() -> None:
+    address = "postgresql://someone:secret@db.example/x?sslmode=require"
+
+    default = settings_of("DATABASES", DATABASE_URL=address)["DATABASES"]["default"]
+
+    assert default["OPTIONS"]["pool"]["max_size"] == 20
+
+
+@pytest.mark.parametrize("host", ["localhost", "chat.localhost", "127.0.0.1", "[::1]"])
+def test_a_trial_on_a_laptop_leaves_other_pages_of_localhost_alone(host: str) -> None:
+    seen = settings_of("SECURE_HSTS_SECONDS", "SECURE_HSTS_PRELOAD", PUBLIC_URL=f"https://{host}")
+
+    assert seen == {"SECURE_HSTS_SECONDS": 0, "SECURE_HSTS_PRELOAD": False}
+
+
+def test_a_trial_without_https_sends_nobody_to_https() -> None:
+    seen = settings_of(
+        "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", PUBLIC_URL="http://localhost:8080"
+    )
+
+    assert seen == {"SECURE_SSL_REDIRECT": False, "SESSION_COOKIE_SECURE": False}
