@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 DETAIL_CHARACTERS = 300  # of what the endpoint says: a sentence or two
-_SECRET = re.compile(r"\b(?:sk|pk|gsk|xai|key|Bearer)[-_ ][\w\-.*]{6,}|\bAIza[\w\-]{20,}")
-
+_SECRET = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai)[-_][\w\-.*]{6,}|\bBearer\s+\S+|\bAIza[\w\-]{20,}"
+    r"|\b(?=[\w\-]*\d)[\w\-]{32,}"
+)
 _FORMAT = re.compile(
     r"response_?format|json_?schema|json_object|json_validate_failed|\bschemas?\b|grammar"
     r"|additionalproperties|structured[ _]outputs?|json mode|guided|xgrammar"

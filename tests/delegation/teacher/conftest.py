@@ -6,6 +6,8 @@ import pytest
 
 from delegation.teacher import Guard, NoBreaker, OwnMemory, Teacher
 from tests.delegation.teacher.asking import SHORT, Asker
+from tests.delegation.teacher.providers import ProviderServer
+from tests.delegation.teacher.visiting import Visitor
 from tests.faults.teacher_server import FaultTeacher
 
 
@@ -22,3 +24,11 @@ def asker(server: FaultTeacher) -> Iterator[Asker]:
     teacher = Teacher(memory=memory, breaker=NoBreaker(), guard=guard, limits=SHORT)
     yield Asker(server, teacher, memory)
     teacher.close()
+
+
+@pytest.fixture
+def visitor() -> Iterator[Visitor]:
+    with ProviderServer() as server:
+        teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=SHORT)
+        yield Visitor(server, teacher)
+        teacher.close()
