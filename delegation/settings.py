@@ -291,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deliveries": {"task": "notifications.sweep", "schedule": 15.0},
     "digest": {"task": "rules.digest", "schedule": 1800.0},
     "suspend-expired": {"task": "rules.suspend_expired", "schedule": 60.0},
+    "learn-batches": {"task": "conversations.learn_batches", "schedule": 600.0},
     "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
     "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
     "mail-month": {"task": "savings.mail_month", "schedule": 3600.0},

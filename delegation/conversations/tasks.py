@@ -3,9 +3,16 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.utils import timezone
 
 from delegation.conversations.services.answering import answer
-from delegation.conversations.services.exam_runs import EXAM_TASK, hold_exam
+from delegation.conversations.services.batches import learn_from_last_hour
+from delegation.conversations.services.exam_runs import (
+    CALIBRATION_TASK,
+    EXAM_TASK,
+    calibrate_teacher,
+    hold_exam,
+)
 from delegation.conversations.services.queue import ANSWER_TASK
 from delegation.conversations.services.rechecks import recheck_answers
 from delegation.conversations.services.sweeping import sweep
@@ -22,6 +29,17 @@ def answer_escalation(tenant_id: int, escalation_id: str) -> None:
 def examine_teacher(tenant_id: int) -> None:
     with acting_for(tenant_id):
         hold_exam(tenant_id)
+
+
+@shared_task(name=CALIBRATION_TASK)
+def calibrate_overhead(tenant_id: int) -> None:
+    with acting_for(tenant_id):
+        calibrate_teacher(tenant_id)
+
+
+@shared_task(name="conversations.learn_batches")
+def learn_batches() -> None:
+    learn_from_last_hour(timezone.now())
 
 
 @shared_task(name="conversations.sweep")

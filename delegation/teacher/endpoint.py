@@ -65,4 +65,5 @@ class TeacherRequest:
     turns: tuple[Turn, ...] = ()  # oldest first; the message itself is not among them
     mark: bool = False  # ask for the mark that says what the reply awaits
     way: Way = Way.NONE  # how a lesson is asked for
+    batch: bool = False  # the message is a batch of phrases to be judged, as JSON
     judged: str | None = None  # the reply that was given: say whether it did, write no other

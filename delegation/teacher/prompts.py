@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from delegation.domain.teaching import batches
 from delegation.domain.teaching.marks import MARK_LINE, neutralise_marks
 from delegation.domain.teaching.overhead import Asked, Part
 from delegation.domain.teaching.schema import REPLY_SCHEMA
@@ -49,6 +50,8 @@ def build(request: TeacherRequest) -> Built:
     """Build the messages for a request and say what of them is overhead."""
     if request.judged is not None:
         return Built(_judging_messages(request, request.judged))
+    if request.batch:
+        return Built([_message("system", batches.RULES), _message("user", _clean(request.message))])
     added = note(request.way)
     overhead: dict[Part, int] = {}
     system = _persona_text(request.persona)

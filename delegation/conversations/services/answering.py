@@ -16,6 +16,7 @@ from delegation.conversations.models import (
 )
 from delegation.conversations.services import budget, claiming
 from delegation.conversations.services.asking import Asking, asking_for, remember_answer
+from delegation.conversations.services.calibrations import measured_parts
 from delegation.conversations.services.call_ledger import Receipts, calls_for
 from delegation.conversations.services.db_retry import patiently
 from delegation.conversations.services.exams import may_teach_unread
@@ -101,6 +102,7 @@ def _ask(
         teacher().most_tokens(request),
         escalation,
         kind=CallKind.HOLDOUT if escalation.conversation.held_out else CallKind.ANSWER,
+        measured=lambda: measured_parts(endpoint, asking.way),
     )
     reply = teacher().reply(
         endpoint,

@@ -1,6 +1,6 @@
 """A receipt for every request to a teacher: reserved before it, settled after it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,7 +26,8 @@ class Receipts:
     most_tokens: tuple[int, int]
     escalation: Escalation | None = None
     kind: CallKind = CallKind.ANSWER  # of the first call; those after it are retries
-    measured: Mapping[Part, int] = field(default_factory=dict)  # tokens, by the calibration
+    # Tokens of the request's parts, by the calibration; looked up when the reply is there.
+    measured: Callable[[], Mapping[Part, int]] = dict
     _open: Receipt | None = field(default=None, repr=False)
     _count: int = 0
 
@@ -55,7 +56,7 @@ class Receipts:
         if receipt is None:
             return
         cost = self.prices.cost(call.input_tokens, call.output_tokens, receipt.created_at)
-        receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
+        note_usage(receipt, call)
         note_overhead(receipt, call, self.measured)
         receipt.cost, receipt.price_source = cost, self.prices.source(cost)
         receipt.price_book = self.prices.book(cost)
@@ -78,11 +79,20 @@ class Receipts:
         )
 
 
-def note_overhead(receipt: Receipt, call: TeacherCall, measured: Mapping[Part, int]) -> None:
+def note_usage(receipt: Receipt, call: TeacherCall) -> None:
+    """Write down the tokens as the provider counted them."""
+    receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
+    if call.usage is not None:
+        receipt.cached_tokens, receipt.reasoning_tokens = call.usage.cached, call.usage.reasoning
+
+
+def note_overhead(
+    receipt: Receipt, call: TeacherCall, measured: Callable[[], Mapping[Part, int]]
+) -> None:
     """Write down which of the call's tokens exist only because of the product."""
     if call.asked is None or call.written is None:
         return
-    read = input_overhead(call.asked, call.input_tokens, measured)
+    read = input_overhead(call.asked, call.input_tokens, measured() if call.asked.parts else {})
     written = output_overhead(call.written, call.output_tokens)
     receipt.mark_input_tokens, receipt.mark_output_tokens = read[Part.MARK], written[Part.MARK]
     receipt.teaching_input_tokens = read[Part.TEACHING]

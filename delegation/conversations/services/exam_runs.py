@@ -6,12 +6,15 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.conversations.models import CallKind, ExamResult, TeacherCall
+from delegation.conversations.models import CallKind, ExamResult, OwnTeacher, TeacherCall
+from delegation.conversations.services.asking import best_asking
 from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.call_ledger import Receipts
-from delegation.conversations.services.exams import record_exam
+from delegation.conversations.services.exams import newest_exam, record_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.domain.teaching.ways import Way
 from delegation.queues import send
 from delegation.teacher import Endpoint, Hooks, TeacherError, TeacherRequest
 from delegation.teacher.exam import examine
@@ -22,6 +25,7 @@ from tenants.models import Tenant, User
 logger = logging.getLogger(__name__)
 
 EXAM_TASK = "conversations.examine"
+CALIBRATION_TASK = "conversations.calibrate"
 PARALLEL = 4  # messages asked at a time: quick, and a small server of one's own survives it
 PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
 
@@ -57,6 +61,27 @@ def request_exam(tenant: Tenant, *, by: User) -> None:
         raise NoWorker
 
 
+def prepare_teacher(tenant: Tenant, endpoint: Endpoint, *, before: OwnTeacher | None) -> None:
+    """Measure what the product adds to this model's calls; and where the owner had the model before
+    it examined, examine this one too: nothing that was found out about one holds for another.
+    """
+    transaction.on_commit(lambda: send(CALIBRATION_TASK, tenant.pk))
+    if before is None or newest_exam(endpoint) is not None:
+        return
+    if (before.base_url, before.model) == (endpoint.base_url, endpoint.model):
+        return
+    taken = ExamResult.objects.filter(base_url=before.base_url, model=before.model, vouched=False)
+    if taken.exists():
+        transaction.on_commit(lambda: send(EXAM_TASK, tenant.pk))
+
+
+def calibrate_teacher(tenant_id: int) -> None:
+    """Measure the tenant's teacher, as it is asked now."""
+    tenant = Tenant.objects.get(pk=tenant_id)
+    endpoint = endpoint_of(tenant)
+    calibrate(tenant, endpoint, teacher(), way=best_asking(endpoint).way)
+
+
 def hold_exam(tenant_id: int) -> ExamResult | None:
     """Ask all the questions and keep the result; None where the teacher could not be asked."""
     tenant = Tenant.objects.get(pk=tenant_id)
@@ -71,6 +96,8 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
     except (TeacherError, BudgetExhausted) as error:
         logger.warning("The exam of tenant %s's teacher broke off: %s", tenant_id, error)
         return None
+    if report.way is not Way.NONE:
+        calibrate(tenant, endpoint, teacher(), way=report.way)
     return record_exam(
         endpoint,
         passed=report.passed,

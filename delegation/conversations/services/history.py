@@ -7,7 +7,10 @@ from delegation.conversations.services.teachers import persona_of
 from delegation.domain.words import Awaiting
 from delegation.teacher import TeacherRequest, Turn
 
-MOST_ESCALATIONS = 30  # the prompt keeps fewer; older ones need not be read
+MOST_ESCALATIONS = 40  # the prompt keeps fewer; older ones need not be read
+# Left out together, so that the request begins like the one before it and a provider's prefix
+# cache holds it.
+LEFT_OUT_TOGETHER = 20
 
 
 def teacher_request(escalation: Escalation) -> TeacherRequest:
@@ -18,7 +21,7 @@ def teacher_request(escalation: Escalation) -> TeacherRequest:
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:
     """Oldest first: answered escalations with what browsers answered in between."""
-    earlier = (
+    answered = (
         Escalation.objects.select_related("answer")
         .filter(
             tenant_id=escalation.tenant_id,
@@ -26,14 +29,20 @@ def _turns(escalation: Escalation) -> Iterator[Turn]:
             created_at__lt=escalation.created_at,
             state=EscalationState.ANSWERED,
         )
-        .order_by("-created_at")[:MOST_ESCALATIONS]
+        .order_by("created_at")
     )
-    for before in reversed(earlier):
+    for before in answered[_first(answered.count()) :]:
         yield from _local_turns(before)
         yield Turn(visitor=True, text=before.message)
         awaiting = Awaiting(before.answer.awaiting)
         yield Turn(visitor=False, text=before.answer.text, awaiting=awaiting)
     yield from _local_turns(escalation)
+
+
+def _first(count: int) -> int:
+    """Which of so many the history begins with."""
+    too_many = max(0, count - MOST_ESCALATIONS)
+    return -(-too_many // LEFT_OUT_TOGETHER) * LEFT_OUT_TOGETHER
 
 
 def _local_turns(escalation: Escalation) -> Iterator[Turn]:

@@ -8,6 +8,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from delegation.conversations.models import CallKind, OwnTeacher
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.exam_runs import prepare_teacher
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import (
     host_of,
@@ -64,10 +65,12 @@ def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
         "sealed_key": seal(endpoint.api_key, tenant_id=tenant.pk, purpose=purpose),
         "tested_at": timezone.now(),
     }
+    before = own_teacher_of(tenant)
     kept, _ = OwnTeacher.objects.update_or_create(tenant=tenant, defaults=values)
     audit.record(
         tenant, "teacher.chosen", endpoint.model, by=by, host=urlsplit(endpoint.base_url).netloc
     )
+    prepare_teacher(tenant, endpoint, before=before)
     return kept
 
 

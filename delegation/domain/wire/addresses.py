@@ -18,6 +18,9 @@ _KNOWN_PATHS = {
 }
 _AZURE = (".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com")
 
+# Their servers group requests by a key, so that equal beginnings meet the same cache.
+_WITH_CACHE_KEY = ("api.openai.com",)
+
 # Their servers never put a model's thoughts into its reply.
 _SEPARATING = (
     "api.openai.com",
@@ -65,6 +68,12 @@ def is_azure(base_url: str) -> bool:
     """Tell whether the server takes its key in Azure's header."""
     parts = urlsplit(base_url)
     return (parts.hostname or "").endswith(_AZURE) or "api-version=" in parts.query
+
+
+def takes_cache_key(base_url: str) -> bool:
+    """Tell whether the provider is known to accept a key for its prefix cache."""
+    host = urlsplit(base_url).hostname or ""
+    return host in _WITH_CACHE_KEY or host.endswith(_AZURE)
 
 
 def separates_thoughts(base_url: str) -> bool:

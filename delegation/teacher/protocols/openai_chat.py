@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Any
 
 from delegation.domain.teaching.schema import REPLY_SCHEMA
-from delegation.domain.wire.addresses import call_address, is_azure
+from delegation.domain.wire.addresses import call_address, is_azure, takes_cache_key
 from delegation.teacher.assembly import Assembly
 from delegation.teacher.errors import TeacherBroken
 from delegation.teacher.protocols.chat import Message, OutgoingCall, without_system
@@ -38,6 +39,8 @@ class OpenAIChat:
             headers["api-key"] = api_key
         sent = list(messages) if shape.system else without_system(messages)
         fields = _fields(model, shape, min(output_tokens, shape.most_output or output_tokens))
+        if takes_cache_key(base_url):
+            fields["prompt_cache_key"] = _cache_key(messages)
         kept = {name: value for name, value in fields.items() if name not in shape.omit}
         body = {"model": model, "messages": sent, "stream": shape.stream, **kept}
         return OutgoingCall(call_address(base_url, "/chat/completions"), headers, body)
@@ -60,6 +63,11 @@ def _fields(model: str, shape: Shape, output_tokens: int) -> dict[str, Any]:
     elif shape.format is Format.JSON:
         fields["response_format"] = {"type": "json_object"}
     return fields
+
+
+def _cache_key(messages: Sequence[Message]) -> str:
+    """Name the beginning that all requests of a tenant share, for the provider's prefix cache."""
+    return sha256(messages[0]["content"].encode()).hexdigest()[:32]
 
 
 class ChatAssembly(Assembly):

@@ -2,17 +2,24 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import cast
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation
 from delegation.conversations.services import queue
+from delegation.conversations.services.answering import answer
+from delegation.conversations.services.leases import Keeper, Lease
+from delegation.domain.phrases import canonical
 from delegation.valkey import valkey
 from tenants.models import SiteKey, Tenant
+from tests.delegation.conversations.making import Say
+from tests.faults.teacher_server import FaultTeacher
 
 
 @pytest.fixture
@@ -48,3 +55,47 @@ def queued(tenant: Tenant, site_key: SiteKey) -> Escalation:
     long_ago = timezone.now() - timedelta(minutes=1)
     Escalation.objects.filter(pk=made.pk).update(created_at=long_ago)
     return made
+
+
+@pytest.fixture
+def scripted(settings: Settings) -> Iterator[FaultTeacher]:
+    with FaultTeacher() as running:
+        settings.TEACHER_BASE_URL, settings.TEACHER_API_KEY = running.base_url, "sk"
+        settings.TEACHER_MODEL = f"model-{uuid4()}"
+        yield running
+
+
+@pytest.fixture
+def kept_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keeper's own connection does not see the rows of a test's transaction."""
+    monkeypatch.setattr(Keeper, "holding", lambda _, row: nullcontext(Lease(row.pk, row.fence)))
+
+
+@pytest.fixture
+def say(tenant: Tenant, site_key: SiteKey, scripted: FaultTeacher, kept_lease: None) -> Say:
+    """A visitor's message, answered as a worker does."""
+
+    def answered(
+        message: str, *, awaiting: str = "nothing", held_out: bool = False, **fields: object
+    ) -> Escalation:
+        name = str(uuid4())
+        conversation = Conversation.objects.create(
+            tenant=tenant, visitor=name, client_id=name, held_out=held_out
+        )
+        escalation = Escalation.objects.create(
+            tenant=tenant,
+            site_key=site_key,
+            conversation=conversation,
+            client_id=name,
+            body_hash="",
+            message=message,
+            phrase=canonical(message),
+            claimed_awaiting=awaiting,
+            awaiting=awaiting,
+            address_prefix=name,
+            **fields,
+        )
+        answer(tenant.pk, escalation.pk)
+        return Escalation.objects.select_related("answer").get(pk=escalation.pk)
+
+    return answered

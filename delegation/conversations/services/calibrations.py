@@ -1,0 +1,69 @@
+"""What the parts of a request cost with a model, measured in the provider's own tokens."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from delegation.conversations.models import Calibration, CallKind
+from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.pricing import prices_of
+from delegation.domain.teaching.overhead import Part
+from delegation.domain.teaching.ways import Way
+from delegation.teacher import Endpoint, Persona, Teacher, TeacherError, TeacherRequest
+from tenants.models import Tenant
+
+logger = logging.getLogger(__name__)
+
+# Any message will do: what it says is in all of the requests, and the differences leave it out.
+PLAIN = TeacherRequest(Persona(instructions="Answer with one word."), "Hello")
+TOTAL_SECONDS = 20.0  # a person may wait for it in front of a form
+
+
+def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way) -> None:
+    """Measure the mark and one way of teaching, paid from the tenant's budget.
+
+    Keeps nothing where the provider counts no tokens or cannot be asked: then the share of the
+    characters decides.
+    """
+    marked = replace(PLAIN, mark=True)
+    taught = replace(marked, way=way)
+    try:
+        plain, mark, teaching = (
+            _input_tokens(tenant, endpoint, teacher, request) for request in (PLAIN, marked, taught)
+        )
+    except (TeacherError, BudgetExhausted) as error:
+        logger.warning("The overhead of %s was not measured: %s", endpoint.model, error)
+        return
+    if plain is None or mark is None or teaching is None:
+        return
+    base = plain if way is Way.JSON else mark  # a JSON reply is asked for without a mark
+    measured = {Part.MARK.value: mark - plain, way.value: teaching - base}
+    if min(measured.values()) < 0:
+        return  # such figures are not of these requests
+    Calibration.objects.create(
+        base_url=endpoint.base_url, model=endpoint.model, input_tokens=measured
+    )
+
+
+def measured_parts(endpoint: Endpoint, way: Way) -> Mapping[Part, int]:
+    """The tokens of each part that were measured with this model, as it is asked now."""
+    measured = Calibration.objects.filter(base_url=endpoint.base_url, model=endpoint.model)
+    newest = measured.order_by("-created_at").first()
+    tokens = newest.input_tokens if newest else {}
+    parts = {Part.MARK: tokens.get(Part.MARK.value)}
+    parts[Part.ENVELOPE if way is Way.JSON else Part.TEACHING] = tokens.get(way.value)
+    return {part: count for part, count in parts.items() if count is not None}
+
+
+def _input_tokens(
+    tenant: Tenant, endpoint: Endpoint, teacher: Teacher, request: TeacherRequest
+) -> int | None:
+    receipts = Receipts(
+        tenant,
+        prices_of(tenant, endpoint),
+        teacher.most_tokens(request),
+        kind=CallKind.CALIBRATION,
+    )
+    reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TOTAL_SECONDS)
+    return reply.calls[-1].input_tokens
