@@ -4,24 +4,18 @@ Dialogues in order, all visitors of one tenant. What the gatekeeper does not ans
 teacher, who teaches the trivial messages, live once `sightings` dialogues were taught them.
 """
 
-import gzip
-import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from delegation.domain.packs.compiling import Pack, PackRule, assemble, load_pack
 from delegation.domain.packs.explain import explain
-from delegation.domain.packs.learning import Learned, Taught, learn
-from delegation.domain.packs.matching import Decision, decide
+from delegation.domain.packs.matching import Decision
 from delegation.domain.phrases import canonical
+from delegation.domain.replay.loop import Loop
 from delegation.domain.replay.transcripts import Message
-from delegation.domain.words import Act, Awaiting
 
-LEARNT_IN = (Awaiting.NOTHING, Awaiting.MORE)
 RISKIEST = 20  # answers that a buyer is asked to look at
-FIRST = 20  # phrases that show a buyer what would be learned
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def replay(
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
     is_trivial = _is_trivial if labelled else _repeated(turns, max(sightings, 2))
-    report, loop = Report(turns=len(turns)), _Loop(sightings)
+    report, loop = Report(turns=len(turns)), Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
     for at, turn in enumerate(turns):
         progress(at, len(turns))
@@ -93,57 +87,6 @@ def replay(
     report.phrases, report.pack_bytes = loop.size()
     report.first_phrases = loop.first_phrases()
     return report
-
-
-class _Loop:
-    """The teacher's lessons, and the pack that they make; made anew when it is next asked."""
-
-    def __init__(self, sightings: int) -> None:
-        self.sightings = sightings
-        self.taught: list[Taught] = []
-        self.pack: Pack | None = None
-
-    def decide(self, turn: Message) -> Decision:
-        if self.pack is None:
-            self.pack = load_pack(self._compiled()[1])
-        return decide(self.pack, turn.text, turn.state, now=0)
-
-    def teach(self, turn: Message) -> bool:
-        """Whether anything can be learnt of it: in other states nothing is answered."""
-        if turn.state not in LEARNT_IN or canonical(turn.text) is None:
-            return False
-        rule = LEARNT_IN.index(Awaiting(turn.state)) + 1
-        states = frozenset({str(turn.state)})
-        self.taught.append(Taught(turn.text, states, turn.dialogue, rule, Act.THANKS))
-        self.pack = None
-        return True
-
-    def first_phrases(self) -> list[str]:
-        """The first that enough dialogues were taught, each once."""
-        dialogues: dict[str, set[Hashable]] = {}
-        ready: dict[str, None] = {}
-        for taught in self.taught:
-            form = canonical(taught.text) or ""
-            seen = dialogues.setdefault(form, set())
-            seen.add(taught.source)
-            if form and len(seen) >= self.sightings:
-                ready.setdefault(form)
-        return list(ready)[:FIRST]
-
-    def size(self) -> tuple[int, int]:
-        """Phrases and parts that a moderator reads; bytes of the pack, gzipped."""
-        learned, data = self._compiled()
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        forms = {form for parts in learned.parts.values() for form in parts.forms()}
-        return len(forms), len(gzip.compress(text.encode(), 9, mtime=0))
-
-    def _compiled(self) -> tuple[Learned, dict[str, object]]:
-        learned = learn(self.taught, least=self.sightings)
-        rules = [
-            PackRule(rule, 1, Act.THANKS, (state,), None, (), "You're welcome!", None)
-            for rule, state in enumerate(LEARNT_IN, 1)
-        ]
-        return learned, assemble(rules, learned, version=1)
 
 
 def _is_trivial(turn: Message) -> bool:
