@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults bench lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults bench bill lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -50,6 +50,9 @@ bench: prepare-test ## Measure the numbers of the design
 	@$(RUN) -m tests.benchmarks.latency
 	@$(RUN) -m tests.benchmarks.desk
 	@$(RUN) -m tests.benchmarks.browser_bench
+
+bill: prepare-test ## The model bill with the product and without; FILE holds labelled dialogues
+	@$(RUN) -m tests.benchmarks.bill $(FILE) $(ARGS)
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)

@@ -1,0 +1,1 @@
+"""The parts of the model bill: dialogues, policies, requests, tokens and prices."""
