@@ -6,6 +6,7 @@ Bars and lines differ by shape and pattern as well as by colour.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from delegation.savings.services.reports import Step
 
@@ -14,6 +15,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 12, 14, 34
 LABELS = 8  # along the bottom; more would touch each other
 BAR_SHARE = 0.72  # of the room that a step has
 WIDEST_BAR = 48
+TOPS = (0.04, 0.1, 0.2, 0.4, 1.0)  # shares at the top of an axis
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,23 @@ def bars_of(steps: Sequence[Step], grain: str) -> Chart | None:
 
 def curve_of(steps: Sequence[Step]) -> Chart | None:
     """The share answered locally, by week; None before there are two weeks."""
-    known = [(at, step.share) for at, step in enumerate(steps) if step.share is not None]
+    return _line_of(steps, [step.share for step in steps], "week")
+
+
+def overhead_of(steps: Sequence[Step], grain: str) -> Chart | None:
+    """What part of the bill only the product caused; None before there are two steps."""
+    return _line_of(steps, [step.overhead_share for step in steps], grain)
+
+
+def _line_of(steps: Sequence[Step], shares: Sequence[Decimal | None], grain: str) -> Chart | None:
+    known = [(at, float(share)) for at, share in enumerate(shares) if share is not None]
     if len(known) < 2:
         return None
+    top = next(each for each in TOPS if each >= max(share for _, share in known))
     room = _room(len(steps))
-    points = [(round(LEFT + (at + 0.5) * room, 1), _y(float(share))) for at, share in known]
-    shares = [Tick(_y(part / 4), f"{25 * part} %") for part in range(5)]
-    return Chart([], points, _across(steps, "week"), shares)
+    points = [(round(LEFT + (at + 0.5) * room, 1), _y(share / top)) for at, share in known]
+    up = [Tick(_y(part / 4), f"{100 * top * part / 4:g} %") for part in range(5)]
+    return Chart([], points, _across(steps, grain), up)
 
 
 def _room(steps: int) -> float:

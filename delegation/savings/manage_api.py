@@ -28,9 +28,17 @@ class ReportSerializer(serializers.Serializer[dict[str, Any]]):
     local_answers = serializers.IntegerField()
     teacher_calls = serializers.IntegerField()
     spent = serializers.DecimalField(max_digits=16, decimal_places=8, allow_null=True)
-    saved = serializers.DecimalField(max_digits=16, decimal_places=8, allow_null=True)
+    saved = serializers.DecimalField(
+        max_digits=16, decimal_places=8, allow_null=True, help_text="Plain calls avoided."
+    )
+    overhead = serializers.DecimalField(
+        max_digits=16, decimal_places=8, allow_null=True, help_text="What the product added."
+    )
     net = serializers.DecimalField(
-        max_digits=16, decimal_places=8, allow_null=True, help_text="Less learning and audits."
+        max_digits=16,
+        decimal_places=8,
+        allow_null=True,
+        help_text="Plain calls avoided, less everything that the product added. May be negative.",
     )
     by_rule = RuleSavingsSerializer(many=True)
 
@@ -58,6 +66,7 @@ def _summary(found: Report) -> dict[str, Any]:
         "teacher_calls": sum(line.calls for line in figures.calls),
         "spent": figures.spent,
         "saved": figures.saved.value,
+        "overhead": figures.overhead.value,
         "net": figures.net.value,
         "by_rule": [
             {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -13,10 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from delegation.conversations import access as conversations
+from delegation.conversations.models import CallKind
 from delegation.domain.ledger.days import hours_of, zone_of
 from delegation.rules import access as rules
 from delegation.savings import access
 from delegation.savings.periods import chosen
+from delegation.savings.services.hourly_sums import known_overhead
 from tenants.models import Membership, Tenant
 from tenants.pages import member_page
 from tenants.templatetags.figures import dollars
@@ -66,15 +69,28 @@ def _lessons(tenant: Tenant, _since: datetime, until: datetime, rule: int | None
 
 
 CALL_COLUMNS = (
-    "When, UTC", "Kind", "Model", "Tokens read", "Written", "Cost, USD", "Prices", "ms", "Outcome"
+    "When, UTC", "Kind", "Model", "Tokens read", "Of these cached", "Written",
+    "Of these reasoning", "Cost, USD", "Added by the product, USD", "Mark", "Lesson", "JSON",
+    "Prices", "ms", "Outcome",
 )  # fmt: skip
+
+
+def _both(read: int | None, written: int | None) -> str | None:
+    """Tokens of one part of the overhead; None where they are unknown."""
+    if read is None or written is None:
+        return None
+    return f"{read} + {written}" if read or written else ""
 
 
 def _call_row(call: Any) -> Row:
     prices = " ".join(part for part in (call.price_source, call.price_book) if part)
     return (
         _when(call.created_at), call.get_kind_display(), call.model, call.prompt_tokens,
-        call.completion_tokens, dollars(call.cost), prices, call.total_ms, call.outcome,
+        call.cached_tokens, call.completion_tokens, call.reasoning_tokens, dollars(call.cost),
+        dollars(known_overhead(call)), _both(call.mark_input_tokens, call.mark_output_tokens),
+        _both(call.teaching_input_tokens, call.teaching_output_tokens),
+        _both(call.envelope_input_tokens, call.envelope_output_tokens), prices, call.total_ms,
+        call.outcome,
     )  # fmt: skip
 
 
@@ -85,7 +101,7 @@ def _when(moment: datetime | None) -> str | None:
 KINDS = {
     "local": Kind(
         "Local answers",
-        "As browsers reported them. A batch is counted once, whatever number of times it comes.",
+        "As browsers reported them. A batch that arrives again is counted once.",
         ("Hour, UTC", "Rule", "Version", "Answers", "Batch", "Visitor", "Received"),
         _usage,
         lambda row: (
@@ -100,28 +116,30 @@ KINDS = {
     ),
     "calls": Kind(
         "Teacher calls",
-        "Every request to the teacher, whatever became of it.",
+        "Every request to the teacher, whatever its outcome. The tokens of the product’s own parts "
+        "are shown as read + written.",
         CALL_COLUMNS,
         _calls,
         _call_row,
     ),
     "lessons": Kind(
-        "What the phrases cost the teacher",
-        "The calls for the answers that taught the rules. Their mean is what a local answer saves.",
+        "What plain answers to these phrases cost",
+        "The calls that taught the rules. Their mean cost, without what the product added, is what "
+        "a local answer avoids.",
         CALL_COLUMNS,
         _lessons,
         _call_row,
     ),
     "audits": Kind(
-        "Audits",
-        "Local answers that were put to the teacher afterwards.",
-        ("Told in the hour, UTC", "Rule", "Version", "Would have done", "Why not", "Judged"),
+        "Checked local answers",
+        "Local answers that the teacher checked afterwards.",
+        ("Given in the hour, UTC", "Rule", "Version", "Right", "Why not", "Checked"),
         _audits,
         lambda row: (
             _when(row.hour),
             row.rule,
             row.version,
-            {True: "yes", False: "no", None: "not judged yet"}[row.would_do],
+            {True: "yes", False: "no", None: "not checked yet"}[row.would_do],
             row.reason,
             _when(row.judged_at),
         ),
@@ -139,9 +157,10 @@ def receipts(request: HttpRequest, membership: Membership, kind: str) -> HttpRes
     days, zone = chosen(request.GET, tenant, timezone.now()), zone_of(tenant.time_zone)
     rule = _rule(request.GET.get("rule"))
     since, until = hours_of(days.first_day, zone)[0], hours_of(days.last_day, zone)[1]
-    found: Page[Any] = Paginator(what.find(tenant, since, until, rule), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows, of_kind = what.find(tenant, since, until, rule), request.GET.get("kind", "")
+    if kind == "calls" and of_kind in CallKind.values:
+        rows = rows.filter(kind=of_kind)
+    found: Page[Any] = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tenant": tenant,
         "kind": what,
@@ -149,7 +168,14 @@ def receipts(request: HttpRequest, membership: Membership, kind: str) -> HttpRes
         "rule": rules.rules_of(tenant).filter(pk=rule).first() if rule else None,
         "rows": [what.row(each) for each in found],
         "page": found,
-        "range": days.query + (f"&rule={rule}" if rule else ""),
+        "range": urlencode(
+            {
+                "from": days.first_day,
+                "to": days.last_day,
+                **({"rule": rule} if rule else {}),
+                **({"kind": of_kind} if of_kind in CallKind.values else {}),
+            }
+        ),
     }
     return render(request, "savings/receipts.html", context)
 

@@ -1,5 +1,7 @@
 """What a tenant reads about its savings: the report, its files, and reports that were kept."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from delegation.savings import access, charts
 from delegation.savings.periods import PERIODS, Chosen, chosen
+from delegation.savings.services.agreement import agreement_of
 from delegation.savings.services.headlines import headlines
 from delegation.savings.services.kept_reports import (
     keep_report,
@@ -18,10 +21,12 @@ from delegation.savings.services.kept_reports import (
     report_of,
 )
 from delegation.savings.services.reports import Report, make_report
+from delegation.savings.services.verdict import verdict_of
 from tenants.exchange import shown_at
 from tenants.models import Membership
 from tenants.pages import member_page
 
+LEAST_DAYS_FOR_A_YEAR = 7  # fewer say nothing about a year
 RULES_SHOWN = 100  # the files hold the rest; a page of thousands is read by nobody
 
 
@@ -85,11 +90,38 @@ def _page(
         "rules_left_out": max(0, len(rules) - RULES_SHOWN),
         "bars": charts.bars_of(report.series, report.grain),
         "curve": charts.curve_of(report.curve),
+        "teaching": charts.overhead_of(report.series, report.grain),
+        "verdict": verdict_of(report) if report.is_against_plain_chat else None,
+        "pace": _pace(report),
+        "before": report.before,
+        "agreement": agreement_of(report) if report.is_against_plain_chat else None,
+        "shown": {
+            "cached": any(line.cached for line in report.figures.calls),
+            "reasoning": any(line.reasoning for line in report.figures.calls),
+        },
         "range": f"from={report.first_day}&to={report.last_day}",
         **more,
     }
     with shown_at(report.exchange):  # of a kept one, what it was when it was kept
         return render(request, "savings/savings.html", context)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a saving is in handier units, USD."""
+
+    per_messages: Decimal  # for 10,000 messages
+    per_year: Decimal | None
+
+
+def _pace(report: Report) -> Pace | None:
+    net, messages = report.figures.net.value, report.figures.messages
+    if not report.is_against_plain_chat or net is None or not messages:
+        return None
+    begin = next((step.day for step in report.series if step.local + step.escalations), None)
+    days = (report.last_day - max(begin or report.last_day, report.first_day)).days + 1
+    per_year = net / days * 365 if days >= LEAST_DAYS_FOR_A_YEAR else None
+    return Pace(net * 10_000 / messages, per_year)
 
 
 def _file(report: Report, form: str) -> HttpResponse:

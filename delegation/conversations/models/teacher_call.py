@@ -75,6 +75,8 @@ class TeacherCall(models.Model):
     envelope_input_tokens = models.PositiveIntegerField(null=True)
     envelope_output_tokens = models.PositiveIntegerField(null=True)
     cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
+    # USD of the cost that only the product caused; None: unknown.
+    overhead_cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)
     price_source = models.CharField(max_length=60, blank=True)
     price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code

@@ -94,6 +94,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     claimed = TeacherCall.objects.filter(pk=call.pk, settled=False).update(
         settled=True,
         kind=call.kind,
+        overhead_cost=call.overhead_cost,
         **{name: getattr(call, name) for name in TOKEN_COUNTS},
         cost=call.cost,
         price_source=call.price_source,

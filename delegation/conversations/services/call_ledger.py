@@ -59,12 +59,24 @@ class Receipts:
         note_usage(receipt, call)
         note_overhead(receipt, call, self.measured)
         receipt.cost, receipt.price_source = cost, self.prices.source(cost)
+        receipt.overhead_cost = self._overhead_cost(receipt)
         receipt.price_book = self.prices.book(cost)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
         charged = self._charged(receipt, cost)
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
+
+    def _overhead_cost(self, receipt: Receipt) -> Decimal | None:
+        """The price of the call less the price of the same call without the overhead."""
+        read, written = (_overhead_tokens(receipt, way) for way in ("input", "output"))
+        prompt, completion = receipt.prompt_tokens, receipt.completion_tokens
+        if receipt.cost is None or prompt is None or completion is None:
+            return None
+        if read is None or written is None:
+            return None
+        plain = self.prices.cost(prompt - read, completion - written, receipt.created_at)
+        return None if plain is None else receipt.cost - plain
 
     def _charged(self, receipt: Receipt, cost: Decimal | None) -> Decimal:
         """The price; where it is unknown, a bound for the known usage, else the whole reserve."""
@@ -99,6 +111,12 @@ def note_overhead(
     receipt.teaching_output_tokens = written[Part.TEACHING]
     receipt.envelope_input_tokens = read[Part.ENVELOPE]
     receipt.envelope_output_tokens = written[Part.ENVELOPE]
+
+
+def _overhead_tokens(receipt: Receipt, way: str) -> int | None:
+    """Tokens of all parts; `way` is input or output. None where one part is unknown."""
+    parts = [getattr(receipt, f"{part}_{way}_tokens") for part in Part]
+    return None if None in parts else sum(parts)
 
 
 def calls_for(escalation: Escalation) -> tuple[int, Decimal | None]:

@@ -1,17 +1,18 @@
 """Sums of receipts -> what a tenant saved, with intervals. What is not known stays None.
 
-The counterfactual is one: the same teacher, asked as it is asked now, answering every message. So
-a local answer saves what the calls for its own rule's lessons cost; calls that answered a visitor
-would have been made in any case and are not subtracted; audits, exams and the wording of replies
-would not, and are. Money is USD.
+The saving is measured against the chat that the company had before: persona, conversation, reply.
+A local answer avoids a plain call, which costs what the calls for its own rule's lessons cost
+without their overhead. From that is taken what the product added: marks, questions for lessons,
+exams, audits. The result can be negative. Money is USD.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, student_t, wilson
-from delegation.domain.ledger.sums import LEARNING, ZERO, Call, Sum, Sums, call_sum
+from delegation.domain.ledger.overhead import OverheadLine, overhead_lines, total_overhead
+from delegation.domain.ledger.sums import FOR_VISITORS, LEARNING, ZERO, Call, Sum, Sums, call_sum
 
 ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule's spread is taken from all rules together
 
@@ -61,6 +62,8 @@ class RuleLine:
     wrong_rate: Estimate
     rejects: int
     set_aside: int
+    overhead: Decimal = ZERO  # of the lessons that taught it in the period
+    net: Estimate = NOT_KNOWN  # `saved` less that
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,10 @@ class CallLine:
     unpriced: int
     cost: Decimal | None
     tokens: int
+    read: int = 0  # `cached` among them
+    cached: int = 0
+    written: int = 0  # `reasoning` among them
+    reasoning: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,10 @@ class SetAside:
 
 @dataclass(frozen=True)
 class Figures:
-    """A period in figures. `saved` is before, `net` after what learning and audits cost."""
+    """A period in figures. `saved` are the plain calls that were avoided, `net` is less `overhead`.
+
+    Reports that were kept before overhead was measured have none, and a `net` of another kind.
+    """
 
     messages: int
     escalations: int
@@ -107,6 +117,14 @@ class Figures:
     set_aside: SetAside
     calls: list[CallLine]
     rules: list[RuleLine]
+    overhead: Estimate = NOT_KNOWN
+    overhead_lines: list[OverheadLine] = field(default_factory=list)
+    plain_bill: Decimal | None = None  # what the same messages would have cost without the product
+
+    @property
+    def net_share(self) -> Estimate:
+        """The saving as a part of the plain bill."""
+        return self.net.times(1 / self.plain_bill) if self.plain_bill else NOT_KNOWN
 
     @property
     def aside(self) -> int:
@@ -122,7 +140,9 @@ class Figures:
 def figures(period: Sums, own: Sums) -> Figures:
     """The figures of a period. `own` sums the rules' own calls from the beginning to its end:
     a rule that answers well is asked of the teacher no more."""
-    rules = period.parts(Sum.ANSWERS, Sum.UNMET, Sum.EXCESS, Sum.REJECTS, Sum.JUDGED)
+    rules = period.parts(
+        Sum.ANSWERS, Sum.UNMET, Sum.EXCESS, Sum.REJECTS, Sum.JUDGED, Sum.OWN_OVERHEAD
+    )
     answers = {rule: _answers(period, rule) for rule in rules}
     costs = {rule: _sample(own, rule, "cost") for rule in rules}
     waits = {rule: _sample(own, rule, "wait") for rule in rules}
@@ -131,6 +151,8 @@ def figures(period: Sums, own: Sums) -> Figures:
     saved = weighted_total(answers, costs)
     learning = sum((period.of(call_sum("cost", kind)) for kind in LEARNING), ZERO)
     audits = period.of(call_sum("cost", Call.AUDIT))
+    added = overhead_lines(period)
+    overhead = total_overhead(added)
     lines = [_line(period, own, rule, answers[rule], costs, waits) for rule in rules]
     return Figures(
         messages=int(escalations + local.counted),
@@ -142,7 +164,7 @@ def figures(period: Sums, own: Sums) -> Figures:
         saved=saved,
         learning=learning,
         audits=audits,
-        net=saved.minus(learning + audits),
+        net=saved.less(overhead),
         waited=weighted_total(answers, waits),
         wrong_per_thousand=wrong_rate(lines).times(Decimal(1000)),
         judged=sum(line.judged for line in lines),
@@ -157,6 +179,9 @@ def figures(period: Sums, own: Sums) -> Figures:
         ),
         calls=call_lines(period),
         rules=sorted(lines, key=lambda line: (-line.answers, line.rule)),
+        overhead=overhead,
+        overhead_lines=added,
+        plain_bill=_plain_bill(period, saved, added),
     )
 
 
@@ -241,8 +266,11 @@ def call_lines(period: Sums) -> list[CallLine]:
         count, unpriced = period.of(call_sum("calls", kind)), period.of(call_sum("unpriced", kind))
         if count:
             cost = period.of(call_sum("cost", kind)) if count > unpriced else None
-            tokens = int(period.of(call_sum("tokens", kind)))
-            lines.append(CallLine(kind, int(count), int(unpriced), cost, tokens))
+            tokens = {
+                name: int(period.of(call_sum(name, kind)))
+                for name in ("tokens", "read", "cached", "written", "reasoning")
+            }
+            lines.append(CallLine(kind, int(count), int(unpriced), cost, **tokens))
     return lines
 
 
@@ -250,6 +278,17 @@ def spent_on(calls: Iterable[CallLine]) -> Decimal | None:
     """USD of these calls; None where no price of them is known."""
     costs = [line.cost for line in calls if line.cost is not None]
     return sum(costs, ZERO) if costs else None
+
+
+def _plain_bill(period: Sums, avoided: Estimate, added: Iterable[OverheadLine]) -> Decimal | None:
+    """What was paid for visitors' messages without the overhead, and what was avoided."""
+    bill = avoided.value
+    for line in added:
+        if line.kind in FOR_VISITORS:
+            if bill is None or line.cost.value is None:
+                return None
+            bill += period.of(call_sum("cost", line.kind)) - line.cost.value
+    return bill
 
 
 def _answers(period: Sums, rule: int) -> Answers:
@@ -294,17 +333,22 @@ def _line(
 ) -> RuleLine:
     judged, wrong = period.of(Sum.JUDGED, rule), period.of(Sum.WRONG, rule)
     aside = sum((period.of(name, rule) for name in (Sum.EXCESS, Sum.UNMET, Sum.REFUSED)), ZERO)
+    saved = weighted_total({rule: answers}, costs)
+    overhead = period.of(Sum.OWN_OVERHEAD, rule)
+    unknown = (Sum.OWN_UNKNOWN, Sum.OLD_KNOWN, Sum.OLD_UNKNOWN)
     return RuleLine(
         rule=rule,
         answers=int(answers.counted),
         cost_each=costs[rule].mean,
         own_known=int(costs[rule].count),
-        own_unknown=int(own.of(Sum.OWN_UNKNOWN, rule)),
-        saved=weighted_total({rule: answers}, costs),
+        own_unknown=int(sum((own.of(name, rule) for name in unknown), ZERO)),
+        saved=saved,
         waited=weighted_total({rule: answers}, waits),
         judged=int(judged),
         wrong=int(wrong),
         wrong_rate=wilson(wrong, judged),
         rejects=int(period.of(Sum.REJECTS, rule)),
         set_aside=int(aside),
+        overhead=overhead,
+        net=saved.minus(overhead),
     )

@@ -27,6 +27,14 @@ class Estimate:
         """The same after taking off an amount that is known exactly."""
         return Estimate(*(None if part is None else part - amount for part in self._parts()))
 
+    def less(self, other: "Estimate") -> "Estimate":
+        """The difference; its interval holds every pair of amounts from the two intervals."""
+        return Estimate(
+            _difference(self.value, other.value),
+            _difference(self.low, other.high),
+            _difference(self.high, other.low),
+        )
+
     def holds(self, truth: Decimal) -> bool:
         """Whether the interval is known and holds the truth."""
         return self.low is not None and self.high is not None and self.low <= truth <= self.high
@@ -36,6 +44,10 @@ class Estimate:
 
 
 NOT_KNOWN = Estimate()
+
+
+def _difference(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one - other
 
 
 def wilson(hits: Decimal, trials: Decimal) -> Estimate:

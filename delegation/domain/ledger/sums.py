@@ -17,10 +17,14 @@ class Sum(StrEnum):
     UNMET = "unmet"
     REFUSED = "refused"
     REJECTS = "rejects"  # visitors who asked the assistant after all
-    OWN_KNOWN = "own.known"  # lessons of the rule whose calls have a known price
-    OWN_COST = "own.cost"  # USD that these cost; and its squares
-    OWN_COST_SQUARES = "own.cost2"
-    OWN_UNKNOWN = "own.unknown"  # lessons whose calls have none
+    OWN_KNOWN = "plain.known"  # lessons of the rule whose plain cost is known
+    OWN_COST = "plain.cost"  # USD that their calls cost without the overhead; and its squares
+    OWN_COST_SQUARES = "plain.cost2"
+    OWN_UNKNOWN = "plain.unknown"  # lessons whose plain cost is not known
+    OWN_OVERHEAD = "own.overhead"  # USD that asking for these lessons added
+    # Of hours that were summed before overhead was measured: their lessons' plain cost is unknown.
+    OLD_KNOWN = "own.known"
+    OLD_UNKNOWN = "own.unknown"
     OWN_WAITS = "own.waits"  # lessons whose visitor waited to the end
     OWN_WAIT = "own.wait"  # seconds that these took; and their squares
     OWN_WAIT_SQUARES = "own.wait2"
@@ -44,12 +48,21 @@ class Call(StrEnum):
     EXAM = "exam"
     TRIAL = "trial"  # of an endpoint
     RECHECK = "recheck"  # of a fixed answer that ends soon
-    WORDING = "wording"
     AUDIT = "audit"
+    BATCH = "batch"  # of phrases to learn
+    CALIBRATION = "calibrate"  # of the overhead
 
 
-LEARNING = (Call.EXAM, Call.TRIAL, Call.RECHECK, Call.WORDING)
-CALL_MEASURES = ("calls", "unpriced", "cost", "tokens")
+# Calls for visitors, which the plain chat would have made too; only a part of them is overhead.
+FOR_VISITORS = (Call.ANSWER, Call.LESSON, Call.RETRY, Call.HOLDOUT, Call.ABANDONED)
+# Calls that exist only because of the product.
+LEARNING = (Call.EXAM, Call.TRIAL, Call.RECHECK, Call.BATCH, Call.CALIBRATION)
+CALL_MEASURES = (
+    "calls", "unpriced", "cost", "tokens",
+    "read", "cached", "written", "reasoning",  # tokens, where the provider told them
+    "overhead",  # USD of the calls for visitors, and of how many calls it is known
+    "overhead_known",
+)  # fmt: skip
 
 
 def call_sum(measure: str, kind: str) -> str:

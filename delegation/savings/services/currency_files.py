@@ -6,8 +6,11 @@ from typing import Any
 from delegation.domain.ledger.money import ExchangeRate
 
 AMOUNTS = frozenset(
-    {"saved", "net", "learning", "audits", "spent", "cost", "cost_each", "limit", "left", "money"}
-)
+    {
+        "saved", "net", "overhead", "plain_bill", "learning", "audits", "spent", "cost",
+        "cost_each", "limit", "left", "money",
+    }
+)  # fmt: skip
 COMPARED = frozenset({"held", "others", "difference"})  # amounts where the measure is the cost
 CONVERTED = "_in_currency"
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from delegation.domain.language.plurals import counted
 from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
 from delegation.savings.services.reports import Report
+
+ENOUGH_CHECKED = 30  # below it an interval is wider than anybody can use
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Headline:
 
 def headlines(report: Report) -> list[Headline]:
     """In the order of the page and of the mail."""
-    return [_answered(report), _saved(report), _waited(report), _wrong(report)]
+    return [_saved(report), _answered(report), _waited(report), _wrong(report)]
 
 
 def _answered(report: Report) -> Headline:
@@ -29,8 +32,8 @@ def _answered(report: Report) -> Headline:
         label="Answered locally",
         value=f"{int(found.local.value or 0):,}",
         interval=f"{share} of all messages; {between(found.share, rate)}" if share else "",
-        how="Counted, not estimated: what browsers reported, of visitors whom the server has met. "
-        "The upper end adds what was reported of visitors that it never met.",
+        how="Counted by browsers, for visitors who also wrote to the server. "
+        "The upper end adds answers to visitors whom the server never met.",
         receipts="local",
         hue="local",
     )
@@ -40,13 +43,21 @@ def _saved(report: Report) -> Headline:
     found, write = report.figures, report.exchange.write
     left_out = ""
     if found.not_priced:
-        left_out = f" In no sum, as their cost is not known yet: {found.not_priced:,} of them."
+        left_out = (
+            f" Left out, because their cost is not known yet: "
+            f"{counted(found.not_priced, 'local answer')}."
+        )
+    how = "Plain calls avoided, less everything that the product added to your model bill."
+    if not report.is_against_plain_chat:
+        how = (
+            "What the teacher’s own answers to each rule’s phrase cost, times the rule’s local "
+            "answers, less what learning and checks cost."
+        )
     return Headline(
         label="Saved",
         value=write(found.net.value),
         interval=between(found.net, write) if found.net.value is not None else "",
-        how="What the teacher’s own answers to each rule’s phrase cost, times the rule’s local "
-        f"answers, less what learning and audits cost.{left_out}",
+        how=how + left_out,
         receipts="lessons",
         hue="local",
     )
@@ -54,12 +65,16 @@ def _saved(report: Report) -> Headline:
 
 def _waited(report: Report) -> Headline:
     found = report.figures.waited
+    local = report.figures.local.value
+    each = span(found.value / local) if found.value is not None and local else None
+    how = "How long the teacher took for these phrases, times the local answers."
+    if each:
+        how = f"A local answer appears at once instead of after {each}, the teacher’s average."
     return Headline(
         label="Waiting spared",
         value=span(found.value),
         interval=between(found, span) if found.value is not None else "",
-        how="How long visitors waited for the teacher’s own answers to these phrases, times the "
-        "local answers.",
+        how=how,
         receipts="lessons",
         hue="teacher",
     )
@@ -67,18 +82,15 @@ def _waited(report: Report) -> Headline:
 
 def _wrong(report: Report) -> Headline:
     found = report.figures
-    value = per_thousand(found.wrong_per_thousand.value)
-    how = "No local answer was put to the teacher afterwards yet."
+    how = "The teacher has not checked any local answer of this time yet."
+    value, interval = per_thousand(found.wrong_per_thousand.value), ""
     if found.judged:
         how = (
-            f"Put to the teacher afterwards, unseen by the visitor: {found.judged:,} local "
-            f"answers. Those that it would not have let stand: {found.wrong:,}."
+            f"The teacher checked {counted(found.judged, 'local answer')} afterwards, unseen by "
+            f"the visitor, and would have answered {found.wrong:,} of them differently."
         )
-    return Headline(
-        label="Wrong, of 1,000 local answers",
-        value=value,
-        interval=between(found.wrong_per_thousand, per_thousand) if value else "",
-        how=how,
-        receipts="audits",
-        hue="teacher",
-    )
+        interval = between(found.wrong_per_thousand, per_thousand)
+    if 0 < found.judged < ENOUGH_CHECKED:
+        value, interval = f"{found.wrong:,} of {found.judged:,} checked", "too few to judge"
+        return Headline("Wrong answers", value, interval, how, "audits", "teacher")
+    return Headline("Wrong, of 1,000 local answers", value, interval, how, "audits", "teacher")

@@ -111,14 +111,26 @@ def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
         kind = call.kind
         if kind == sums.Call.ANSWER and call.escalation_id in lessons:
             kind = sums.Call.LESSON.value
-        hour, cost = hour_of(call.created_at), known_cost(call)
-        found[hour, sums.call_sum("calls", kind), 0, 0] += 1
-        tokens = (call.prompt_tokens or 0) + (call.completion_tokens or 0)
-        found[hour, sums.call_sum("tokens", kind), 0, 0] += tokens
-        if cost is None:
-            found[hour, sums.call_sum("unpriced", kind), 0, 0] += 1
-        else:
-            found[hour, sums.call_sum("cost", kind), 0, 0] += cost
+        for measure, amount in _measures_of(call).items():
+            found[hour_of(call.created_at), sums.call_sum(measure, kind), 0, 0] += amount
+
+
+def _measures_of(call: TeacherCall) -> dict[str, Decimal]:
+    cost, overhead = known_cost(call), known_overhead(call)
+    read, written = call.prompt_tokens or 0, call.completion_tokens or 0
+    measures = {
+        "calls": 1,
+        "tokens": read + written,
+        "read": read,
+        "cached": call.cached_tokens or 0,
+        "written": written,
+        "reasoning": call.reasoning_tokens or 0,
+        "unpriced": int(cost is None),
+        "cost": cost or 0,
+    }
+    if call.kind in sums.FOR_VISITORS and overhead is not None:
+        measures |= {"overhead": overhead, "overhead_known": 1}
+    return {name: Decimal(amount) for name, amount in measures.items()}
 
 
 def known_cost(call: TeacherCall) -> Decimal | None:
@@ -126,8 +138,19 @@ def known_cost(call: TeacherCall) -> Decimal | None:
     return Decimal(0) if call.cost is None and call.outcome in FREE_OUTCOMES else call.cost
 
 
+def known_overhead(call: TeacherCall) -> Decimal | None:
+    """USD of the call that only the product caused; None where nobody knows."""
+    if call.kind not in sums.FOR_VISITORS:
+        return known_cost(call)
+    free = call.cost is None and call.outcome in FREE_OUTCOMES
+    return Decimal(0) if free else call.overhead_cost
+
+
 def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
-    """What the answer to each rule's phrase cost: of every lesson, all calls for its answer."""
+    """What the answer to each rule's phrase cost: of every lesson, all calls for its answer.
+
+    The plain cost is what is left without the overhead; unknown where one of the two is.
+    """
     escalations = _within(conversations.escalations_of(tenant), stretch).filter(
         pk__in=rules.lessons_of(tenant).values("escalation_id")
     )
@@ -139,9 +162,11 @@ def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
         .filter(escalation_id__in=taken)
         .values_list("escalation_id", "rule_id")
     )
-    costs = _costs_of(tenant, list(taken))
+    costs = _plain_costs_of(tenant, list(taken))
     for pk, (created_at, ended_at) in taken.items():
-        hour, rule, cost = hour_of(created_at), rule_of[pk], costs.get(pk)
+        hour, rule = hour_of(created_at), rule_of[pk]
+        cost, overhead = costs.get(pk, (None, None))
+        found[hour, sums.Sum.OWN_OVERHEAD, rule, 0] += overhead or 0
         if cost is None:
             found[hour, sums.Sum.OWN_UNKNOWN, rule, 0] += 1
         else:
@@ -155,16 +180,22 @@ def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
             found[hour, sums.Sum.OWN_WAIT_SQUARES, rule, 0] += seconds * seconds
 
 
-def _costs_of(tenant: Tenant, escalations: list[UUID]) -> dict[UUID, Decimal | None]:
-    """USD of all calls for each answer; None where the price of one of them is unknown."""
-    costs: dict[UUID, Decimal | None] = {}
+def _plain_costs_of(
+    tenant: Tenant, escalations: list[UUID]
+) -> dict[UUID, tuple[Decimal | None, Decimal | None]]:
+    """(plain cost, overhead) in USD of all calls for each answer; None where one is unknown."""
+    found: dict[UUID, tuple[Decimal | None, Decimal | None]] = {}
     calls = conversations.teacher_calls_of(tenant).filter(escalation__in=escalations, settled=True)
     for call in calls.iterator(chunk_size=CHUNK):
         if call.escalation_id is None:
             continue
-        before, cost = costs.get(call.escalation_id, Decimal(0)), known_cost(call)
-        costs[call.escalation_id] = None if before is None or cost is None else before + cost
-    return costs
+        plain, added = found.get(call.escalation_id, (Decimal(0), Decimal(0)))
+        cost, overhead = known_cost(call), known_overhead(call)
+        if plain is None or added is None or cost is None or overhead is None:
+            found[call.escalation_id] = None, None
+        else:
+            found[call.escalation_id] = plain + cost - overhead, added + overhead
+    return found
 
 
 def _audits(tenant: Tenant, stretch: Stretch, found: Facts) -> None:

@@ -10,16 +10,19 @@ from delegation.domain.ledger.days import day_of, zone_of
 from delegation.savings.services.headlines import headlines
 from delegation.savings.services.kept_reports import keep_monthly_report, report_of
 from delegation.savings.services.reports import Report
+from delegation.savings.services.verdict import verdict_of
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 
 FIRST_DAY = 3  # of the month after: browsers that were offline have reported by then
-TEXT = """What browsers answered for {company} from {first:%-d %B} to {last:%-d %B %Y}.
+TEXT = """Did it pay for {company} from {first:%-d %B} to {last:%-d %B %Y}?
+
+{verdict}
 
 {figures}
 
-The report, with what each figure was made of: {link}
-It will always show these figures.
+The report, with the records behind each figure: {link}
+It always shows these figures.
 {note}"""
 FIGURE = "{label}: {value}\n{interval}{how}"
 
@@ -36,7 +39,7 @@ def mail_month(tenant: Tenant, now: datetime) -> bool:
         if not is_new or not report.figures.messages:
             return False
         link = settings.PUBLIC_URL + reverse("kept_report", args=[kept.pk])
-        subject = f"What was saved in {first:%B %Y}"
+        subject = f"What the assistant saved in {first:%B %Y}"
         transaction.on_commit(lambda: tell_owners(tenant, subject, month_text(report, link)))
     return True
 
@@ -45,6 +48,13 @@ def month_before(day: date) -> tuple[date, date]:
     """The first and the last day of the month before that day's."""
     last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last
+
+
+def verdict_text(report: Report) -> str:
+    """The answer, its sentence, and what to change."""
+    found = verdict_of(report)
+    advice = f" What to change: {found.advice}" if found.advice else ""
+    return f"{found.answer}. {found.sentence}{advice}"
 
 
 def month_text(report: Report, link: str) -> str:
@@ -61,6 +71,7 @@ def month_text(report: Report, link: str) -> str:
         company=report.company,
         first=report.first_day,
         last=report.last_day,
+        verdict=verdict_text(report),
         figures="\n\n".join(figures),
         link=link,
         note=f"{report.exchange.note}\n" if report.exchange.note else "",

@@ -15,6 +15,7 @@ from delegation.conversations.services.budget import left_this_month
 from delegation.domain.ledger import figures, holdout
 from delegation.domain.ledger.currencies import USD
 from delegation.domain.ledger.money import ExchangeRate, exchange_rate
+from delegation.domain.ledger.overhead import overhead_lines, total_overhead
 from delegation.domain.ledger.sums import ZERO, Call, Sums, call_sum
 from delegation.domain.ledger.sums import Sum as Name
 from delegation.rules import access as rules
@@ -28,6 +29,7 @@ PROPOSALS_SHOWN = 10
 Values = dict[tuple[str, int], Decimal]
 OWN = (
     Name.OWN_KNOWN, Name.OWN_COST, Name.OWN_COST_SQUARES, Name.OWN_UNKNOWN,
+    Name.OLD_KNOWN, Name.OLD_UNKNOWN,
     Name.OWN_WAITS, Name.OWN_WAIT, Name.OWN_WAIT_SQUARES,
 )  # fmt: skip
 
@@ -39,8 +41,20 @@ class Step:
     day: date
     local: int
     escalations: int
-    saved: Decimal | None
+    saved: Decimal | None  # plain calls that were avoided
     spent: Decimal
+    overhead: Decimal | None = None  # of what was spent
+
+    @property
+    def net(self) -> Decimal | None:
+        if self.saved is None or self.overhead is None:
+            return None
+        return self.saved - self.overhead
+
+    @property
+    def overhead_share(self) -> Decimal | None:
+        """Part of what was spent that only the product caused, 0 to 1."""
+        return self.overhead / self.spent if self.overhead is not None and self.spent else None
 
     @property
     def share(self) -> Decimal | None:
@@ -63,6 +77,8 @@ class ActLine:
     answers: int
     saved: Decimal | None
     not_priced: int
+    overhead: Decimal = ZERO  # of the lessons that taught its rules
+    net: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,19 @@ class Budget:
 
     limit: Decimal
     left: Decimal
+
+
+@dataclass(frozen=True)
+class Before:
+    """The figures of the stretch of the same length before; amounts are None where unknown."""
+
+    messages: int
+    local: int
+    net: Decimal | None
+    share: Decimal | None
+
+
+AGAINST_THE_SAME_TEACHER, AGAINST_THE_PLAIN_CHAT = 1, 2
 
 
 @dataclass(frozen=True)
@@ -106,6 +135,18 @@ class Report:
     budget: Budget
     currency: str = USD.code  # so were reports that were kept before there was a choice
     rate: Decimal = Decimal(1)
+    reckoning: int = AGAINST_THE_SAME_TEACHER  # so were reports before overhead was measured
+    before: Before | None = None
+    holdout_share: Decimal | None = None  # None: not kept
+
+    @property
+    def is_against_plain_chat(self) -> bool:
+        """Whether the saving is measured against the chat that the company had before."""
+        return self.reckoning == AGAINST_THE_PLAIN_CHAT
+
+    @property
+    def days(self) -> int:
+        return (self.last_day - self.first_day).days + 1
 
     @property
     def exchange(self) -> ExchangeRate:
@@ -137,7 +178,24 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
         budget=Budget(Decimal(tenant.monthly_budget), left_this_month(tenant)),
         currency=tenant.currency,
         rate=tenant.currency_rate,
+        reckoning=AGAINST_THE_PLAIN_CHAT,
+        before=_before(tenant, first_day, last_day),
+        holdout_share=tenant.holdout_share,
     )
+
+
+def _before(tenant: Tenant, first_day: date, last_day: date) -> Before | None:
+    """What the days before were; None where nothing was said in them."""
+    days = last_day - first_day + timedelta(days=1)
+    until = first_day - timedelta(days=1)
+    period = _added(_values_by_step(tenant, first_day - days, until, "day").values())
+    if not period:
+        return None
+    found = figures.figures(Sums(period), Sums(_own_until(tenant, until)))
+    if not found.messages:
+        return None
+    local = int(found.local.value or 0)
+    return Before(found.messages, local, found.net.value, found.share.value)
 
 
 def grain_of(first_day: date, last_day: date) -> str:
@@ -202,17 +260,20 @@ def _phrases(tenant: Tenant, rule_ids: list[int]) -> dict[int, Phrase]:
 def _acts(found: figures.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
     by_act: dict[str, list[figures.RuleLine]] = defaultdict(list)
     for line in found.rules:
-        if line.answers:
+        if line.answers or line.overhead:
             by_act[phrases[line.rule].act].append(line)
     lines = []
     for act, some in by_act.items():
         saved = [line.saved.value for line in some if line.saved.value is not None]
+        overhead = sum((line.overhead for line in some), ZERO)
         lines.append(
             ActLine(
                 act=act,
                 answers=sum(line.answers for line in some),
                 saved=sum(saved, ZERO) if saved else None,
                 not_priced=sum(line.answers for line in some if line.cost_each is None),
+                overhead=overhead,
+                net=sum(saved, ZERO) - overhead if saved else None,
             )
         )
     return sorted(lines, key=lambda line: (-line.answers, line.act))
@@ -235,6 +296,7 @@ def _step(day: date, values: Values, cost_each: dict[int, Decimal | None]) -> St
         escalations=int(sums.of(Name.ESCALATIONS)),
         saved=sum(known, ZERO) if known or not answers else None,
         spent=sum((sums.of(call_sum("cost", kind)) for kind in Call), ZERO),
+        overhead=total_overhead(overhead_lines(sums)).value,
     )
 
 

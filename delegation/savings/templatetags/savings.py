@@ -65,12 +65,56 @@ def days(first: date, last: date) -> str:
     return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
 
 
+CALL_NAMES = {
+    "answer": "Answers",
+    "lesson": "Answers that also taught",
+    "retry": "Second attempts",
+    "holdout": "Answers in the holdout",
+    "abandoned": "Calls whose worker stopped",
+    "exam": "Exams of the model",
+    "trial": "Trials of an endpoint",
+    "recheck": "Checks of fixed answers",
+    "audit": "Checks of local answers",
+    "batch": "Phrases learned in the background",
+    "calibrate": "Measuring the overhead",
+}
+OVERHEAD_NAMES = {
+    "answer": "Marks on answers",
+    "lesson": "Lessons",
+    "retry": "Marks on second attempts",
+    "abandoned": "Marks on stopped calls",
+}
+REASONS = {
+    "answer": "The line that asks what a reply waits for, and questions that taught nothing",
+    "lesson": "What asking for a lesson added to the answers that taught",
+}
+OWN_CALLS = "Calls that only the product makes"
+
+
+@register.filter
+def call_name(kind: str) -> str:
+    """The name of a kind of calls."""
+    return CALL_NAMES.get(kind, kind)
+
+
+@register.filter
+def overhead_name(kind: str) -> str:
+    """The name of what the product added to calls of a kind."""
+    return OVERHEAD_NAMES.get(kind) or call_name(kind)
+
+
+@register.filter
+def overhead_reason(kind: str) -> str:
+    """Why the product added it."""
+    return REASONS.get(kind, OWN_CALLS)
+
+
 MEASURE_NAMES = {
     "calls": "Teacher calls",
     "tokens": "Tokens",
     "cost": "Money",
     "wait": "Waiting",
-    "messages": "Messages to the teacher",
+    "messages": "Messages to the server",
 }
 
 
@@ -85,7 +129,7 @@ def measured_between(estimate: Estimate, measure: str) -> str:
 
 
 @register.filter
-def negative(amount: Decimal) -> Decimal:
+def negative(amount: Decimal | None) -> Decimal | None:
     return -amount if amount else amount
 
 

@@ -79,6 +79,7 @@ class Ledger:
         escalation: Escalation | None = None,
         kind: CallKind = CallKind.ANSWER,
         outcome: str = "complete",
+        overhead: str | None = "0",
     ) -> TeacherCall:
         made = TeacherCall.objects.create(
             tenant=self.tenant,
@@ -91,16 +92,25 @@ class Ledger:
             prompt_tokens=100,
             completion_tokens=20,
             cost=None if cost is None else Decimal(cost),
+            overhead_cost=None if cost is None or overhead is None else Decimal(overhead),
             outcome=outcome,
         )
         TeacherCall.objects.filter(pk=made.pk).update(created_at=at)
         return made
 
-    def lesson(self, rule: Rule, at: datetime, cost: str | None, *, seconds: float = 2) -> None:
+    def lesson(
+        self,
+        rule: Rule,
+        at: datetime,
+        cost: str | None,
+        *,
+        seconds: float = 2,
+        overhead: str | None = "0",
+    ) -> None:
         """A visitor's message that the teacher answered and taught."""
         talk = self.met(f"taught-{rule.phrase}-{at:%H}", at)
         escalation = self.escalation(talk, at, seconds=seconds)
-        self.call(at, cost, escalation=escalation)
+        self.call(at, cost, escalation=escalation, overhead=overhead)
         Lesson.objects.create(
             tenant=self.tenant, rule=rule, escalation_id=escalation.pk, query=rule.phrase,
             response="!", act=rule.act, awaiting="nothing", visitor=talk.visitor,

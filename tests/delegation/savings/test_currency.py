@@ -35,7 +35,9 @@ MARCH = datetime(2026, 3, 14, 10, tzinfo=UTC)
 APRIL = datetime(2026, 4, 3, 9, tzinfo=UTC)
 DAYS = {"from": "2026-03-01", "to": "2026-03-31"}
 YEN_NOTE = "Shown at 155 JPY for 1 USD, the rate you gave; receipts are in USD."
-OTHER_NUMBERS = {"local", "share", "waited", "wrong_per_thousand", "wrong_rate", "rate"}
+OTHER_NUMBERS = {
+    "local", "share", "waited", "wrong_per_thousand", "wrong_rate", "rate", "holdout_share",
+}  # fmt: skip
 
 
 @dataclass

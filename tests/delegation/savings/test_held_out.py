@@ -44,7 +44,7 @@ def test_the_conversation_still_knows_what_it_awaits(company: Company, visitor: 
 
     conversation = Conversation.objects.get(tenant=company.tenant)
     assert told["awaiting"] == "unknown"
-    assert (conversation.held_out, conversation.awaiting) == (True, "nothing")
+    assert (conversation.held_out, conversation.awaiting) == (True, "unknown")
 
 
 def test_a_holdouts_conversations_are_summed_as_its_own(company: Company, visitor: Visitor) -> None:

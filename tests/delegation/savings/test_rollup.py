@@ -108,9 +108,9 @@ def test_calls_are_summed_by_kind_and_unknown_prices_stay_apart(
     assert value(tenant, "cost.lesson") == Decimal("0.0028")
     assert value(tenant, "unpriced.lesson") == 1
     assert value(tenant, "unpriced.retry") == 0  # refused before a model ran: free
-    assert value(tenant, "own.known", rule) == 2
-    assert value(tenant, "own.cost", rule) == Decimal("0.0028")
-    assert value(tenant, "own.cost2", rule) == Decimal("0.00000400")
+    assert value(tenant, "plain.known", rule) == 2
+    assert value(tenant, "plain.cost", rule) == Decimal("0.0028")
+    assert value(tenant, "plain.cost2", rule) == Decimal("0.00000400")
 
 
 def test_rolling_up_news_twice_changes_nothing(ledger: Ledger, tenant: Tenant) -> None:

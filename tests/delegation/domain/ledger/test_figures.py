@@ -107,7 +107,7 @@ def test_a_tenant_without_messages_knows_nothing_and_saved_nothing() -> None:
 
 
 def test_one_message_makes_a_share_and_no_interval_of_money() -> None:
-    one = sums(answers=1, own__known=1, own__cost="0.002", own__cost2="0.000004")
+    one = sums(answers=1, plain__known=1, plain__cost="0.002", plain__cost2="0.000004")
 
     found = figures(one, one)
 
@@ -116,7 +116,7 @@ def test_one_message_makes_a_share_and_no_interval_of_money() -> None:
 
 
 def test_an_unknown_cost_stays_unknown_and_is_listed() -> None:
-    found = figures(sums(answers=5), sums(own__unknown=2))
+    found = figures(sums(answers=5), sums(plain__unknown=2))
 
     assert found.saved == NOT_KNOWN
     assert found.net == NOT_KNOWN
@@ -124,25 +124,86 @@ def test_an_unknown_cost_stays_unknown_and_is_listed() -> None:
     assert found.rules[0].own_unknown == 2
 
 
-def test_learning_and_audits_are_taken_off_once_and_answers_are_not() -> None:
-    period = Sums(
-        {
-            (Sum.ANSWERS, 1): Decimal(10),
-            (call_sum("cost", Call.EXAM), 0): Decimal("0.3"),
-            (call_sum("cost", Call.WORDING), 0): Decimal("0.2"),
-            (call_sum("cost", Call.AUDIT), 0): Decimal("0.1"),
-            (call_sum("cost", Call.ANSWER), 0): Decimal(100),
-            (call_sum("cost", Call.LESSON), 0): Decimal(100),
-            (call_sum("cost", Call.HOLDOUT), 0): Decimal(100),
-        }
-    )
-    own = sums(own__known=2, own__cost="2", own__cost2="2")
+def paid(kind: Call, cost: str, *, calls: int = 1, **more: str | int) -> dict[str, Decimal]:
+    """Sums of calls of one kind, by name."""
+    amounts = {"calls": calls, "cost": cost, **more}
+    return {call_sum(measure, kind): Decimal(amount) for measure, amount in amounts.items()}
 
-    found = figures(period, own)
+
+def period_of(*paid_for: dict[str, Decimal], answers: int) -> Sums:
+    named = {name: value for some in paid_for for name, value in some.items()}
+    return Sums({(Sum.ANSWERS, 1): Decimal(answers), **{(n, 0): v for n, v in named.items()}})
+
+
+OWN = sums(plain__known=2, plain__cost="2", plain__cost2="2")
+
+
+def test_what_the_product_added_is_taken_off_and_plain_calls_are_not() -> None:
+    period = period_of(
+        paid(Call.EXAM, "0.3"),
+        paid(Call.BATCH, "0.2"),
+        paid(Call.AUDIT, "0.1"),
+        paid(Call.ANSWER, "100", calls=50, overhead="1.5", overhead_known=50),
+        paid(Call.LESSON, "10", calls=5, overhead="0.5", overhead_known=5),
+        paid(Call.HOLDOUT, "100", calls=50, overhead="0", overhead_known=50),
+        answers=10,
+    )
+
+    found = figures(period, OWN)
 
     assert found.saved.value == 10
     assert (found.learning, found.audits) == (Decimal("0.5"), Decimal("0.1"))
-    assert found.net == Estimate(Decimal("9.4"), Decimal("9.4"), Decimal("9.4"))
+    assert found.overhead.value == Decimal("2.6")
+    assert found.net == Estimate(*[Decimal("7.4")] * 3)
+    assert found.plain_bill == 10 + Decimal("98.5") + Decimal("9.5") + 100
+    assert {line.kind: line.cost.value for line in found.overhead_lines}[Call.ANSWER] == 1.5
+
+
+def test_more_overhead_than_savings_is_a_loss() -> None:
+    dear = paid(Call.ANSWER, "100", calls=50, overhead="30", overhead_known=50)
+
+    found = figures(period_of(dear, answers=10), OWN)
+
+    assert found.net == Estimate(*[Decimal(-20)] * 3)
+    assert found.net_share.value == Decimal(-20) / Decimal(80)
+
+
+def test_calls_of_unknown_overhead_widen_the_interval() -> None:
+    some = paid(Call.ANSWER, "100", calls=50, overhead="4", overhead_known=40)
+
+    found = figures(period_of(some, answers=10), OWN)
+
+    assert found.overhead == Estimate(Decimal(5), Decimal(4), Decimal(6))
+    assert found.net == Estimate(Decimal(5), Decimal(4), Decimal(6))
+    assert [line.unknown for line in found.overhead_lines] == [10]
+
+
+def test_a_saving_is_not_known_where_no_overhead_was_measured() -> None:
+    before = paid(Call.ANSWER, "100", calls=50)
+
+    found = figures(period_of(before, answers=10), OWN)
+
+    assert found.saved.value == 10
+    assert found.net == NOT_KNOWN
+    assert found.plain_bill is None
+
+
+def test_lessons_from_before_overhead_was_measured_have_no_plain_cost() -> None:
+    old = Sums({("own.known", 1): Decimal(3), ("own.cost", 1): Decimal(3)})
+
+    found = figures(sums(answers=5), old)
+
+    assert found.saved == NOT_KNOWN
+    assert found.not_priced == 5
+    assert found.rules[0].own_unknown == 3
+
+
+def test_a_rule_pays_for_its_own_lessons() -> None:
+    period = Sums({(Sum.ANSWERS, 1): Decimal(10), (Sum.OWN_OVERHEAD, 1): Decimal(3)})
+
+    (line,) = figures(period, OWN).rules
+
+    assert (line.saved.value, line.overhead, line.net.value) == (10, 3, 7)
 
 
 def test_wrong_answers_are_weighted_by_how_often_rules_answer() -> None:

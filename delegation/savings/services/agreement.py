@@ -1,0 +1,46 @@
+"""The saving as calculated from the calls, against the saving as measured with the holdout."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from delegation.domain.ledger.intervals import Estimate
+from delegation.savings.services.reports import Report
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Both are USD per conversation of visitors outside the holdout."""
+
+    calculated: Estimate
+    measured: Estimate
+    sentence: str
+
+
+def agreement_of(report: Report) -> Agreement | None:
+    """Compare the two; None while one of them is not known."""
+    others = report.comparison.other_conversations
+    measured = next(
+        (each.difference for each in report.comparison.measures if each.measure == "cost"),
+        Estimate(),
+    )
+    if not others or measured.low is None or report.figures.net.value is None:
+        return None
+    calculated = report.figures.net.times(1 / Decimal(others))
+    return Agreement(calculated, measured, _sentence(calculated, measured))
+
+
+def _sentence(calculated: Estimate, measured: Estimate) -> str:
+    if None in (calculated.low, calculated.high):
+        return "The calculated range is not known yet, so the two cannot be compared."
+    low, high = calculated.low or Decimal(0), calculated.high or Decimal(0)
+    if (measured.high or Decimal(0)) < low:
+        return (
+            "They disagree: less was measured than calculated. Trust the measured figure, and look "
+            "for local answers after which visitors wrote again."
+        )
+    if (measured.low or Decimal(0)) > high:
+        return (
+            "They disagree: more was measured than calculated. Visitors outside the holdout may "
+            "write less for other reasons; the calculated figure is the careful one."
+        )
+    return "They agree: the two ranges overlap."
