@@ -14,7 +14,7 @@ from delegation.savings.services.rollup import roll_up_news
 from tenants import services
 from tenants.models import User
 from tests.delegation.savings.ledger import Ledger
-from tests.delegation.savings.test_savings_page import days_ago
+from tests.delegation.savings.making import days_ago
 from tests.product import Company
 
 PATIENCE_SECONDS = 30

@@ -1,0 +1,130 @@
+"""The first line of the savings page: whether it paid, measured against the plain chat."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from delegation.conversations.models import CallKind
+from delegation.rules.models import Rule, RuleState
+from delegation.savings.models import KeptReport
+from tenants.models import Tenant, User
+from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import answered, days_ago, savings_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_first_whether_it_paid(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(9), "0.012", overhead="0.002")
+    ledger.lesson(rule, days_ago(9), "0.012", overhead="0.002")
+    for at in range(20):
+        ledger.call(days_ago(at), "0.011", overhead="0.001")
+    answered(ledger, rule, 100, days=1)
+
+    page = savings_of(client, owner)
+
+    assert "<b>Yes.</b> It saved $0.98" in page  # 100 plain calls less 2 lessons and 20 marks
+    assert page.index("Did it pay?") < page.index('class="headlines"')
+    assert "The plain chat would have cost $1.22" in page
+    assert "$0.02" in page  # the marks
+    assert "for 10,000 messages" in page
+    assert "a year at this pace" in page
+
+
+def test_a_loss_is_shown_with_its_reason_and_what_to_change(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(9), "0.010")
+    answered(ledger, rule, 10, days=1)
+    proposed = ledger.rule("good day", act="greeting", state=RuleState.PROPOSED)
+    ledger.lesson(proposed, days_ago(3), "0.010")
+    for _ in range(20):
+        ledger.call(days_ago(1), "0.060", overhead="0.050")
+
+    page = savings_of(client, owner)
+
+    assert "It cost $0.90 more than it saved" in page
+    assert "−$0.90" in page
+    assert "Approve the proposals that wait" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [
+        (CallKind.EXAM, "paid for once"),
+        (CallKind.AUDIT, "Check a smaller share of the local answers"),
+    ],
+)
+def test_a_loss_names_what_cost_most(
+    client: Client, owner: User, ledger: Ledger, rule: Rule, kind: CallKind, advice: str
+) -> None:
+    ledger.lesson(rule, days_ago(9), "0.010")
+    answered(ledger, rule, 10, days=1)
+    ledger.call(days_ago(1), "3.00", kind=kind)
+
+    assert advice in savings_of(client, owner)
+
+
+def test_without_a_known_overhead_no_saving_is_claimed(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(9), "0.010")
+    answered(ledger, rule, 10, days=1)
+    ledger.call(days_ago(1), "0.010", overhead=None, kind=CallKind.HOLDOUT)
+
+    page = savings_of(client, owner)
+
+    assert "Not known yet" in page
+    assert "before their overhead was measured" in page
+
+
+def test_the_period_before_is_compared(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(12), "0.010")
+    answered(ledger, rule, 50, days=7)
+    answered(ledger, rule, 70, days=1)
+
+    page = savings_of(client, owner, days="7")
+
+    assert "The 7 days before:" in page
+    assert "of 51 messages answered locally" in page
+
+
+def test_the_page_says_that_the_holdout_is_off(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    Tenant.objects.filter(pk=ledger.tenant.pk).update(holdout_share=0)
+    answered(ledger, rule, 5)
+
+    assert "The holdout is off" in savings_of(client, owner)
+
+
+def test_an_old_kept_report_keeps_its_figures_and_says_how_they_were_reckoned(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(2), "0.01")
+    answered(ledger, rule, 20, days=1)
+    savings_of(client, owner)
+    client.post(reverse("keep_report"), {"days": "30"})
+    kept = KeptReport.objects.get()
+    old = kept.data
+    for name in ("reckoning", "before", "holdout_share"):
+        del old[name]
+    for name in ("overhead", "overhead_lines", "plain_bill"):
+        del old["figures"][name]
+    for line in old["figures"]["rules"]:
+        del line["overhead"], line["net"]
+    old["figures"]["net"] = {"value": "7.77", "low": "7", "high": "8"}
+    old["figures"]["calls"] = [
+        {"kind": "wording", "calls": 1, "unpriced": 0, "cost": "0.1", "tokens": 9}
+    ]
+    KeptReport.objects.update(data=old)
+
+    page = client.get(reverse("kept_report", args=[kept.pk])).content.decode()
+
+    assert "$7.77" in page
+    assert "the same teacher asked as it was asked then" in page
+    assert "Did it pay?" not in page
