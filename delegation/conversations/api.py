@@ -17,9 +17,9 @@ from delegation.conversations.serializers import (
     EscalationSerializer,
     StopSerializer,
 )
+from delegation.conversations.services import lifecycle
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
-from delegation.conversations.services.stopping import request_stop
 from delegation.domain.wire.tokens import TokenInvalid, sign_token, verify_token
 from delegation.errors import NotFound
 from tenants import row_security
@@ -71,7 +71,7 @@ class StopView(PublicAPIView):
             raise NotFound(fields={"token": ["Not a token for this escalation."]})
         row_security.request_is_for(grant.tenant_id)
         escalation = access.get_escalation(grant.tenant_id, escalation_id)
-        return Response({"state": request_stop(escalation)})
+        return Response({"state": lifecycle.stop(escalation)})
 
 
 def accepted(escalation: Escalation) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from delegation.conversations.services.exam_runs import (
     calibrate_teacher,
     hold_exam,
 )
+from delegation.conversations.services.lifecycle import sweep
 from delegation.conversations.services.queue import ANSWER_TASK
 from delegation.conversations.services.rechecks import recheck_answers
-from delegation.conversations.services.sweeping import sweep
 from tenants.row_security import acting_for, as_platform
 
 

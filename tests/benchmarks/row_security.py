@@ -133,7 +133,7 @@ def queries() -> Iterator[Query]:
     people ask now and then."""
     from delegation.conversations import access
     from delegation.conversations.models import Escalation, EscalationState
-    from delegation.conversations.services import claiming, message_history, messages
+    from delegation.conversations.services import lifecycle, message_history, messages
     from tenants.access import get_site
     from tenants.row_security import acting_for
 
@@ -148,11 +148,11 @@ def queries() -> Iterator[Query]:
         return one
 
     def claim(pk: UUID) -> Escalation | None:
-        return claiming.claim(site.tenant.pk, pk)
+        return lifecycle.claim(site.tenant.pk, pk)
 
     def end(running: Escalation | None) -> bool:
         assert running is not None
-        return claiming.end(running, EscalationState.ANSWERED)
+        return lifecycle.end(running, EscalationState.ANSWERED)
 
     def newest(_: None) -> object:
         return list(access.escalations_of(site.tenant).order_by("-created_at")[:50])

@@ -26,7 +26,7 @@ def is_alive(world: World, monkeypatch: pytest.MonkeyPatch) -> Probe:
     """The command of health checks, asked of this world's Valkey about a worker by its number."""
     valkey = connect(world.servers.redis_url)
     for module in (worker_health, queue):
-        monkeypatch.setattr(module, "connection", lambda: valkey)
+        monkeypatch.setattr(module, "valkey", lambda: valkey)
 
     def probe(number: int) -> bool:
         name = world.node(world.workers[number])

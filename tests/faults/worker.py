@@ -26,9 +26,9 @@ def give_up_sooner() -> None:
 
 
 def note_claims(log: int) -> None:
-    from delegation.conversations.services import claiming
+    from delegation.conversations.services import lifecycle
 
-    claim = claiming.claim
+    claim = lifecycle.claim
 
     def noting(tenant_id: int, escalation_id: UUID) -> Any:
         claimed = claim(tenant_id, escalation_id)
@@ -36,7 +36,7 @@ def note_claims(log: int) -> None:
             note(log, "claims", args=(tenant_id, escalation_id))
         return claimed
 
-    claiming.claim = noting
+    lifecycle.claim = noting
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Accepting a message: one row per client id, before anything else happens to it."""
 
 from django.db import transaction
-from django.db.models.functions import Now
 
-from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
+from delegation.conversations.models import Answer, Conversation, Escalation
+from delegation.conversations.services import lifecycle
 from delegation.conversations.services.messages import Message, held_out, insert, known
 from delegation.conversations.services.queue import overloaded, wake_worker
 from delegation.domain.packs.matching import decide
@@ -59,9 +59,7 @@ def _commit(escalation: Escalation, response: str) -> None:
 
     Dying before this leaves it to the sweeper.
     """
-    mine = Escalation.objects.filter(tenant_id=escalation.tenant_id, pk=escalation.pk)
-    queued = mine.filter(state=EscalationState.QUEUED)
-    if not queued.update(state=EscalationState.ANSWERED, ended_at=Now()):
+    if not lifecycle.end_unclaimed(escalation):
         return
     Answer.objects.create(
         escalation=escalation,

@@ -14,7 +14,7 @@ from delegation.conversations.models import (
     Escalation,
     EscalationState,
 )
-from delegation.conversations.services import budget, claiming
+from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.asking import Asking, asking_for, remember_answer
 from delegation.conversations.services.calibrations import measured_parts
 from delegation.conversations.services.call_ledger import Receipts, calls_for
@@ -57,7 +57,7 @@ APOLOGIES: dict[type[TeacherError], str] = {
 
 def answer(tenant_id: int, escalation_id: UUID) -> None:
     """Claim, ask, commit. Safe to call twice, and for an escalation that has ended."""
-    escalation = claiming.claim(tenant_id, escalation_id)
+    escalation = lifecycle.claim(tenant_id, escalation_id)
     if escalation is None:
         return
     try:
@@ -73,7 +73,7 @@ def _answer_claimed(escalation: Escalation) -> None:
     with KEEPER.holding(escalation) as lease:
         try:
             parsed = _ask_and_remember(escalation, writer, lease)
-        except (TeacherStopped, claiming.Overtaken):
+        except (TeacherStopped, lifecycle.Overtaken):
             logger.info("Escalation %s was stopped or taken over", escalation.pk)
         except budget.BudgetExhausted as exhausted:
             _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)
@@ -127,7 +127,7 @@ def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) ->
 @transaction.atomic
 def _commit_once(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
     """The committed answer; None when another claim is newer and this one may not write."""
-    if not claiming.end(escalation, EscalationState.ANSWERED):
+    if not lifecycle.end(escalation, EscalationState.ANSWERED):
         logger.info("Escalation %s was taken over before its answer", escalation.pk)
         return None
     instruction, problem = _learn(escalation, parsed)
@@ -170,7 +170,7 @@ def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -
     """End it honestly; or, where text was shown and a new attempt may do better, begin anew."""
     logger.warning("Escalation %s: %s", escalation.pk, error)
     worth_another = error.shown and error.may_retry
-    if worth_another and escalation.attempts < claiming.MAX_ATTEMPTS:
+    if worth_another and escalation.attempts < lifecycle.MAX_ATTEMPTS:
         _begin_anew(escalation)
         return
     apology = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
@@ -179,13 +179,13 @@ def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -
 
 def _begin_anew(escalation: Escalation) -> None:
     """Leave it to another attempt. After the last one the sweep ends it."""
-    if patiently(lambda: claiming.give_back(escalation)):
+    if patiently(lambda: lifecycle.give_back(escalation)):
         wake_worker(escalation, again=True)
 
 
 def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) -> None:
     ended = patiently(
-        lambda: claiming.end(escalation, EscalationState.FAILED, code=code, message=message)
+        lambda: lifecycle.end(escalation, EscalationState.FAILED, code=code, message=message)
     )
     if ended:
         writer.error(error_body(code, message))

@@ -16,7 +16,6 @@ from delegation.conversations.models import (
     TeacherCall,
 )
 from delegation.conversations.models.escalation import ENDED
-from delegation.conversations.services import claiming
 from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from tenants import audit
@@ -48,12 +47,7 @@ def reserve(
     kind: CallKind,
     escalation: Escalation | None = None,
 ) -> TeacherCall:
-    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`, `Overtaken`.
-
-    A worker that was overtaken begins no call: nobody would settle it if that worker died.
-    """
-    if escalation is not None:
-        claiming.hold(escalation)
+    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
     month = _this_month()
     _promise(tenant, month, amount)
     return TeacherCall.objects.create(

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from delegation.conversations.models import CallKind, Escalation
 from delegation.conversations.models import TeacherCall as Receipt
-from delegation.conversations.services import budget
+from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.db_retry import patiently, release_connection
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
 from delegation.domain.teaching.overhead import Part, input_overhead, output_overhead
@@ -36,11 +37,17 @@ class Receipts:
         return Hooks(before_call=self.open_one, after_call=self.close_one)
 
     def open_one(self) -> None:
-        """Before a request. Raises `BudgetExhausted`: then it must not be made."""
+        """Reserve the worst case before a request. Raises `BudgetExhausted`, `Overtaken`.
+
+        A worker that was overtaken begins no call: nothing would settle it if that worker died.
+        """
         worst = self.prices.bound(*self.most_tokens, timezone.now())
         kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
-        with acting_for(self.tenant.pk):  # an exam's threads begin with nobody's rows
+        # An exam's threads begin without a scope.
+        with acting_for(self.tenant.pk), transaction.atomic():
+            if self.escalation is not None:
+                lifecycle.hold(self.escalation)
             self._open = budget.reserve(
                 self.tenant,
                 worst,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import DatabaseError, close_old_connections
 
 from delegation.conversations.models import Escalation
-from delegation.conversations.services import claiming
+from delegation.conversations.services import lifecycle
 from tenants.row_security import as_platform
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Keeper:
 
     def _renew(self, held: list[Lease]) -> None:
         with as_platform("one thread keeps the leases of all tenants"):
-            still = claiming.renew((lease.escalation_id, lease.fence) for lease in held)
+            still = lifecycle.renew((lease.escalation_id, lease.fence) for lease in held)
         for lease in held:
             lease.lost = lease.lost or (lease.escalation_id, lease.fence) not in still
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import answering
 from delegation.conversations.services.answering import answer
-from delegation.conversations.services.sweeping import POISON_CODE, sweep
+from delegation.conversations.services.lifecycle import POISON_CODE, sweep
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.words import Awaiting
 from tests.delegation.conversations.conftest import messages_for

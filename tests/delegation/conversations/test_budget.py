@@ -20,8 +20,10 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
-from delegation.conversations.services import budget, claiming
-from delegation.conversations.services.stopping import request_stop
+from delegation.conversations.services import budget, lifecycle
+from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.pricing import prices_of
+from delegation.teacher import Endpoint
 from tenants.models import SiteKey, Tenant, User
 
 Result = TypeVar("Result")
@@ -55,6 +57,14 @@ def reserve(escalation: Escalation, amount: str) -> TeacherCall:
         kind=CallKind.ANSWER,
         escalation=escalation,
     )
+
+
+def begin_call(escalation: Escalation) -> None:
+    """As the worker does before each request."""
+    endpoint = Endpoint(escalation.tenant_id, "https://models.example/v1", "m")
+    Receipts(
+        escalation.tenant, prices_of(escalation.tenant, endpoint), (10, 10), escalation
+    ).open_one()
 
 
 def test_a_call_that_could_cost_more_than_is_left_is_not_made(escalation: Escalation) -> None:
@@ -103,16 +113,16 @@ def wait_until_somebody_waits() -> None:
 
 def test_an_overtaken_worker_begins_no_call(escalation: Escalation) -> None:
     Escalation.objects.update(fence=2)
-    with pytest.raises(claiming.Overtaken):
-        reserve(escalation, "1")
+    with pytest.raises(lifecycle.Overtaken):
+        begin_call(escalation)
     assert not TeacherCall.objects.exists()
 
 
 def test_no_call_begins_for_an_escalation_that_was_stopped(escalation: Escalation) -> None:
-    request_stop(escalation)
+    lifecycle.stop(escalation)
     escalation.refresh_from_db()
-    with pytest.raises(claiming.Overtaken):
-        reserve(escalation, "1")
+    with pytest.raises(lifecycle.Overtaken):
+        begin_call(escalation)
 
 
 def test_settling_frees_what_was_not_needed(escalation: Escalation) -> None:
@@ -160,7 +170,7 @@ def test_a_dead_workers_call_is_settled_although_the_visitor_had_stopped_it(
     escalation: Escalation,
 ) -> None:
     call = reserve(escalation, "6")
-    request_stop(escalation)
+    lifecycle.stop(escalation)
     budget.settle_left_behind(limit=10)
     assert BudgetMonth.objects.get().reserved == 6, "its worker may still be at it"
     make_old(call)

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import accepting
-from delegation.conversations.services.claiming import claim
+from delegation.conversations.services.lifecycle import claim
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.teaching.replies import Lesson as TaughtLesson
 from delegation.domain.words import Act

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services import queue
+from delegation.conversations.services.lifecycle import POISON_CODE, sweep
 from delegation.conversations.services.queue import wake_worker
-from delegation.conversations.services.sweeping import POISON_CODE, sweep
 from tests.delegation.conversations.conftest import messages_for
 
 pytestmark = pytest.mark.usefixtures("own_queue")

@@ -1,0 +1,181 @@
+"""The whole life of an escalation: queued, claimed, given back, ended, stopped, swept.
+
+Every change of an escalation's state is in this file. Who works on one is decided by the
+database's clock: a lease runs out when its worker dies, the next claim gets a higher fence, and
+only the holder of the newest fence may write an end. A worker that was paused and wakes up late
+finds its fence stale and writes nothing.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from delegation.conversations.models import Escalation, EscalationState
+from delegation.conversations.services import budget
+from delegation.conversations.services.queue import waiting, wake_worker
+from delegation.conversations.services.writing import write_error
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=20)  # a dead worker's escalation waits this long, plus one sweep
+MAX_ATTEMPTS = 3  # an escalation that killed three workers is poison
+UNCLAIMED = timedelta(seconds=5)  # queued for longer: its wake-up was probably lost
+SWEPT_AT_ONCE = 2_000  # as many as may wait; the next sweep comes in seconds
+STOPPED_CODE = "stopped"
+STOPPED_MESSAGE = "Stopped."
+POISON_CODE = "attempts_exhausted"
+POISON_MESSAGE = "The assistant could not answer this message. Please try writing it differently."
+
+
+class Overtaken(Exception):
+    """Another claim is newer, or the escalation has ended: this one may begin nothing more."""
+
+
+def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
+    """Take the escalation for one lease; None when there is nothing to do for this caller."""
+    free = Q(state=EscalationState.QUEUED) | Q(state=EscalationState.RUNNING, lease_until__lt=Now())
+    claimed = Escalation.objects.filter(
+        free, tenant_id=tenant_id, pk=escalation_id, attempts__lt=MAX_ATTEMPTS
+    ).update(
+        state=EscalationState.RUNNING,
+        attempts=F("attempts") + 1,
+        fence=F("fence") + 1,
+        lease_until=Now() + LEASE,
+    )
+    if claimed == 0:
+        return None
+    return Escalation.objects.select_related("tenant", "conversation").get(pk=escalation_id)
+
+
+def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
+    """Extend leases that are still held, as (escalation id, fence); those that were."""
+    mine = Q(pk__in=[])
+    for escalation_id, fence in held:
+        mine |= Q(pk=escalation_id, fence=fence)
+    running = Escalation.objects.filter(mine, state=EscalationState.RUNNING)
+    running.update(lease_until=Now() + LEASE)
+    return set(running.values_list("pk", "fence"))
+
+
+def hold(escalation: Escalation) -> None:
+    """Keep others from taking over until the transaction ends. Raises `Overtaken`."""
+    mine = Escalation.objects.select_for_update(no_key=True).filter(
+        pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING
+    )
+    if not mine.values_list("pk", flat=True):
+        raise Overtaken
+
+
+def end(
+    escalation: Escalation, state: EscalationState, *, code: str = "", message: str = ""
+) -> bool:
+    """Write the end if this claim is still the newest; False: somebody else has it now."""
+    return (
+        Escalation.objects.filter(
+            pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING
+        ).update(
+            state=state,
+            error_code=code,
+            error_message=message[:300],
+            ended_at=Now(),
+            lease_until=None,
+        )
+        == 1
+    )
+
+
+def give_back(escalation: Escalation) -> bool:
+    """Put a claimed escalation back into the queue, for another attempt by anyone."""
+    return (
+        Escalation.objects.filter(
+            pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING
+        ).update(state=EscalationState.QUEUED, lease_until=None)
+        == 1
+    )
+
+
+def end_unclaimed(escalation: Escalation) -> bool:
+    """End as answered what no worker has claimed; False where one has, or it has ended."""
+    queued = Escalation.objects.filter(
+        tenant_id=escalation.tenant_id, pk=escalation.pk, state=EscalationState.QUEUED
+    )
+    return queued.update(state=EscalationState.ANSWERED, ended_at=Now()) == 1
+
+
+def stop(escalation: Escalation) -> str:
+    """End the escalation as stopped, and return the state it is in now. Safe to call twice.
+
+    What was written so far is no answer. The fence rises, so the worker that still writes finds
+    itself overtaken and commits nothing.
+    """
+    stopped = Escalation.objects.filter(
+        tenant_id=escalation.tenant_id,
+        pk=escalation.pk,
+        state__in=[EscalationState.QUEUED, EscalationState.RUNNING],
+    ).update(
+        state=EscalationState.STOPPED,
+        fence=F("fence") + 1,
+        error_code=STOPPED_CODE,
+        error_message=STOPPED_MESSAGE,
+        lease_until=None,
+        ended_at=Now(),
+    )
+    if stopped:
+        write_error(escalation, STOPPED_CODE, STOPPED_MESSAGE)
+    escalation.refresh_from_db(fields=["state"])
+    return escalation.state
+
+
+def sweep() -> None:
+    """Repair what lost messages and dead workers left behind.
+
+    Safe to run twice, by two beats, or not for an hour.
+    """
+    _wake_workers_for_the_overdue()
+    for escalation in _exhausted():
+        _end_poison(escalation)
+    budget.settle_left_behind(limit=SWEPT_AT_ONCE)
+
+
+def _wake_workers_for_the_overdue() -> None:
+    """Only where the queue holds no message: a long queue must not grow by being swept."""
+    lost = Q(state=EscalationState.QUEUED, created_at__lt=Now() - UNCLAIMED)
+    dead = Q(state=EscalationState.RUNNING, lease_until__lt=Now())
+    overdue = list(Escalation.objects.filter(lost | dead).order_by("created_at")[:SWEPT_AT_ONCE])
+    if not overdue:
+        return
+    held = waiting()
+    for escalation in overdue:
+        if str(escalation.pk) not in held:
+            wake_worker(escalation, again=True)
+
+
+def _exhausted() -> list[Escalation]:
+    """Those whose last attempt is over without an end."""
+    dead = Q(state=EscalationState.RUNNING, lease_until__lt=Now()) | Q(state=EscalationState.QUEUED)
+    return list(
+        Escalation.objects.select_related("tenant").filter(dead, attempts__gte=MAX_ATTEMPTS)
+    )
+
+
+def _end_poison(escalation: Escalation) -> None:
+    ended = Escalation.objects.filter(
+        pk=escalation.pk,
+        fence=escalation.fence,
+        state__in=[EscalationState.RUNNING, EscalationState.QUEUED],
+    ).update(
+        fence=escalation.fence + 1,
+        state=EscalationState.RUNNING,
+        lease_until=Now(),  # over at once: should this sweep die here, the next one goes on
+    )
+    if not ended:
+        return
+    escalation.fence += 1
+    budget.settle_abandoned(escalation)
+    if end(escalation, EscalationState.FAILED, code=POISON_CODE, message=POISON_MESSAGE):
+        logger.warning("Escalation %s ended after %s attempts", escalation.pk, escalation.attempts)
+        write_error(escalation, POISON_CODE, POISON_MESSAGE)
