@@ -20,9 +20,9 @@ export function createPackKeeper({ key, origin, store, changed }) {
   /** @type {Promise<void> | null} */
   let syncing = null;
 
-  /** Swaps the pack whole, or keeps the one there is. @param {unknown} candidate */
+  /** Swaps the pack whole, or keeps the one there is. @param {string} candidate */
   const adopt = (candidate) => {
-    if (typeof candidate !== "string" || candidate === text) return;
+    if (!candidate || candidate === text) return;
     try {
       pack = loadPack(JSON.parse(candidate));
       text = candidate;

@@ -14,7 +14,8 @@ export function createComposer(texts, send) {
 
   const grow = () => {
     field.style.height = "auto";
-    field.style.height = field.scrollHeight + "px";
+    // The borders are part of the height that is set, and not of the one that is read.
+    field.style.height = field.scrollHeight + field.offsetHeight - field.clientHeight + "px";
   };
 
   /** @param {Event} event */

@@ -14,5 +14,10 @@ export default {
   note: "U bent offline. Eenvoudige berichten worden nog beantwoord.",
   offline: "Uw bericht is misschien niet aangekomen.",
   failed: "Er kwam geen antwoord.",
+  origin_not_allowed: "Deze chat is niet ingesteld voor deze pagina.",
+  waiting: "Opnieuw verbinden…",
+  sure: "Dit gesprek wissen?",
+  yes: "Wissen",
+  no: "Annuleren",
   limited: "Te veel berichten. Wacht {} seconden.",
 };

@@ -1,0 +1,31 @@
+/** A tab that a page of this site opened goes on with the conversation there. */
+
+/** What a conversation is in a tab's storage, and its shape. @type {[string, unknown][]} */
+const KEPT = [
+  ["talk", {}],
+  ["transcript", []],
+  ["visitor", ""],
+];
+
+/**
+ * A browser copies a tab's storage for a window that a script opens, and not for a link opened in a new tab.
+ * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
+ * @param {boolean} always also in a tab that the visitor opened by themselves
+ * @param {AbortSignal} signal
+ */
+export function followTabs(gatekeeper, always, signal) {
+  const { key, tab } = gatekeeper;
+  const channel = new BroadcastChannel("delegation:" + key);
+  signal.addEventListener("abort", () => channel.close());
+  const turns = () => tab.get("transcript", []) || [];
+  channel.onmessage = ({ data }) => {
+    if (!data) {
+      if (turns().length) channel.postMessage(KEPT.map(([name, shape]) => [name, tab.get(name, shape)]));
+    } else if (!turns().length) {
+      for (const [name, value] of data) tab.set(name, value);
+      gatekeeper.restore();
+    }
+  };
+  const opened = document.referrer.startsWith(location.origin + "/");
+  if ((always || opened) && !turns().length) channel.postMessage(null);
+}

@@ -1,0 +1,94 @@
+"""One conversation through pages, tabs and the browser's caches."""
+
+import json
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.fake_api import FakeApi, taught, thanks_rule
+from tests.browser.host import host_page
+
+# What a browser does when a page comes back from its back-forward cache: nothing runs again but this.
+COME_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+
+
+def test_a_page_from_the_back_forward_cache_continues_what_another_began(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    api.behaviour.rules = [thanks_rule()]
+    chat = Chat(page).visit(api)
+    chat.say("hello there")
+    expect(chat.answers.last).to_have_text("You wrote: hello there")
+    # The other page of the tab, while this one sleeps: it has the tab's storage.
+    api.behaviour.answer = lambda message: {**taught(message), "awaiting": "info"}
+    kept = page.evaluate("({...sessionStorage})")
+    other = context.new_page()
+    other.add_init_script(f"Object.assign(sessionStorage, {json.dumps(kept)})")
+    second = Chat(other)
+    other.goto(api.origin)
+    expect(second.answers.last).to_have_text("You wrote: hello there")
+    second.say("where is my order?")
+    expect(second.answers.last).to_have_text("You wrote: where is my order?")
+    page.evaluate(
+        "kept => Object.assign(sessionStorage, kept)", other.evaluate("({...sessionStorage})")
+    )
+
+    page.evaluate(COME_BACK)
+
+    expect(chat.answers).to_have_count(2)
+    assert page.evaluate("delegation.state()") == "info"
+    chat.say("thx")
+    expect(chat.answers.last).to_have_text("You wrote: thx")
+    stored = page.evaluate("JSON.parse(sessionStorage['delegation:pk_test:transcript']).length")
+    assert stored == 6
+
+
+def test_a_link_in_a_new_tab_goes_on_with_the_conversation(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    api.behaviour.pages["/"] = host_page(api, body='<a id="next" href="/next">next</a>')
+    api.behaviour.pages["/next"] = host_page(api)
+    chat = Chat(page).visit(api)
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+
+    with context.expect_page() as opened:
+        page.locator("#next").click(modifiers=["ControlOrMeta"])
+    there = Chat(opened.value)
+    there.open()
+
+    expect(there.answers.last).to_have_text("You wrote: hello")
+    there.say("and again")
+    expect(there.answers.last).to_have_text("You wrote: and again")
+    first, second = [each.json["conversation"] for each in api.asked("POST", "/api/v1/escalations")]
+    assert first == second
+
+
+def test_a_tab_that_the_visitor_opened_starts_empty_unless_the_page_shares(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    chat = Chat(page).visit(api)
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+
+    fresh = Chat(context.new_page()).visit(api)
+    expect(fresh.answers).to_have_count(0)
+    api.behaviour.pages["/"] = host_page(api, "data-chat data-share")
+    shared = Chat(context.new_page()).visit(api)
+    expect(shared.answers.last).to_have_text("You wrote: hello")
+
+
+def test_a_conversation_is_cleared_only_when_the_visitor_is_sure(page: Page, api: FakeApi) -> None:
+    chat = Chat(page).visit(api)
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+
+    chat.button("Clear conversation").click()
+    expect(page.get_by_text("Clear this conversation?")).to_be_visible()
+    chat.button("Cancel").click()
+    expect(chat.answers).to_have_count(1)
+
+    chat.button("Clear conversation").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(chat.answers).to_have_count(0)
+    expect(page.get_by_text("Clear this conversation?")).to_be_hidden()
