@@ -28,6 +28,16 @@ class Act(StrEnum):
     ANSWER = "answer"  # a fixed fact; matches only whole
 
 
+AFTER: Mapping[Awaiting, str] = {
+    Awaiting.NOTHING: "a reply that asks nothing",
+    Awaiting.MORE: "“anything else?”",
+    Awaiting.CONFIRM: "a yes-or-no question",
+    Awaiting.CHOICE: "an offer to choose from",
+    Awaiting.INFO: "a question for details",
+    Awaiting.UNKNOWN: "a reply of unknown kind",
+}
+"""What came before a message, in words that follow "after"."""
+
 DECLARABLE_AWAITING = tuple(state for state in Awaiting if state is not Awaiting.UNKNOWN)
 
 # A phrase said while something is awaited answers that; it teaches nothing about small talk.

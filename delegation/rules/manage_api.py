@@ -17,8 +17,10 @@ from tenants.secret_api import AUTH, SecretAPIView
 
 MOST = 200  # rows of one answer
 PAGING = [
-    OpenApiParameter("after", int, description="The last id of the answer before; 0 begins."),
-    OpenApiParameter("limit", int, description=f"At most {MOST}."),
+    OpenApiParameter(
+        "after", int, description="The last id of the page before. Use 0 for the first page."
+    ),
+    OpenApiParameter("limit", int, description=f"Rows per page, up to {MOST}."),
 ]
 
 

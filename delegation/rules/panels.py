@@ -1,4 +1,4 @@
-"""What the dashboard shows of rules: proposals that wait, and the first one to approve."""
+"""The dashboard's figures and steps about rules."""
 
 from datetime import datetime
 
@@ -11,22 +11,22 @@ from tenants.panels import Figure, Step
 
 
 def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
-    """How many proposals a moderator would find."""
+    """Return the number of proposals that wait for a decision."""
     count = proposals(tenant).count()
     href = reverse("moderation:rules_rule_changelist")
-    note = "Read and decide" if count else "Nothing to decide"
+    note = "Review them" if count else "Nothing to decide"
     return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
 
 
 def starter_step(membership: Membership) -> list[Step]:
-    """Words for the first small talk, so that nobody waits for lessons to begin."""
+    """Return the step that offers starter rules."""
     tenant = membership.tenant
     decided = access.rules_of(tenant).exclude(version=0)
     started = access.replies_of(tenant).exists() or decided.exists()
     return [
         Step(
             title="Start with rules that are ready",
-            text="Greetings, thanks and goodbyes in your language, to approve or to leave.",
+            text="Approve ready-made greetings, thanks and goodbyes in your language.",
             href=reverse("starter_pack"),
             link="Read them",
             done=started,
@@ -36,18 +36,18 @@ def starter_step(membership: Membership) -> list[Step]:
 
 def _enough(visitors: int) -> str:
     if visitors == 1:
-        return "as soon as one visitor was"
-    return f"once {visitors} different visitors were"
+        return "as soon as one visitor has"
+    return f"once {visitors} different visitors have"
 
 
 def last_step(membership: Membership) -> list[Step]:
-    """Approve something: only then does a browser answer by itself."""
+    """Return the step to approve a first rule, which browsers need to answer anything."""
     rules = access.rules_of(membership.tenant)
     proposed = proposals(membership.tenant).exists()
     text = (
-        "The teacher has proposed small talk that browsers could answer. Read it and decide."
+        "The teacher has proposed small talk that browsers could answer. Review it."
         if proposed
-        else f"A phrase is proposed to you {_enough(membership.tenant.sightings)} taught it."
+        else f"You get a proposal {_enough(membership.tenant.sightings)} used the same phrase."
     )
     return [
         Step(

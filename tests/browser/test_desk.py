@@ -80,21 +80,21 @@ def test_thirty_proposals_are_cleared_by_keys_and_browsers_follow_there_and_back
     for _ in range(20):  # the first twenty at once
         keys(desk, "x", "j")
     keys(desk, "a")
-    said(desk, "20 rules approved.")
+    said(desk, "20 rules are approved.")
     keys(desk, "u")
     said(desk, "20 decisions undone.")
     for _ in range(20):
         keys(desk, "x", "j")
     keys(desk, "a")
-    said(desk, "20 rules approved.")
+    said(desk, "20 rules are approved.")
     for _ in range(4):  # four rejected, with a reason
         keys(desk, "x", "j")
     keys(desk, "r")
     desk.keyboard.type("They may accept an offer.")
     keys(desk, "Enter")
-    said(desk, "4 rules rejected.")
+    said(desk, "4 rules are rejected.")
     keys(desk, "s")  # one put off: that on which one stands
-    said(desk, "1 rule snoozed.")
+    said(desk, "is snoozed.")
     keys(desk, "o")  # the others edited, each on its page
     for left in range(5, 0, -1):
         expect(desk.locator("#decide")).to_be_visible()
@@ -103,7 +103,7 @@ def test_thirty_proposals_are_cleared_by_keys_and_browsers_follow_there_and_back
         keys(desk, "e", "Control+a")
         desk.keyboard.type(f"You're welcome, {left}!")
         keys(desk, "Control+Enter")
-        said(desk, f"“{phrase}” (thanks): approved.")
+        said(desk, f"“{phrase}” (thanks) is approved.")
     assert states_of(company) == {RuleState.LIVE: 25, RuleState.REJECTED: 4, RuleState.PROPOSED: 1}
 
     visitor = browser.new_context()
@@ -119,7 +119,7 @@ def test_thirty_proposals_are_cleared_by_keys_and_browsers_follow_there_and_back
     first = Pack.objects.filter(tenant=company.tenant).order_by("version")[0]
     desk.goto(f"{company.product.url}/moderation/rules/pack/{first.pk}/change/")
     desk.get_by_label("Reason").fill("All of it was wrong.")
-    desk.get_by_role("button", name=f"Roll back to pack {first.version}").click()
+    desk.get_by_role("button", name=f"Go back to version {first.version}").click()
     said(desk, "25 rules changed.")
     page.wait_for_function(ROLLED_BACK)
     visitor.close()

@@ -18,7 +18,7 @@ AGREEMENT = 0.9  # of the visitors who were taught this phrase, as this act
 
 
 class Wall(StrEnum):
-    """Why a proposal waits for a person; `WALLS_IN_WORDS` says it to one."""
+    """Why a proposal waits for a person. `WALLS_IN_WORDS` has the sentences."""
 
     POLICY = "policy"
     DECIDED = "decided"
@@ -31,14 +31,14 @@ class Wall(StrEnum):
 
 
 WALLS_IN_WORDS: Mapping[Wall, str] = {
-    Wall.POLICY: "Your workspace wants a person to read this class.",
-    Wall.DECIDED: "A person has decided about it before; only a person decides anew.",
-    Wall.ACT: "Only closed classes without content may go live unread.",
-    Wall.UNKNOWN_WORDS: "It holds words that are not on the lists of known small talk.",
-    Wall.PROBLEM: "Something in it looks wrong.",
-    Wall.DISAGREEMENT: "Visitors were taught different things for it.",
-    Wall.FEW_VISITORS: "Too few visitors of their own were taught it by a teacher that may.",
-    Wall.NO_REPLY: "You have approved no reply for this class in its language.",
+    Wall.POLICY: "Your policy asks a person to read messages of this kind.",
+    Wall.DECIDED: "A person has already decided about this phrase, so a person decides again.",
+    Wall.ACT: "Only small talk may go live automatically. This is an answer with content.",
+    Wall.UNKNOWN_WORDS: "It contains words that are not on the list of known small talk.",
+    Wall.PROBLEM: "It has one of the problems listed on this page.",
+    Wall.DISAGREEMENT: "The teacher did not treat this phrase the same way for all visitors.",
+    Wall.FEW_VISITORS: "Not enough different visitors have used this phrase yet.",
+    Wall.NO_REPLY: "You have not approved a reply for this kind of message in its language.",
 }
 
 HARMLESS_IN_EVIDENCE = frozenset({Problem.NAME})

@@ -1,9 +1,12 @@
-"""When a rejected phrase is worth a second look: not because it goes on, but because it differs."""
+"""When a rejected phrase is worth a second look: when the new evidence differs from the old."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-MORE_NETWORKS = 4  # times as many as at the rejection; fewer only say that people go on
+from delegation.domain.language.plurals import counted
+from delegation.domain.words import AFTER, Awaiting
+
+MORE_NETWORKS = 4  # times as many as at the rejection; fewer only show that people still write it
 
 
 @dataclass(frozen=True)
@@ -15,10 +18,11 @@ class Known:
 
 
 def what_differs(then: Known, now: Known) -> str:
-    """In words, what the evidence says now that it did not say then; empty for nothing."""
+    """Return a sentence about what is new in the evidence; empty if nothing is."""
     states = sorted(set(now.awaiting) - set(then.awaiting))
     if states:
-        return f"Since then it was also said while the assistant awaits {' and '.join(states)}."
+        after = " and ".join(AFTER[Awaiting(state)] for state in states)
+        return f"Since then, visitors also wrote it after {after}."
     if now.networks >= MORE_NETWORKS * max(then.networks, 1):
-        return f"Since then it came from {now.networks} networks; it was {then.networks}."
+        return f"It now comes from {counted(now.networks, 'network')}, up from {then.networks}."
     return ""

@@ -1,11 +1,11 @@
-"""The problems that the lint names, and what each means to the person who decides."""
+"""The problems that lint reports, and a sentence about each for the person who decides."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Problem(StrEnum):
-    """Everything that the lint can say, by name; `IN_WORDS` says it to a moderator."""
+    """Every problem that lint can report. `IN_WORDS` has the sentences for moderators."""
 
     NOT_MATCHABLE = "not_matchable"
     TOO_LONG = "too_long"
@@ -31,25 +31,40 @@ class Problem(StrEnum):
 
 
 IN_WORDS: Mapping[Problem, str] = {
-    Problem.NOT_MATCHABLE: "No message can ever match this phrase: it is too long or has no word.",
-    Problem.TOO_LONG: "Longer than small talk is; it probably says something of its own.",
-    Problem.LINK: "Holds a link, or something spelt to become one.",
-    Problem.ADDRESS: "Holds an e-mail, a handle, a street, a wallet or an account number.",
-    Problem.NUMBER: "Holds a number, in digits or in words.",
-    Problem.PHONE: "Holds what is a telephone number somewhere.",
-    Problem.DATE: "Holds a date, a time, a month or a weekday; it will be wrong one day.",
-    Problem.PRICE: "Speaks of money.",
-    Problem.NAME: "May name a person, a brand or a place. This is a guess.",
-    Problem.MARKUP: "Holds HTML, Markdown, a template or control characters.",
-    Problem.PROMISE: "Promises something in the company's name.",
-    Problem.FACT: "States something about one person's order, account or the like.",
-    Problem.QUESTION: "Asks something; whoever asks wants an answer of their own.",
-    Problem.POLARITY: "Answers an offer, or wishes to stop, cancel or reach a person.",
-    Problem.MIXED_SCRIPT: "Mixes alphabets, or uses letters that only look like others.",
-    Problem.INVISIBLE: "Holds characters that nobody sees.",
-    Problem.TENANT_WORD: "Holds a word that your workspace wants no rule about.",
-    Problem.LANGUAGE: "Phrase and response are written in different scripts.",
-    Problem.CONFLICT: "Lessons of this phrase disagree in act, or one says yes and one says no.",
-    Problem.RESPONSE_DIFFERS: "Visitors got different responses; it may depend on something.",
-    Problem.SHADOWED: "Another live rule answers this phrase already.",
+    Problem.NOT_MATCHABLE: "No message can match this phrase: it is too long or contains no word.",
+    Problem.TOO_LONG: "This is longer than small talk usually is. It may contain a request.",
+    Problem.LINK: "Contains a link, or text that reads like a link.",
+    Problem.ADDRESS: "Contains an email address, a user name, a street, or an account number.",
+    Problem.NUMBER: "Contains a number, in digits or in words.",
+    Problem.PHONE: "Contains what may be a telephone number.",
+    Problem.DATE: "Contains a date, time, month or weekday, so it can become wrong.",
+    Problem.PRICE: "Mentions money.",
+    Problem.NAME: "May contain the name of a person, brand or place. This is a guess.",
+    Problem.MARKUP: "Contains HTML, Markdown, template code or control characters.",
+    Problem.PROMISE: "Makes a promise in your company's name.",
+    Problem.FACT: "States a fact about one person, such as their order or account.",
+    Problem.QUESTION: "Asks a question, which a fixed response may not answer.",
+    Problem.POLARITY: "Says yes or no, or asks to stop, cancel or talk to a person.",
+    Problem.MIXED_SCRIPT: "Mixes alphabets, or uses letters that look like letters of another one.",
+    Problem.INVISIBLE: "Contains invisible characters.",
+    Problem.TENANT_WORD: "Contains one of the words that your workspace keeps out of rules.",
+    Problem.LANGUAGE: "The phrase and the response are in different alphabets.",
+    Problem.CONFLICT: "The teacher treated this phrase in different ways for different visitors.",
+    Problem.RESPONSE_DIFFERS: "Visitors got different responses. Check which one always fits.",
+    Problem.SHADOWED: "Another live rule already answers this phrase.",
 }
+
+
+NAMES: Mapping[Problem, str] = {
+    **{problem: problem.value.replace("_", " ") for problem in Problem},
+    Problem.NOT_MATCHABLE: "cannot match",
+    Problem.FACT: "personal fact",
+    Problem.POLARITY: "yes or no",
+    Problem.MIXED_SCRIPT: "mixed alphabets",
+    Problem.TENANT_WORD: "reserved word",
+    Problem.LANGUAGE: "two languages",
+    Problem.CONFLICT: "contradiction",
+    Problem.RESPONSE_DIFFERS: "responses differ",
+    Problem.SHADOWED: "already answered",
+}
+"""A short name of each problem, for lists."""

@@ -1,4 +1,4 @@
-"""What two packs differ in, as a moderator reads it."""
+"""The differences between two packs, in words for moderators."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from typing import Any
 PackData = Mapping[str, Any]
 """A pack as JSON-able data, of any format: what an older one lacks counts as empty."""
 
-SAID = {"response": "response", "phrases": "phrases", "states": "answers while awaiting"}
+SAID = {"response": "response", "phrases": "phrases", "states": "when it answers"}
+
+SECONDS = "how often browsers ask for new rules, in seconds"
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,9 @@ class Difference:
 
 
 def diff(old: PackData, new: PackData, *, name_of: Callable[[int], str]) -> list[Difference]:
-    """The differences in settings, rules, and what was learned of them, in this order.
+    """Return the differences in settings, rules and learned words, in this order.
 
-    `name_of` says which rule an id is.
+    `name_of` returns the name of the rule with an id.
     """
     return [*_settings(old, new), *_rules(old, new, name_of), *_learned(old, new)]
 
@@ -42,8 +44,8 @@ def _settings_in(pack: PackData) -> dict[str, Any]:
 
 def _setting(name: str, before: object, after: object) -> Difference:
     if name == "enabled":
-        return Difference("changed", f"the gatekeeper is switched {'on' if after else 'off'}")
-    words = "lifetime, seconds" if name == "lifetime" else name
+        return Difference("changed", f"answering in the browser is {'on' if after else 'off'}")
+    words = SECONDS if name == "lifetime" else name
     return Difference("changed", words, str(before), str(after))
 
 
@@ -76,7 +78,7 @@ def _learned(old: PackData, new: PackData) -> list[Difference]:
 def _forms(pack: PackData) -> set[str]:
     """Every word that varies and every part, in words."""
     words = {
-        f"word “{word}” read as “{read}”" if read else f"word “{word}” may be left out"
+        f"word “{word}” counts as “{read}”" if read else f"word “{word}” is ignored"
         for word, read in dict(pack.get("rewrites") or {}).items()
     }
     parts = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from delegation.domain.packs.compiling import Pack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
-from delegation.domain.words import TEACHABLE_STATES, Awaiting
+from delegation.domain.words import AFTER, TEACHABLE_STATES, Awaiting
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,10 @@ class Sample:
     times: int
     response: str
     explanation: str
+
+    @property
+    def came_after(self) -> str:
+        return AFTER[Awaiting(self.awaiting)]
 
     @property
     def at_rest(self) -> bool:

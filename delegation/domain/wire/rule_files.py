@@ -60,7 +60,7 @@ Rows = list[RuleRow | RowRefused]
 
 
 def write_csv(rows: Iterable[RuleRow]) -> str:
-    """A file that a spreadsheet shows and never runs; several values of a cell have a line each."""
+    """Return a file whose cells no spreadsheet runs as formulas; lists have one value a line."""
     file = io.StringIO()
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -82,7 +82,7 @@ def read_rules(content: bytes) -> Rows:
         raise TransferRefused(f"The file is larger than {MOST_BYTES:,} bytes.")
     found = _data_in(content)
     if len(found) > MOST_ROWS:
-        raise TransferRefused(f"The file holds more than {MOST_ROWS:,} rules.")
+        raise TransferRefused(f"The file has more than {MOST_ROWS:,} rules.")
     return [_row(number, each) for number, each in enumerate(found, 1)]
 
 
@@ -143,21 +143,21 @@ def _row(number: int, data: Any) -> RuleRow | RowRefused:
 def _checked(data: Any) -> RuleRow:
     """Raises `ValueError` in words."""
     if not isinstance(data, Mapping) or not set(data) <= set(COLUMNS):
-        raise ValueError(f"It holds something other than {', '.join(COLUMNS)}.")
+        raise ValueError(f"The row has a column other than {', '.join(COLUMNS)}.")
     act, language = _text(data, "act"), _text(data, "language")
     if act not in tuple(Act):
-        raise ValueError(f"The act is none of {', '.join(Act)}.")
+        raise ValueError(f"The act must be one of {', '.join(Act)}.")
     if not _LANGUAGE.fullmatch(language):
-        raise ValueError("The language is no tag such as en or pt-BR.")
+        raise ValueError("The language must be a tag such as en or pt-BR.")
     response = _text(data, "response")
     if not 0 < len(response) <= MAX_RESPONSE:
-        raise ValueError(f"The response is empty or longer than {MAX_RESPONSE} characters.")
+        raise ValueError(f"The response must have 1 to {MAX_RESPONSE} characters.")
     variants = tuple(dict.fromkeys(_phrase(variant) for variant in _list(data, "variants")))
     if len(variants) > MOST_VARIANTS:
-        raise ValueError(f"It has more than {MOST_VARIANTS} variants.")
+        raise ValueError(f"A rule may have at most {MOST_VARIANTS} variants.")
     states = tuple(sorted(set(_list(data, "states")) or {"nothing"}))
     if not set(states) <= set(DECLARABLE_AWAITING):
-        raise ValueError(f"The states are not of {', '.join(DECLARABLE_AWAITING)}.")
+        raise ValueError(f"Each state must be one of {', '.join(DECLARABLE_AWAITING)}.")
     phrase = _phrase(_text(data, "phrase"))
     kept = tuple(variant for variant in variants if variant != phrase)
     return RuleRow(phrase, Act(act), language, response, kept, states, _day(data))
@@ -166,7 +166,7 @@ def _checked(data: Any) -> RuleRow:
 def _text(data: Mapping[str, Any], name: str) -> str:
     value = data.get(name, "")
     if not isinstance(value, str) or not is_storable(value):
-        raise ValueError(f"The {name} is no text that can be stored.")
+        raise ValueError(f"The {name} must be text without control characters.")
     return value.strip()
 
 
@@ -174,14 +174,14 @@ def _list(data: Mapping[str, Any], name: str) -> list[str]:
     value = data.get(name, [])
     values = value.splitlines() if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
-        raise ValueError(f"The {name} are no list of texts.")
+        raise ValueError(f"The {name} must be a list of texts.")
     return [each.strip() for each in values if each.strip()]
 
 
 def _phrase(text: str) -> str:
     form = canonical(text)
     if not form or len(form) > LONGEST_PHRASE:
-        raise ValueError(f"No message can ever match “{text[:40]}”.")
+        raise ValueError(f"No message can match “{text[:40]}”: it has no word or is too long.")
     return form
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest
 
+from delegation.domain.language.plurals import counted
 from delegation.rules import access
 from delegation.rules.admin.decisions import Decision, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
@@ -23,20 +24,22 @@ def decide_many(
     """Take one decision on each rule and say what came of it."""
     reason = request.POST.get("reason", "").strip()
     if decision.needs_reason and not reason:
-        messages.error(request, f"Write a reason, to {decision.label.lower()} rules.")
+        messages.error(
+            request, f"Write a reason to {decision.label.lower()} rules. Nothing was changed."
+        )
         return
     done, problems = 0, dict[str, None]()
     with together(membership.tenant):
         for rule in rules:
             try:
-                decision.run(rule, membership.user, Edits(reason=reason))
+                decided = decision.run(rule, membership.user, Edits(reason=reason))
             except (AlreadyDecided, RuleRefused) as refused:
                 problems[str(refused)] = None  # each is told once
             else:
                 done += 1
     if done:
-        noun = "rule" if done == 1 else "rules"
-        messages.success(request, f"{done} {noun} {decision.done}.")
+        told = f"{decided} is" if done == 1 else f"{counted(done, 'rule')} are"
+        messages.success(request, f"{told} {decision.done}.")
     tell_problems(request, problems)
 
 

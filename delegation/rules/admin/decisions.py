@@ -1,4 +1,4 @@
-"""The decisions that a moderator may take: which, when, and by which service."""
+"""The decisions that a moderator may take, with their buttons and services."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -23,8 +23,8 @@ class LessonAdmin(ScopedAdmin):
     list_filter = ("act", "awaiting", "taught_by")
     list_select_related = ("rule",)
     search_fields = ("query", "response")
-    search_help_text = "Query or response"
-    empty_words = "No lessons yet. The teacher writes one when it meets small talk."
+    search_help_text = "Message or response"
+    empty_words = "No lessons yet. The teacher writes one when a visitor makes small talk."
     ordering = ("-created_at",)
     fields = ("query", "response", "act", "variants", "awaiting", "taught_by", "rule", "created_at")
 

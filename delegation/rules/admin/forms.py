@@ -16,11 +16,11 @@ from delegation.rules.services.deciding.moderation import Dates
 REASON_LENGTH = 300  # characters, as wide as the column
 LONGEST_SNOOZE_DAYS = 90
 MEANINGS = {
-    Awaiting.NOTHING: "nothing: the conversation is open (allows “anything else?” too)",
-    Awaiting.MORE: "more: the assistant asked “anything else?”",
-    Awaiting.CONFIRM: "confirm: the assistant asked for a yes or no",
-    Awaiting.CHOICE: "choice: the assistant offered a choice",
-    Awaiting.INFO: "info: the assistant asked for something",
+    Awaiting.NOTHING: "A reply that asks nothing (includes “anything else?”)",
+    Awaiting.MORE: "“Anything else?”",
+    Awaiting.CONFIRM: "A yes-or-no question",
+    Awaiting.CHOICE: "An offer to choose from",
+    Awaiting.INFO: "A question for details, such as an order number",
 }
 
 
@@ -33,29 +33,29 @@ class RuleForm(forms.Form):
 
     response = forms.CharField(
         max_length=MAX_RESPONSE,
-        help_text="What every visitor reads. It is public.",
+        help_text="Every visitor who writes the phrase gets this text. It is public.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     variants = forms.CharField(
         required=False,
-        help_text="Other ways to write it, one a line. They get the same response.",
+        help_text="Other ways to write the phrase, one per line. They get the same response.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     states = forms.MultipleChoiceField(
-        label="Answers while the assistant awaits",
+        label="Answers after",
         choices=[(state.value, MEANINGS[state]) for state in DECLARABLE_AWAITING],
         widget=forms.CheckboxSelectMultiple,
     )
     starts_at = forms.DateTimeField(
         required=False,
         label="Goes live on",
-        help_text="Empty: at once.",
+        help_text="Leave empty to go live at once.",
         widget=_date_input(),
     )
     expires_at = forms.DateTimeField(
         required=False,
         label="Expires on",
-        help_text="Empty: never. It leaves the pack then.",
+        help_text="Leave empty to keep it live. After this time browsers stop answering with it.",
         widget=_date_input(),
     )
     merge = forms.TypedMultipleChoiceField(
@@ -67,7 +67,7 @@ class RuleForm(forms.Form):
     reason = forms.CharField(
         required=False,
         max_length=REASON_LENGTH,
-        help_text="Needed to reject, suspend or retire. Kept with the decision.",
+        help_text="Required to reject, suspend or retire. Moderators see it on this page.",
     )
     decision = forms.ChoiceField(
         choices=[(name, name) for name in DECISIONS], widget=forms.HiddenInput
@@ -102,14 +102,16 @@ class RuleForm(forms.Form):
         unmatchable = [line for line in variants if not canonical(line)]
         if unmatchable:
             named = ", ".join(f"“{line}”" for line in unmatchable)
-            raise forms.ValidationError(f"These can never be matched: {named}.")
+            raise forms.ValidationError(
+                f"No message can match these, because they have no word or are too long: {named}."
+            )
         return variants
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         decision = DECISIONS.get(cleaned.get("decision", ""))
         if decision and decision.needs_reason and not cleaned.get("reason"):
-            self.add_error("reason", f"Say why, to {decision.label.lower()} this rule.")
+            self.add_error("reason", f"Write a reason to {decision.label.lower()} this rule.")
         return cleaned
 
     def chosen(self) -> Decision:

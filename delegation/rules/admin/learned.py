@@ -1,4 +1,4 @@
-"""The page of what the pack learned: a moderator strikes a word or a part, or restores it."""
+"""The page of learned words, which a moderator may switch off and on again."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,11 +21,11 @@ SHOWN = 200  # forms on the page; a search finds the others
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def learned_page(request: HttpRequest, site_context: dict[str, object]) -> HttpResponse:
-    """Read what was learned; POST `strike` or `restore` with `kind:form`."""
+    """Show what was learned. POST `strike` or `restore` with `kind:form` changes it."""
     membership = current_member(request)
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied("Viewers may read what was learned; a moderator strikes it.")
+            raise PermissionDenied("You can read this page. An owner or a moderator can change it.")
         _change(request, membership)
         return redirect(request.get_full_path())
     search = canonical(request.GET.get("q", "")) or ""
@@ -46,10 +46,14 @@ def _change(request: HttpRequest, membership: Membership) -> None:
     wanted = "strike" if "strike" in request.POST else "restore"
     kind, _, form = request.POST.get(wanted, "").partition(":")
     if kind not in Struck.values or canonical(form) is None:
-        messages.error(request, "Choose a word or a part of the list.")
+        messages.error(request, "Choose a word or a part from the list.")
     elif wanted == "strike":
         strikes.strike(membership.tenant, Struck(kind), form, by=membership.user)
-        messages.success(request, f"Struck “{form}”. Browsers follow with the next pack.")
+        messages.success(
+            request, f"“{form}” is switched off. Browsers get the change within minutes."
+        )
     else:
         strikes.restore(membership.tenant, Struck(kind), form, by=membership.user)
-        messages.success(request, f"Restored “{form}”, where phrases still teach it.")
+        messages.success(
+            request, f"“{form}” is switched on again, if approved phrases still contain it."
+        )

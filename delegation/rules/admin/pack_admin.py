@@ -1,4 +1,4 @@
-"""Packs: what each version changed and why, the way back to any of them, and the kill switch."""
+"""Published versions of the rules: their changes, the way back, and the kill switch."""
 
 import json
 import time
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from delegation.domain.language.plurals import counted
 from delegation.domain.packs.diff import Difference, diff
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
@@ -25,7 +26,7 @@ from tenants.pages import NOT_ACCEPTED
 
 REASON_LENGTH = 150  # characters; the pack's own reason names the version, too
 SHOWN_CHANGES = 100
-SHOWN_SHARES = 6  # versions; whoever publishes more often in a day looks at the newest
+SHOWN_SHARES = 6  # versions; the newest are enough for busy days
 
 
 class ReasonForm(forms.Form):
@@ -33,13 +34,15 @@ class ReasonForm(forms.Form):
 
 
 class PackAdmin(ScopedAdmin):
-    title = "Packs"
+    title = "Published versions"
     list_display = ("version", "reason", "who", "created_at", "size")
     list_display_links = ("version",)
     list_select_related = ("author",)
     search_fields = ("reason",)
     search_help_text = "Reason"
-    empty_words = "No packs yet. Every decision that changes what browsers answer makes one."
+    empty_words = (
+        "Nothing is published yet. Each decision that changes what browsers answer makes a version."
+    )
     ordering = ("-version",)
     change_list_template = "moderation/packs.html"
 
@@ -57,7 +60,7 @@ class PackAdmin(ScopedAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The versions. POST with `switch` turns the gatekeeper on or off."""
+        """List the versions. POST with `switch` turns the gatekeeper on or off."""
         membership = current_member(request)
         if request.method == "POST":
             self._switch(request)
@@ -75,12 +78,16 @@ class PackAdmin(ScopedAdmin):
     def _switch(self, request: HttpRequest) -> None:
         membership = current_member(request)
         if not self.has_moderate_permission(request):
-            raise PermissionDenied("Viewers may read packs; a moderator switches them off.")
+            raise PermissionDenied(
+                "You can read this page. An owner or a moderator can switch answering off."
+            )
         on = request.POST.get("switch") == "on"
         reason = request.POST.get("reason", "")[:REASON_LENGTH]
         switch_gatekeeper(membership.tenant, on=on, by=membership.user, reason=reason)
-        words = "on" if on else "off: everything goes to the teacher"
-        messages.success(request, f"The gatekeeper is {words}. Browsers follow within a lifetime.")
+        words = "on" if on else "off. Every message goes to the teacher"
+        messages.success(
+            request, f"Answering in the browser is {words}. Open pages follow within minutes."
+        )
 
     def change_view(
         self,
@@ -89,12 +96,14 @@ class PackAdmin(ScopedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """One version. POST with a reason makes it the current one again."""
+        """Show one version. POST with a reason publishes it again."""
         pack: Pack = self._find(request, object_id)
         form = ReasonForm(request.POST or None)
         if request.method == "POST":
             if not self.has_moderate_permission(request):
-                raise PermissionDenied("Viewers may read packs; a moderator rolls back.")
+                raise PermissionDenied(
+                    "You can read this page. An owner or a moderator can go back to a version."
+                )
             if form.is_valid() and self._roll_back(request, pack, form):
                 return redirect("moderation:rules_pack_changelist")
         return self._page(request, pack, form)
@@ -108,9 +117,8 @@ class PackAdmin(ScopedAdmin):
         except RollBackRefused as refused:
             form.add_error(None, str(refused))
             return False
-        noun = "rule" if count == 1 else "rules"
-        words = f"Rolled back to pack {pack.version}: {count} {noun} changed."
-        messages.success(request, f"{words} Browsers follow within a lifetime.")
+        words = f"Version {pack.version} is published again: {counted(count, 'rule')} changed."
+        messages.success(request, f"{words} Open pages follow within minutes.")
         return True
 
     def _page(self, request: HttpRequest, pack: Pack, form: ReasonForm) -> HttpResponse:
@@ -121,7 +129,7 @@ class PackAdmin(ScopedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Pack {pack.version}",
+            "title": f"Version {pack.version}",
             "pack": pack,
             "form": form,
             "changes": pack.changes.select_related("author").order_by("pk")[:SHOWN_CHANGES],
@@ -136,7 +144,7 @@ class PackAdmin(ScopedAdmin):
 
 
 def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference]:
-    """From one pack to another; from nothing, where there is none before."""
+    """Compare two packs; everything is new where there is no old one."""
     bodies = [json.loads(pack.body) if pack else {} for pack in (old, new)]
     ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
     known = access.rules_of(tenant).in_bulk(ids)

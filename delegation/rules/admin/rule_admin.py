@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from delegation.domain.lint.problems import NAMES, Problem
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
 from delegation.rules.admin.filters import StateFilter, filtered_state
@@ -27,7 +28,7 @@ TITLES = {
     "proposed": "Proposals",
     decisions.SNOOZED: "Snoozed proposals",
     "live": "Live rules",
-    "observed": "Observed phrases",
+    "observed": "Phrases seen, not proposed yet",
     "suspended": "Suspended rules",
     "rejected": "Rejected proposals",
     "retired": "Retired rules",
@@ -52,8 +53,8 @@ class RuleAdmin(ScopedAdmin):
     actions = ("approve", "reject", "snooze", "revive", "suspend", "retire")
     action_form = ReasonActionForm
     empty_words = (
-        "No rules in this state. A phrase is proposed here once enough different visitors were "
-        "taught it; until then it is observed."
+        "No rules in this state. A phrase appears under Proposed once enough different visitors "
+        "have used it. Until then it is under Seen."
     )
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Rule]:
@@ -72,14 +73,14 @@ class RuleAdmin(ScopedAdmin):
         return lookup in {"state", "act", "act__exact"}
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Only the decisions that make sense for the rules on the list."""
+        """Return the decisions that fit the state of the rules on the list."""
         offered = decisions.names_for(filtered_state(request))
         actions = super().get_actions(request)
         return {name: action for name, action in actions.items() if name in offered}
 
     @admin.display(description="problems")
     def problem_words(self, rule: Rule) -> str:
-        return ", ".join(problem.replace("_", " ") for problem in rule.problems) or "none"
+        return ", ".join(NAMES[Problem(name)] for name in rule.problems) or "none"
 
     @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
@@ -123,12 +124,14 @@ class RuleAdmin(ScopedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """One rule: what it says, what it rests on, what was decided. POST decides."""
+        """Show one rule with its evidence and decisions. POST decides."""
         rule = self._find(request, object_id)
         if request.method != "POST":
             return self._page(request, rule, RuleForm.showing(rule))
         if not self.has_moderate_permission(request):
-            raise PermissionDenied("Viewers may read rules; a moderator decides about them.")
+            raise PermissionDenied(
+                "You can read this rule. An owner or a moderator decides about it."
+            )
         form = RuleForm(request.POST)
         form.offer_variants(access.rules_of(rule.tenant).filter(pk__in=chosen_variants(form)))
         if form.is_valid() and self._decide(request, rule, form):
@@ -136,14 +139,14 @@ class RuleAdmin(ScopedAdmin):
         return self._page(request, rule, form)
 
     def _go_on(self, request: HttpRequest, rule: Rule) -> HttpResponse:
-        """To the next proposal, while there is one; then back to the list."""
+        """Redirect to the next proposal, or to the list if there is none."""
         following = next_proposal(rule) if "go_on" in request.POST else None
         if following is None:
             return redirect("moderation:rules_rule_changelist")
         return redirect("moderation:rules_rule_change", following.pk)
 
     def _decide(self, request: HttpRequest, rule: Rule, form: RuleForm) -> bool:
-        """Take the form's decision; True when the page is done with."""
+        """Take the form's decision. Return False if the form has to be corrected."""
         rule.state = form.cleaned_data["seen_state"]
         rule.version = form.cleaned_data["seen_version"]
         decision = form.chosen()
@@ -155,7 +158,7 @@ class RuleAdmin(ScopedAdmin):
         except RuleRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return False
-        messages.success(request, f"{decided}: {decision.done}.")
+        messages.success(request, f"{decided} is {decision.done}.")
         return True
 
     def _page(self, request: HttpRequest, rule: Rule, form: RuleForm) -> HttpResponse:

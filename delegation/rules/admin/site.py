@@ -16,7 +16,12 @@ from tenants import row_security
 from tenants.exchange import rate_of, request_shows
 from tenants.pages import membership_of
 
-TABS = {"Rule": "Rules", "Lesson": "Lessons", "Pack": "Packs", "AuditEntry": "Audit log"}
+TABS = {
+    "Rule": "Rules",
+    "Lesson": "Lessons",
+    "Pack": "Published versions",
+    "AuditEntry": "Audit log",
+}
 
 Page: TypeAlias = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 PAGES: dict[str, Page] = {
@@ -35,7 +40,7 @@ class ModerationSite(OneDoorAdminSite):
 
     site_header = "Moderation"
     site_title = "Moderation"
-    refusal = "You belong to no workspace whose rules you could read."
+    refusal = "You are not a member of a workspace, so there are no rules for you to read."
     enable_nav_sidebar = False
     # Look-ups that no page of ours needs, and that know nothing of tenants.
     unused: ClassVar[set[str]] = {

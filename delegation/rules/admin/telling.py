@@ -1,4 +1,4 @@
-"""What stood in the way of decisions on many rules, above the list."""
+"""Messages about rules that could not be decided, above the list."""
 
 from collections.abc import Collection
 from itertools import islice
@@ -10,7 +10,7 @@ SHOWN_PROBLEMS = 10  # more lines would push the list off the page
 
 
 def tell_problems(request: HttpRequest, problems: Collection[str]) -> None:
-    """The first ones, and how many there are besides."""
+    """Show the first problems and the number of the others."""
     for problem in islice(problems, SHOWN_PROBLEMS):
         messages.error(request, problem)
     if len(problems) > SHOWN_PROBLEMS:

@@ -1,4 +1,4 @@
-"""The test box: what packs decide about a message, and why; and the replay of the last month."""
+"""The test box, which explains decisions about a message; and the replay of the last month."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from delegation.domain.words import Awaiting
+from delegation.domain.words import AFTER, Awaiting
 from delegation.rules import access
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.models import Rule
@@ -20,8 +20,8 @@ LONGEST_MESSAGE = 500  # characters; longer ones are never matched
 class TestForm(forms.Form):
     message = forms.CharField(max_length=LONGEST_MESSAGE, label="A visitor writes")
     awaiting = forms.ChoiceField(
-        choices=[(state.value, state.value) for state in Awaiting],
-        label="while the assistant awaits",
+        choices=[(state.value, AFTER[state].capitalize()) for state in Awaiting],
+        label="after the assistant sent",
     )
     rule = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -50,7 +50,7 @@ def what_if_page(request: HttpRequest, site_context: dict[str, Any]) -> HttpResp
     rule = _rule_named(current_member(request).tenant, request.GET.get("rule", ""))
     if rule is None:
         raise Http404
-    context = {**site_context, "title": f"What if {rule} were live", "rule": rule}
+    context = {**site_context, "title": f"If {rule} were live", "rule": rule}
     try:
         context["messages_count"], context["report"] = what_if(rule.tenant, rule)
     except TooManyRules as refused:

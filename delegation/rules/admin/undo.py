@@ -1,4 +1,4 @@
-"""Taking back one's last decisions, by a button or a key."""
+"""Undo of a moderator's last decisions, by a button or a key."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from delegation.domain.language.plurals import counted
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Ruling
@@ -19,14 +20,14 @@ from tenants.models import Membership
 
 @dataclass(frozen=True)
 class UndoOffered:
-    """What the button takes back: "3 rules live"."""
+    """The decisions that the button undoes, and their words: "3 rules live"."""
 
     batch: UUID
     words: str
 
 
 def undo_offered(membership: Membership) -> UndoOffered | None:
-    """What this moderator decided last, if it can be undone."""
+    """Return what this moderator decided last, or None if it cannot be undone."""
     rulings = undo.last_batch(membership.tenant, membership.user)
     return UndoOffered(rulings[0].batch, _words(rulings)) if rulings else None
 
@@ -39,20 +40,21 @@ def _words(rulings: list[Ruling]) -> str:
 
 @require_POST
 def undo_page(request: HttpRequest, _context: dict[str, object]) -> HttpResponse:
-    """POST `batch`: those decisions are taken back, where nobody has decided anew."""
+    """Undo the decisions of POST `batch`, unless they were changed since."""
     membership = current_member(request)
     if not may_moderate(membership):
-        raise PermissionDenied("Viewers decide nothing, so there is nothing to undo.")
+        raise PermissionDenied(
+            "You can read rules, but not decide about them, so there is nothing to undo."
+        )
     try:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
-        messages.error(request, "There is nothing to undo.")
+        messages.error(request, "There is nothing to undo. Decisions can be undone for one day.")
         return redirect("moderation:rules_rule_changelist")
     undone = undo.undo(membership.tenant, batch, by=membership.user)
     if undone.count:
-        noun = "decision" if undone.count == 1 else "decisions"
-        messages.success(request, f"{undone.count} {noun} undone.")
+        messages.success(request, f"{counted(undone.count, 'decision')} undone.")
     tell_problems(request, undone.problems)
     if not undone.count and not undone.problems:
-        messages.error(request, "There is nothing to undo.")
+        messages.error(request, "There is nothing to undo. Decisions can be undone for one day.")
     return redirect("moderation:rules_rule_changelist")

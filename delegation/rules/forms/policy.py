@@ -1,4 +1,4 @@
-"""What may go live without a person, and what the lint hears."""
+"""The policy form: what may go live automatically, and which problems are shown."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ class PolicyForm(forms.Form):
 
     at_once = forms.MultipleChoiceField(
         required=False,
-        label="Goes live at once",
+        label="May go live automatically",
         choices=[(act.value, act.value.capitalize()) for act in CLOSED_ACTS],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -31,20 +31,20 @@ class PolicyForm(forms.Form):
         min_value=0,
         max_value=10_080,
         label="Minutes between visitors",
-        help_text="Visitors count towards going live at once only if they come from different "
-        "networks and this far apart. One stranger with many addresses counts slowly.",
+        help_text="Only visitors from different networks, at least this many minutes apart, count "
+        "as different. This stops one person from teaching a phrase with many browsers.",
     )
     own_words = forms.CharField(
         required=False,
-        label="Words of your own",
-        help_text="One a line, such as names of products. A rule that holds one waits for a "
-        "person and says so. “acme*” counts with any ending.",
+        label="Reserved words",
+        help_text="One per line, such as product names. A rule that contains one waits for a "
+        "person. “acme*” also covers longer words that start with acme.",
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
     exempt = forms.MultipleChoiceField(
         required=False,
-        label="Problems not to show",
-        help_text="They leave the moderators' desk. They still keep rules from going live unread.",
+        label="Hidden problems",
+        help_text="Moderators do not see these. Rules that have one still wait for a person.",
         choices=[(problem.value, IN_WORDS[problem]) for problem in Problem],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -52,12 +52,12 @@ class PolicyForm(forms.Form):
         min_value=1,
         max_value=1000,
         label="Complaints that suspend a rule",
-        help_text="So many visitors who asked for the assistant instead of a rule's reply take "
-        "that version of it out of the pack until you have looked at it.",
+        help_text="When this many visitors ask for the assistant after a rule's reply, browsers "
+        "stop using the rule until you have looked at it.",
     )
 
     daily_mail = forms.BooleanField(
-        required=False, label="One e-mail a day to all moderators while new proposals wait"
+        required=False, label="Send moderators one email a day while there are new proposals"
     )
 
     @classmethod
@@ -72,12 +72,14 @@ class PolicyForm(forms.Form):
         lines = dict.fromkeys(line.strip() for line in self.cleaned_data["own_words"].splitlines())
         words = [line for line in lines if line]
         if len(words) > MOST_WORDS:
-            raise forms.ValidationError(f"At most {MOST_WORDS} words.")
+            raise forms.ValidationError(f"List at most {MOST_WORDS} words.")
         for word in words:
             if len(word) > LONGEST_WORD:
-                raise forms.ValidationError(f"“{word[:20]}…” is longer than {LONGEST_WORD} signs.")
+                raise forms.ValidationError(
+                    f"“{word[:20]}…” is longer than {LONGEST_WORD} characters."
+                )
             if not read(word.strip("=*")).words:
-                raise forms.ValidationError(f"“{word}” holds no word.")
+                raise forms.ValidationError(f"“{word}” contains no letters or digits.")
         return words
 
     def changes(self) -> dict[str, Any]:

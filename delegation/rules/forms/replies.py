@@ -1,4 +1,4 @@
-"""The words that may go live without a person."""
+"""The form for replies that may go live automatically."""
 
 from django import forms
 from django.http import QueryDict
@@ -10,7 +10,7 @@ REPLY_LENGTH = 300  # characters, as wide as the column
 
 
 class RepliesForm(forms.Form):
-    """One reply for each closed act; saving it is the owner's approval of its words."""
+    """One reply for each kind of small talk. By saving, the owner approves the words."""
 
     def __init__(self, data: QueryDict | None, *, replies: dict[Act, str]) -> None:
         super().__init__(data)

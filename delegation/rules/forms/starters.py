@@ -1,4 +1,4 @@
-"""The words in which a starter pack speaks."""
+"""The form for the responses of starter rules."""
 
 from django import forms
 from django.http import QueryDict

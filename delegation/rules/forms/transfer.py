@@ -1,4 +1,4 @@
-"""A file of rules, first to be tried and then to be imported."""
+"""The import form: a file of rules, first previewed, then imported."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from delegation.domain.wire.rule_files import MOST_BYTES
 
 
 class ImportForm(forms.Form):
-    """A file; or, after it was tried, its text again and the word to do it."""
+    """A file; or, after the preview, its text again and the confirmation."""
 
     file = forms.FileField(
         required=False,
@@ -37,5 +37,5 @@ class ImportForm(forms.Form):
         return str(self.cleaned_data["content_again"]).encode()
 
     def really(self) -> bool:
-        """Whether to import, not only to try. A new file is always tried first."""
+        """Whether to import, not only to preview. A new file is always previewed first."""
         return bool(self.cleaned_data.get("do_it")) and self.cleaned_data.get("file") is None

@@ -8,7 +8,7 @@ from tenants.models import Tenant
 
 class ComplaintKind(models.TextChoices):
     ASKED_ANEW = "asked_anew", "a visitor asked the assistant instead"
-    FAILED_AUDIT = "failed_audit", "the teacher would have answered otherwise"
+    FAILED_AUDIT = "failed_audit", "the teacher would have answered differently"
 
 
 class Complaint(models.Model):

@@ -8,7 +8,7 @@ from tenants.models import Tenant
 class Digest(models.Model):
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="digest")
     wanted = models.BooleanField(
-        "daily e-mail", default=True, help_text="One e-mail a day while new proposals wait."
+        "daily email", default=True, help_text="One email a day while new proposals wait."
     )
     sent_on = models.DateField(null=True, blank=True)  # in the tenant's time zone
     newest_at = models.DateTimeField(

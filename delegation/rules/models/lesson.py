@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from delegation.domain.words import AFTER
 from delegation.rules.models.rule import ACTS, Rule
 from tenants.models import Tenant
 
@@ -14,6 +15,9 @@ class TaughtBy(models.TextChoices):
     OWN_SERVER = "own_server", "your own server, reported by a browser"
 
 
+CAME_AFTER = [(state.value, words) for state, words in AFTER.items()]
+
+
 class Lesson(models.Model):
     """Evidence only: its wording came out of somebody's conversation and is never published."""
 
@@ -23,11 +27,12 @@ class Lesson(models.Model):
     # The escalation it came from, or what stands for one where the tenant's own server answered.
     # No foreign key: conversations know rules, not the reverse.
     escalation_id = models.UUIDField(unique=True)
-    query = models.CharField(max_length=200)
+    query = models.CharField("message", max_length=200)
     response = models.CharField(max_length=500)
-    act = models.CharField(max_length=20, choices=ACTS)
+    act = models.CharField("kind", max_length=20, choices=ACTS)
     variants = ArrayField(models.CharField(max_length=160), default=list)
-    awaiting = models.CharField(max_length=10)  # what the conversation waited for
+    # What the conversation waited for.
+    awaiting = models.CharField("came after", max_length=10, choices=CAME_AFTER)
     visitor = models.CharField(max_length=64)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
     # Counts towards going live unread: the teacher may teach, and nothing looks like an attack.

@@ -14,7 +14,7 @@ ACTS = [(act.value, act.value) for act in Act]
 
 
 class RuleState(models.TextChoices):
-    OBSERVED = "observed", "observed (too few visitors yet)"
+    OBSERVED = "observed", "seen, not proposed yet"
     PROPOSED = "proposed", "proposed"
     LIVE = "live", "live"
     REJECTED = "rejected", "rejected"
@@ -33,7 +33,7 @@ def taught_states() -> list[str]:
 class Rule(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="rules")
     phrase = models.CharField(max_length=160, help_text="In canonical form.")
-    act = models.CharField(max_length=20, choices=ACTS)
+    act = models.CharField("kind", max_length=20, choices=ACTS)
     language = models.CharField(max_length=12, blank=True)
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     # The phrases with commas where visitors paused, as they were when somebody approved them.
@@ -51,10 +51,10 @@ class Rule(models.Model):
     # What was known at its rejection: {"by", "at", "reason", "visitors", "awaiting"}.
     dismissed = models.JSONField(null=True, blank=True)
     returned_because = models.CharField(max_length=200, blank=True)  # what is new since then
-    lessons_count = models.PositiveIntegerField("times taught", default=0)
+    lessons_count = models.PositiveIntegerField("times used", default=0)
     visitors_count = models.PositiveIntegerField("visitors", default=0)
     networks_count = models.PositiveIntegerField("networks", default=0)
-    asked_month = models.PositiveIntegerField("asked a month", default=0)  # in the last 30 days
+    asked_month = models.PositiveIntegerField("uses a month", default=0)  # in the last 30 days
     calls_count = models.PositiveIntegerField("teacher calls", default=0)
     priced_count = models.PositiveIntegerField(default=0)  # lessons whose calls have a known cost
     spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD, of those
@@ -115,7 +115,7 @@ class Rule(models.Model):
     @property
     def decider(self) -> str:
         """Who decided about it last, as a sentence begins."""
-        return self.decided_by.email if self.decided_by else "The policy"
+        return self.decided_by.email if self.decided_by else "Your policy"
 
     def content(self) -> dict[str, Any]:
         """What a version of this rule says."""

@@ -1,4 +1,4 @@
-"""The owner's page for what goes live without a person."""
+"""The policy page: what may go live automatically."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,17 +20,17 @@ from tenants.pages import NOT_ACCEPTED, member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def policy(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Read the policy and the lists of known small talk; an owner may change the policy."""
+    """Show the policy and the lists of known small talk. An owner may change the policy."""
     tenant = membership.tenant
     form = PolicyForm.showing(access.policy_of(tenant), daily_mail=access.digest_wanted(tenant))
     if request.method == "POST":
         if not may_change_settings(membership):
-            raise PermissionDenied(f"Only an owner of {tenant} may change this.")
+            raise PermissionDenied(f"Only an owner of {tenant} can change this.")
         form = PolicyForm(request.POST)
         if form.is_valid():
             change_policy(tenant, form.changes(), by=membership.user)
             set_wanted(tenant, wanted=form.cleaned_data["daily_mail"], by=membership.user)
-            messages.success(request, "Saved.")
+            messages.success(request, "The policy is saved.")
             return redirect("policy")
     shown = request.GET.get("language", primary_language(tenant.language))
     language = shown if shown in LANGUAGES else "en"

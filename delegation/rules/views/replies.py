@@ -1,4 +1,4 @@
-"""The owner's page for the words that go live at once."""
+"""The page for replies that may go live automatically."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,17 +19,17 @@ from tenants.pages import NOT_ACCEPTED, member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def replies(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Read the approved replies; an owner may change them, and by saving approves them."""
+    """Show the approved replies. An owner may change them, and approves them by saving."""
     tenant = membership.tenant
     approved = _approved_texts(tenant)
     offered = approved or dict(starter_texts(tenant.language))
     form = RepliesForm(request.POST or None, replies=offered)
     if request.method == "POST":
         if not may_change_settings(membership):
-            raise PermissionDenied(f"Only an owner of {tenant} may approve these words.")
+            raise PermissionDenied(f"Only an owner of {tenant} can approve these replies.")
         if form.is_valid():
             approve_replies(tenant, form.texts(), language=tenant.language, by=membership.user)
-            messages.success(request, "Approved and saved.")
+            messages.success(request, "The replies are approved and saved.")
             return redirect("replies")
     context = {
         "tenant": tenant,

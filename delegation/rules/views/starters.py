@@ -1,4 +1,4 @@
-"""The owner's page for the rules to start from."""
+"""The page of starter rules."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,7 +18,7 @@ from tenants.pages import NOT_ACCEPTED, member_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Read what every phrase would be answered with; whoever may moderate lets it live."""
+    """Show the starter rules of a language. Owners and moderators may approve them."""
     tenant = membership.tenant
     asked = request.GET.get("language", primary_language(tenant.language))
     language = asked if asked in starter_packs.STARTER_LANGUAGES else "en"
@@ -26,7 +26,7 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = StarterForm(request.POST or None, rules=rules)
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied(f"Only an owner or moderator of {tenant} may approve rules.")
+            raise PermissionDenied(f"Only an owner or moderator of {tenant} can approve rules.")
         if form.is_valid():
             started = approve_starter_pack(tenant, language, form.responses(), by=membership.user)
             _tell(request, started)
@@ -46,8 +46,8 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
 def _tell(request: HttpRequest, started: Started) -> None:
     if started.live:
         acts = ", ".join(rule.act for rule in started.live)
-        messages.success(request, f"Live: {acts}. Browsers follow within one pack lifetime.")
+        messages.success(request, f"Live: {acts}. Browsers use these rules within minutes.")
     for act, why in started.skipped.items():
-        messages.warning(request, f"{act.value.capitalize()} was left as it is. {why}")
+        messages.warning(request, f"{act.value.capitalize()} was not changed. {why}")
     if not started.live and not started.skipped:
-        messages.warning(request, "Nothing was chosen, so nothing was changed.")
+        messages.warning(request, "Nothing was changed, because every reply was empty.")

@@ -21,7 +21,7 @@ WRITERS = {"csv": (write_csv, "text/csv"), "json": (write_json, "application/jso
 @require_safe
 @member_page
 def export_rules(request: HttpRequest, membership: Membership, kind: str) -> HttpResponse:
-    """What the tenant approved, as a file."""
+    """Return the rules that the tenant approved, as a file."""
     if kind not in WRITERS:
         raise Http404
     write, content_type = WRITERS[kind]
@@ -36,11 +36,13 @@ def export_rules(request: HttpRequest, membership: Membership, kind: str) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Show what a file would do, then do it: all that comes in is proposed."""
+    """Preview an import, then run it. Every imported rule becomes a proposal."""
     form, report = ImportForm(), None
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied(f"Only a moderator of {membership.tenant} may import rules.")
+            raise PermissionDenied(
+                f"Only an owner or moderator of {membership.tenant} can import rules."
+            )
         form = ImportForm(request.POST, request.FILES)
         report = _import(form, membership)
         if report is not None and form.really():

@@ -1,4 +1,4 @@
-"""A dismissed proposal stays dismissed, unless new evidence differs; then it says what does."""
+"""Rejected proposals, which return only when new evidence differs from the old."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tenants.models import User
 
 
 def dismissal_of(rule: Rule, *, by: User, reason: str) -> dict[str, Any]:
-    """What is kept of a rejection, to compare later evidence with."""
+    """Return the data of a rejection to compare later evidence with."""
     return {
         "by": by.email,
         "at": timezone.now().isoformat(),
@@ -35,7 +35,7 @@ def reconsider(rule: Rule) -> None:
 
 
 def _taught_in(rule: Rule, *, least: int) -> list[str]:
-    """The awaiting states in which at least so many networks were taught it."""
+    """Return the awaiting states in which at least `least` networks taught the rule."""
     lessons = access.lessons_of(rule.tenant).filter(rule=rule)
     seen = lessons.order_by().values_list("awaiting", "address_prefix").distinct()
     states = [awaiting for awaiting, _ in seen]

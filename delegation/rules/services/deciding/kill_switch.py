@@ -1,4 +1,4 @@
-"""The kill switch: off, every browser sends everything to the teacher within a pack lifetime."""
+"""The kill switch. When off, browsers send everything to the teacher within a pack lifetime."""
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ from tenants.services import change_settings
 
 @transaction.atomic
 def switch_gatekeeper(tenant: Tenant, *, on: bool, by: User, reason: str) -> None:
-    """Recorded as a change of the tenant's settings, and as the next pack's reason."""
+    """Switch the gatekeeper on or off, and record it as the reason of the next pack."""
     if tenant.gatekeeper_enabled == on:
         return
     change_settings(tenant, {"gatekeeper_enabled": on}, by=by)
     switched = "switched on" if on else "switched off"
-    change_pack(tenant, reason=f"gatekeeper {switched}: {reason}".rstrip(": "), by=by)
+    change_pack(tenant, reason=f"answering {switched}: {reason}".rstrip(": "), by=by)

@@ -1,4 +1,4 @@
-"""Decisions about rules. Each claims the rule's state first: of two deciders, one is told."""
+"""Decisions about rules. Each claims the rule's state, so the second of two deciders fails."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ APPROVABLE = (
 
 
 class AlreadyDecided(Exception):
-    """Somebody was faster; the message says who, and what they decided."""
+    """Another person decided first. The message names them and their decision."""
 
     code = "already_decided"
 
 
 class RuleRefused(Exception):
-    """The edit cannot go live; the message says why, `field` says where."""
+    """The rule cannot go live as edited. The message says why, and `field` is what to correct."""
 
     code = "rule_refused"
 
@@ -48,7 +48,7 @@ class RuleRefused(Exception):
 
 @dataclass(frozen=True)
 class Dates:
-    """When a live rule joins the pack, and when it leaves it. None: at once, and never."""
+    """When a live rule joins the pack and when it leaves it. None: immediately, and never."""
 
     starts_at: datetime | None = None
     expires_at: datetime | None = None
@@ -71,7 +71,7 @@ def approve_rule(
     given, or after `ANSWER_DAYS`. Raises `AlreadyDecided`, `RuleRefused`.
     """
     if by is None and rule.act == Act.ANSWER:
-        raise RuleRefused("A person approves every fixed answer.", field="act")
+        raise RuleRefused("Only a person can approve an answer with content.", field="act")
     claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by, snoozed_until=None)
     claimed.language = claimed.language if language is None else language
     _edit(claimed, response=response, variants=variants, states=states, dates=dates)
@@ -88,7 +88,7 @@ def edit_live_rule(
     states: Iterable[str] | None = None,
     dates: Dates | None = None,
 ) -> Rule:
-    """A new version of a live rule. Raises `AlreadyDecided` if it is not live any more."""
+    """Publish a new version of a live rule. Raises `AlreadyDecided` if it is no longer live."""
     claimed = _claim(rule, (RuleState.LIVE,), RuleState.LIVE, by=by)
     _edit(claimed, response=response, variants=variants, states=states, dates=dates)
     return _release(claimed, "rule.edited", by=by)
@@ -96,7 +96,7 @@ def edit_live_rule(
 
 @transaction.atomic
 def reject_rule(rule: Rule, *, by: User, reason: str) -> Rule:
-    """Not to be taught, unless the evidence becomes another one. Raises `AlreadyDecided`."""
+    """Reject a proposal; it returns only with different evidence. Raises `AlreadyDecided`."""
     rejected = _take_down(rule, UNDECIDED, RuleState.REJECTED, by=by, reason=reason)
     rejected.dismissed = dismissal_of(rejected, by=by, reason=reason)
     rejected.returned_because = ""
@@ -106,7 +106,7 @@ def reject_rule(rule: Rule, *, by: User, reason: str) -> Rule:
 
 @transaction.atomic
 def snooze_rule(rule: Rule, *, by: User, until: datetime) -> Rule:
-    """Out of the queue until then; it stays a proposal. Raises `AlreadyDecided`."""
+    """Hide a proposal from the queue until a date. Raises `AlreadyDecided`."""
     snoozed = _claim(rule, UNDECIDED, RuleState.PROPOSED, by=by, snoozed_until=until)
     audit.record(
         snoozed.tenant,
@@ -121,7 +121,7 @@ def snooze_rule(rule: Rule, *, by: User, until: datetime) -> Rule:
 
 @transaction.atomic
 def merge_rule(rule: Rule, into: Rule, *, by: User) -> Rule:
-    """A proposal that becomes a variant of another rule. Raises `AlreadyDecided`."""
+    """Make a proposal a variant of another rule. Raises `AlreadyDecided`."""
     reason = f"variant of {into}"[:300]
     merged = _claim(
         rule, UNDECIDED, RuleState.RETIRED, by=by, merged_into=into, decision_reason=reason
@@ -131,12 +131,12 @@ def merge_rule(rule: Rule, into: Rule, *, by: User) -> Rule:
 
 
 def suspend_rule(rule: Rule, *, by: User | None, reason: str) -> Rule:
-    """Out of the pack until somebody looks at it. Raises `AlreadyDecided`."""
+    """Take a live rule out of the pack until a person looks at it. Raises `AlreadyDecided`."""
     return _take_down(rule, (RuleState.LIVE,), RuleState.SUSPENDED, by=by, reason=reason)
 
 
 def retire_rule(rule: Rule, *, by: User, reason: str) -> Rule:
-    """Out of the pack for good. Raises `AlreadyDecided`."""
+    """Take a rule out of the pack for good. Raises `AlreadyDecided`."""
     live_or_suspended = (RuleState.LIVE, RuleState.SUSPENDED)
     return _take_down(rule, live_or_suspended, RuleState.RETIRED, by=by, reason=reason)
 
@@ -176,7 +176,7 @@ def _claim(
             count = claim.update(**changes)
     except IntegrityError:
         raise RuleRefused(
-            "Another live rule answers this phrase; suspend or retire that one first.",
+            "Another live rule already answers this phrase. Suspend or retire that one first.",
             field="phrase",
         ) from None
     fresh = Rule.objects.select_related("tenant", "decided_by").get(
@@ -184,7 +184,7 @@ def _claim(
     )
     if count == 0:
         raise AlreadyDecided(
-            f"{fresh.decider} decided first: {fresh} is {fresh.get_state_display()}."
+            f"{fresh.decider} decided about {fresh} first: it is now {fresh.get_state_display()}."
         )
     record_ruling(fresh, before, by=by)
     return fresh
@@ -208,15 +208,17 @@ def _edit(
     if response is not None:
         rule.response = response.strip()
     if not rule.response:
-        raise RuleRefused("A rule needs a response.", field="response")
+        raise RuleRefused(
+            "Write a response. Visitors get it when they use the phrase.", field="response"
+        )
     if variants is not None:
         rule.variants = [_canonical_variant(variant) for variant in variants if variant.strip()]
     if states is not None:
         rule.states = sorted(set(states))
     if not set(rule.states) <= {state.value for state in Awaiting if state != Awaiting.UNKNOWN}:
-        raise RuleRefused("A rule may answer only in known awaiting states.", field="states")
+        raise RuleRefused("Choose from the listed cases when the rule may answer.", field="states")
     if not rule.states:
-        raise RuleRefused("A rule needs at least one state to answer in.", field="states")
+        raise RuleRefused("Choose at least one case in which the rule may answer.", field="states")
     if dates is not None:
         _set_dates(rule, dates)
     if rule.act == Act.ANSWER:
@@ -225,28 +227,35 @@ def _edit(
 
 def _set_dates(rule: Rule, dates: Dates) -> None:
     if dates.expires_at is not None and dates.expires_at <= (dates.starts_at or timezone.now()):
-        raise RuleRefused("It would expire before it begins.", field="expires_at")
+        raise RuleRefused(
+            "This date must be in the future and after the start.", field="expires_at"
+        )
     rule.starts_at, rule.expires_at = dates.starts_at, dates.expires_at
 
 
 def _end_some_day(rule: Rule) -> None:
-    """Facts change: a fixed answer always ends, and is then read by a person again."""
+    """Give a fixed answer an end, because facts change and a person must check them."""
     now = timezone.now()
     if rule.expires_at is None or rule.expires_at <= now:
         rule.expires_at = (rule.starts_at or now) + timedelta(days=ANSWER_DAYS)
     if rule.expires_at > now + timedelta(days=LONGEST_ANSWER_DAYS):
-        raise RuleRefused("A fixed answer ends within a year.", field="expires_at")
+        raise RuleRefused(
+            "Choose a date within a year. Answers with facts are checked again then.",
+            field="expires_at",
+        )
 
 
 def _canonical_variant(variant: str) -> str:
     form = canonical(variant)
     if not form:
-        raise RuleRefused(f"“{variant}” can never be matched.", field="variants")
+        raise RuleRefused(
+            f"No message can match “{variant}”: it has no word or is too long.", field="variants"
+        )
     return form
 
 
 def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
-    """Number, record and publish what the rule now says."""
+    """Number, record and publish the new version of a rule."""
     rule.version += 1
     rule.wordings = wordings_for(rule, by=by)
     rule.save(update_fields=[*EDITABLE, "version", "wordings"])
@@ -257,7 +266,7 @@ def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
 
 
 def keep_version(rule: Rule, *, by: User | None) -> None:
-    """What the rule says now, for ever."""
+    """Store the rule's content as a version, which is kept for ever."""
     RuleVersion.objects.create(
         tenant=rule.tenant, rule=rule, number=rule.version, author=by, **rule.content()
     )

@@ -1,4 +1,4 @@
-"""Any earlier pack again: its rules as they were then, as new versions, in a new pack."""
+"""Rollback to an earlier pack: its rules become new versions in a new pack."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ from tenants.models import Tenant, User
 
 
 class RollBackRefused(Exception):
-    """That pack cannot be made again; the message says why."""
+    """The pack cannot be published again. The message says why."""
 
 
 def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
@@ -27,7 +27,7 @@ def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
     changed are live again with the text of then. Raises `RollBackRefused`.
     """
     wanted = _versions_in(tenant, to)
-    why = f"rolled back to pack {to.version}: {reason}"[:200]
+    why = f"went back to version {to.version}: {reason}"[:200]
     with together(tenant):
         lock_tenant(tenant.pk)
         live = {rule.pk: rule for rule in access.rules_of(tenant).filter(state=RuleState.LIVE)}
@@ -58,7 +58,9 @@ def _versions_in(tenant: Tenant, pack: Pack) -> dict[int, RuleVersion]:
         if (version.rule_id, version.number) in named
     }
     if missing := {pk for pk, _ in named} - found.keys():
-        raise RollBackRefused(f"Rules of that pack are not kept any more: {sorted(missing)}.")
+        raise RollBackRefused(
+            f"Some rules of that version were deleted: {', '.join(map(str, sorted(missing)))}."
+        )
     now = timezone.now()
     return {
         pk: version

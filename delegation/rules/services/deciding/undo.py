@@ -64,10 +64,11 @@ def _undo(ruling: Ruling, *, by: User) -> str:
         with transaction.atomic():
             count = claim.update(**ruling.before)
     except IntegrityError:
-        return f"{rule} cannot be live again: another live rule answers its phrase."
+        return f"{rule} cannot go live again, because another live rule answers its phrase."
     rule.refresh_from_db()
     if not count:
-        return f"{rule.decider} has decided about {rule} since: it is {rule.get_state_display()}."
+        state = rule.get_state_display()
+        return f"{rule} cannot be undone: {rule.decider} has decided since. It is now {state}."
     _release(rule, was_live=ruling.after_state == RuleState.LIVE, by=by)
     ruling.undone_at = timezone.now()
     ruling.save(update_fields=["undone_at"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from delegation.domain.lint.anonymising import anonymised
 from delegation.domain.lint.problems import IN_WORDS, Problem
+from delegation.domain.words import AFTER, Awaiting
 from delegation.rules import access
 from delegation.rules.models import Rule
 from delegation.rules.services.desk.message_history import occasions
@@ -22,12 +23,12 @@ FEW_NETWORKS = 2
 
 @dataclass(frozen=True)
 class Occurrence:
-    """A message that taught the rule, with what the assistant had said before it."""
+    """A message behind the rule, with the assistant's message before it."""
 
     before: str
     message: str
     response: str
-    awaiting: str
+    came_after: str
     at: datetime
 
 
@@ -61,7 +62,7 @@ def occurrences_of(rule: Rule) -> list[Occurrence]:
             anonymised(before.get(lesson.escalation_id, "")),
             anonymised(lesson.query),
             anonymised(lesson.response),
-            lesson.awaiting,
+            AFTER[Awaiting(lesson.awaiting)],
             lesson.created_at,
         )
         for lesson in newest
@@ -96,12 +97,12 @@ def doubts_about(rule: Rule) -> list[str]:
         return []
     doubts = []
     if rule.networks_count < FEW_NETWORKS:
-        doubts.append("All of its visitors came from one network: they may be one person.")
+        doubts.append("All these visitors came from one network, so they may be one person.")
     lessons = access.lessons_of(rule.tenant).filter(rule=rule).order_by("created_at")
     first = lessons.values_list("created_at", flat=True).first()
     last = lessons.values_list("created_at", flat=True).last()
     if first and last and (last - first).total_seconds() < CLOSE_TOGETHER_SECONDS:
-        doubts.append("All of it was said within one hour.")
+        doubts.append("All these messages came within one hour.")
     return doubts
 
 

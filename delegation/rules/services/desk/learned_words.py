@@ -9,9 +9,9 @@ from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
 ROLES = {
-    "clauses": "may stand anywhere beside a phrase",
-    "openers": "may stand before a phrase",
-    "closers": "may stand after a phrase",
+    "clauses": "may appear before or after a phrase",
+    "openers": "may appear before a phrase",
+    "closers": "may appear after a phrase",
 }
 
 
@@ -49,7 +49,7 @@ def learned_by(tenant: Tenant, *, search: str, most: int) -> Learned:
 
 def _words(pack: Pack) -> Iterable[tuple[Struck, str, str]]:
     for word, read in sorted(pack.rewrites.items()):
-        yield Struck.WORD, word, f"is read as “{read}”" if read else "may be left out"
+        yield Struck.WORD, word, f"counts as “{read}”" if read else "is ignored"
 
 
 def _parts(pack: Pack) -> Iterable[tuple[Struck, str, str]]:

@@ -44,7 +44,7 @@ def pack_with(tenant: Tenant, rule: Rule) -> Pack:
     """The live pack as it would be with this rule. Raises `TooManyRules`."""
     others = list(live_rules(tenant).exclude(pk=rule.pk)[: MOST_RULES + 1])
     if len(others) > MOST_RULES:
-        raise TooManyRules(f"More than {MOST_RULES:,} rules are live.")
+        raise TooManyRules(f"You have more than {MOST_RULES:,} live rules.")
     packed: list[PackRule] = [pack_rule(other) for other in others]
     phrases = (*rule.phrases, *newest_wordings(rule))
     tried = replace(pack_rule(rule), phrases=phrases, expires=None)
@@ -53,9 +53,9 @@ def pack_with(tenant: Tenant, rule: Rule) -> Pack:
 
 def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) -> list[Trial]:
     """What the live pack decides, and the one with the rule in it. Raises `TooManyRules`."""
-    packs = {"The live pack": ready_pack(tenant)}
+    packs = {"With the live rules": ready_pack(tenant)}
     if rule is not None:
-        packs[f"With {rule} in it"] = pack_with(tenant, rule)
+        packs[f"With {rule} as well"] = pack_with(tenant, rule)
     now = timezone.now().timestamp()
     return [_trial(name, decide(pack, message, awaiting, now=now)) for name, pack in packs.items()]
 

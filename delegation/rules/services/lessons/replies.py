@@ -21,7 +21,7 @@ def approve_replies(
     approved = []
     for act, text in texts.items():
         if act not in CLOSED_ACTS:
-            raise ValueError(f"{act} never goes live unread, so it has no approved reply")
+            raise ValueError(f"{act} never goes live automatically, so it has no approved reply")
         key: dict[str, Any] = {
             "tenant": tenant,
             "act": act.value,

@@ -1,4 +1,4 @@
-"""Starter rules become a tenant's own when its owner has read and approved them."""
+"""Approval of starter rules, which makes them a tenant's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,6 +36,10 @@ def approve_starter_pack(
     return started
 
 
+def _state_in_words(rule: Rule) -> str:
+    return "already live" if rule.state == RuleState.LIVE else str(rule.get_state_display())
+
+
 def _approve(
     tenant: Tenant, starter: StarterRule, response: str, started: Started, *, by: User
 ) -> None:
@@ -47,8 +51,7 @@ def _approve(
         defaults={"response": response, "language": starter.language, "variants": variants},
     )
     if rule.state not in UNDECIDED:
-        left = "live already" if rule.state == RuleState.LIVE else rule.get_state_display()
-        started.skipped[starter.act] = f"It is {left}."
+        started.skipped[starter.act] = f"It is {_state_in_words(rule)}."
         return
     try:
         started.live.append(

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     PROPOSED = "proposed"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
-    DECIDED = "decided already"
+    DECIDED = "already decided"
     REFUSED = "refused"
 
 
@@ -80,7 +80,10 @@ def _import(tenant: Tenant, number: int, row: RuleRow | RowRefused) -> Imported:
     elif _row_of(rule) == row:
         outcome = Outcome.UNCHANGED
     elif rule.state not in UNDECIDED:
-        outcome, note = Outcome.DECIDED, f"It is {rule.get_state_display()}; change it there."
+        outcome, note = (
+            Outcome.DECIDED,
+            f"The rule is {rule.get_state_display()}. Change it on its own page.",
+        )
     else:
         outcome = Outcome.UPDATED
     if outcome in {Outcome.PROPOSED, Outcome.UPDATED}:

@@ -150,4 +150,4 @@ def republish(tenant: Tenant, refused: Pack) -> Pack:
         newest = access.packs_of(tenant).defer("body").order_by("-version").first()
         if newest is not None and newest.pk != refused.pk:
             return newest
-        return publish_pack(tenant, reason="compiled anew: settings or format changed", by=None)
+        return publish_pack(tenant, reason="updated: settings or format changed", by=None)

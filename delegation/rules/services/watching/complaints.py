@@ -1,4 +1,4 @@
-"""Self-correction: a version of a rule that too much speaks against suspends itself."""
+"""Complaints about live rules. A version with too many of them is suspended."""
 
 import logging
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from delegation.domain.language.plurals import counted
 from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
@@ -17,12 +18,12 @@ from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
-TEXT = """The rule “{phrase}” suspended itself and has left the pack: {count} visitors or audits
-spoke against its reply.
+TEXT = """The rule “{phrase}” is suspended, because its reply got {complaints} from visitors or
+checks. Browsers no longer use it.
 
     {phrase} -> {response}
 
-Look at it, and make it live again or retire it: {link}
+Read it, then make it live again or retire it: {link}
 """
 
 
@@ -43,7 +44,9 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
     if fresh is None or against < access.policy_of(tenant).complaints_limit:
         return False
     try:
-        suspend_rule(fresh, by=None, reason=f"{against} complaints about version {version}")
+        suspend_rule(
+            fresh, by=None, reason=f"{counted(against, 'complaint')} about version {version}"
+        )
     except AlreadyDecided:
         return False
     notify(
@@ -71,5 +74,6 @@ def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: s
 
 def _tell(tenant: Tenant, rule: Rule, count: int) -> None:
     link = settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk])
-    text = TEXT.format(phrase=rule.phrase, response=rule.response, count=count, link=link)
-    tell_moderators(tenant, f"“{rule.phrase}” suspended itself", text)
+    complaints = counted(count, "complaint")
+    text = TEXT.format(phrase=rule.phrase, response=rule.response, complaints=complaints, link=link)
+    tell_moderators(tenant, f"The rule “{rule.phrase}” is suspended", text)

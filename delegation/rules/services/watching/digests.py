@@ -1,4 +1,4 @@
-"""Once a day, while new proposals wait, a tenant's moderators are told by mail and webhook."""
+"""The daily email and webhook to moderators about new proposals."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
+from delegation.domain.language.plurals import counted, noun_for
 from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from delegation.rules import access
@@ -24,17 +25,17 @@ MORNING = 8  # o'clock, where the tenant is
 REMIND_DAYS = 7  # while old proposals go on waiting
 # When a proposal joined the queue: a phrase is observed long before, and may have been put off.
 JOINED = Greatest(Coalesce("proposed_at", "created_at"), "snoozed_until")
-TEXT = """{waiting} what visitors could be answered without the teacher.
+TEXT = """{waiting} for your decision. Each is a message that browsers could answer without the
+teacher.
 
-Read and decide: {link}
+Review them: {link}
 
-You get this at most once a day, while new proposals wait. An owner may switch it off under
-{settings_link}
+You get this email at most once a day. An owner can switch it off under {settings_link}
 """
 
 
 def send_digests(now: datetime) -> int:
-    """How many tenants were told. Safe to run twice, by two beats, or not for hours."""
+    """Notify each tenant with new proposals, and return their number. Safe to run twice."""
     with as_platform("proposals wait in the workspaces of many tenants"):
         waiting = list(Tenant.objects.filter(pk__in=_waiting(now).values("tenant")))
     return sum(for_tenants(waiting, lambda tenant: send_digest(tenant, now)))
@@ -42,7 +43,7 @@ def send_digests(now: datetime) -> int:
 
 @transaction.atomic
 def send_digest(tenant: Tenant, now: datetime) -> bool:
-    """Tell one tenant's moderators, if it is morning there and there is something new."""
+    """Notify one tenant's moderators if it is morning there and there are new proposals."""
     local = now.astimezone(_zone(tenant))
     if local.hour < MORNING:
         return False
@@ -64,7 +65,7 @@ def send_digest(tenant: Tenant, now: datetime) -> bool:
 
 @transaction.atomic
 def set_wanted(tenant: Tenant, *, wanted: bool, by: User) -> None:
-    """Whether the moderators get the e-mail; webhooks are told all the same."""
+    """Switch the email on or off. Webhooks are sent in both cases."""
     if access.digest_wanted(tenant) == wanted:
         return
     Digest.objects.update_or_create(tenant=tenant, defaults={"wanted": wanted})
@@ -83,11 +84,10 @@ def _zone(tenant: Tenant) -> ZoneInfo:
 
 
 def _mail(tenant: Tenant, count: int) -> None:
-    noun = "A proposal says" if count == 1 else f"{count:,} proposals say"
+    waiting = f"{counted(count, 'proposal')} {noun_for(count, 'waits', 'wait')}"
     text = TEXT.format(
-        waiting=noun,
+        waiting=waiting,
         link=settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist"),
         settings_link=settings.PUBLIC_URL + reverse("policy"),
     )
-    subject = "A proposal waits" if count == 1 else f"{count:,} proposals wait"
-    tell_moderators(tenant, subject, text)
+    tell_moderators(tenant, f"{waiting} for you", text)

@@ -1,9 +1,11 @@
-"""Fixed answers as time passes: which are to be asked again, and which have had their day."""
+"""Fixed answers that end: which to check with the teacher, and which to suspend."""
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from delegation.domain.lint.clauses import read
@@ -24,9 +26,10 @@ TEXT = """The answer to “{phrase}” ends on {day:%d %B %Y}.
     It says:              {response}
     The teacher says now: {now}
 
-{verdict} To keep it, save it with a new day; otherwise it leaves the pack then.
+{verdict} To keep the answer, save it with a later end: {link}
+Otherwise browsers stop using it on that day.
 """
-SAME, DIFFERENT = "That is the same.", "That is not the same: please read both."
+SAME, DIFFERENT = "Both say the same.", "They differ, so please read both."
 
 
 def rules_to_recheck() -> list[Rule]:
@@ -78,7 +81,7 @@ def suspend_expired() -> int:
 
 def _suspend(rule: Rule) -> bool:
     try:
-        suspend_rule(rule, by=None, reason="its day has come")
+        suspend_rule(rule, by=None, reason="its end date has passed")
     except AlreadyDecided:
         return False
     return True
@@ -91,5 +94,6 @@ def _tell(rule: Rule, recheck: Recheck) -> None:
         response=rule.response,
         now=recheck.response,
         verdict=SAME if recheck.agrees else DIFFERENT,
+        link=settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk]),
     )
     tell_moderators(rule.tenant, f"The answer to “{rule.phrase}” ends soon", text)

@@ -30,7 +30,7 @@ def test_rules_come_go_and_change() -> None:
 
 def test_the_switch_is_a_difference() -> None:
     (only,) = between(pack((1, "hi", "Hi")), pack((1, "hi", "Hi"), enabled=False))
-    assert only.what == "the gatekeeper is switched off"
+    assert only.what == "answering in the browser is off"
 
 
 def test_settings_of_an_older_format_are_compared_with_those_of_the_present_one() -> None:

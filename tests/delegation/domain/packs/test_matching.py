@@ -189,4 +189,4 @@ def test_an_explanation_names_what_it_rests_on() -> None:
     said = explain(ask(rules, "thanks bye"))
 
     assert said.startswith("Answered")
-    assert "awaiting nothing; phrases: thanks | bye" in said
+    assert "after a reply that asks nothing; phrases: thanks | bye" in said

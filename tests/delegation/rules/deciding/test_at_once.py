@@ -58,7 +58,7 @@ def test_two_moderators_decide_everything_once_and_are_both_told_the_truth(
         for (done, late), person, other in zip(told, people, reversed(people), strict=True):
             assert done == by_person[person].count()
             assert len(late) == 200 - done
-            assert all(words.startswith(f"{other.email} decided first: ") for words in late)
+            assert all(words.startswith(f"{other.email} decided about ") for words in late)
 
 
 def shop_with_two_moderators() -> tuple[Tenant, list[User]]:

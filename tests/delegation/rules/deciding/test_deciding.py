@@ -84,8 +84,8 @@ def test_a_rejected_phrase_stays_rejected_however_often_it_is_said(
 @pytest.mark.parametrize(
     ("networks", "awaiting", "words"),
     [
-        (range(3, 13), "nothing", "Since then it came from 12 networks; it was 3."),
-        (range(3), "more", "Since then it was also said while the assistant awaits more."),
+        (range(3, 13), "nothing", "It now comes from 12 networks, up from 3."),
+        (range(3), "more", "Since then, visitors also wrote it after “anything else?”."),
     ],
 )
 def test_a_rejected_phrase_returns_when_its_evidence_differs_and_says_so(
@@ -145,7 +145,7 @@ def test_undo_does_not_overwrite_what_another_moderator_decided_since(
     undone = undo_last(tenant, moderator)
     assert undone.count == 0
     assert undone.problems == [
-        f"{owner.email} has decided about “thanks” (thanks) since: it is suspended."
+        f"“thanks” (thanks) cannot be undone: {owner.email} has decided since. It is now suspended."
     ]
     rule.refresh_from_db()
     assert rule.state == RuleState.SUSPENDED

@@ -99,14 +99,14 @@ def test_it_shows_the_different_responses_side_by_side(desk: Client, tenant: Ten
 
 def test_it_says_its_problems_in_words(desk: Client, tenant: Tenant) -> None:
     rule = teach(tenant, "thx", "See https://evil.example", who="1")
-    assert "Holds a link, or something spelt to become one." in text_of(desk, rule)
+    assert "Contains a link, or text that reads like a link." in text_of(desk, rule)
 
 
 def test_it_doubts_visitors_of_one_network_and_hour(desk: Client, tenant: Tenant) -> None:
     rule = propose(tenant)
     page = text_of(desk, rule)
-    assert "All of its visitors came from one network" in page
-    assert "All of it was said within one hour." in page
+    assert "All these visitors came from one network" in page
+    assert "All these messages came within one hour." in page
 
 
 def test_it_does_not_doubt_visitors_of_many_networks_and_hours(
@@ -156,7 +156,7 @@ def test_a_variant_that_somebody_decided_stops_the_whole_decision(
     rule, near = propose(tenant, "thank you"), propose(tenant, "thank youu")
     moderation.reject_rule(Rule.objects.get(pk=near.pk), by=owner, reason="No.")
     page = decide(desk, rule, "approve", merge=[near.pk])
-    assert f"{owner.email} decided first: “thank youu” (thanks) is rejected." in page
+    assert f"{owner.email} decided about “thank youu” (thanks) first: it is now rejected." in page
     assert state_of(rule) == RuleState.PROPOSED
 
 
@@ -171,7 +171,7 @@ def undo(client: Client) -> str:
 def test_many_decisions_are_undone_by_one_button(desk: Client, tenant: Tenant) -> None:
     rules = [propose(tenant, phrase) for phrase in ("thx", "bye now", "hello there")]
     decide_many(desk, rules, "approve")
-    assert "Decided last: 3 rules live." in desk.get(reverse(QUEUE)).content.decode()
+    assert "Your last decision: 3 rules live." in desk.get(reverse(QUEUE)).content.decode()
     assert "3 decisions undone." in undo(desk)
     assert {state_of(rule) for rule in rules} == {RuleState.PROPOSED}
     assert "There is nothing to undo." in undo(desk)
@@ -255,8 +255,8 @@ def test_the_replay_says_what_the_rule_would_have_answered(
         say(tenant, text)
     say(tenant, "thx", awaiting="confirm")
     page = what_if(desk, rule)
-    assert "Of the 5 messages" in page
-    assert "<b>2</b> with it, none of them while the assistant awaited something" in page
+    assert "5 messages went to the teacher" in page
+    assert "<b>2</b> of them, none after a question of the assistant" in page
 
     Rule.objects.filter(pk=rule.pk).update(states=["nothing", "confirm"])
     page = what_if(desk, rule)
@@ -269,8 +269,8 @@ def test_the_replay_finds_messages_of_any_length(desk: Client, tenant: Tenant) -
     for text in ("Many thanks for everything you did!", "many thanks for everything you broke"):
         say(tenant, text)
     page = what_if(desk, rule)
-    assert "Of the 2 messages" in page
-    assert "<b>1</b> with it" in page
+    assert "2 messages went to the teacher" in page
+    assert "<b>1</b> of them" in page
 
 
 def test_the_replay_reads_thirty_days_of_this_tenant(
@@ -285,15 +285,18 @@ def test_the_replay_reads_thirty_days_of_this_tenant(
 def test_the_test_box_compares_the_live_pack_with_the_proposal(desk: Client, rule: Rule) -> None:
     asked = {"message": "Thx!", "awaiting": "nothing", "rule": str(rule.pk)}
     page = desk.get(reverse("moderation:test"), asked).content.decode()
-    assert "The live pack" in page
-    assert "no rule may answer while the assistant awaits this" in page
-    assert "With “thx” (thanks) in it" in page
-    assert "Answered: this is an approved phrase. (awaiting nothing; phrases: thx)" in page
+    assert "With the live rules" in page
+    assert "no rule may answer after this kind of reply" in page
+    assert "With “thx” (thanks) as well" in page
+    assert (
+        "Answered: this is an approved phrase. (after a reply that asks nothing; phrases: thx)"
+        in page
+    )
 
 
 def test_the_test_box_tries_the_live_pack_alone(desk: Client, rule: Rule, moderator: User) -> None:
     moderation.approve_rule(rule, by=moderator)
-    for awaiting, outcome in (("nothing", "answered"), ("confirm", "to the teacher")):
+    for awaiting, outcome in (("nothing", "answered"), ("confirm", "sent to the teacher")):
         asked = {"message": "thx", "awaiting": awaiting}
         page = desk.get(reverse("moderation:test"), asked).content.decode()
         assert f">{outcome}</span>" in page
@@ -323,4 +326,4 @@ def test_the_page_of_a_rule_needs_few_queries(
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         page = desk.get(reverse(PAGE, args=[rule.pk])).content.decode()
     assert page.count("<td>thx</td>") == 50
-    assert "The newest 50 of 60 lessons." in page
+    assert "These are the newest 50 of 60." in page

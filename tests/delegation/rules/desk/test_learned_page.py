@@ -39,13 +39,13 @@ def test_it_shows_the_first_and_counts_them_all(
     page = " ".join(desk.get(reverse(PAGE)).content.decode().split())
     assert page.count('name="strike"') == 1
     assert "Learned <small>2 words and parts</small>" in page
-    assert "The first 1; search for the others." in page
+    assert "These are the first 1. Search to see others." in page
 
 
 def test_a_moderator_strikes_and_restores(desk: Client, tenant: Tenant) -> None:
     page = desk.post(reverse(PAGE), {"strike": "part:great stuff"}, follow=True).content.decode()
-    assert "Struck “great stuff”" in page
-    assert 'value="part:great stuff" aria-label="Restore great stuff"' in page
+    assert "“great stuff” is switched off" in page
+    assert 'value="part:great stuff" aria-label="Switch on great stuff"' in page
     assert not answers(tenant, "great stuff, thanks")
 
     desk.post(reverse(PAGE), {"restore": "part:great stuff"})
@@ -55,7 +55,7 @@ def test_a_moderator_strikes_and_restores(desk: Client, tenant: Tenant) -> None:
 @pytest.mark.parametrize("value", ["", "part:", "rule:thanks", "word:\ue000"])
 def test_nonsense_strikes_nothing(desk: Client, tenant: Tenant, value: str) -> None:
     page = desk.post(reverse(PAGE), {"strike": value}, follow=True).content.decode()
-    assert "Choose a word or a part of the list." in page
+    assert "Choose a word or a part from the list." in page
     assert not Strike.objects.filter(tenant=tenant).exists()
 
 

@@ -120,7 +120,7 @@ def test_the_second_moderator_is_told_who_decided_first(
     rule = record_lesson(tenant, THX, seen(1))
     mine, theirs = Rule.objects.get(pk=rule.pk), Rule.objects.get(pk=rule.pk)
     moderation.approve_rule(mine, by=moderator)
-    with pytest.raises(moderation.AlreadyDecided, match=r"moderator@shop\.example decided first"):
+    with pytest.raises(moderation.AlreadyDecided, match=r"moderator@shop\.example decided about"):
         moderation.reject_rule(theirs, by=owner, reason="not ours")
     assert Rule.objects.get(pk=rule.pk).state == RuleState.LIVE
 

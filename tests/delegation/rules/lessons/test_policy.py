@@ -135,7 +135,7 @@ def test_the_page_saves_what_an_owner_chooses_and_writes_it_down(
     entry = AuditEntry.objects.get(tenant=tenant, action="policy.changed")
     assert entry.actor == owner
     assert entry.details["changes"]["exempt"] == [[], ["name"]]
-    assert "Saved." in page.content.decode()
+    assert "The policy is saved." in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_rules_page_says_why_it_waits(
     rule = teach(at_once, "thanks you beautiful people", Act.THANKS, clock)
     client.force_login(owner)
     page = client.get(reverse("moderation:rules_rule_change", args=[rule.pk])).content.decode()
-    assert "Why it did not go live by itself" in page
+    assert "Why this did not go live automatically" in page
     assert WALLS_IN_WORDS[Wall.UNKNOWN_WORDS] in page
 
 

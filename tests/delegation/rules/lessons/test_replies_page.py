@@ -19,7 +19,7 @@ def test_it_offers_starter_texts_and_says_that_nothing_is_approved(
     page = client.get(reverse("replies")).content.decode()
 
     assert "Goodbye, and have a good day!" in page
-    assert "Nothing is said in your name before you approve it." in page
+    assert "Nothing is sent in your name before you approve it." in page
     assert not access.replies_of(tenant).exists()
 
 

@@ -83,7 +83,7 @@ def test_approving_it_twice_changes_nothing(client: Client, owner: User, tenant:
     client.force_login(owner)
     for _ in range(2):
         told = client.post(reverse("starter_pack"), WORDS, follow=True).content.decode()
-    assert "Greeting was left as it is. It is live already." in told
+    assert "Greeting was not changed. It is already live." in told
     versions = Rule.objects.filter(tenant=tenant).values_list("version", flat=True)
     assert set(versions) == {1}
 

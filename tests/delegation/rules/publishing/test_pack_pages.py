@@ -69,12 +69,12 @@ def test_a_roll_back_makes_an_earlier_pack_current_again(
 
     page = roll_back(desk, good)
 
-    assert f"Rolled back to pack {good.version}: 3 rules changed." in page
+    assert f"Version {good.version} is published again: 3 rules changed." in page
     assert content(newest(tenant)) == content(good)
     assert newest(tenant).version > good.version
     assert [change.reason for change in newest(tenant).changes.order_by("pk")] == [
         "suspended: “thx” (thanks)",
-        f"rolled back to pack {good.version}: Complaints.",
+        f"went back to version {good.version}: Complaints.",
     ]
     for rule, state, version in (
         (stays, RuleState.LIVE, 1),
@@ -145,10 +145,15 @@ def test_the_kill_switch_reaches_browsers_with_the_next_pack(
 ) -> None:
     approve(tenant, moderator, "thanks")
     page = desk.post(reverse(LIST), {"switch": "off", "reason": "Odd."}, follow=True)
-    assert "everything goes to the teacher" in page.content.decode()
+    assert "Every message goes to the teacher" in page.content.decode()
     tenant.refresh_from_db()
+<<<<<<< HEAD
     assert not json.loads(current_pack(tenant).body)["settings"]["enabled"]
     assert newest(tenant).reason == "gatekeeper switched off: Odd."
+=======
+    assert not json.loads(current_pack(tenant).body)["enabled"]
+    assert newest(tenant).reason == "answering switched off: Odd."
+>>>>>>> 75edb5f (Say on the desk what happens, in the words of its readers)
     assert not answers(tenant, "thanks")
 
     desk.post(reverse(LIST), {"switch": "on"})

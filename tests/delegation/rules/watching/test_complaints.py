@@ -54,7 +54,7 @@ def test_its_moderators_are_told_by_mail(
     with django_capture_on_commit_callbacks(execute=True):
         complaints(rule, 3)
     assert {mail.to[0] for mail in mailoutbox} == {owner.email, moderator.email}
-    assert "suspended itself" in mailoutbox[0].subject
+    assert "is suspended" in mailoutbox[0].subject
     assert f"/moderation/rules/rule/{rule.pk}/change/" in mailoutbox[0].body
 
 

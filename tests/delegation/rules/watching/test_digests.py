@@ -116,7 +116,7 @@ def test_moderators_get_the_mail_and_webhooks_the_event(
     propose(tenant, "thx")
     with django_capture_on_commit_callbacks(execute=True):
         assert send_digests(timezone.now()) >= 1
-    mine = [mail for mail in mailoutbox if "Shop: A proposal waits" in mail.subject]
+    mine = [mail for mail in mailoutbox if "Shop: 1 proposal waits for you" in mail.subject]
     assert {mail.to[0] for mail in mine} == {owner.email, moderator.email}
     assert "thx" not in mine[0].body  # what visitors wrote does not leave the house
     assert '{"waiting":1}' in Delivery.objects.get(tenant=tenant).body

@@ -61,7 +61,7 @@ def test_a_day_in_the_past_or_beyond_a_year_is_refused(
 
 
 def test_no_policy_ever_approves_a_fixed_answer(proposal: Rule) -> None:
-    with pytest.raises(moderation.RuleRefused, match="A person approves"):
+    with pytest.raises(moderation.RuleRefused, match="Only a person can approve"):
         moderation.approve_rule(proposal, by=None)
 
 
@@ -87,7 +87,7 @@ def test_it_is_asked_again_a_week_before_its_end_and_once(
 
 @pytest.mark.parametrize(
     ("now", "agrees", "words"),
-    [("nine to five", True, "That is the same."), ("Ten to six", False, "That is not the same")],
+    [("nine to five", True, "Both say the same."), ("Ten to six", False, "They differ")],
 )
 def test_the_moderators_read_both_and_decide(
     proposal: Rule,
