@@ -154,7 +154,7 @@ def test_without_scripts_the_buttons_do_the_same(
     expect(page.get_by_role("link", name="Replay the last 30 days")).to_be_visible()
     page.get_by_role("textbox", name="Response").fill("Any time!")
     page.get_by_role("button", name="Approve").click()
-    said(page, "“thx” (thanks): approved.")
+    said(page, "“thx” (thanks) is approved.")
     page.get_by_role("button", name="Undo").click()
     said(page, "1 decision undone.")
     assert states_of(company) == {RuleState.PROPOSED: 30}

@@ -260,8 +260,8 @@ def test_the_replay_says_what_the_rule_would_have_answered(
 
     Rule.objects.filter(pk=rule.pk).update(states=["nothing", "confirm"])
     page = what_if(desk, rule)
-    assert "<b>3</b> with it" in page
-    assert "1 of them while the assistant awaited something" in page
+    assert "<b>3</b> of them" in page
+    assert "1 after a question of the assistant" in page
 
 
 def test_the_replay_finds_messages_of_any_length(desk: Client, tenant: Tenant) -> None:
