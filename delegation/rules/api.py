@@ -52,8 +52,7 @@ class PackView(PublicAPIView):
     content_negotiation_class = JsonOnly
 
     @extend_schema(
-<<<<<<< HEAD
-        summary="The tenant's pack",
+        summary="The tenant's live rules",
         parameters=[
             OpenApiParameter("key", str, required=True, description="Site key"),
             OpenApiParameter(
@@ -63,10 +62,6 @@ class PackView(PublicAPIView):
                 "Former releases send none and get the format that they know.",
             ),
         ],
-=======
-        summary="The tenant's live rules",
-        parameters=[OpenApiParameter("key", str, required=True, description="Site key")],
->>>>>>> 75edb5f (Say on the desk what happens, in the words of its readers)
         responses={200: OpenApiTypes.OBJECT, 304: None},
     )
     def get(self, request: Request) -> HttpResponse:

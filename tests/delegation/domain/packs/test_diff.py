@@ -1,7 +1,7 @@
 """What two packs differ in."""
 
 from delegation.domain.packs.compiling import PackRule, compile_pack
-from delegation.domain.packs.diff import Difference, diff
+from delegation.domain.packs.diff import SECONDS, Difference, diff
 from delegation.domain.packs.older_formats import in_format_2
 
 
@@ -37,7 +37,7 @@ def test_settings_of_an_older_format_are_compared_with_those_of_the_present_one(
     new = pack((1, "hi", "Hi"))
     old = {**in_format_2(new), "lifetime": 30}
 
-    assert between(old, new) == [Difference("changed", "lifetime, seconds", "30", "60")]
+    assert between(old, new) == [Difference("changed", SECONDS, "30", "60")]
 
 
 def test_what_was_learned_is_a_difference() -> None:
