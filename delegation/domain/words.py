@@ -58,7 +58,7 @@ class ActWords:
     caution: str = ""
 
 
-_ACCEPTS = "After an offer these accept it; think twice."
+_ACCEPTS = "After an offer these can mean yes, so choose with care."
 
 ACT_WORDS: Mapping[Act, ActWords] = {
     Act.GREETING: ActWords("“hello”, “hi there”, “good morning”"),
