@@ -129,6 +129,26 @@ class Environment(BaseSettings):
         description="Other accounts to sign in with, as provider:client_id:secret, separated by"
         " commas; providers are github, gitlab, google and microsoft.",
     )
+    sign_up: Literal["open", "approval", "invitation", "closed"] = Field(
+        "open",
+        description="Who may make a workspace: anyone; anyone, but an operator approves it; only"
+        " invited people, who join existing ones; or no one.",
+    )
+    trial_allowance: Decimal = Field(
+        Decimal(5),
+        ge=0,
+        description="USD a month that each workspace may spend on the platform's model. Operators"
+        " change it for a workspace at /admin/platform/.",
+    )
+    trial_calls: int = Field(
+        2_000, ge=0, description="Calls a day that each workspace may make to that model."
+    )
+    platform_allowance: Decimal = Field(
+        Decimal(100), ge=0, description="USD a day that all workspaces together may spend on it."
+    )
+    sign_ups_per_day: int = Field(
+        200, ge=0, description="Workspaces that may be made in a day, all networks together."
+    )
     unknown_input_price: Decimal = Field(
         Decimal(10), ge=0, description="USD per million tokens reserved for unpriced models."
     )

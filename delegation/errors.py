@@ -45,6 +45,12 @@ class OriginNotAllowed(ApiError):
     message = "This site key is not allowed on this origin. Add the origin on the install page."
 
 
+class TenantSuspended(ApiError):
+    status = 403
+    code = "tenant_suspended"
+    message = "This workspace is suspended. Its owners can ask the platform's operators why."
+
+
 class NotFound(ApiError):
     status = 404
     code = "not_found"

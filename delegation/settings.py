@@ -38,6 +38,12 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
 
+SIGN_UP = ENV.sign_up
+SIGN_UPS_PER_DAY = ENV.sign_ups_per_day
+TRIAL_ALLOWANCE = ENV.trial_allowance
+TRIAL_CALLS = ENV.trial_calls
+PLATFORM_ALLOWANCE = ENV.platform_allowance
+
 TEACHER_BASE_URL = str(ENV.openai_base_url).rstrip("/") if ENV.openai_base_url else None
 TEACHER_API_KEY = ENV.openai_api_key
 TEACHER_MODEL = ENV.teacher_model

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
+from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import LessonReportsView, PackView
@@ -58,5 +59,11 @@ urlpatterns = [
         name="docs",
     ),
     path("accounts/", include("allauth.urls")),
+    path("admin/platform/", admin.site.admin_view(platform), name="platform"),
+    path(
+        "admin/platform/<int:tenant_id>/<slug:action>/",
+        admin.site.admin_view(act_on_tenant),
+        name="act_on_tenant",
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from delegation.domain.wire.api_keys import read_token
 from delegation.domain.wire.origins import entries_allowing, is_loopback
-from delegation.errors import InvalidApiKey, OriginNotAllowed, UnknownKey
+from delegation.errors import InvalidApiKey, OriginNotAllowed, TenantSuspended, UnknownKey
 from tenants import row_security
 from tenants.models import (
     AllowedOrigin,
@@ -59,6 +59,8 @@ def get_site(key: object, origin: str | None) -> Site:
         site_key = keys.filter(key=key).first()
     if site_key is None:
         raise UnknownKey(fields={"key": ["This site key does not exist or was revoked."]})
+    if site_key.tenant.suspended_at is not None:
+        raise TenantSuspended
     if origin is not None and not (site_key.listed or _needs_no_list(site_key.tenant, origin)):
         raise OriginNotAllowed(fields={"origin": [f"{origin[:200]} is not in the list."]})
     return Site(site_key.tenant, site_key, origin)
@@ -91,6 +93,8 @@ def get_api_key(text: str) -> ApiKey:
         )
     if key is None or not hmac.compare_digest(key.digest, token.digest):
         raise InvalidApiKey
+    if key.tenant.suspended_at is not None:
+        raise TenantSuspended
     with row_security.acting_for(key.tenant_id):
         makers = members_of(key.tenant).filter(user=key.created_by_id, role=Role.OWNER)
         if not makers.exists():
@@ -143,6 +147,11 @@ def lock_tenant(tenant_id: int, *, for_deletion: bool = False) -> Tenant:
     Rows that only refer to the tenant can still be written meanwhile, except `for_deletion`.
     """
     return Tenant.objects.select_for_update(no_key=not for_deletion).get(pk=tenant_id)
+
+
+def is_suspended(tenant: Tenant) -> bool:
+    """Whether operators suspended the tenant, as the database knows it now."""
+    return Tenant.objects.filter(pk=tenant.pk, suspended_at__isnull=False).exists()
 
 
 def find_tenant(tenant_id: int) -> Tenant | None:

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from tenants import access, row_security
@@ -43,6 +43,10 @@ def member_page(page: Page[P]) -> View[P]:
         membership = membership_of(request)
         if membership is None:
             return redirect("new_workspace")
+        if membership.tenant.suspended_at is not None:
+            return render(
+                request, "tenants/suspended.html", {"tenant": membership.tenant}, status=403
+            )
         row_security.request_is_for(membership.tenant_id)
         request_shows(rate_of(membership.tenant))
         return page(request, membership, *args, **kwargs)

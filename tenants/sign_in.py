@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tenants.networks import network_of_request
+from tenants.row_security import as_platform
+from tenants.services.standing import may_make_workspaces
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class OurSite:
 
 class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Count attempts by network, and never let one network lock a person out of another."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return whether people who were not invited may sign up now."""
+        with as_platform("all workspaces of a day are counted"):
+            return may_make_workspaces()
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's network: allauth's limits per address count by it."""

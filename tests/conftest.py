@@ -55,6 +55,12 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def ample_allowances(settings: Settings) -> None:
+    """Tests of budgets spend freely; those of the operators' ceilings set their own."""
+    settings.TRIAL_ALLOWANCE = settings.PLATFORM_ALLOWANCE = Decimal(1_000_000)
+
+
+@pytest.fixture(autouse=True)
 def empty_cache(request: pytest.FixtureRequest, settings: Settings) -> None:
     """The sign-ins of one test must not count towards the limits that another one meets."""
     if "product" not in request.fixturenames:

@@ -26,7 +26,7 @@ LAYER_OF_NAME = {
     "sealing": MODELS,
     "second_factor": MODELS,
     "networks": MODELS,
-    "sign_in": MODELS,
+    "sign_in": SERVICES,
     "sightings": MODELS,
     "services": SERVICES,
     "events": SERVICES,

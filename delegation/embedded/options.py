@@ -69,6 +69,8 @@ def made_environment(
         made["OPENAI_BASE_URL"] = f"{options.address('demo teacher')}/v1"
         made["OPENAI_API_KEY"] = DEMO_TEACHER_MODEL
         made["TEACHER_MODEL"] = DEMO_TEACHER_MODEL
+        # The demo teacher costs nothing, but its price is unknown, and so charged as a dear one.
+        made["TRIAL_ALLOWANCE"] = made["PLATFORM_ALLOWANCE"] = "100000"
     return {name: value for name, value in made.items() if not options.given.get(name)}
 
 

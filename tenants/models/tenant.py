@@ -114,6 +114,16 @@ class Tenant(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
         help_text="Messages, answers and lessons; counts stay. Empty: until they are deleted.",
     )
+    # Set by operators only; see tenants.services.standing.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=200, blank=True, db_default="")
+    allowance = models.DecimalField(  # None: the platform's usual one
+        "USD a month on the platform's model",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

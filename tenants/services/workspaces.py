@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from delegation.domain.wire.origins import OriginRefused, normal_origin
 from tenants import access, audit, row_security
 from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
+from tenants.services.standing import WAITS_FOR_APPROVAL, suspend_tenant
 
 
 @transaction.atomic
@@ -19,6 +21,9 @@ def create_tenant(name: str, *, owner: User) -> Tenant:
         Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)
         SiteKey.objects.create(tenant=tenant)
         audit.record(tenant, "tenant.created", name, by=owner)
+        if settings.SIGN_UP == "approval" and not owner.is_superuser:
+            suspend_tenant(tenant, reason=WAITS_FOR_APPROVAL, by=None)
+            tenant.refresh_from_db()
     return tenant
 
 

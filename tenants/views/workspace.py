@@ -19,6 +19,7 @@ from tenants.forms import (
 )
 from tenants.models import Approval, Membership, User
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.services.standing import may_make_workspaces
 from tenants.snippets import recipes
 from tenants.views.onboarding import steps_context
 
@@ -35,6 +36,8 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User) or access.get_membership(user) is not None:
         return redirect("dashboard")
+    if not may_make_workspaces():
+        return render(request, "account/signup_closed.html", status=403)
     form = WorkspaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.create_tenant(form.cleaned_data["company"], owner=user)

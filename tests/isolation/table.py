@@ -123,6 +123,8 @@ TABLE: dict[str, Row] = {
     "admin/password_change/done/": PUBLIC,
     "admin/autocomplete/": PUBLIC,
     "admin/jsi18n/": PUBLIC,
+    "admin/platform/": PUBLIC,
+    "admin/platform/<int:tenant_id>/<slug:action>/": Row(path="/admin/platform/1/suspend/"),
     "admin/r/<path:content_type_id>/<path:object_id>/": Row(path="/admin/r/1/1/"),
     "admin/(?P<url>.*)$": Row(path="/admin/nothing/"),
 }

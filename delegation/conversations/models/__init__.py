@@ -1,6 +1,6 @@
 """Escalations are the record of what visitors asked; answers, of what they were told."""
 
-from delegation.conversations.models.budget import BudgetMonth
+from delegation.conversations.models.budget import BudgetMonth, PlatformDay, TenantDay
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import Calibration, ExamResult
@@ -26,5 +26,7 @@ __all__ = [
     "EscalationState",
     "ExamResult",
     "OwnTeacher",
+    "PlatformDay",
     "TeacherCall",
+    "TenantDay",
 ]

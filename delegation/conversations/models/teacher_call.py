@@ -58,6 +58,7 @@ class TeacherCall(models.Model):
     model = models.CharField(max_length=120)
     month = models.DateField()  # the budget it was reserved from
     reserved = models.DecimalField(max_digits=16, decimal_places=8)  # USD, the worst case
+    platform_day = models.DateField(null=True)  # on the platform's key: the day it counts for
     settled = models.BooleanField(default=False)
     # As the provider counted them; None: unknown. The cached are among the prompt's, and reasoning
     # is among the completion's.

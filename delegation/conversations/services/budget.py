@@ -16,13 +16,25 @@ from delegation.conversations.models import (
     TeacherCall,
 )
 from delegation.conversations.models.escalation import ENDED
+from delegation.conversations.services.ceilings import (
+    AllowanceExhausted,
+    BudgetExhausted,
+    Suspended,
+    changes_of_month,
+    fits_allowance,
+    promise_platform,
+    settle_platform,
+)
 from delegation.domain.wire.webhooks import Event
 from delegation.notifications.services import notify
 from tenants import audit
+from tenants.access import is_suspended
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 
 LONGEST_CALL = timedelta(seconds=90)  # the client's own limit is 60; its worker may have slept
+# Their tenant was read with the message; what runs for longer looks again before each call.
+VISITORS_WAIT = (CallKind.ANSWER, CallKind.RETRY, CallKind.HOLDOUT)
 ALERT_SHARE = Decimal("0.8")
 ALERT_SUBJECT = "Most of this month's budget is spent"
 ALERT_TEXT = (
@@ -30,12 +42,6 @@ ALERT_TEXT = (
     "answering what they know, and other messages get the text that you chose for it. You can "
     "raise the budget on your install page."
 )
-
-
-class BudgetExhausted(Exception):
-    """The call might cost more than is left this month. Trying again helps next month."""
-
-    code = "budget_exhausted"
 
 
 @transaction.atomic
@@ -46,10 +52,17 @@ def reserve(
     model: str,
     kind: CallKind,
     escalation: Escalation | None = None,
+    on_platform: bool = True,
 ) -> TeacherCall:
-    """Promise the worst case, in USD, to one call. Raises `BudgetExhausted`."""
+    """Promise the worst case, in USD, to one call.
+
+    `on_platform`: with the operators' key, which has ceilings of its own. Raises
+    `BudgetExhausted`, `AllowanceExhausted`, `Suspended`.
+    """
+    if tenant.suspended_at or (kind not in VISITORS_WAIT and is_suspended(tenant)):
+        raise Suspended
     month = _this_month()
-    _promise(tenant, month, amount)
+    _promise(tenant, month, amount, on_platform=on_platform)
     return TeacherCall.objects.create(
         tenant=tenant,
         escalation=escalation,
@@ -58,24 +71,31 @@ def reserve(
         model=model,
         month=month,
         reserved=amount,
+        platform_day=promise_platform(tenant, amount) if on_platform else None,
     )
 
 
-def _promise(tenant: Tenant, month: date, amount: Decimal) -> None:
-    """Add to what is reserved, if it fits. Raises `BudgetExhausted`.
+def _promise(tenant: Tenant, month: date, amount: Decimal, *, on_platform: bool) -> None:
+    """Add to what is reserved, if it fits. Raises what `reserve` raises.
 
     Only the row's own columns are compared: those are read again after waiting for its lock, so
     a promise is judged by the figures that it adds to. The limit is as old as `tenant`.
     """
-    fits = BudgetMonth.objects.filter(
-        tenant=tenant, month=month, spent__lte=tenant.monthly_budget - amount - F("reserved")
-    )
+    row = BudgetMonth.objects.filter(tenant=tenant, month=month)
+    in_budget = Q(spent__lte=tenant.monthly_budget - amount - F("reserved"))
+    fits = row.filter(in_budget)
     promise = {"reserved": F("reserved") + amount}
+    if on_platform:
+        fits = fits.filter(fits_allowance(tenant, amount))
+        promise["platform_reserved"] = F("platform_reserved") + amount
     if fits.update(**promise):
         return
     BudgetMonth.objects.get_or_create(tenant=tenant, month=month)  # a month's first call
-    if not fits.update(**promise):
-        raise BudgetExhausted
+    if fits.update(**promise):
+        return
+    if row.filter(in_budget).exists():
+        raise AllowanceExhausted("allowance_exhausted")
+    raise BudgetExhausted
 
 
 @transaction.atomic
@@ -100,7 +120,12 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     if claimed == 0:
         return False
     month = BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month)
-    month.update(reserved=F("reserved") - call.reserved, spent=F("spent") + charged)
+    month.update(
+        reserved=F("reserved") - call.reserved,
+        spent=F("spent") + charged,
+        **changes_of_month(call, charged),
+    )
+    settle_platform(call, charged)
     _alert_once(call.tenant, month)
     return True
 

@@ -54,6 +54,7 @@ class Receipts:
                 model=self.prices.endpoint.model,
                 kind=kind,
                 escalation=self.escalation,
+                on_platform=not self.prices.endpoint.guarded,
             )
         release_connection()
 

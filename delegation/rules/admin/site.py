@@ -51,7 +51,8 @@ class ModerationSite(OneDoorAdminSite):
     }
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return membership_of(request) is not None
+        membership = membership_of(request)
+        return membership is not None and membership.tenant.suspended_at is None
 
     def open_rows(self, request: HttpRequest) -> None:
         membership = membership_of(request)
