@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
-from delegation.conversations.services.budget import BudgetExhausted
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.exam_runs import ExamTooSoon, NoWorker, request_exam
 from delegation.conversations.services.exams import newest_exam
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of

@@ -18,6 +18,7 @@ from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.asking import Asking, asking_for, remember_answer
 from delegation.conversations.services.calibrations import measured_parts
 from delegation.conversations.services.call_ledger import Receipts, calls_for
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.db_retry import patiently
 from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.history import teacher_request
@@ -75,7 +76,7 @@ def _answer_claimed(escalation: Escalation) -> None:
             parsed = _ask_and_remember(escalation, writer, lease)
         except (TeacherStopped, lifecycle.Overtaken):
             logger.info("Escalation %s was stopped or taken over", escalation.pk)
-        except budget.BudgetExhausted as exhausted:
+        except BudgetExhausted as exhausted:
             _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)
         except TeacherError as error:
             _give_up(escalation, writer, error)

@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet
 
 from delegation.conversations import access
 from delegation.conversations.models import CallKind, Escalation, EscalationState
-from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.call_ledger import Receipts, calls_for
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.declined import counts_of, remember
 from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.pricing import prices_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from delegation.conversations.models import Calibration, CallKind
-from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.domain.teaching.overhead import Part
 from delegation.domain.teaching.ways import Way

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from delegation.conversations.models import CallKind, ExamResult, OwnTeacher, TeacherCall
 from delegation.conversations.services.asking import best_asking
-from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.exams import newest_exam, record_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher

@@ -3,8 +3,8 @@
 import logging
 
 from delegation.conversations.models import CallKind
-from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher
 from delegation.rules.models import Rule

@@ -6,8 +6,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from delegation.conversations.models import CallKind
-from delegation.conversations.services.budget import BudgetExhausted
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, persona_of, teacher

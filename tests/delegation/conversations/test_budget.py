@@ -22,6 +22,7 @@ from delegation.conversations.models import (
 )
 from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.call_ledger import Receipts
+from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.teacher import Endpoint
 from tenants.models import SiteKey, Tenant, User
@@ -69,7 +70,7 @@ def begin_call(escalation: Escalation) -> None:
 
 def test_a_call_that_could_cost_more_than_is_left_is_not_made(escalation: Escalation) -> None:
     reserve(escalation, "6")
-    with pytest.raises(budget.BudgetExhausted):
+    with pytest.raises(BudgetExhausted):
         reserve(escalation, "4.00000001")
     reserve(escalation, "4")
     assert budget.left_this_month(escalation.tenant) == 0
@@ -86,7 +87,7 @@ def test_two_calls_at_once_are_not_promised_the_same_money(
             promise(tenant, "1.5")
             second = others.submit(closing_connection, lambda: promise(tenant, "1.5"))
             others.submit(closing_connection, wait_until_somebody_waits).result()
-        with pytest.raises(budget.BudgetExhausted):
+        with pytest.raises(BudgetExhausted):
             second.result()
         assert budget.left_this_month(tenant) == Decimal("0.5")
 

@@ -9,7 +9,7 @@ from tenants.row_security.operations import ProtectRows
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0011_overhead_of_calls'),
+        ('conversations', '0012_overhead_cost'),
         ('tenants', '0010_platform_ceilings'),
     ]
 
