@@ -90,7 +90,7 @@ def test_settling_frees_what_was_not_needed_of_both_ceilings(greedy: Tenant) -> 
     budget.settle(made, Decimal("0.5"))  # settled once, whatever happens twice
     month, day = BudgetMonth.objects.get(tenant=greedy), PlatformDay.objects.get()
     assert (month.platform_reserved, month.platform_spent) == (Decimal(0), Decimal("0.5"))
-    assert (day.reserved, day.spent, day.calls) == (0, Decimal("0.5"), 1)
+    assert (day.reserved, day.spent, day.calls) == (Decimal(0), Decimal("0.5"), 1)
 
 
 def test_a_suspended_tenant_has_no_keys_no_model_and_no_pages(
