@@ -21,6 +21,7 @@ from delegation.rules.services.lessons.policy import change_policy, walls_of
 from delegation.rules.services.lessons.replies import approve_replies
 from delegation.rules.services.publishing.publishing import current_pack
 from tenants.models import Approval, Tenant, User
+from tests.faults.marked_poison import read_as_marked
 from tests.faults.poison import OWN_WORDS, Poison
 
 COLLUDERS = tuple(Sighting(f"network-{number}", number * 7200) for number in range(50))
@@ -74,6 +75,8 @@ def set_policy(tenant: Tenant, setting: Setting, *, owner: User) -> None:
 
 def lesson_of(poison: Poison) -> Lesson | str:
     """The lesson as the service would be given it, or the name of what refused it."""
+    if poison.is_marked:
+        return read_as_marked(poison)
     try:
         reply = held_to_message(parse_reply(poison.reply), poison.message)
     except ReplyBroken as broken:

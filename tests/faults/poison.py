@@ -37,6 +37,7 @@ class Poison:
     stopped_by: str
     awaiting: str = "nothing"
     trusted: bool = True
+    is_marked: bool = False  # the reply is text with marks, else JSON
 
 
 @dataclass(frozen=True)
