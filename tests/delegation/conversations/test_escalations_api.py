@@ -17,7 +17,7 @@ from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 LOCAL_TURN = {"message": "thx", "response": "You're welcome!", "rule": 1, "version": 1}
 

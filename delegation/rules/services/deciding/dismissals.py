@@ -9,6 +9,8 @@ from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
 from tenants.models import User
 
+RECONSIDERED = ["state", "proposed_at", "returned_because"]
+
 
 def dismissal_of(rule: Rule, *, by: User, reason: str) -> dict[str, Any]:
     """Return the data of a rejection to compare later evidence with."""
@@ -22,7 +24,10 @@ def dismissal_of(rule: Rule, *, by: User, reason: str) -> dict[str, Any]:
 
 
 def reconsider(rule: Rule) -> None:
-    """Propose a rejected rule again if its evidence differs from what its moderator saw."""
+    """Propose a rejected rule again if its evidence differs from what its moderator saw.
+
+    Sets the fields `RECONSIDERED` of the rule; the caller saves it.
+    """
     if rule.state != RuleState.REJECTED or not rule.dismissed:
         return
     then = Known(rule.dismissed["networks"], rule.dismissed["awaiting"])
@@ -31,7 +36,6 @@ def reconsider(rule: Rule) -> None:
     if differs:
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
         rule.returned_because = differs
-        rule.save(update_fields=["state", "proposed_at", "returned_because"])
 
 
 def _taught_in(rule: Rule, *, least: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Decisions about rules. Each claims the rule's state, so the second of two deciders fails."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,13 +21,20 @@ from tenants.models import User
 
 ANSWER_DAYS = 90  # opening hours and the like seldom hold for longer
 LONGEST_ANSWER_DAYS = 366
-EDITABLE = ("response", "language", "variants", "states", "starts_at", "expires_at")
+EDITED = (
+    "response", "language", "variants", "wordings", "states", "starts_at", "expires_at",
+    "version", "dismissed", "returned_because",
+)  # fmt: skip
+"""The fields that an edit may change beside those of the decision itself."""
 APPROVABLE = (
     *UNDECIDED,
     RuleState.REJECTED,
     RuleState.SUSPENDED,
     RuleState.RETIRED,
 )
+
+
+Edit = Callable[[Rule], None]
 
 
 class AlreadyDecided(Exception):
@@ -72,9 +79,13 @@ def approve_rule(
     """
     if by is None and rule.act == Act.ANSWER:
         raise RuleRefused("Only a person can approve an answer with content.", field="act")
-    claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by, snoozed_until=None)
-    claimed.language = claimed.language if language is None else language
-    _edit(claimed, response=response, variants=variants, states=states, dates=dates)
+
+    def edit(claimed: Rule) -> None:
+        claimed.language = claimed.language if language is None else language
+        _edit(claimed, response=response, variants=variants, states=states, dates=dates)
+        _number(claimed, by=by)
+
+    claimed = _claim(rule, APPROVABLE, RuleState.LIVE, by=by, edit=edit, snoozed_until=None)
     return _release(claimed, "rule.approved", by=by)
 
 
@@ -89,19 +100,24 @@ def edit_live_rule(
     dates: Dates | None = None,
 ) -> Rule:
     """Publish a new version of a live rule. Raises `AlreadyDecided` if it is no longer live."""
-    claimed = _claim(rule, (RuleState.LIVE,), RuleState.LIVE, by=by)
-    _edit(claimed, response=response, variants=variants, states=states, dates=dates)
+
+    def edit(claimed: Rule) -> None:
+        _edit(claimed, response=response, variants=variants, states=states, dates=dates)
+        _number(claimed, by=by)
+
+    claimed = _claim(rule, (RuleState.LIVE,), RuleState.LIVE, by=by, edit=edit)
     return _release(claimed, "rule.edited", by=by)
 
 
 @transaction.atomic
 def reject_rule(rule: Rule, *, by: User, reason: str) -> Rule:
     """Reject a proposal; it returns only with different evidence. Raises `AlreadyDecided`."""
-    rejected = _take_down(rule, UNDECIDED, RuleState.REJECTED, by=by, reason=reason)
-    rejected.dismissed = dismissal_of(rejected, by=by, reason=reason)
-    rejected.returned_because = ""
-    rejected.save(update_fields=["dismissed", "returned_because"])
-    return rejected
+
+    def dismiss(claimed: Rule) -> None:
+        claimed.dismissed = dismissal_of(claimed, by=by, reason=reason)
+        claimed.returned_because = ""
+
+    return _take_down(rule, UNDECIDED, RuleState.REJECTED, by=by, reason=reason, edit=dismiss)
 
 
 @transaction.atomic
@@ -143,10 +159,16 @@ def retire_rule(rule: Rule, *, by: User, reason: str) -> Rule:
 
 @transaction.atomic
 def _take_down(
-    rule: Rule, allowed: Collection[RuleState], to: RuleState, *, by: User | None, reason: str
+    rule: Rule,
+    allowed: Collection[RuleState],
+    to: RuleState,
+    *,
+    by: User | None,
+    reason: str,
+    edit: Edit = lambda claimed: None,
 ) -> Rule:
     was_live = rule.state == RuleState.LIVE
-    claimed = _claim(rule, allowed, to, by=by, decision_reason=reason[:300])
+    claimed = _claim(rule, allowed, to, by=by, edit=edit, decision_reason=reason[:300])
     audit.record(
         claimed.tenant, f"rule.{to.value}", str(claimed), by=by, rule=rule.pk, reason=reason
     )
@@ -156,38 +178,49 @@ def _take_down(
 
 
 def _claim(
-    rule: Rule, allowed: Collection[RuleState], to: RuleState, *, by: User | None, **values: Any
+    rule: Rule,
+    allowed: Collection[RuleState],
+    to: RuleState,
+    *,
+    by: User | None,
+    edit: Edit = lambda claimed: None,
+    **values: Any,
 ) -> Rule:
-    """Move the rule to a state if it still is where the decider saw it; else say who was first.
+    """Move the rule to a state and edit it, in one write; return it as it is then.
 
-    Taking the tenant's lock before the rule's is the order that publishing needs.
+    Raises `AlreadyDecided` unless it still is where the decider saw it, and `RuleRefused`. Taking
+    the tenant's lock before the rule's is the order that publishing needs.
     """
     lock_tenant(rule.tenant_id)
-    before = snapshot(rule)
-    claim = Rule.objects.filter(
-        tenant_id=rule.tenant_id,
-        pk=rule.pk,
-        state__in=_as_seen(rule, allowed),
-        version=rule.version,
+    claimed = Rule.objects.select_related("tenant", "decided_by").get(
+        tenant_id=rule.tenant_id, pk=rule.pk
     )
-    changes = {"state": to, "decided_by": by, "decided_at": timezone.now(), **values}
+    was, version, before = claimed.state, claimed.version, snapshot(claimed)
+    if was not in _as_seen(rule, allowed) or version != rule.version:
+        raise _already_decided(claimed)
+    decision = {"state": to, "decided_by": by, "decided_at": timezone.now(), **values}
+    for name, value in decision.items():
+        setattr(claimed, name, value)
+    edit(claimed)
+    changes = {name: getattr(claimed, name) for name in {*decision, *EDITED}}
+    claim = Rule.objects.filter(tenant_id=rule.tenant_id, pk=rule.pk, state=was, version=version)
     try:
         with transaction.atomic():
-            count = claim.update(**changes)
+            if not claim.update(**changes):
+                raise _already_decided(Rule.objects.select_related("decided_by").get(pk=rule.pk))
     except IntegrityError:
         raise RuleRefused(
             "Another live rule already answers this phrase. Suspend or retire that one first.",
             field="phrase",
         ) from None
-    fresh = Rule.objects.select_related("tenant", "decided_by").get(
-        tenant_id=rule.tenant_id, pk=rule.pk
+    record_ruling(claimed, before, by=by)
+    return claimed
+
+
+def _already_decided(rule: Rule) -> AlreadyDecided:
+    return AlreadyDecided(
+        f"{rule.decider} decided about {rule} first: it is now {rule.get_state_display()}."
     )
-    if count == 0:
-        raise AlreadyDecided(
-            f"{fresh.decider} decided about {fresh} first: it is now {fresh.get_state_display()}."
-        )
-    record_ruling(fresh, before, by=by)
-    return fresh
 
 
 def _as_seen(rule: Rule, allowed: Collection[RuleState]) -> list[RuleState]:
@@ -254,11 +287,14 @@ def _canonical_variant(variant: str) -> str:
     return form
 
 
-def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
-    """Number, record and publish the new version of a rule."""
+def _number(rule: Rule, *, by: User | None) -> None:
+    """Make what the rule now says its next version."""
     rule.version += 1
     rule.wordings = wordings_for(rule, by=by)
-    rule.save(update_fields=[*EDITABLE, "version", "wordings"])
+
+
+def _release(rule: Rule, action: str, *, by: User | None) -> Rule:
+    """Record and publish what the rule now says."""
     keep_version(rule, by=by)
     audit.record(rule.tenant, action, str(rule), by=by, rule=rule.pk, version=rule.version)
     change_pack(rule.tenant, reason=f"{action.removeprefix('rule.')}: {rule}", by=by)

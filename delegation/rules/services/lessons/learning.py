@@ -23,7 +23,7 @@ from delegation.rules.services.deciding.moderation import (
 )
 from delegation.rules.services.lessons.linting import LINTED, lint_rule
 from delegation.rules.services.lessons.policy import unread_reply
-from delegation.rules.services.lessons.weighing import weigh_lesson
+from delegation.rules.services.lessons.weighing import WEIGHED, weigh_lesson
 from delegation.rules.services.publishing.compiling import is_live_now
 from tenants.access import lock_tenant
 from tenants.models import Tenant
@@ -109,10 +109,13 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
 
 
 def _weigh(tenant: Tenant, rule: Rule, *, visitors: int) -> None:
-    """Count the evidence; lint what may still change, and propose when it is enough."""
+    """Count the evidence; lint what may still change, and propose when it is enough.
+
+    The rule's row is written once for all that a lesson changes in it.
+    """
     rule.lessons_count += 1
     rule.visitors_count += visitors
-    fields = ["lessons_count", "visitors_count", "state", "proposed_at"]
+    fields = ["lessons_count", "visitors_count", *WEIGHED]
     if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
     if rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS:

@@ -9,14 +9,19 @@ from django.utils import timezone
 from delegation.domain.approval.worth import MONTH_DAYS, monthly_worth
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule
-from delegation.rules.services.deciding.dismissals import reconsider
+from delegation.rules.services.deciding.dismissals import RECONSIDERED, reconsider
 from tenants.models import Tenant
 
-COUNTED = ["networks_count", "asked_month", "calls_count", "priced_count", "spent", "worth"]
+WEIGHED = [
+    "networks_count", "asked_month", "calls_count", "priced_count", "spent", "worth", *RECONSIDERED
+]  # fmt: skip
 
 
 def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
-    """Count a lesson that was just written, in its transaction, which holds the tenant's lock."""
+    """Count a lesson that was just written, in its transaction, which holds the tenant's lock.
+
+    Sets the fields `WEIGHED` of the rule; the caller saves it.
+    """
     others = access.lessons_of(rule.tenant).filter(rule=rule, address_prefix=lesson.address_prefix)
     rule.networks_count += not others.exclude(pk=lesson.pk).exists()
     rule.asked_month += 1
@@ -25,7 +30,6 @@ def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
         rule.spent += lesson.cost
         rule.priced_count += 1
     rule.worth = monthly_worth(rule.asked_month, rule.spent, rule.priced_count)
-    rule.save(update_fields=COUNTED)
     reconsider(rule)
 
 

@@ -1,23 +1,45 @@
 """The current pack made ready for lookups, kept per process while its version lasts."""
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from delegation.domain.packs.compiling import Pack, PackRefused, load_pack
+from delegation.domain.packs.compiling import Pack, PackRefused, compile_pack, load_pack
 from delegation.rules.models import Pack as PackRow
-from delegation.rules.services.publishing.publishing import current_pack, republish
+from delegation.rules.services.publishing.publishing import newest_pack, replace_soon
 from tenants.models import Tenant
 
 KEPT_PACKS = 200  # tenants whose packs one process holds ready; a pack takes about 100 KB
 
 
 def ready_pack(tenant: Tenant) -> Pack:
-    """The tenant's current pack, checked and loaded. One that this code refuses is made anew."""
-    row = current_pack(tenant)
+    """The tenant's newest pack, checked and loaded. Writes nothing, so that messages do not wait.
+
+    Without a pack, or with one that this code refuses, nothing is answered locally until a worker
+    has made the next.
+    """
+    row = newest_pack(tenant)
+    if row is None:
+        return no_rules()
     try:
         return _load(tenant.pk, row.pk)
     except PackRefused:
-        return _load(tenant.pk, republish(tenant, row).pk)
+        replace_soon(row)
+        return no_rules()
+
+
+def is_refused(row: PackRow) -> bool:
+    """Whether this code cannot read the pack, as after an upgrade."""
+    try:
+        _load(row.tenant_id, row.pk)
+    except PackRefused:
+        return True
+    return False
+
+
+@cache
+def no_rules() -> Pack:
+    """A pack that answers nothing."""
+    return load_pack(compile_pack([], version=0))
 
 
 @lru_cache(maxsize=KEPT_PACKS)

@@ -1,6 +1,7 @@
 """From changed rules to the next version of a tenant's pack, one after the other."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 PUBLISH_TASK = "rules.publish"
 COMPILED_AT_ONCE = 100  # live rules; compiling more takes longer than an answer may wait (20 ms)
 ATTEMPTS = 5  # as often may another pack come first while one is compiled
+REPLACED_EVERY_SECONDS = 30.0  # of one pack by one process: the first task may have been lost
+MOST_REMEMBERED = 5_000  # packs that one process remembers to have had replaced
+_replaced_at: dict[int, float] = {}
 _batch: ContextVar[UUID | None] = ContextVar("batch", default=None)
 
 
@@ -81,8 +85,9 @@ def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:
 def publish_changes(tenant: Tenant) -> Pack | None:
     """The pack with all changes that wait; None where none does. Safe to call twice and at once.
 
-    Nothing is locked while it compiles. If another pack was written meanwhile it starts anew, so a
-    newer version never holds older rules.
+    It compiles without a lock of its own, though a caller that changes a rule holds the tenant's.
+    If another pack was written meanwhile it compiles again, so that a newer version never has
+    older rules.
     """
     for _ in range(ATTEMPTS):
         with transaction.atomic():
@@ -133,21 +138,37 @@ def wake_publisher(tenant_id: int) -> None:
 
 
 def current_pack(tenant: Tenant) -> Pack:
-    """The newest pack, made anew if it is outdated; a tenant that has none gets its first, empty.
+    """The newest pack; a tenant that has none gets its first, empty."""
+    return newest_pack(tenant) or publish_pack(tenant, reason="first pack", by=None)
+
+
+def newest_pack(tenant: Tenant) -> Pack | None:
+    """The pack that browsers get now. An outdated one stays until a worker has made the next.
 
     Its body is read when it is used: most who ask only compare its ETag.
     """
     pack = access.packs_of(tenant).defer("body").order_by("-version").first()
-    if pack is None:
-        return publish_pack(tenant, reason="first pack", by=None)
-    return pack if pack.made_for == made_for(tenant) else republish(tenant, pack)
+    if pack is not None and pack.made_for != made_for(tenant):
+        replace_soon(pack)
+    return pack
 
 
-def republish(tenant: Tenant, refused: Pack) -> Pack:
-    """The same rules for this code and the tenant's settings, unless somebody was faster."""
+def replace_soon(pack: Pack) -> None:
+    """Have a worker compile the rules again. Of many calls in a row only the first does so."""
+    now = time.monotonic()
+    if now - _replaced_at.get(pack.pk, -REPLACED_EVERY_SECONDS) < REPLACED_EVERY_SECONDS:
+        return
+    if len(_replaced_at) >= MOST_REMEMBERED:
+        _replaced_at.clear()
+    _replaced_at[pack.pk] = now
+    transaction.on_commit(lambda: wake_publisher(pack.tenant_id))
+
+
+def republish(tenant: Tenant, outdated: Pack) -> Pack:
+    """Compile the same rules for this code and the tenant's settings, if no newer pack exists."""
     with transaction.atomic():
         lock_tenant(tenant.pk)
         newest = access.packs_of(tenant).defer("body").order_by("-version").first()
-        if newest is not None and newest.pk != refused.pk:
+        if newest is not None and newest.pk != outdated.pk:
             return newest
-        return publish_pack(tenant, reason="updated: settings or format changed", by=None)
+        return publish_pack(tenant, reason="compiled again: settings or format changed", by=None)

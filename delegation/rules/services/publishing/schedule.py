@@ -4,9 +4,13 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from delegation.rules.models import Pack, PackChange, Rule, RuleState
+from delegation.rules.services.publishing.compiling import made_for
+from delegation.rules.services.publishing.loaded_packs import is_refused
 from delegation.rules.services.publishing.publishing import (
     change_pack,
+    current_pack,
     publish_changes,
+    republish,
     wake_publisher,
 )
 from tenants.models import Tenant
@@ -17,10 +21,14 @@ TENANTS_AT_ONCE = 200  # the next beat comes soon
 
 
 def publish_tenant(tenant_id: int) -> None:
-    """What waits of one tenant. Nothing when a pack has carried it already."""
+    """Publish what waits, and replace an outdated pack. Safe to run twice."""
     tenant = Tenant.objects.filter(pk=tenant_id).first()
-    if tenant is not None:
-        publish_changes(tenant)
+    if tenant is None:
+        return
+    publish_changes(tenant)
+    pack = current_pack(tenant)
+    if pack.made_for != made_for(tenant) or is_refused(pack):
+        republish(tenant, pack)
 
 
 def publish_waiting() -> None:

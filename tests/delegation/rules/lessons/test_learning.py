@@ -1,7 +1,6 @@
 """From lessons to rules: what is proposed, what goes live unread, and in whose words."""
 
 from contextlib import suppress
-from uuid import uuid4
 
 import pytest
 
@@ -11,22 +10,15 @@ from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons import replies
 from delegation.rules.services.lessons.learning import (
-    Evidence,
     LessonRefused,
     live_instruction,
     record_lesson,
 )
 from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Approval, AuditEntry, Tenant, User
+from tests.delegation.rules.making import seen
 
 THX = TaughtLesson("thx", "You're welcome, Maria!", Act.THANKS, ("thanks", "ty"))
-
-
-def seen(
-    number: int, *, network: str | None = None, awaiting: str = "nothing", trusted: bool = True
-) -> Evidence:
-    network = network or f"network-{number}"
-    return Evidence(uuid4(), f"visitor-{number}", network, awaiting, trusted)
 
 
 @pytest.fixture

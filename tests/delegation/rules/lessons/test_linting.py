@@ -10,7 +10,7 @@ from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.linting import relint_tenant
 from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Tenant, User
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from delegation.rules.services.lessons import replies
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.policy import change_policy, walls_of
 from tenants.models import Approval, AuditEntry, Tenant, User
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)

@@ -13,7 +13,7 @@ from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 CSV = "phrase,act,response\r\nThx,thanks,Any time!\r\nbye,farewell,See shop.com\r\n!!!,thanks,x\r\n"

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -97,12 +99,14 @@ def test_a_struck_word_is_not_left_out_any_more(tenant: Tenant, moderator: User)
     assert (entry.action, entry.actor) == ("word.struck", moderator)
 
 
-def test_a_stored_pack_that_this_code_refuses_is_published_anew(
+def test_a_stored_pack_that_this_code_refuses_is_replaced_by_a_worker(
     tenant: Tenant, moderator: User
 ) -> None:
     approve(tenant, moderator, "thanks")
     old = newest(tenant)
     Pack.objects.filter(pk=old.pk).update(body=json.dumps({"format": 1, "phrases": {}}))
+    assert not answers(tenant, "thanks")
+    schedule.publish_tenant(tenant.pk)
     assert answers(tenant, "thanks")
     assert newest(tenant).version == old.version + 1
 
@@ -114,6 +118,7 @@ def test_browsers_follow_the_tenants_settings(
     approve(tenant, moderator, "thanks")
     Tenant.objects.filter(pk=tenant.pk).update(**changes)
     tenant.refresh_from_db()
+    schedule.publish_tenant(tenant.pk)
     pack = json.loads(publishing.current_pack(tenant).body)
     assert pack["settings"]["enabled"] == tenant.gatekeeper_enabled
     assert pack["settings"]["lifetime"] == tenant.pack_lifetime_seconds
@@ -132,9 +137,37 @@ def test_a_pack_is_compiled_again_when_any_part_beside_its_rules_changes(
         return {**compile_pack(*args, **more), part: "new"}
 
     monkeypatch.setattr(compiling, "compile_pack", compile_tomorrow)
+    monkeypatch.setattr(schedule, "is_refused", lambda pack: False)  # tomorrow's code reads it
 
-    assert publishing.current_pack(tenant).version == before.version + 1
-    assert publishing.current_pack(tenant).version == before.version + 1
+    schedule.publish_tenant(tenant.pk)
+    schedule.publish_tenant(tenant.pk)  # delivered twice
+    assert newest(tenant).version == before.version + 1
+
+
+def test_reading_an_outdated_pack_wakes_a_worker_and_writes_nothing(
+    tenant: Tenant,
+    moderator: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    approve(tenant, moderator, "thanks")
+    old, woken = newest(tenant), list[int]()
+    monkeypatch.setattr(publishing, "wake_publisher", woken.append)
+    tenant.pack_lifetime_seconds = 60
+    tenant.save()
+    with (
+        CaptureQueriesContext(connection) as queries,
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        assert answers(tenant, "thanks"), "the old pack answers meanwhile"
+        assert publishing.current_pack(tenant) == old
+    assert not [query for query in queries if not query["sql"].startswith("SELECT")]
+    assert woken == [tenant.pk], "once, however many messages come"
+
+
+def test_without_a_pack_a_message_goes_to_the_teacher(tenant: Tenant) -> None:
+    assert not answers(tenant, "thanks")
+    assert not Pack.objects.filter(tenant=tenant).exists()
 
 
 def test_many_decisions_are_one_pack_that_names_them_all(tenant: Tenant, moderator: User) -> None:

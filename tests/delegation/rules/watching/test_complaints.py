@@ -17,7 +17,7 @@ from delegation.rules.services.lessons.policy import change_policy
 from delegation.rules.services.watching.complaints import complain, complain_about
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 ASKED, FAILED = ComplaintKind.ASKED_ANEW, ComplaintKind.FAILED_AUDIT

@@ -20,7 +20,7 @@ from delegation.rules.services.watching.fixed_answers import (
     suspend_expired,
 )
 from tenants.models import Tenant, User
-from tests.delegation.rules.lessons.test_learning import seen
+from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)
