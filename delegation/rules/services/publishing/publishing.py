@@ -171,4 +171,4 @@ def republish(tenant: Tenant, outdated: Pack) -> Pack:
         newest = access.packs_of(tenant).defer("body").order_by("-version").first()
         if newest is not None and newest.pk != outdated.pk:
             return newest
-        return publish_pack(tenant, reason="compiled again: settings or format changed", by=None)
+        return publish_pack(tenant, reason="updated: settings or format changed", by=None)
