@@ -13,6 +13,7 @@ from delegation.teacher import Persona
 from tests.benchmarks.bills.dialogues import read_dialogues
 from tests.benchmarks.bills.policies import (
     Dialogues,
+    Errors,
     Step,
     exact_cache,
     oracle,
@@ -36,10 +37,11 @@ SETTINGS = {
 
 def play(dialogues: Dialogues, *, error: float = 0.0) -> dict[str, list[Step]]:
     """Play every policy once: what it answers does not depend on the persona."""
+    errors = Errors(error, error, error)
     return {
         "plain": plain_chat(dialogues),
-        "product": product(dialogues, error=error),
-        "every_call": product(dialogues, error=error, candidates_only=False),
+        "product": product(dialogues, errors=errors),
+        "every_call": product(dialogues, errors=errors, candidates_only=False),
         "exact_cache": exact_cache(dialogues),
         "anywhere": taught_phrases(dialogues, anywhere=True),
         "whole": taught_phrases(dialogues),

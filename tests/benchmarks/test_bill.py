@@ -10,7 +10,7 @@ import pytest
 from tests.benchmarks import bill
 from tests.benchmarks.bills.dialogues import Exchange, read_dialogues
 from tests.benchmarks.bills.making import make_dialogues
-from tests.benchmarks.bills.policies import Asked, Step, plain_chat, product
+from tests.benchmarks.bills.policies import Asked, Errors, Step, plain_chat, product
 from tests.benchmarks.bills.pricing import Ledger
 from tests.benchmarks.bills.tables import as_json, as_text
 from tests.benchmarks.bills.tokens import TokenCounter
@@ -108,7 +108,7 @@ def test_a_long_persona_is_read_from_the_prefix_cache() -> None:
 
 
 def test_errors_of_the_teacher_cost_coverage_or_answers() -> None:
-    honest, erring = product(DIALOGUES), product(DIALOGUES, error=0.2)
+    honest, erring = product(DIALOGUES), product(DIALOGUES, errors=Errors(0.2, 0.2, 0.2))
 
     assert sum(step.is_wrong for step in erring) > sum(step.is_wrong for step in honest)
     assert sum(step.is_right for step in erring) < sum(step.is_right for step in honest)

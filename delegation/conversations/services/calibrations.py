@@ -24,7 +24,7 @@ def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way)
     """Measure the mark and one way of teaching, paid from the tenant's budget.
 
     Keeps nothing where the provider counts no tokens or cannot be asked: then the share of the
-    characters decides.
+    characters decide.
     """
     marked = replace(PLAIN, mark=True)
     taught = replace(marked, way=way)

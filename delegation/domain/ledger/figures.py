@@ -14,7 +14,7 @@ from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, student_t, w
 from delegation.domain.ledger.overhead import OverheadLine, overhead_lines, total_overhead
 from delegation.domain.ledger.sums import FOR_VISITORS, LEARNING, ZERO, Call, Sum, Sums, call_sum
 
-ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule's spread is taken from all rules together
+ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule is taken to spread as all lessons together
 
 
 @dataclass(frozen=True)
@@ -210,15 +210,15 @@ def weighted_total(answers: Mapping[int, Answers], samples: Mapping[int, Sample]
 def _half_width(
     answers: Mapping[int, Answers], samples: Mapping[int, Sample], known: list[int]
 ) -> Decimal | None:
-    """None where no rule was measured twice: then nobody knows how much amounts differ."""
-    freedom_of_all, relative = _pooled_spread(samples[rule] for rule in known)
-    if not freedom_of_all:
+    """None where only one amount was measured: then nobody knows how much amounts differ."""
+    spread_of_all, freedom_of_all = _spread_of_all([samples[rule] for rule in known])
+    if spread_of_all is None:
         return None
     variance, between, shared, squares = ZERO, ZERO, ZERO, ZERO
     for rule in known:
         sample, count = samples[rule], answers[rule].counted
         own = sample.variance if sample.count >= ENOUGH_FOR_OWN_SPREAD else None
-        spread = relative * (sample.total / sample.count) ** 2 if own is None else own
+        spread = spread_of_all if own is None else own
         part = count**2 * spread / sample.count
         variance += part + count * spread
         between += part
@@ -231,14 +231,19 @@ def _half_width(
     return student_t(freedom) * variance.sqrt()
 
 
-def _pooled_spread(samples: Iterable[Sample]) -> tuple[Decimal, Decimal]:
-    """Degrees of freedom, and the squared coefficient of variation over all samples."""
-    freedom, squares = ZERO, ZERO
-    for sample in samples:
-        if sample.variance is not None and sample.mean:
-            freedom += sample.count - 1
-            squares += (sample.count - 1) * sample.variance / sample.mean**2
-    return freedom, squares / freedom if freedom else ZERO
+def _spread_of_all(samples: Iterable[Sample]) -> tuple[Decimal | None, Decimal]:
+    """The variance of all amounts together, and its degrees of freedom.
+
+    It also holds how much the rules differ, so it is no less than that of a rule measured once.
+    The spread within other rules says less: a greeting always costs the same, thanks do not.
+    """
+    listed = list(samples)
+    together = Sample(
+        sum((each.count for each in listed), ZERO),
+        sum((each.total for each in listed), ZERO),
+        sum((each.squares for each in listed), ZERO),
+    )
+    return together.variance, together.count - 1
 
 
 def wrong_rate(lines: Iterable[RuleLine]) -> Estimate:

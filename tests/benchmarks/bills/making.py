@@ -22,19 +22,22 @@ NO_MORE = ("no thanks", "no, that is all", "that is all, thank you", "no", "noth
 BYES = ("bye", "goodbye", "have a nice day", "bye bye", "see you")
 
 
-def make_dialogues(count: int, *, seed: int) -> list[list[Exchange]]:
-    """Make that many dialogues; the same seed makes the same ones."""
+def make_dialogues(count: int, *, seed: int, small_talk: float = 1.0) -> list[list[Exchange]]:
+    """Make that many dialogues; the same seed makes the same ones.
+
+    `small_talk` scales how often visitors say hello, thanks and goodbye.
+    """
     draw = random.Random(seed)
-    return [list(_dialogue(number, draw)) for number in range(1, count + 1)]
+    return [list(_dialogue(number, draw, small_talk)) for number in range(1, count + 1)]
 
 
-def _dialogue(number: int, draw: random.Random) -> list[Exchange]:
+def _dialogue(number: int, draw: random.Random, small_talk: float) -> list[Exchange]:
     made: list[Exchange] = []
 
     def say(text: str, gold: str, reply: str, awaiting: str) -> None:
         made.append(Exchange(number, text, gold, reply, awaiting))
 
-    if draw.random() < 0.4:
+    if draw.random() < 0.4 * small_talk:
         say(draw.choice(HELLOS), TRIVIAL, "Hello! How can I help you?", "more")
     for _ in range(draw.randint(1, 3)):
         text, reply, awaiting = draw.choice(TASKS)
@@ -43,10 +46,10 @@ def _dialogue(number: int, draw: random.Random) -> list[Exchange]:
         if awaiting in REPLIES:
             answers, reply, awaiting = REPLIES[awaiting]
             say(draw.choice(answers), ESCALATE, reply, awaiting)
-    if made[-1].awaiting == "more" and draw.random() < 0.7:
+    if made[-1].awaiting == "more" and draw.random() < 0.7 * small_talk:
         say(draw.choice(NO_MORE), TRIVIAL, "Enjoy your tea, and goodbye!", "nothing")
-    elif draw.random() < 0.7:
+    elif draw.random() < 0.7 * small_talk:
         say(draw.choice(THANKS), TRIVIAL, "You are welcome!", "nothing")
-    if draw.random() < 0.3:
+    if draw.random() < 0.3 * small_talk:
         say(draw.choice(BYES), TRIVIAL, "Goodbye, and enjoy your tea!", "nothing")
     return made

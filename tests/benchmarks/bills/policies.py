@@ -102,14 +102,30 @@ def taught_phrases(
     return _known_beforehand(dialogues, answers)
 
 
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The shares of replies on which the teacher errs."""
+
+    missing_marks: float = 0.0  # a reply that asks nothing, without a mark
+    false_marks: float = 0.0  # a mark on a reply that asks something
+    lessons: float = 0.0  # small talk that is not taught, or a lesson about something else
+
+
+HONEST = Errors()
+
+
 def product(
-    dialogues: Dialogues, *, error: float = 0.0, candidates_only: bool = True
+    dialogues: Dialogues,
+    *,
+    errors: Errors = HONEST,
+    candidates_only: bool = True,
+    seed: int = SEED,
 ) -> list[Step]:
     """The product's own loop, live at the first sighting.
 
     Without `candidates_only` every request carries the teaching part.
     """
-    teacher, loop = ScriptedTeacher(error), Loop(sightings=1)
+    teacher, loop = ScriptedTeacher(errors, seed), Loop(sightings=1)
     counts: Counter[str] = Counter()
     steps = []
     for dialogue in dialogues:
@@ -133,24 +149,22 @@ def product(
 class ScriptedTeacher:
     """Ends the file's replies with honest marks, but for a share of errors."""
 
-    def __init__(self, error: float) -> None:
-        self._error = error
-        self._random = random.Random(SEED)
+    def __init__(self, errors: Errors, seed: int) -> None:
+        self._errors = errors
+        self._random = random.Random(seed)
 
     def mark_of(self, exchange: Exchange, asked: Asked) -> str:
         """What the teacher writes after the file's reply."""
         at_rest = exchange.awaiting in TEACHABLE_STATES
-        if self._errs():
+        if self._errs(self._errors.missing_marks if at_rest else self._errors.false_marks):
             at_rest = not at_rest
-        teaches = asked is Asked.TEACHING and exchange.gold == TRIVIAL
-        if asked is Asked.TEACHING and self._errs():
-            teaches = not teaches
-        if teaches:
+        teaches = exchange.gold == TRIVIAL
+        if asked is Asked.TEACHING and teaches != self._errs(self._errors.lessons):
             return MARK + CODE
         return MARK if at_rest else ""
 
-    def _errs(self) -> bool:
-        return self._error > 0 and self._random.random() < self._error
+    def _errs(self, share: float) -> bool:
+        return share > 0 and self._random.random() < share
 
 
 def _ask(

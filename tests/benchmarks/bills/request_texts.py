@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from delegation.domain.teaching.ways import Way
 from delegation.teacher import Persona, TeacherRequest, Turn
-from delegation.teacher.prompts import build_messages
+from delegation.teacher.prompts import Built, build
 from tests.benchmarks.bills.policies import Asked
 
 ChatMessage = dict[str, str]
@@ -13,7 +13,12 @@ ChatMessage = dict[str, str]
 def messages_of(
     persona: Persona, turns: Sequence[Turn], message: str, asked: Asked
 ) -> list[ChatMessage]:
-    """Build the request for a message."""
+    """Build the messages of a request."""
+    return built_for(persona, turns, message, asked).messages
+
+
+def built_for(persona: Persona, turns: Sequence[Turn], message: str, asked: Asked) -> Built:
+    """Build a request as the product does, with what it knows of its overhead."""
     way = Way.LINE if asked is Asked.TEACHING else Way.NONE
     mark = asked is not Asked.PLAIN
-    return build_messages(TeacherRequest(persona, message, tuple(turns), mark=mark, way=way))
+    return build(TeacherRequest(persona, message, tuple(turns), mark=mark, way=way))
