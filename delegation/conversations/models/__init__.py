@@ -5,6 +5,7 @@ from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import Calibration, ExamResult
 from delegation.conversations.models.own_teacher import OwnTeacher
+from delegation.conversations.models.price import PlatformPrice, TenantPrice
 from delegation.conversations.models.teacher_call import (
     OVERHEAD_COUNTS,
     OVERHEAD_KINDS,
@@ -27,6 +28,8 @@ __all__ = [
     "ExamResult",
     "OwnTeacher",
     "PlatformDay",
+    "PlatformPrice",
     "TeacherCall",
     "TenantDay",
+    "TenantPrice",
 ]

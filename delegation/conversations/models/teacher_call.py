@@ -80,6 +80,9 @@ class TeacherCall(models.Model):
     overhead_cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)
     price_source = models.CharField(max_length=60, blank=True)
     price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
+    # Tokens of other kinds, such as audio and those written to the provider's cache, by kind.
+    other_tokens = models.JSONField(default=dict)
+    repriced_at = models.DateTimeField(null=True)  # by a price that was set later
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
     first_piece_ms = models.PositiveIntegerField(null=True)
     total_ms = models.PositiveIntegerField(null=True)

@@ -113,6 +113,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
         cost=call.cost,
         price_source=call.price_source,
         price_book=call.price_book,
+        other_tokens=call.other_tokens,
         outcome=call.outcome,
         first_piece_ms=call.first_piece_ms,
         total_ms=call.total_ms,

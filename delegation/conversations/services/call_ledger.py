@@ -1,7 +1,7 @@
 """A receipt for every request to a teacher: reserved before it, settled after it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,9 +11,10 @@ from delegation.conversations.models import CallKind, Escalation
 from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.db_retry import patiently, release_connection
-from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices
+from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices, usage_of
 from delegation.domain.teaching.overhead import Part, input_overhead, output_overhead
 from delegation.teacher import Hooks, TeacherCall
+from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security import acting_for
 
@@ -41,7 +42,7 @@ class Receipts:
 
         A worker that was overtaken begins no call: nothing would settle it if that worker died.
         """
-        worst = self.prices.bound(*self.most_tokens, timezone.now())
+        worst = self.prices.bound(TokenUsage(*self.most_tokens), timezone.now())
         kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
         # An exam's threads begin without a scope.
@@ -63,47 +64,66 @@ class Receipts:
         receipt, self._open = self._open, None
         if receipt is None:
             return
-        cost = self.prices.cost(call.input_tokens, call.output_tokens, receipt.created_at)
-        note_usage(receipt, call)
+        unbilled = call.refused or call.outcome in FREE_OUTCOMES
+        cost = self.prices.cost(call.usage, receipt.created_at)
+        if unbilled := unbilled and call.usage is None:
+            cost = Decimal(0)
+        note_usage(receipt, call.usage)
         note_overhead(receipt, call, self.measured)
-        receipt.cost, receipt.price_source = cost, self.prices.source(cost)
-        receipt.overhead_cost = self._overhead_cost(receipt)
-        receipt.price_book = self.prices.book(cost)
+        receipt.cost = cost
+        receipt.price_source = "free" if unbilled else self.prices.source(cost)
+        receipt.price_book = "" if unbilled else self.prices.book(cost)
+        receipt.overhead_cost = overhead_cost(receipt, self.prices)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
-        charged = self._charged(receipt, cost)
+        charged = self._charged(receipt, call.usage)
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
 
-    def _overhead_cost(self, receipt: Receipt) -> Decimal | None:
-        """The price of the call less the price of the same call without the overhead."""
-        read, written = (_overhead_tokens(receipt, way) for way in ("input", "output"))
-        prompt, completion = receipt.prompt_tokens, receipt.completion_tokens
-        if receipt.cost is None or prompt is None or completion is None:
-            return None
-        if read is None or written is None:
-            return None
-        plain = self.prices.cost(prompt - read, completion - written, receipt.created_at)
-        return None if plain is None else receipt.cost - plain
-
-    def _charged(self, receipt: Receipt, cost: Decimal | None) -> Decimal:
+    def _charged(self, receipt: Receipt, usage: TokenUsage | None) -> Decimal:
         """The price; where it is unknown, a bound for the known usage, else the whole reserve."""
-        if cost is not None:
-            return cost
-        if receipt.outcome in FREE_OUTCOMES:
-            return Decimal(0)
-        if receipt.prompt_tokens is None or receipt.completion_tokens is None:
-            return receipt.reserved
-        return self.prices.bound(
-            receipt.prompt_tokens, receipt.completion_tokens, receipt.created_at
-        )
+        if receipt.cost is not None:
+            return receipt.cost
+        return self.prices.bound(usage, receipt.created_at) if usage else receipt.reserved
 
 
-def note_usage(receipt: Receipt, call: TeacherCall) -> None:
-    """Write down the tokens as the provider counted them."""
-    receipt.prompt_tokens, receipt.completion_tokens = call.input_tokens, call.output_tokens
-    if call.usage is not None:
-        receipt.cached_tokens, receipt.reasoning_tokens = call.usage.cached, call.usage.reasoning
+def note_usage(receipt: Receipt, usage: TokenUsage | None) -> None:
+    """Write down the tokens of a call by kind."""
+    if usage is None:
+        return
+    receipt.prompt_tokens, receipt.completion_tokens = usage.input, usage.output
+    receipt.cached_tokens, receipt.reasoning_tokens = usage.cached, usage.reasoning
+    kinds = {
+        "cache_written": usage.cache_written,
+        "input_audio": usage.input_audio,
+        "output_audio": usage.output_audio,
+        **usage.other,
+    }
+    receipt.other_tokens = {name: tokens for name, tokens in kinds.items() if tokens}
+
+
+def overhead_cost(receipt: Receipt, prices: Prices) -> Decimal | None:
+    """Return the price of the call less the price of the same call without the overhead."""
+    read, written = (_overhead_tokens(receipt, way) for way in ("input", "output"))
+    usage = usage_of(receipt)
+    if receipt.cost is None or usage is None or read is None or written is None:
+        return None
+    prompt, completion = usage.input - read, usage.output - written
+    # What is added to a request comes after the part that the provider has cached.
+    plain = prices.cost(
+        replace(
+            usage,
+            input=prompt,
+            output=completion,
+            cached=min(usage.cached, prompt),
+            cache_written=min(usage.cache_written, prompt),
+            input_audio=min(usage.input_audio, prompt),
+            reasoning=min(usage.reasoning, completion),
+            output_audio=min(usage.output_audio, completion),
+        ),
+        receipt.created_at,
+    )
+    return None if plain is None else receipt.cost - plain
 
 
 def note_overhead(

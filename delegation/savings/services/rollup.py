@@ -57,7 +57,8 @@ def touched_hours(tenant: Tenant, *, since: datetime) -> set[datetime]:
     )
     escalations = conversations.escalations_of(tenant)
     fresh = escalations.filter(created_at__gte=since) | escalations.filter(ended_at__gte=since)
-    calls = conversations.teacher_calls_of(tenant).filter(created_at__gte=since)
+    all_calls = conversations.teacher_calls_of(tenant)
+    calls = all_calls.filter(created_at__gte=since) | all_calls.filter(repriced_at__gte=since)
     audits = access.audits_of(tenant).filter(judged_at__gte=since)
     moments: list[Iterable[datetime]] = [
         news.distinct().iterator(),

@@ -1,0 +1,99 @@
+"""Setting a model's price, and pricing past calls by it."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from delegation.conversations.models import BudgetMonth, TeacherCall, TenantPrice
+from delegation.conversations.services.call_ledger import overhead_cost
+from delegation.conversations.services.pricing import prices_of, usage_of
+from delegation.conversations.services.teachers import host_of
+from delegation.teacher import Endpoint, OwnPrices
+from tenants import audit
+from tenants.models import Tenant, User
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def set_tenant_price(
+    tenant: Tenant, endpoint: Endpoint, figures: OwnPrices, *, by: User
+) -> TenantPrice:
+    """Use these figures for the tenant's own teacher from now on."""
+    price, _ = TenantPrice.objects.update_or_create(
+        tenant=tenant,
+        host=host_of(endpoint.base_url),
+        model=endpoint.model,
+        defaults={
+            "input_price": figures.input_per_million,
+            "cached_input_price": figures.cached_per_million,
+            "output_price": figures.output_per_million,
+        },
+    )
+    audit.record(tenant, "teacher.price_set", endpoint.model, by=by, price=str(figures))
+    return price
+
+
+def calls_without_price(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherCall]:
+    """Return the model's past calls whose tokens are known and whose price is not."""
+    return TeacherCall.objects.filter(
+        tenant=tenant,
+        model=endpoint.model,
+        settled=True,
+        cost=None,
+        prompt_tokens__isnull=False,
+        completion_tokens__isnull=False,
+    )
+
+
+@transaction.atomic
+def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
+    """Price the model's past calls by today's figures; return how many.
+
+    Includes calls that were priced by earlier figures of the tenant, never those of the list. The
+    spent part of the running month's budget changes by the difference.
+    """
+    prices = prices_of(tenant, endpoint)
+    if prices.own is None:
+        return 0
+    now = timezone.now()
+    month = now.date().replace(day=1)
+    older = Q(price_source=prices.own_source) & ~Q(price_book=str(prices.own)[:60])
+    calls = TeacherCall.objects.filter(tenant=tenant, model=endpoint.model, settled=True).filter(
+        Q(pk__in=calls_without_price(tenant, endpoint)) | older
+    )
+    changed: list[TeacherCall] = []
+    difference = Decimal(0)
+    for call in calls.select_for_update().iterator(chunk_size=BATCH):
+        usage = usage_of(call)
+        cost = prices.cost(usage, call.created_at)
+        if usage is None or cost is None:
+            continue
+        if call.month == month:
+            paid = _charged(call, prices.unknown) if call.cost is None else call.cost
+            difference += cost - paid
+        call.cost, call.price_source = cost, prices.source(cost)
+        call.price_book, call.repriced_at = prices.book(cost), now
+        call.overhead_cost = overhead_cost(call, prices)
+        changed.append(call)
+    fields = ["cost", "overhead_cost", "price_source", "price_book", "repriced_at"]
+    TeacherCall.objects.bulk_update(changed, fields, batch_size=BATCH)
+    _correct_budget(tenant, month, difference)
+    audit.record(tenant, "teacher.calls_priced", endpoint.model, by=by, calls=len(changed))
+    return len(changed)
+
+
+def _charged(call: TeacherCall, unknown: OwnPrices) -> Decimal:
+    """Return what the budget paid for a call whose price was unknown."""
+    usage = usage_of(call)
+    return Decimal(0) if usage is None else unknown.price_of(usage)
+
+
+def _correct_budget(tenant: Tenant, month: date, difference: Decimal) -> None:
+    row = BudgetMonth.objects.select_for_update().filter(tenant=tenant, month=month).first()
+    if row is not None and difference:
+        row.spent = max(row.spent + difference, Decimal(0))
+        row.save(update_fields=["spent"])
