@@ -7,9 +7,10 @@ from delegation.conversations.models import (
     BudgetMonth,
     Conversation,
     Escalation,
+    PlatformPrice,
     TeacherCall,
 )
-from tenants.admin import ReadOnlyAdmin
+from tenants.admin import AnyModelAdmin, ReadOnlyAdmin
 
 
 @admin.register(Conversation)
@@ -50,3 +51,10 @@ class BudgetMonthAdmin(ReadOnlyAdmin):
     list_display = ("tenant", "month", "spent", "reserved", "alerted_at")
     list_select_related = ("tenant",)
     ordering = ("-month",)
+
+
+@admin.register(PlatformPrice)
+class PlatformPriceAdmin(AnyModelAdmin):
+    """The operators' prices of the platform's teacher, in US dollars per million tokens."""
+
+    list_display = ("model", "host", "input_price", "cached_input_price", "output_price", "set_at")

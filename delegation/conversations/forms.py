@@ -1,6 +1,8 @@
-"""The form of a tenant's own teacher."""
+"""The forms of a tenant's own teacher and of its price."""
 
 from django import forms
+
+from delegation.teacher import OwnPrices
 
 
 class OwnTeacherForm(forms.Form):
@@ -28,3 +30,39 @@ class OwnTeacherForm(forms.Form):
         "is there.",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+
+class PriceForm(forms.Form):
+    """What a million tokens of the tenant's own teacher cost. Zero means that it costs nothing."""
+
+    input_price = forms.DecimalField(
+        min_value=0,
+        max_value=100_000,
+        decimal_places=6,
+        label="Input, US dollars per million tokens",
+        help_text="What the model reads. 0 if it costs nothing, as on a server of your own.",
+    )
+    cached_input_price = forms.DecimalField(
+        min_value=0,
+        max_value=100_000,
+        decimal_places=6,
+        required=False,
+        label="Cached input, US dollars per million tokens",
+        help_text="What the model has read before. Leave it empty if there is no discount.",
+    )
+    output_price = forms.DecimalField(
+        min_value=0,
+        max_value=100_000,
+        decimal_places=6,
+        label="Output, US dollars per million tokens",
+        help_text="What the model writes, its thoughts included.",
+    )
+    past_too = forms.BooleanField(
+        required=False,
+        label="Also price past calls of this model whose price was not known, or was set here",
+    )
+
+    def figures(self) -> OwnPrices:
+        """Return the submitted prices."""
+        given = self.cleaned_data
+        return OwnPrices(given["input_price"], given["output_price"], given["cached_input_price"])
