@@ -1,5 +1,6 @@
 """A reply that is still being written -> the text that may be shown, as soon as it is certain."""
 
+import re
 from collections.abc import Callable
 
 import jiter
@@ -11,6 +12,7 @@ from delegation.domain.teaching.replies import (
     MAX_USER_RESPONSE,
     ParsedReply,
     ReplyBroken,
+    has_reply,
     held_to_message,
     parse_reply,
     plain_reply,
@@ -19,6 +21,10 @@ from delegation.domain.teaching.replies import (
 from delegation.domain.teaching.ways import TEACHES_BY_MARK, Way
 from delegation.teacher.endpoint import TeacherRequest
 from delegation.teacher.errors import TeacherBroken
+
+_JSON_BEGINS = ("{", "[", "`", "\ufeff")
+# The first half of an escaped character whose second half is still to come.
+_HALF_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 
 
 class Speaker:
@@ -59,11 +65,13 @@ class Speaker:
         if self._silent or not piece:
             return
         written = self._written()
-        start = written.lstrip()[:1]
-        if self._structured and start in ("", "`", "\ufeff"):
+        start = written.lstrip("\ufeff \n")[:1]
+        if not start:
             return
-        if self._structured and start == "{":
-            self._show_growing(self._user_response_of(written))
+        if start == "{" and '"userResponse"' in written:
+            self._show_growing(self._user_response_of(written.lstrip("\ufeff \n")))
+        elif start in _JSON_BEGINS or (self._structured or '"userResponse"' in written):
+            return  # a reply in JSON may be in it, with something around it
         else:
             self._show_growing(written)
 
@@ -83,7 +91,7 @@ class Speaker:
         sentence is the answer and teaches nothing.
         """
         written = self._written()
-        looks_like_json = written.strip()[:1] in ("", "{", "`", "\ufeff")
+        looks_like_json = written.strip()[:1] in ("", "{", "`", "\ufeff") or has_reply(written)
         reply = (parse_reply if looks_like_json else plain_reply)(written)
         return held_to_message(reply, self._request.message)
 
@@ -92,7 +100,10 @@ class Speaker:
         if self._marks is None:
             return plain_reply(self._written())
         self._pieces.append(self._marks.finish())
-        reply = plain_reply(self._written(), self._marks.awaiting)
+        written = self._written()
+        if has_reply(written):  # some models write JSON whatever they are asked for
+            return held_to_message(parse_reply(written), self._request.message)
+        reply = plain_reply(written, self._marks.awaiting)
         act = self._marks.act
         if act is None or self._request.way not in TEACHES_BY_MARK:
             return reply
@@ -106,9 +117,10 @@ class Speaker:
         return written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
     def _user_response_of(self, written: str) -> str:
+        whole = _HALF_ESCAPE.sub("", written)
         try:
             data = jiter.from_json(
-                written.encode("utf-8", "replace"), partial_mode="trailing-strings"
+                whole.encode("utf-8", "replace"), partial_mode="trailing-strings"
             )
         except ValueError:
             self._silent = True

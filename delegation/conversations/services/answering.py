@@ -54,6 +54,12 @@ APOLOGIES: dict[type[TeacherError], str] = {
     TeacherMisconfigured: "The assistant is not available right now.",
     TeacherBroken: "The assistant's answer broke off. Please try again.",
 }
+# Kinder words where the message, and not the assistant, was the reason.
+APOLOGIES_BY_CODE = {
+    "teacher_content_filter": "I cannot help with this message. Please ask me something else.",
+    "teacher_refusal": "I cannot help with this message. Please ask me something else.",
+    "teacher_context_too_long": "This conversation is too long for me. Please start a new one.",
+}
 
 
 def answer(tenant_id: int, escalation_id: UUID) -> None:
@@ -169,12 +175,13 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
 
 def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -> None:
     """End it honestly; or, where text was shown and a new attempt may do better, begin anew."""
-    logger.warning("Escalation %s: %s", escalation.pk, error)
+    logger.warning("Escalation %s: %s %s", escalation.pk, error, error.detail)
     worth_another = error.shown and error.may_retry
     if worth_another and escalation.attempts < lifecycle.MAX_ATTEMPTS:
         _begin_anew(escalation)
         return
-    apology = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
+    by_family = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
+    apology = APOLOGIES_BY_CODE.get(error.code, by_family)
     _fail(escalation, writer, error.code, apology)
 
 

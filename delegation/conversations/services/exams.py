@@ -39,7 +39,16 @@ def may_teach_unread(endpoint: Endpoint) -> bool:
     An exam of the old kind, without a way, says nothing of how the model is asked today.
     """
     newest = newest_exam(endpoint)
-    return newest is not None and (newest.vouched or (newest.passed and bool(newest.way)))
+    if newest is None:
+        return False
+    return is_vouched_for(endpoint) or (newest.passed and bool(newest.way))
+
+
+def is_vouched_for(endpoint: Endpoint) -> bool:
+    """Whether operators vouch for the model; no exam that it fails later undoes that."""
+    return ExamResult.objects.filter(
+        base_url=endpoint.base_url, model=endpoint.model, vouched=True
+    ).exists()
 
 
 def newest_exam(endpoint: Endpoint) -> ExamResult | None:

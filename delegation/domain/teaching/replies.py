@@ -1,6 +1,7 @@
 """The teacher's JSON -> the text to show, the awaiting state, and a lesson or a named problem."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,6 +16,7 @@ MAX_QUERY = 120  # code points; longer messages are never matched, so learning t
 MAX_RESPONSE = 500  # code points; a canned reply is a sentence or two
 MAX_VARIANTS = 10  # other spellings of one phrase; more is a model listing a dictionary
 MAX_USER_RESPONSE = 20_000  # code points; more than a chat shows, far more than max_tokens allows
+MOST_OBJECTS = 20  # looked at in one reply; bounds the parser's work
 MAX_REPLY = 100_000  # code points of JSON; bounds the parser's work
 
 
@@ -149,14 +151,18 @@ def with_lesson_of_mark(reply: ParsedReply, message: str, act: Act) -> ParsedRep
     return replace(reply, lesson=lesson, problem=problem)
 
 
+def has_reply(text: str) -> bool:
+    """Tell whether a JSON reply is in the text, whatever is around it."""
+    return '"userResponse"' in text and len(text) <= MAX_REPLY and _find_object(text) is not None
+
+
 def _load_object(text: str) -> Mapping[str, Any]:
     if len(text) > MAX_REPLY:
         raise ReplyBroken(ReplyFault.TOO_LONG)
+    if (found := _find_object(text)) is not None:
+        return found
     try:
-        # strict=False: small models write line breaks into strings, and the visitor should not pay.
-        data = json.loads(_unfenced(text), strict=False, object_pairs_hook=_unique_keys)
-    except ReplyBroken:
-        raise
+        data = json.loads(_unfenced(text), strict=False)
     except (ValueError, RecursionError) as error:
         raise ReplyBroken(ReplyFault.NOT_JSON) from error
     if not isinstance(data, dict):
@@ -164,12 +170,34 @@ def _load_object(text: str) -> Mapping[str, Any]:
     return data
 
 
+def _find_object(text: str) -> Mapping[str, Any] | None:
+    """Return the first object that has a text for the visitor.
+
+    Models put prose, fences, an array, another object or notes around it. Raises ReplyBroken for
+    an object that says one thing twice.
+    """
+    # strict=False: small models write line breaks into strings, and the visitor should not pay.
+    decoder = json.JSONDecoder(strict=False, object_pairs_hook=_unique_keys)
+    place, tries = text.find("{"), 0
+    while place >= 0 and tries < MOST_OBJECTS:
+        tries += 1
+        try:
+            data, end = decoder.raw_decode(text, place)
+        except ReplyBroken:
+            raise
+        except (ValueError, RecursionError):
+            end = place + 1
+        else:
+            if isinstance(data.get("userResponse"), str):
+                return dict(data)
+        place = text.find("{", end)
+    return None
+
+
 def _unfenced(text: str) -> str:
     """Take off the Markdown fence that some models put around JSON."""
     bare = text.strip().lstrip("\ufeff")
-    if bare.startswith("```") and bare.endswith("```"):
-        return bare[3:-3].removeprefix("json")
-    return bare
+    return re.sub(r"\A```\w*|```\Z", "", bare)
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -168,7 +168,6 @@ def test_a_model_that_writes_a_sentence_instead_of_json_is_taken_at_its_word(ask
     reply = asker.ask()
     assert asker.text == reply.parsed.user_response == "Hello, how are you?"
     assert reply.parsed.awaiting is Awaiting.UNKNOWN
-    assert len(asker.shown) > 1
     assert len(asker.server.calls) == 1
 
 

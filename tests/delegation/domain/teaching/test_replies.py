@@ -149,7 +149,6 @@ BROKEN: list[tuple[str, ReplyFault]] = [
     ("", ReplyFault.NOT_JSON),
     ("Hello!", ReplyFault.NOT_JSON),
     ('{"userResponse": "Hel', ReplyFault.NOT_JSON),
-    ('{"userResponse": "Hi"} and more', ReplyFault.NOT_JSON),
     ("[" * 50_000, ReplyFault.NOT_JSON),
     ("9" * 5_000, ReplyFault.NOT_JSON),  # Python refuses to convert so many digits
     ('"Hello"', ReplyFault.NOT_AN_OBJECT),
