@@ -98,6 +98,8 @@ class Shape:
         top = re.split(r"[.\[]", complaint.param)[0]
         named = [name for name in ours if name == top or name in complaint.places]
         spoken = [name for name in ours if re.search(rf"\b{name}\b", complaint.words)]
+        if "cache_control" in complaint.words and "cache_control" not in self.omit:
+            return "cache_control"
         if "include_usage" in complaint.words and "stream_options" in ours:
             spoken.append("stream_options")
         return next(iter([*named, *spoken]), None)

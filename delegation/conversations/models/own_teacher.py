@@ -11,6 +11,7 @@ class OwnTeacher(models.Model):
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="own_teacher")
     base_url = models.CharField(max_length=300)
     model = models.CharField(max_length=120)
+    protocol = models.CharField(max_length=20, default="openai")  # a name of teacher.protocols
     sealed_key = models.TextField()  # of this tenant and this host; see tenants.sealing
     tested_at = models.DateTimeField()  # it answered then, or it would not be here
 

@@ -21,6 +21,7 @@ from delegation.teacher import (
     TeacherMisconfigured,
 )
 from delegation.teacher.endpoint import NO_KEY
+from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
 from delegation.valkey import valkey
 from tenants.models import Tenant
 from tenants.sealing import SealBroken, unseal
@@ -62,7 +63,14 @@ def endpoint_of(tenant: Tenant) -> Endpoint:
     """
     own = own_teacher_of(tenant)
     if own is not None:
-        return Endpoint(tenant.pk, own.base_url, own.model, own_key(own), guarded=True)
+        return Endpoint(
+            tenant.pk,
+            own.base_url,
+            own.model,
+            own_key(own),
+            guarded=True,
+            protocol=PROTOCOLS[own.protocol],
+        )
     return platform_endpoint(tenant)
 
 
@@ -76,7 +84,14 @@ def platform_endpoint(tenant: Tenant) -> Endpoint:
         settings.TEACHER_MODEL,
         settings.TEACHER_API_KEY or NO_KEY,
         guarded=False,
+        protocol=protocol_of_address(settings.TEACHER_BASE_URL or OPENAI),
     )
+
+
+def protocol_of_address(base_url: str) -> ChatProtocol:
+    """Return the protocol that the server at an address speaks, as far as the address tells."""
+    is_anthropic = urlsplit(base_url).hostname == "api.anthropic.com"
+    return PROTOCOLS["anthropic" if is_anthropic else "openai"]
 
 
 def own_teacher_of(tenant: Tenant) -> OwnTeacher | None:

@@ -1,9 +1,11 @@
 """The protocols in which models are asked. An endpoint names one of them."""
 
+from delegation.teacher.protocols.anthropic_messages import AnthropicMessages
 from delegation.teacher.protocols.chat import ChatProtocol, OutgoingCall
 from delegation.teacher.protocols.openai_chat import OpenAIChat
 
-PROTOCOLS: dict[str, ChatProtocol] = {each.name: each for each in (OpenAIChat(),)}
+_ALL: tuple[ChatProtocol, ...] = (OpenAIChat(), AnthropicMessages())
+PROTOCOLS: dict[str, ChatProtocol] = {each.name: each for each in _ALL}
 
 
 def protocol_named(name: str) -> ChatProtocol:
