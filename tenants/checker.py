@@ -5,11 +5,20 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from delegation.domain.wire.content_policy import missing_sources
+from delegation.domain.wire.content_policy import (
+    amended_policy,
+    asks_for_nonce,
+    missing_sources,
+)
 from tenants import access
 from tenants.installation import policy_line, policy_sources
 from tenants.models import Tenant
 from tenants.sightings import Sighting, What, sightings_of
+
+NEEDS_NONCE = (
+    "Because it contains 'strict-dynamic', browsers ignore the origins of scripts: also give the "
+    "snippet the nonce that your other scripts have, as nonce=\"...\"."
+)
 
 
 @dataclass(frozen=True)
@@ -34,13 +43,30 @@ def checks_of(tenant: Tenant) -> list[Check]:
     ]
 
 
-def policy_advice(policy: str) -> str:
-    """What to change in a Content-Security-Policy that somebody pasted."""
+@dataclass(frozen=True)
+class PolicyAdvice:
+    """What a pasted Content-Security-Policy lacks. `amended` is empty when it lacks nothing."""
+
+    text: str
+    amended: str = ""
+
+
+def policy_advice(policy: str) -> PolicyAdvice:
+    """Return what to change in a Content-Security-Policy, and the changed policy as a whole."""
     missing = missing_sources(policy, policy_sources())
+    nonce = f" {NEEDS_NONCE}" if asks_for_nonce(policy) else ""
     if not missing:
-        return "This policy lets the assistant work."
-    lines = [f"{directive} {' '.join(origins)}" for directive, origins in missing.items()]
-    return f"Add to this policy: {'; '.join(lines)}"
+        return PolicyAdvice(f"This policy lets the assistant work.{nonce}")
+    return PolicyAdvice(
+        f"This policy blocks the assistant. Send this one instead: it keeps every source that you "
+        f"allow now, and adds {_listed(missing)}.{nonce}",
+        amended_policy(policy, policy_sources()),
+    )
+
+
+def _listed(missing: dict[str, list[str]]) -> str:
+    parts = [f"{' and '.join(origins)} to {name}" for name, origins in missing.items()]
+    return ", and ".join(parts)
 
 
 def own_origin() -> str:

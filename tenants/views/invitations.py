@@ -68,6 +68,10 @@ def _invitation_page(
 
 
 def _no_trace(response: HttpResponse) -> HttpResponse:
-    """The address is the invitation: no other site may learn it from a Referer."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Keep the address from other sites: it is the invitation.
+
+    `no-referrer` would hide it too, but then browsers send the page's own form with
+    `Origin: null`, which the CSRF check refuses.
+    """
+    response["Referrer-Policy"] = "same-origin"
     return response

@@ -42,7 +42,7 @@ def check(request: HttpRequest, membership: Membership) -> HttpResponse:
         "checks": checks,
         "checks_done": sum(each.done is True for each in checks),
         "policy": policy,
-        "advice": policy_advice(policy) if policy.strip() else "",
+        "advice": policy_advice(policy) if policy.strip() else None,
         "policy_line": installation.policy_line(),
     }
     return render(request, "tenants/check.html", context)

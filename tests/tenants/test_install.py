@@ -165,9 +165,22 @@ def test_an_unknown_section_is_not_found(as_owner: Client) -> None:
     assert as_owner.post(reverse("change_section", args=["owner"])).status_code == 404
 
 
-def test_settings_change_only_by_post(as_owner: Client) -> None:
-    assert as_owner.get(reverse("change_section", args=["budget"])).status_code == 405
-    assert as_owner.get(reverse("allow_origin")).status_code == 405
+@pytest.mark.parametrize(
+    ("name", "args", "page"),
+    [
+        ("allow_origin", [], "install"),
+        ("create_api_key", [], "keys"),
+        ("revoke_site_key", [1], "keys"),
+        ("erase_visitor", [], "data"),
+        ("remove_member", [1], "members"),
+        ("examine", [], "teacher"),
+        ("choose_workspace", [1], "workspaces"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_its_page(
+    as_owner: Client, name: str, args: list[int], page: str
+) -> None:
+    assert as_owner.get(reverse(name, args=args))["Location"] == reverse(page)
 
 
 def test_an_owner_says_in_percent_how_much_is_measured(as_owner: Client, tenant: Tenant) -> None:

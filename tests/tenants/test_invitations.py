@@ -198,5 +198,5 @@ def test_a_weak_password_is_refused_in_words(client: Client, link: str) -> None:
     assert not User.objects.filter(email=ADDRESS).exists()
 
 
-def test_the_link_is_told_to_no_other_site(client: Client, link: str) -> None:
-    assert client.get(link)["Referrer-Policy"] == "no-referrer"
+def test_the_link_is_sent_to_no_other_site(client: Client, link: str) -> None:
+    assert client.get(link)["Referrer-Policy"] == "same-origin"

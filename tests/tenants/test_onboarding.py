@@ -244,7 +244,7 @@ def test_it_says_what_a_pasted_policy_lacks(as_owner: Client) -> None:
     lacking = unescape(as_owner.get(url, {"policy": "default-src 'self'"}).content.decode())
     fine = as_owner.get(url, {"policy": "default-src *"}).content.decode()
 
-    assert f"Add to this policy: script-src {settings.PUBLIC_URL}; connect-src" in lacking
+    assert f"default-src 'self'; script-src 'self' {settings.PUBLIC_URL}; connect-src" in lacking
     assert "This policy lets the assistant work." in fine
 
 
