@@ -222,6 +222,12 @@ def approval_is_settled(tenant: Tenant) -> bool:
     return AuditEntry.objects.filter(tenant=tenant, action=APPROVAL_SETTLED).exists()
 
 
+def current_retention_days(tenant: Tenant) -> int | None:
+    """Return the stored number; a bound form may have changed the instance."""
+    days: int | None = Tenant.objects.values_list("retention_days", flat=True).get(pk=tenant.pk)
+    return days
+
+
 def audit_entries_of(tenant: Tenant) -> QuerySet[AuditEntry]:
     """Newest first."""
     return AuditEntry.objects.filter(tenant=tenant).order_by("-at", "-pk")

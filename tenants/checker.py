@@ -17,7 +17,7 @@ from tenants.sightings import Sighting, What, sightings_of
 
 NEEDS_NONCE = (
     "Because it contains 'strict-dynamic', browsers ignore the origins of scripts: also give the "
-    "snippet the nonce that your other scripts have, as nonce=\"...\"."
+    'snippet the nonce that your other scripts have, as nonce="...".'
 )
 
 

@@ -3,31 +3,52 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from delegation.delivery import newest_release
+from tenants.models import Tenant
 
 
-def snippet(key: str) -> str:
-    """The one line of HTML that loads the gatekeeper and its chat box."""
+def snippet(tenant: Tenant, key: str) -> str:
+    """Return the line of HTML that loads the gatekeeper and its chat."""
     return format_html(
-        '<script src="{}/gatekeeper.js" data-key="{}" data-chat async></script>',
+        '<script src="{}/gatekeeper.js" {} async></script>',
         settings.PUBLIC_URL,
-        key,
+        attributes(tenant, key),
     )
 
 
-def pinned_snippet(key: str) -> str:
-    """The same line for one release, which browsers check: it changes only when the page does."""
+def pinned_snippet(tenant: Tenant, key: str) -> str:
+    """Return the same line for one release, whose checksum browsers verify."""
     release = newest_release()
     return format_html(
-        '<script src="{}/{}" integrity="{}" crossorigin="anonymous" data-key="{}" data-chat async>'
-        "</script>",
+        '<script src="{}/{}" integrity="{}" crossorigin="anonymous" {} async></script>',
         settings.PUBLIC_URL,
         release.name,
         release.integrity,
-        key,
+        attributes(tenant, key),
     )
+
+
+def attributes(tenant: Tenant, key: str) -> str:
+    """Return the snippet's attributes as HTML: the key, and how the chat introduces itself."""
+    return format_html_join(
+        " ",
+        "{}{}",
+        [(name, _quoted(value)) for name, value in attribute_values(tenant, key).items()],
+    )
+
+
+def _quoted(value: str) -> str:
+    return format_html('="{}"', value) if value else ""
+
+
+def attribute_values(tenant: Tenant, key: str) -> dict[str, str]:
+    """Return the snippet's attributes by name."""
+    values = {"data-key": key, "data-chat": "", "data-title": tenant.assistant_name}
+    if tenant.greeting:
+        values["data-greeting"] = tenant.greeting
+    return values
 
 
 def policy_line() -> str:

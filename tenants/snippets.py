@@ -1,10 +1,16 @@
-"""The snippet in the words of each place that a page may come from."""
+"""The snippet as each platform needs it."""
 
+import json
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.conf import settings
+from django.utils.html import format_html_join
 
-from tenants.installation import policy_line
+from tenants.installation import attribute_values, attributes, policy_line
+from tenants.models import Tenant
+
+Values: TypeAlias = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -17,83 +23,98 @@ class Recipe:
     text: str
 
 
-def recipes(key: str) -> list[Recipe]:
-    """One recipe per platform. A key holds letters, digits, - and _ alone: it needs no escaping."""
+def recipes(tenant: Tenant, key: str) -> list[Recipe]:
+    """Return one recipe for each platform."""
+    values, html = attribute_values(tenant, key), attributes(tenant, key)
     src = f"{settings.PUBLIC_URL}/gatekeeper.js"
     return [
-        Recipe("react", "React", "Render <Assistant /> once, in your root.", _react(src, key)),
-        Recipe("next", "Next.js", "In app/layout.tsx, inside <body>.", _next(src, key)),
-        Recipe("vue", "Vue", "In App.vue.", _vue(src, key)),
-        Recipe("wordpress", "WordPress", "In functions.php of your theme.", _wordpress(src, key)),
+        Recipe("react", "React", "Render <Assistant /> once, in your root.", _react(src, values)),
+        Recipe("next", "Next.js", "In app/layout.tsx, inside <body>.", _next(src, values)),
+        Recipe("vue", "Vue", "In App.vue.", _vue(src, values)),
+        Recipe("wordpress", "WordPress", "In functions.php of your theme.", _wordpress(src, html)),
         Recipe(
             "tag-manager",
             "Google Tag Manager",
             "A tag of the kind Custom HTML, triggered on All Pages. Tag Manager drops attributes "
             "that it does not know, so they are set by hand.",
-            _tag_manager(src, key),
+            _tag_manager(src, values),
         ),
         Recipe(
-            "django", "Django", "In base.html, and the policy in settings.py.", _django(src, key)
+            "django", "Django", "In base.html, and the policy in settings.py.", _django(src, html)
         ),
     ]
 
 
-def _by_hand(src: str, key: str, *, indent: str) -> str:
-    """For places that render tags themselves: make the element, once."""
+def _by_hand(src: str, values: Values, *, indent: str) -> str:
+    """Return JavaScript that makes the element once, for places that render tags themselves."""
     lines = [
-        f"if (!document.querySelector('script[data-key=\"{key}\"]')) {{",
+        f"if (!document.querySelector('script[data-key=\"{values['data-key']}\"]')) {{",
         '  const script = document.createElement("script");',
         f'  script.src = "{src}";',
-        f'  script.dataset.key = "{key}";',
-        '  script.dataset.chat = "";',
+        *(
+            f'  script.setAttribute("{name}", {_as_script(value)});'
+            for name, value in values.items()
+        ),
         "  document.body.append(script);",
         "}",
     ]
     return "\n".join(indent + line for line in lines)
 
 
-def _react(src: str, key: str) -> str:
+def _as_script(text: str) -> str:
+    """Return a JavaScript string that cannot end the script element around it."""
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _as_php(html: str) -> str:
+    """Return the text of a PHP string in single quotes."""
+    return html.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _react(src: str, values: Values) -> str:
     return f"""import {{ useEffect }} from "react";
 
 export function Assistant() {{
   useEffect(() => {{
-{_by_hand(src, key, indent="    ")}
+{_by_hand(src, values, indent="    ")}
   }}, []);
   return null;
 }}"""
 
 
-def _next(src: str, key: str) -> str:
+def _next(src: str, values: Values) -> str:
+    # JSX reads an attribute without a value as "true", which would be a CSS selector here.
+    html = format_html_join(" ", '{}="{}"', values.items())
     return f"""import Script from "next/script";
 
-<Script src="{src}" data-key="{key}" data-chat="" strategy="afterInteractive" />"""
+<Script src="{src}" {html} strategy="afterInteractive" />"""
 
 
-def _vue(src: str, key: str) -> str:
+def _vue(src: str, values: Values) -> str:
     return f"""<script setup>
 import {{ onMounted }} from "vue";
 
 onMounted(() => {{
-{_by_hand(src, key, indent="  ")}
+{_by_hand(src, values, indent="  ")}
 }});
 </script>"""
 
 
-def _wordpress(src: str, key: str) -> str:
+def _wordpress(src: str, html: str) -> str:
     return f"""add_action('wp_footer', function () {{
-    echo '<script src="{src}" data-key="{key}" data-chat async></script>';
+    echo '<script src="{src}" {_as_php(html)} async></script>';
 }});"""
 
 
-def _tag_manager(src: str, key: str) -> str:
+def _tag_manager(src: str, values: Values) -> str:
     return f"""<script>
-{_by_hand(src, key, indent="  ")}
+{_by_hand(src, values, indent="  ")}
 </script>"""
 
 
-def _django(src: str, key: str) -> str:
+def _django(src: str, html: str) -> str:
     return f"""{{# base.html, before </body> #}}
-<script src="{src}" data-key="{key}" data-chat async></script>
+<script src="{src}" {html} async></script>
 
 # settings.py, where you send a Content-Security-Policy: add these sources
 # {policy_line()}"""

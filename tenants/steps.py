@@ -14,7 +14,7 @@ def first_steps(membership: Membership) -> list[Step]:
         Step(
             title="Name your assistant and say what it is for",
             text="A few sentences that the teacher reads before every answer.",
-            href=f"{install}#assistant",
+            href=reverse("install_section", args=["assistant"]),
             link="Write them",
             done=bool(tenant.instructions.strip()),
         ),
@@ -28,7 +28,7 @@ def first_steps(membership: Membership) -> list[Step]:
         Step(
             title="Decide who approves",
             text="A person approves every rule, or safe small talk goes live in your words.",
-            href=f"{install}#approval",
+            href=reverse("install_section", args=["approval"]),
             link="Decide",
             done=access.approval_is_settled(tenant),
         ),

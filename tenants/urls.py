@@ -5,6 +5,7 @@ from django.urls import path
 from tenants.views import (
     audit_log,
     data,
+    install,
     invitations,
     keys,
     members,
@@ -25,14 +26,14 @@ urlpatterns = [
         "workspaces/<int:tenant_id>/choose/", workspaces.choose_workspace, name="choose_workspace"
     ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
-    path("install/", workspace.install, name="install"),
-    path("install/origins/", workspace.allow_origin, name="allow_origin"),
+    path("install/", install.snippet, name="install"),
+    path("install/origins/", install.allow_origin, name="allow_origin"),
     path(
         "install/origins/<int:origin_id>/remove/",
-        workspace.disallow_origin,
+        install.disallow_origin,
         name="disallow_origin",
     ),
-    path("install/settings/<slug:section>/", workspace.change_section, name="change_section"),
+    path("install/settings/<slug:section>/", install.section, name="install_section"),
     path("keys/", keys.keys, name="keys"),
     path("keys/site/", keys.create_site_key, name="create_site_key"),
     path("keys/site/<int:key_id>/rotate/", keys.rotate_site_key, name="rotate_site_key"),

@@ -1,14 +1,14 @@
-"""What people may type, and what they are told when it will not do."""
+"""The forms of the pages for people."""
 
 from tenants.forms.members import InvitationForm, InvitedAccountForm, RoleForm
 from tenants.forms.workspace import (
     SECTIONS,
     ApprovalForm,
+    LocalhostForm,
     OriginForm,
     SignUpForm,
     TenantForm,
     WorkspaceForm,
-    section_forms,
 )
 
 __all__ = [
@@ -16,10 +16,10 @@ __all__ = [
     "ApprovalForm",
     "InvitationForm",
     "InvitedAccountForm",
+    "LocalhostForm",
     "OriginForm",
     "RoleForm",
     "SignUpForm",
     "TenantForm",
     "WorkspaceForm",
-    "section_forms",
 ]

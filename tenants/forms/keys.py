@@ -1,6 +1,7 @@
 """The forms of the keys page."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django import forms
 
@@ -19,6 +20,9 @@ class RotationForm(forms.Form):
 
 
 class ApiKeyForm(forms.Form):
+    """A secret key's name. `form_id` makes the same form, sent twice, ask for one key."""
+
+    form_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
     name = forms.CharField(
         max_length=60,
         label="Name",

@@ -14,9 +14,12 @@ class FocusingField(BoundField):
         self, attrs: dict[str, Any], widget: Widget | None = None
     ) -> dict[str, Any]:
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
-        if self.form.is_bound and next(iter(self.form.errors), None) == self.name:
+        if self.form.is_bound and self.name == self._first_with_error():
             built["autofocus"] = True
         return built
+
+    def _first_with_error(self) -> str | None:
+        return next((name for name in self.form.fields if name in self.form.errors), None)
 
 
 class FormRenderer(DjangoTemplates):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm
 from django import forms
@@ -9,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
 
+from delegation.domain.language.plurals import counted
 from delegation.domain.ledger.currencies import CURRENCIES, USD
 from tenants import services
 from tenants.exchange import rate_of
@@ -20,6 +22,8 @@ else:
     TenantForm = forms.ModelForm  # takes no type arguments while it runs
 
 COMPANY_LENGTH = 80  # characters, as wide as the column
+MOST_BUDGET = Decimal(1_000_000)  # USD; more is a slip of the hand
+LIFETIMES = {10: "10 seconds", 60: "minute", 300: "5 minutes", 900: "15 minutes", 3600: "hour"}
 
 
 class CompanyField(forms.CharField):
@@ -33,7 +37,7 @@ class CompanyField(forms.CharField):
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
-    """E-mail, password and company: the person becomes the owner of a new tenant."""
+    """Email, password and company: the person becomes the owner of a new tenant."""
 
     company = CompanyField()
     field_order = ("company", "email", "password1")
@@ -46,7 +50,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
 
 
 class WorkspaceForm(forms.Form):
-    """For somebody who is signed in and belongs to no tenant."""
+    """The name of a new workspace, for a person who has an account and no workspace."""
 
     company = CompanyField()
 
@@ -68,36 +72,64 @@ class AssistantForm(TenantForm):
 
     class Meta:
         model = Tenant
-        fields = ("assistant_name", "instructions", "language")
-        labels = {"assistant_name": "Name", "instructions": "Instructions"}
+        fields = ("assistant_name", "greeting", "instructions", "language")
+        labels = {
+            "assistant_name": "Name",
+            "greeting": "Greeting",
+            "instructions": "Instructions",
+        }
         help_texts = {
-            "assistant_name": "Shown above the chat.",
-            "instructions": "What it is for, what it may say and how it speaks. "
+            "assistant_name": "The title of the chat. It is part of the snippet.",
+            "greeting": "The first thing the chat says. It is part of the snippet.",
+            "instructions": "What the assistant is for, what it may say and how it speaks. "
             "The teacher reads this before every answer.",
         }
         widgets = {"instructions": forms.Textarea(attrs={"rows": 6})}
 
 
 class ApprovalForm(TenantForm):
-    """Who lets a rule go live, and how many visitors it takes to propose one."""
+    """Who approves a rule, when the teacher teaches, and how soon browsers follow."""
 
     explanations = {
         Approval.HUMAN.value: "Nothing is said to your visitors that you have not read. "
         "Proposals wait for you under Moderation.",
         Approval.AT_ONCE.value: "Greetings, thanks, goodbyes and laughter are answered locally as "
-        "soon as enough visitors wrote them, in words that you approve beforehand. "
+        "soon as enough visitors wrote them, with replies that you approve beforehand. "
         "Everything else still waits for a person.",
     }
 
+    teach_from = forms.TypedChoiceField(
+        choices=[(1, "the first time a visitor writes it"), (2, "the second time")],
+        coerce=int,
+        label="A phrase may be learned",
+        help_text="The second time costs less at the start, and learns rare phrases later.",
+    )
+    pack_lifetime_seconds = forms.TypedChoiceField(
+        coerce=int,
+        label="Browsers look for changes every",
+        help_text="A rule that you approve, change or suspend reaches every open page within this "
+        "time. Shorter means more requests from your pages.",
+    )
+
     class Meta:
         model = Tenant
-        fields = ("approval", "sightings")
-        labels = {"approval": "Who approves"}
-        help_texts = {
-            "sightings": "How many different visitors the teacher must teach a phrase from "
-            "before it is proposed. With 1, the first visitor is enough.",
+        fields = ("approval", "sightings", "learning", "teach_from", "pack_lifetime_seconds")
+        labels = {
+            "approval": "Who approves",
+            "sightings": "Visitors before a proposal",
+            "learning": "When the teacher teaches",
         }
-        widgets = {"approval": forms.RadioSelect}
+        help_texts = {
+            "sightings": "How many different visitors must have used a phrase before it is "
+            "proposed, from 1 to 100.",
+        }
+        widgets = {"approval": forms.RadioSelect, "learning": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seconds = sorted({*LIFETIMES, self.instance.pack_lifetime_seconds})
+        choices = [(each, LIFETIMES.get(each, counted(each, "second"))) for each in seconds]
+        self.fields["pack_lifetime_seconds"].choices = choices  # type: ignore[attr-defined]
 
 
 class RateField(forms.DecimalField):
@@ -112,7 +144,7 @@ class RateField(forms.DecimalField):
     def clean(self, value: Any) -> Decimal | None:
         rate: Decimal | None = super().clean(value)
         if rate is not None and rate <= 0:
-            raise forms.ValidationError("A rate is greater than 0.")
+            raise forms.ValidationError("Write a rate greater than 0.")
         return rate
 
 
@@ -121,16 +153,22 @@ class BudgetForm(TenantForm):
 
     monthly_budget = forms.DecimalField(
         min_value=Decimal(0),
-        max_digits=12,
+        max_value=MOST_BUDGET,
         decimal_places=2,
         label="Monthly budget, USD",
         help_text="No call to the teacher starts that this could not pay for. "
         "When it is used up, visitors read the message below instead of an answer.",
+        error_messages={
+            "min_value": "A budget is 0 USD or more.",
+            "max_value": f"A budget is at most {MOST_BUDGET:,} USD a month.",
+            "max_decimal_places": "Write whole cents, for example 20.50.",
+            "invalid": "Write an amount in USD, for example 20 or 20.50.",
+        },
     )
     currency = forms.ChoiceField(
         choices=[(each.code, f"{each.code}, {each.name}") for each in CURRENCIES.values()],
         label="Show money in",
-        help_text="On pages, in reports and in e-mails. "
+        help_text="On pages, in reports and in emails. "
         "Calls are paid for in USD, so budgets and receipts stay in it.",
     )
     currency_rate = RateField(
@@ -161,9 +199,9 @@ class BudgetForm(TenantForm):
         if code == USD.code:
             cleaned["currency_rate"] = Decimal(1)
             if rate not in (None, 1):
-                self.add_error("currency_rate", "One USD is exactly one USD: leave this empty.")
+                self.add_error("currency_rate", "Leave this empty for USD.")
         elif code and rate is None and "currency_rate" not in self.errors:
-            self.add_error("currency_rate", f"Say how many {code} one USD is.")
+            self.add_error("currency_rate", f"Write how many {code} one USD is worth.")
         return cleaned
 
 
@@ -181,8 +219,14 @@ class PercentField(forms.DecimalField):
         return None if percent is None else percent / 100
 
 
+def time_zones() -> list[tuple[str, str]]:
+    """Return the time zones that this machine knows, UTC first."""
+    names = {name for name in available_timezones() if "/" in name and "Etc/" not in name}
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in sorted(names))]
+
+
 class MeasuringForm(TenantForm):
-    """What it may cost to know what is saved, and how often a local answer is wrong."""
+    """What is spent on measuring savings and wrong answers, and when a day begins."""
 
     holdout_share = PercentField(
         most=50,
@@ -193,12 +237,18 @@ class MeasuringForm(TenantForm):
     audit_share = PercentField(
         most=100,
         label="Local answers that the teacher checks, %",
-        help_text="After the fact, unseen by the visitor. Wrong ones count against their rule.",
+        help_text="Afterwards, and unseen by the visitor. A wrong answer counts against its rule.",
+    )
+    time_zone = forms.ChoiceField(
+        choices=time_zones,
+        label="Time zone",
+        help_text="When a day, and with it a month’s budget, begins in your reports. After a "
+        "change, the daily figures are counted again within minutes.",
     )
 
     class Meta:
         model = Tenant
-        fields = ("holdout_share", "audit_share")
+        fields = ("holdout_share", "audit_share", "time_zone")
 
 
 class LocalhostForm(TenantForm):
@@ -231,11 +281,3 @@ SECTIONS: dict[str, type[TenantForm]] = {
     "budget": BudgetForm,
     "measuring": MeasuringForm,
 }
-
-
-def section_forms(
-    tenant: Tenant, bound: dict[str, TenantForm] | None = None, **kwargs: Any
-) -> dict[str, TenantForm]:
-    """Every section's form; those in `bound` as they were sent."""
-    fresh = {name: form(instance=tenant, prefix=name, **kwargs) for name, form in SECTIONS.items()}
-    return {**fresh, **(bound or {})}

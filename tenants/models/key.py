@@ -56,12 +56,19 @@ class ApiKey(models.Model):
     name = models.CharField(max_length=60)
     prefix = models.CharField(max_length=8, unique=True)
     digest = models.CharField(max_length=64)  # of the whole key, which nobody can read again
+    # The form that asked for the key: sent twice, as on a reload, it makes one key.
+    form_id = models.UUIDField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "form_id"], name="one_key_per_form"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} (sk_{self.prefix}…)"

@@ -36,6 +36,7 @@ class Tenant(models.Model):
     instructions = models.TextField(
         blank=True, max_length=8000, help_text="What the assistant is for and how it speaks."
     )
+    greeting = models.CharField(blank=True, max_length=200, default="", db_default="")
     language = models.CharField(max_length=12, default="en", help_text="For example en or pt-BR.")
     time_zone = models.CharField(max_length=64, default="UTC")
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.HUMAN)

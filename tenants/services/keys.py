@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,17 @@ from tenants import access, audit, row_security, sightings
 from tenants.models import ApiKey, SiteKey, Tenant, User
 
 USE_NOTED_EVERY = timedelta(minutes=10)  # a row per request would cost more than it tells
+
+
+class KeyMadeAlready(Exception):
+    """The form was sent a second time; the message says what that did."""
+
+    code = "key_made_already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form has made its key already, and a key is shown only once. Nothing was changed."
+        )
 
 
 @transaction.atomic
@@ -48,14 +60,25 @@ def revoke_site_key(key: SiteKey, *, by: User) -> None:
         audit.record(key.tenant, "site_key.revoked", key.prefix, by=by)
 
 
-@transaction.atomic
-def create_api_key(tenant: Tenant, name: str, *, by: User) -> ApiToken:
-    """The key's only appearance: what is kept is a hash."""
+def create_api_key(tenant: Tenant, name: str, *, by: User, form_id: UUID | None = None) -> ApiToken:
+    """Make a secret key and return it; only its hash is stored.
+
+    Raises `KeyMadeAlready` if this form has made its key: the page with the key was reloaded.
+    """
     token = make_token(secrets.token_bytes(RANDOM_BYTES))
-    ApiKey.objects.create(
-        tenant=tenant, name=name, prefix=token.prefix, digest=token.digest, created_by=by
+    key = ApiKey(
+        tenant=tenant,
+        name=name,
+        prefix=token.prefix,
+        digest=token.digest,
+        created_by=by,
+        form_id=form_id,
     )
-    audit.record(tenant, "api_key.created", f"{name} (sk_{token.prefix}…)", by=by)
+    with transaction.atomic():
+        ApiKey.objects.bulk_create([key], ignore_conflicts=True)
+        if not ApiKey.objects.filter(tenant=tenant, prefix=token.prefix).exists():
+            raise KeyMadeAlready
+        audit.record(tenant, "api_key.created", f"{name} (sk_{token.prefix}…)", by=by)
     return token
 
 

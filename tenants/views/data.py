@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from delegation.domain.language.plurals import counted
 from tenants import access, services
+from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms.data import DeletionForm, RetentionForm, VisitorForm
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
@@ -18,6 +20,13 @@ from tenants.services import leaving
 from tenants.services.data import erase_visitor as erase
 
 IN_MEMORY = 5_000_000  # bytes; a larger archive is put together on disk
+
+ERASE_VISITOR = Question(
+    "Erase this visitor?",
+    "Everything that this visitor wrote and read here is erased, and cannot be brought back. "
+    "Approved rules stay.",
+    "Erase the visitor",
+)
 
 
 @require_safe
@@ -33,6 +42,14 @@ def change_retention(request: HttpRequest, membership: Membership) -> HttpRespon
     if not form.is_valid():
         tenant.refresh_from_db()
         return _data_page(request, membership, retention=form)
+    days, before = form.cleaned_data["retention_days"], access.current_retention_days(tenant)
+    if days is not None and (before is None or days < before) and not confirmed(request):
+        consequence = (
+            f"Every text older than {counted(days, 'day')} is erased within the hour, and cannot "
+            "be brought back. Counts and costs stay."
+        )
+        question = Question("Keep texts for a shorter time?", consequence, "Erase the older texts")
+        return ask_once(request, question, back="data", tenant=tenant)
     services.change_settings(tenant, form.cleaned_data, by=membership.user)
     messages.success(request, "Saved. Older texts are erased within the hour.")
     return redirect("data")
@@ -53,10 +70,16 @@ def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = VisitorForm(request.POST)
     if not form.is_valid():
         return _data_page(request, membership, visitor=form)
+    if not confirmed(request):
+        return ask_once(request, ERASE_VISITOR, back="data", tenant=membership.tenant)
     if erase(membership.tenant, form.cleaned_data["visitor"], by=membership.user):
-        messages.success(request, "Erased. What they were counted in stays counted, without them.")
+        messages.success(
+            request, "Erased. Counts that include this visitor stay, without the visitor’s id."
+        )
     else:
-        messages.warning(request, "Nothing is kept under this id.")
+        messages.warning(
+            request, "No data is stored under this id. Check that you copied all of it."
+        )
     return redirect("data")
 
 

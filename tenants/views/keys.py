@@ -8,10 +8,18 @@ from django.views.decorators.http import require_safe
 
 from delegation.domain.wire.api_keys import ApiToken
 from tenants import access
+from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms.keys import ApiKeyForm, RotationForm
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 from tenants.services import keys as services
+
+LAST_KEY = Question(
+    "Revoke the last site key?",
+    "No other site key works. The chat on all your pages stops at once, until you make a new key "
+    "and paste the new line into every page.",
+    "Revoke the last key",
+)
 
 
 @require_safe
@@ -45,21 +53,29 @@ def rotate_site_key(request: HttpRequest, membership: Membership, key_id: int) -
 @owner_action
 def revoke_site_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
     key = access.get_site_key(membership.tenant, key_id)
+    is_last = access.site_keys_of(membership.tenant).count() == 1
+    if is_last and not confirmed(request):
+        return ask_once(request, LAST_KEY, back="keys", tenant=membership.tenant)
     services.revoke_site_key(key, by=membership.user)
-    messages.success(request, "Revoked. Pages that carry it no longer reach the assistant.")
+    messages.success(request, "Revoked. Pages with this key no longer reach the assistant.")
     return redirect("keys")
 
 
 @never_cache
 @owner_action
 def create_api_key(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Show the new key in this answer and never again: it is kept neither here nor in a session."""
+    """Show the new key in this answer and never again: it is stored nowhere."""
     form = ApiKeyForm(request.POST)
     if not form.is_valid():
         return _keys_page(request, membership, form=form)
-    token = services.create_api_key(
-        membership.tenant, form.cleaned_data["name"], by=membership.user
-    )
+    name, form_id = form.cleaned_data["name"], form.cleaned_data["form_id"]
+    try:
+        token = services.create_api_key(
+            membership.tenant, name, by=membership.user, form_id=form_id
+        )
+    except services.KeyMadeAlready as refused:
+        messages.warning(request, str(refused))
+        return redirect("keys")
     return _keys_page(request, membership, token=token)
 
 

@@ -7,10 +7,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants import access, services
+from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms import InvitationForm, RoleForm
 from tenants.models import Membership, Role
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 from tenants.services import invitations
+
+LEAVE = Question(
+    "Leave this workspace?",
+    "You can no longer open it, and the secret keys that you made stop working at once. To come "
+    "back, you need a new invitation from an owner.",
+    "Leave the workspace",
+)
 
 
 @require_safe
@@ -31,7 +39,7 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, f"An invitation is on its way to {sent.email}.")
+            messages.success(request, f"The invitation to {sent.email} was sent.")
             return redirect("members")
     return _members_page(request, membership, form=form)
 
@@ -53,11 +61,13 @@ def change_role(request: HttpRequest, membership: Membership, member_id: int) ->
         messages.error(request, "Choose one of the roles.")
         return redirect("members")
     try:
-        services.change_role(member, Role(form.cleaned_data["role"]), by=membership.user)
+        member = services.change_role(member, Role(form.cleaned_data["role"]), by=membership.user)
     except services.LastOwner as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"The role of {member.user.email} is changed.")
+        messages.success(
+            request, f"{member.user.email} has a new role: {member.get_role_display().lower()}."
+        )
     return redirect("members")
 
 
@@ -75,16 +85,30 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _end(request: HttpRequest, membership: Membership, member: Membership) -> HttpResponse:
+    leaving = member.pk == membership.pk
+    if not confirmed(request):
+        question = LEAVE if leaving else _removal_of(member)
+        return ask_once(request, question, back="members", tenant=membership.tenant)
     try:
         services.remove_member(member, by=membership.user)
     except services.LastOwner as refused:
         messages.error(request, str(refused))
         return redirect("members")
-    if member.pk != membership.pk:
-        messages.success(request, f"{member.user.email} does not belong here any more.")
+    if not leaving:
+        messages.success(request, f"{member.user.email} is no longer a member.")
         return redirect("members")
     messages.success(request, f"You have left {membership.tenant}.")
     return redirect("workspaces")
+
+
+def _removal_of(member: Membership) -> Question:
+    email = member.user.email
+    return Question(
+        f"Remove {email}?",
+        f"{email} can no longer open this workspace, and the secret keys that they made stop "
+        "working at once. To let them back in, invite them again.",
+        "Remove the member",
+    )
 
 
 def _members_page(

@@ -50,6 +50,7 @@ def test_from_sign_up_to_a_green_checker(
     page = context.new_page()
     sign_up(page, product)
     describe_the_assistant(page)
+    page.get_by_role("link", name="Snippet").click()
     key = key_on_the_install_page(page)
     if allowed_first:
         page.get_by_label("Add an origin").fill(origin)

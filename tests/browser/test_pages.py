@@ -45,6 +45,10 @@ MEMBER = {
     "dashboard": "/dashboard/",
     "start": "/start/",
     "install": "/install/",
+    "assistant": "/install/settings/assistant/",
+    "approval": "/install/settings/approval/",
+    "budget": "/install/settings/budget/",
+    "measuring": "/install/settings/measuring/",
     "check": "/install/check/?policy=default-src+%27self%27",
     "preview": "/install/preview/",
     "replies": "/install/replies/",
@@ -209,7 +213,7 @@ def test_the_snippet_is_copied_by_a_button(
     expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
-    assert f'data-key="{company.key}" data-chat async></script>' in copied
+    assert f'data-key="{company.key}" data-chat data-title="Assistant" async></script>' in copied
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tenants.models import AuditEntry, Tenant, User
 from tenants.templatetags.figures import dollars, money
 
 pytestmark = pytest.mark.django_db
-SAVE = ("change_section", ["budget"])
+SAVE = ("install_section", ["budget"])
 YEN = {"currency": "JPY", "currency_rate": Decimal(155)}
 
 
@@ -56,9 +56,9 @@ def test_an_owner_chooses_it_and_the_audit_log_knows(
 def test_the_budget_is_asked_for_in_usd_and_shown_in_the_currency_too(
     as_owner: Client, tenant: Tenant, owner: User
 ) -> None:
-    before = as_owner.get(reverse("install")).content.decode()
+    before = as_owner.get(reverse("install_section", args=["budget"])).content.decode()
     services.change_settings(tenant, YEN, by=owner)
-    after = as_owner.get(reverse("install")).content.decode()
+    after = as_owner.get(reverse("install_section", args=["budget"])).content.decode()
 
     assert "Monthly budget, USD" in field(after, "monthly_budget")
     assert "Now ¥3,100 at your rate." in field(after, "monthly_budget")
@@ -71,14 +71,14 @@ def test_the_budget_is_asked_for_in_usd_and_shown_in_the_currency_too(
 @pytest.mark.parametrize(
     ("sent", "name", "words"),
     [
-        ({"currency": "JPY"}, "currency_rate", "Say how many JPY one USD is."),
+        ({"currency": "JPY"}, "currency_rate", "Write how many JPY one USD is worth."),
         ({"currency": "JPY", "currency_rate": "0"}, "currency_rate", "greater than 0"),
         ({"currency": "JPY", "currency_rate": "-155"}, "currency_rate", "greater than 0"),
         ({"currency": "JPY", "currency_rate": "NaN"}, "currency_rate", "Enter a number"),
         ({"currency": "JPY", "currency_rate": "a lot"}, "currency_rate", "Enter a number"),
         ({"currency": "JPY", "currency_rate": "0.000000001"}, "currency_rate", "8 decimal places"),
         ({"currency": "JPY", "currency_rate": "999999999"}, "currency_rate", "digits"),
-        ({"currency_rate": "155"}, "currency_rate", "One USD is exactly one USD"),
+        ({"currency_rate": "155"}, "currency_rate", "Leave this empty for USD."),
         ({"currency": "ZZZ", "currency_rate": "2"}, "currency", "Select a valid choice"),
         ({"currency": ""}, "currency", "This field is required"),
     ],

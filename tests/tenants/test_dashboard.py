@@ -26,7 +26,7 @@ def test_it_tells_a_new_tenant_what_to_do_first(
 
     assert "0 of 7 done." in page
     assert "Name your assistant and say what it is for" in page
-    assert f"{reverse('install')}#assistant" in page
+    assert reverse("install_section", args=["assistant"]) in page
 
 
 def test_it_ticks_off_what_is_done(client: Client, owner: User, tenant: Tenant) -> None:

@@ -137,7 +137,7 @@ def test_an_owner_chooses_how_long_texts_are_kept(as_owner: Client, tenant: Tena
     refused = as_owner.post(reverse("change_retention"), {"retention_days": "0"})
     assert refused.status_code == 422
 
-    as_owner.post(reverse("change_retention"), {"retention_days": "14"})
+    as_owner.post(reverse("change_retention"), {"retention_days": "14", "confirmed": "yes"})
     tenant.refresh_from_db()
     assert tenant.retention_days == 14
     as_owner.post(reverse("change_retention"), {"retention_days": ""})
@@ -152,7 +152,9 @@ def test_a_visitor_is_erased_from_every_table_and_still_counted(
     before = counts(tenant)
     assert len(rows_with(VISITOR)) >= 3
 
-    page = as_owner.post(reverse("erase_visitor"), {"visitor": VISITOR}, follow=True)
+    page = as_owner.post(
+        reverse("erase_visitor"), {"visitor": VISITOR, "confirmed": "yes"}, follow=True
+    )
 
     assert "Erased." in page.content.decode()
     for text in (VISITOR, SAID, READ, "hash-of-the-body", "network-1"):
@@ -166,9 +168,11 @@ def test_other_visitors_and_other_tenants_keep_theirs(
 ) -> None:
     other, foreign = talk(site_key, visitor="another-visitor"), talk(other_tenant.site_keys.get())
 
-    page = as_owner.post(reverse("erase_visitor"), {"visitor": VISITOR}, follow=True)
+    page = as_owner.post(
+        reverse("erase_visitor"), {"visitor": VISITOR, "confirmed": "yes"}, follow=True
+    )
 
-    assert "Nothing is kept under this id." in page.content.decode()
+    assert "No data is stored under this id." in page.content.decode()
     for escalation in (other, foreign):
         escalation.refresh_from_db()
         assert escalation.message == SAID

@@ -15,7 +15,13 @@ from tenants import access
 from tenants.models import Approval, AuditEntry, SiteKey, Tenant, User
 
 pytestmark = pytest.mark.django_db
-APPROVAL = {"approval-approval": "human", "approval-sightings": "5"}
+APPROVAL = {
+    "approval-approval": "human",
+    "approval-sightings": "5",
+    "approval-learning": "hourly",
+    "approval-teach_from": "2",
+    "approval-pack_lifetime_seconds": "60",
+}
 
 
 @pytest.fixture(params=["moderator", "viewer"])
@@ -29,8 +35,32 @@ def test_it_gives_the_snippet_with_the_tenants_key(as_owner: Client, site_key: S
 
     assert (
         f'<script src="{settings.PUBLIC_URL}/gatekeeper.js" data-key="{site_key.key}"'
-        " data-chat async></script>"
+        ' data-chat data-title="Assistant" async></script>'
     ) in page
+
+
+def test_the_snippet_says_how_the_assistant_introduces_itself(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(
+        assistant_name="Ro'bin", greeting='Hello </script> "you"'
+    )
+
+    page = unescape(as_owner.get(reverse("install")).content.decode())
+
+    escaped = "Hello &lt;/script&gt; &quot;you&quot;"
+    assert f'data-title="Ro&#x27;bin" data-greeting="{escaped}" async></script>' in page
+    assert 'setAttribute("data-greeting", "Hello \\u003c/script> \\"you\\"");' in page
+    assert f'data-chat="" data-title="Ro&#x27;bin" data-greeting="{escaped}" strategy' in page
+
+
+def test_the_first_field_with_an_error_takes_the_focus(as_owner: Client) -> None:
+    form = {**APPROVAL, "approval-sightings": "0", "approval-teach_from": "3"}
+    page = as_owner.post(reverse("install_section", args=["approval"]), form).content.decode()
+
+    assert re.findall(r'<(?:input|select)[^>]*name="approval-(\w+)"[^>]*autofocus', page) == [
+        "sightings"
+    ]
 
 
 def test_it_gives_a_line_for_pages_that_name_checksums(as_owner: Client, site_key: SiteKey) -> None:
@@ -83,7 +113,7 @@ def test_an_owner_changes_the_settings_and_the_audit_log_knows(
     as_owner: Client, tenant: Tenant, owner: User
 ) -> None:
     as_owner.post(
-        reverse("change_section", args=["assistant"]),
+        reverse("install_section", args=["assistant"]),
         {
             "assistant-assistant_name": "Robin",
             "assistant-instructions": "Sell books.",
@@ -103,7 +133,11 @@ def test_an_owner_changes_the_settings_and_the_audit_log_knows(
     [
         ("approval", {**APPROVAL, "approval-sightings": "0"}, "greater than or equal to 1"),
         ("approval", {**APPROVAL, "approval-approval": "nobody"}, "nobody is not one of"),
-        ("budget", {"budget-monthly_budget": "-1"}, "greater than or equal to 0"),
+        ("budget", {"budget-monthly_budget": "-1"}, "A budget is 0 USD or more."),
+        ("budget", {"budget-monthly_budget": "1000000000"}, "at most 1,000,000 USD a month"),
+        ("budget", {"budget-monthly_budget": "twenty"}, "Write an amount in USD"),
+        ("measuring", {"measuring-time_zone": "Mars/Olympus"}, "Mars/Olympus is not one of"),
+        ("approval", {**APPROVAL, "approval-pack_lifetime_seconds": "7"}, "7 is not one of"),
         ("measuring", {"measuring-holdout_share": "51"}, "less than or equal to 50"),
         (
             "assistant",
@@ -115,7 +149,7 @@ def test_an_owner_changes_the_settings_and_the_audit_log_knows(
 def test_it_says_in_words_what_is_wrong_with_a_setting(
     as_owner: Client, tenant: Tenant, section: str, form: dict[str, str], words: str
 ) -> None:
-    answer = as_owner.post(reverse("change_section", args=[section]), form)
+    answer = as_owner.post(reverse("install_section", args=[section]), form)
 
     assert answer.status_code == 422
     assert words in unescape(answer.content.decode())
@@ -126,22 +160,24 @@ def test_choosing_at_once_leads_to_the_words_that_will_be_said(
     as_owner: Client, tenant: Tenant
 ) -> None:
     answer = as_owner.post(
-        reverse("change_section", args=["approval"]), {**APPROVAL, "approval-approval": "at_once"}
+        reverse("install_section", args=["approval"]), {**APPROVAL, "approval-approval": "at_once"}
     )
 
     tenant.refresh_from_db()
     assert tenant.approval == Approval.AT_ONCE
-    assert tenant.sightings == 5
+    assert (tenant.sightings, tenant.learning, tenant.teach_from) == (5, "hourly", 2)
+    assert tenant.pack_lifetime_seconds == 60
     assert answer["Location"] == reverse("replies")
 
 
 def test_others_read_the_settings_and_change_none(as_reader: Client, tenant: Tenant) -> None:
-    page = as_reader.get(reverse("install")).content.decode()
-    assert "Only an owner of Shop may change them." in page
-    assert "Save the" not in page
+    for section in ("assistant", "approval", "budget", "measuring"):
+        page = as_reader.get(reverse("install_section", args=[section])).content.decode()
+        assert "Only an owner of Shop may change them." in page
+        assert "Save" not in page
 
     for url, form in (
-        (reverse("change_section", args=["approval"]), APPROVAL),
+        (reverse("install_section", args=["approval"]), APPROVAL),
         (reverse("allow_origin"), {"origin": "https://evil.example"}),
         (reverse("disallow_origin", args=[access.origins_of(tenant).get().pk]), {}),
     ):
@@ -162,7 +198,7 @@ def test_an_outsider_cannot_remove_an_origin(
 
 
 def test_an_unknown_section_is_not_found(as_owner: Client) -> None:
-    assert as_owner.post(reverse("change_section", args=["owner"])).status_code == 404
+    assert as_owner.post(reverse("install_section", args=["owner"])).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -180,16 +216,23 @@ def test_an_unknown_section_is_not_found(as_owner: Client) -> None:
 def test_the_address_of_a_form_leads_to_its_page(
     as_owner: Client, name: str, args: list[int], page: str
 ) -> None:
-    assert as_owner.get(reverse(name, args=args))["Location"] == reverse(page)
+    answer = as_owner.get(reverse(name, args=args), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse(page)
 
 
 def test_an_owner_says_in_percent_how_much_is_measured(as_owner: Client, tenant: Tenant) -> None:
-    shares = {"measuring-holdout_share": "2.5", "measuring-audit_share": "0"}
-    as_owner.post(reverse("change_section", args=["measuring"]), shares)
+    shares = {
+        "measuring-holdout_share": "2.5",
+        "measuring-audit_share": "0",
+        "measuring-time_zone": "Asia/Tokyo",
+    }
+    as_owner.post(reverse("install_section", args=["measuring"]), shares)
 
     tenant.refresh_from_db()
     assert (tenant.holdout_share, tenant.audit_share) == (Decimal("0.025"), Decimal(0))
-    page = as_owner.get(reverse("install")).content.decode()
+    assert tenant.time_zone == "Asia/Tokyo"
+    page = as_owner.get(reverse("install_section", args=["measuring"])).content.decode()
     assert re.search(r'name="measuring-holdout_share" value="2.5"', page)
     assert re.search(r'name="measuring-audit_share" value="0"', page)
 

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -58,7 +59,11 @@ def test_a_double_click_makes_one_new_key(
 def test_a_revoked_key_stops_at_once_and_another_can_be_made(
     as_owner: Client, tenant: Tenant, site_key: SiteKey
 ) -> None:
-    as_owner.post(reverse("revoke_site_key", args=[site_key.pk]))
+    asked = as_owner.post(reverse("revoke_site_key", args=[site_key.pk]))
+    assert "Revoke the last site key?" in asked.content.decode()
+    assert access.key_works(access.get_site_key(tenant, site_key.pk))
+
+    as_owner.post(reverse("revoke_site_key", args=[site_key.pk]), {"confirmed": "yes"})
 
     assert pack_status(as_owner, site_key.key) == 401
     assert "No site key works" in as_owner.get(reverse("keys")).content.decode()
@@ -101,11 +106,11 @@ def test_localhost_is_refused_until_its_switch_is_on(
     assert pack_status(as_owner, site_key.key, page) == 403
 
     as_owner.post(
-        reverse("change_section", args=["localhost"]), {"localhost-localhost_allowed": "on"}
+        reverse("install_section", args=["localhost"]), {"localhost-localhost_allowed": "on"}
     )
     assert pack_status(as_owner, site_key.key, page) == 200
 
-    as_owner.post(reverse("change_section", args=["localhost"]), {})
+    as_owner.post(reverse("install_section", args=["localhost"]), {})
     assert pack_status(as_owner, site_key.key, page) == 403
 
 
@@ -186,3 +191,16 @@ def test_another_tenants_keys_are_not_found(
 
     assert site_key.key not in client.get(reverse("keys")).content.decode()
     assert pack_status(client, site_key.key) == 200
+
+
+def test_a_reloaded_page_with_a_new_secret_key_makes_no_second_one(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    form = {"name": "Nightly report", "form_id": str(uuid4())}
+    first = as_owner.post(reverse("create_api_key"), form).content.decode()
+
+    again = as_owner.post(reverse("create_api_key"), form, follow=True).content.decode()
+
+    assert "sk_" in first
+    assert "This form has made its key already" in again
+    assert access.api_keys_of(tenant).count() == 1

@@ -13,6 +13,8 @@ from tenants import access, services
 from tenants.models import AuditEntry, Membership, Role, Tenant, User
 from tests.conftest import make_user
 
+CONFIRMED = {"confirmed": "yes"}
+
 
 def member(tenant: Tenant, user: User) -> Membership:
     return Membership.objects.get(tenant=tenant, user=user)
@@ -44,7 +46,7 @@ def test_an_owner_changes_a_role_and_the_audit_log_knows(
 
 
 def test_an_owner_removes_a_member(as_owner: Client, tenant: Tenant, viewer: User) -> None:
-    as_owner.post(reverse("remove_member", args=[member(tenant, viewer).pk]))
+    as_owner.post(reverse("remove_member", args=[member(tenant, viewer).pk]), CONFIRMED)
 
     assert not Membership.objects.filter(tenant=tenant, user=viewer).exists()
     assert "member.removed" in actions(tenant)
@@ -53,11 +55,13 @@ def test_an_owner_removes_a_member(as_owner: Client, tenant: Tenant, viewer: Use
 def test_the_last_owner_can_neither_leave_nor_be_demoted(
     as_owner: Client, tenant: Tenant, owner: User, moderator: User
 ) -> None:
-    left = as_owner.post(reverse("leave"), follow=True)
+    left = as_owner.post(reverse("leave"), CONFIRMED, follow=True)
     demoted = as_owner.post(
         reverse("change_role", args=[member(tenant, owner).pk]), {"role": "viewer"}, follow=True
     )
-    removed = as_owner.post(reverse("remove_member", args=[member(tenant, owner).pk]), follow=True)
+    removed = as_owner.post(
+        reverse("remove_member", args=[member(tenant, owner).pk]), CONFIRMED, follow=True
+    )
 
     for page in (left, demoted, removed):
         assert "Make somebody else an owner first." in page.content.decode()
@@ -69,7 +73,7 @@ def test_an_owner_leaves_once_there_is_another(
 ) -> None:
     services.change_role(member(tenant, moderator), Role.OWNER, by=owner)
 
-    page = as_owner.post(reverse("leave"), follow=True).content.decode()
+    page = as_owner.post(reverse("leave"), CONFIRMED, follow=True).content.decode()
 
     assert "You belong to no workspace yet." in page
     assert not Membership.objects.filter(tenant=tenant, user=owner).exists()
@@ -100,7 +104,7 @@ def test_anybody_leaves_who_is_not_the_last_owner(
 ) -> None:
     client.force_login(viewer)
 
-    client.post(reverse("leave"))
+    client.post(reverse("leave"), CONFIRMED)
 
     assert not Membership.objects.filter(user=viewer).exists()
 

@@ -58,7 +58,7 @@ def test_steps_tick_themselves_off(as_owner: Client, tenant: Tenant) -> None:
     assert "1 of 7 done" in as_owner.get(reverse("start")).content.decode()
 
     as_owner.post(
-        reverse("change_section", args=["assistant"]),
+        reverse("install_section", args=["assistant"]),
         {
             "assistant-assistant_name": "Robin",
             "assistant-instructions": "Sell books.",
@@ -66,8 +66,14 @@ def test_steps_tick_themselves_off(as_owner: Client, tenant: Tenant) -> None:
         },
     )
     as_owner.post(
-        reverse("change_section", args=["approval"]),
-        {"approval-approval": "human", "approval-sightings": "3"},  # as it was: still a decision
+        reverse("install_section", args=["approval"]),
+        {
+            "approval-approval": "human",  # as it was: still a decision
+            "approval-sightings": "3",
+            "approval-learning": "answer",
+            "approval-teach_from": "1",
+            "approval-pack_lifetime_seconds": "300",
+        },
     )
 
     assert "3 of 7 done" in as_owner.get(reverse("start")).content.decode()
@@ -253,7 +259,7 @@ def test_the_preview_is_a_page_of_ours_with_the_tenants_chat(
 ) -> None:
     page = as_owner.get(reverse("preview")).content.decode()
 
-    assert f'data-key="{site_key.key}" data-chat async' in page
+    assert f'data-key="{site_key.key}" data-chat data-title="Assistant" async' in page
     # A browser names the origin of a POST, but not of a GET to the page's own origin.
     assert as_owner.get("/api/v1/pack", {"key": site_key.key}).status_code == 200
     assert send_message(as_owner, site_key.key, settings.PUBLIC_URL).status_code == 202

@@ -52,9 +52,11 @@ def test_it_names_what_is_missing(policy: str, missing: dict[str, list[str]]) ->
             f"script-src 'self' 'nonce-abc' {WEB}; connect-src {WEB} {STREAM}",
         ),
         (
-            f"script-src 'self'; script-src-elem 'self' 'unsafe-inline'; connect-src {WEB} {STREAM}",
-            f"script-src 'self'; script-src-elem 'self' 'unsafe-inline' {WEB};"
-            f" connect-src {WEB} {STREAM}",
+            f"script-src 'self'; script-src-elem 'self' 'unsafe-inline'; connect-src {WEB}",
+            (
+                f"script-src 'self'; script-src-elem 'self' 'unsafe-inline' {WEB};"
+                f" connect-src {WEB} {STREAM}"
+            ),
         ),
         ("img-src 'self'", "img-src 'self'"),
         (f"script-src {WEB}, script-src 'self'", f"script-src {WEB}, script-src 'self' {WEB}"),
