@@ -25,6 +25,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from delegation.mail_server import MailServer
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 MIN_SECRET_KEY = 32  # characters
 SECRETS = {
@@ -121,7 +123,10 @@ class Environment(BaseSettings):
         0, ge=0, le=5, description="Proxies in front that append to X-Forwarded-For."
     )
     email_url: str | None = Field(
-        None, description="smtp://user:password@host:port; without it e-mails go to the log."
+        None,
+        description="smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or"
+        " smtp+plain://host:port (a relay in your own network); without it e-mails go to the log."
+        " Write characters such as @ and / in a password as %40 and %2F.",
     )
     email_from: str = Field("noreply@localhost", description="Sender of e-mails.")
     social_logins: Annotated[list[SocialLogin], NoDecode] = Field(
@@ -201,6 +206,13 @@ class Environment(BaseSettings):
         if any(len(key) < MIN_SECRET_KEY for key in keys):
             raise ValueError(f"each key must hold at least {MIN_SECRET_KEY} random characters")
         return keys
+
+    @field_validator("email_url")
+    @classmethod
+    def _name_a_mail_server(cls, url: str | None) -> str | None:
+        if url:
+            MailServer.of(url)
+        return url
 
     @field_validator("teacher_exceptions")
     @classmethod

@@ -5,7 +5,6 @@ import ssl
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -18,6 +17,7 @@ from delegation.environment import (
     is_this_machine,
     read_environment,
 )
+from delegation.mail_server import MailServer
 from delegation.valkey import POLICY
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take their parameters at run time too
@@ -211,12 +211,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 if ENV.email_url:
-    EMAIL_CONFIG = urlsplit(ENV.email_url)
-    EMAIL_HOST = EMAIL_CONFIG.hostname or "localhost"
-    EMAIL_PORT = EMAIL_CONFIG.port or 587
-    EMAIL_HOST_USER = EMAIL_CONFIG.username or ""
-    EMAIL_HOST_PASSWORD = EMAIL_CONFIG.password or ""
-    EMAIL_USE_TLS = True
+    EMAIL_BACKEND = "tenants.mail_backend.QueueingBackend"  # workers send what it keeps
+    MAIL_SERVER = MailServer.of(ENV.email_url)
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_from_start, MAIL_SERVER.starttls
+    EMAIL_TIMEOUT = 10  # seconds for each step; a silent server must not hold a worker's thread
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.email_from
@@ -294,6 +294,7 @@ CELERY_BEAT_SCHEDULER = "delegation.schedule:CountedScheduler"
 METRICS_PORT = ENV.metrics_port
 CELERY_BEAT_SCHEDULE = {
     "erase-old-texts": {"task": "tenants.erase_old_texts", "schedule": 3600.0},
+    "send-mail": {"task": "tenants.send_mail", "schedule": 30.0},
     "sweep-escalations": {"task": "conversations.sweep", "schedule": 5.0},
     "keep-packs": {"task": "rules.keep_packs", "schedule": 30.0},
     "weigh-rules": {"task": "rules.weigh", "schedule": 6 * 3600.0},

@@ -13,6 +13,7 @@ PACKAGES = ("delegation", "tenants")
 LEAVES, DOMAIN, TEACHER, MODELS, SERVICES, DOORS, TOP = range(7)
 LAYER_OF_NAME = {
     "environment": LEAVES,
+    "mail_server": LEAVES,
     "row_security": LEAVES,
     "errors": LEAVES,
     "queues": LEAVES,

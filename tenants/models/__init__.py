@@ -3,6 +3,7 @@
 from tenants.models.audit import AuditEntry
 from tenants.models.invitation import Invitation
 from tenants.models.key import AllowedOrigin, ApiKey, SiteKey
+from tenants.models.outgoing_mail import OutgoingMail
 from tenants.models.tenant import Approval, Learning, Membership, Role, Tenant
 from tenants.models.user import User
 
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "Learning",
     "Membership",
+    "OutgoingMail",
     "Role",
     "SiteKey",
     "Tenant",
