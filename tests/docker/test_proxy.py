@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -71,6 +72,32 @@ def test_a_request_waits_for_a_process_that_restarts(proxy: Proxy, method: str, 
 
     assert (answer.status_code, answer.text) == (200, "web")
     assert proxy.web.received == [(method, path, body)]
+
+
+def test_a_message_goes_to_another_process_when_the_first_one_ends_over_it(proxy: Proxy) -> None:
+    proxy.web.break_next = 1
+    proxy.web.start()
+
+    answer = httpx2.post(f"{proxy.url}/api/v1/escalations", content=b'{"id": 1}')
+
+    assert (answer.status_code, answer.text) == (200, "web")
+    assert [body for _, _, body in proxy.web.received] == [b'{"id": 1}'] * 2
+
+
+def test_many_messages_at_once_keep_their_own_bodies(proxy: Proxy) -> None:
+    bodies = {f'{{"id": {number}}}'.encode() for number in range(1000, 1300)}
+    proxy.web.break_next = 30
+    proxy.web.start()
+
+    with ThreadPoolExecutor(30) as pool:
+        answers = pool.map(
+            lambda body: httpx2.post(f"{proxy.url}/api/v1/escalations", content=body, timeout=60),
+            bodies,
+        )
+        assert {answer.status_code for answer in answers} == {200}
+
+    assert {body for _, _, body in proxy.web.received} == bodies
+    assert len(proxy.web.received) == len(bodies) + 30
 
 
 def test_a_change_that_a_process_ended_over_is_not_made_twice(proxy: Proxy) -> None:

