@@ -23,8 +23,8 @@ TOTAL_SECONDS = 20.0  # a person may wait for it in front of a form
 def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way) -> None:
     """Measure the mark and one way of teaching, paid from the tenant's budget.
 
-    Keeps nothing where the provider counts no tokens or cannot be asked: then the share of the
-    characters decide.
+    Keeps nothing where the provider counts no tokens or cannot be asked: then the
+    characters of its parts decide.
     """
     marked = replace(PLAIN, mark=True)
     taught = replace(marked, way=way)
