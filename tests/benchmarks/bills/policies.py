@@ -119,13 +119,14 @@ def product(
     *,
     errors: Errors = HONEST,
     candidates_only: bool = True,
+    sightings: int = 1,
     seed: int = SEED,
 ) -> list[Step]:
-    """The product's own loop, live at the first sighting.
+    """The product's own loop: a phrase is live once so many dialogues taught it.
 
     Without `candidates_only` every request carries the teaching part.
     """
-    teacher, loop = ScriptedTeacher(errors, seed), Loop(sightings=1)
+    teacher, loop = ScriptedTeacher(errors, seed), Loop(sightings)
     counts: Counter[str] = Counter()
     steps = []
     for dialogue in dialogues:
