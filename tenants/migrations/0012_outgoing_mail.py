@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0009_when_to_teach'),
+        ('tenants', '0011_greeting_and_key_forms'),
     ]
 
     operations = [
