@@ -121,6 +121,8 @@ export interface StartOptions {
   greeting?: string;
   /** What stands under local answers, such as "Answered automatically". */
   mark?: string;
+  /** Answers are shown as they are written, Markdown and addresses too. */
+  plain?: string;
   /** A conversation goes on in every tab of the browser, not only in those that a page of the site opened. */
   share?: string;
 }

@@ -295,7 +295,6 @@ export class Gatekeeper {
     /** @param {string} type @param {(event: any) => unknown} act */
     const listen = (type, act) => addEventListener(type, act, { signal });
     listen("pagehide", () => this.flush());
-    listen("online", () => this.#refresh());
     // From the back-forward cache, with the memory of a page whose conversation another page has continued.
     listen("pageshow", ({ persisted }) => persisted && this.restore());
     listen("storage", (event) => this.#shared.owns(event, CHECKED) && this.#pack.restore());

@@ -171,6 +171,8 @@ export interface StartOptions {
   greeting?: string;
   /** What stands under local answers, such as "Answered automatically". */
   mark?: string;
+  /** Answers are shown as they are written, Markdown and addresses too. */
+  plain?: string;
   /** A conversation goes on in every tab of the browser, not only in those that a page of the site opened. */
   share?: string;
 }
@@ -211,6 +213,7 @@ declare global {
   const EXTRAS_FILE: string;
   const LANGUAGES_FILE: string;
   const PANEL_FILE: string;
+  const MARKDOWN_FILE: string;
   const TEXTS_FILES: Record<string, string>;
   interface Window {
     trustedTypes?: unknown;

@@ -45,7 +45,8 @@ class Chat:
     @property
     def answers(self) -> Locator:
         """What the assistant said."""
-        return self.page.locator(".assistant p:not(.dots)")
+        # The second is how releases of before Markdown have it.
+        return self.page.locator(".assistant .words:not(.dots), .assistant > p:not(.dots)")
 
     def button(self, name: str) -> Locator:
         """A button that can be seen."""

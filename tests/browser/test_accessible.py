@@ -80,7 +80,7 @@ def test_the_keyboard_alone_is_enough(page: Page, api: FakeApi) -> None:
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("line two")
     page.keyboard.press("Enter")
-    expect(chat.answers.last).to_have_text("You wrote: line one\nline two")
+    expect(chat.answers.last).to_have_text("You wrote: line one\nline two", use_inner_text=True)
     page.keyboard.type("thx")
     page.keyboard.press("Enter")
     chat.button("Ask the assistant instead").wait_for()
@@ -161,17 +161,17 @@ def test_right_to_left_mirrors_the_chat_but_not_each_message(page: Page, api: Fa
     field = page.get_by_role("textbox", name="اكتب رسالة…")
     field.fill("مرحبا")
     field.press("Enter")
-    answer = page.locator(".assistant p:not(.dots)").last
+    answer = page.locator(".assistant .words:not(.dots)").last
     expect(answer).to_have_text("Hello there")
 
-    box, mine = bubble.bounding_box(), page.locator(".visitor p").bounding_box()
+    box, mine = bubble.bounding_box(), page.locator(".visitor .words").bounding_box()
     theirs = answer.bounding_box()
     assert box
     assert mine
     assert theirs
     assert box["x"] < 100, "the bubble stands on the left"
     assert mine["x"] < theirs["x"]
-    assert page.locator(".visitor p").evaluate("(p) => getComputedStyle(p).direction") == "rtl"
+    assert page.locator(".visitor .words").evaluate("(p) => getComputedStyle(p).direction") == "rtl"
     assert answer.evaluate("(p) => getComputedStyle(p).direction") == "ltr"
 
 

@@ -196,7 +196,7 @@ def test_a_visitor_who_reads_above_stays_there_when_an_answer_ends(
     expect(chat.button("Stop")).to_have_count(0)
     api.behaviour.pause_seconds = 0.3
     chat.say("two")
-    expect(page.locator(".assistant p:not(.dots)")).to_have_count(2)
+    expect(page.locator(".assistant .words:not(.dots)")).to_have_count(2)
 
     page.locator(".log").evaluate("log => { log.scrollTop = 0 }")
     expect(chat.button("Stop")).to_have_count(0)

@@ -39,7 +39,7 @@ RECORD_ANSWERS = """() => {
   window.shown = [];
   const root = document.querySelector("[data-delegation]").shadowRoot;
   const look = () => {
-    const last = [...root.querySelectorAll(".assistant p:not(.dots)")].at(-1);
+    const last = [...root.querySelectorAll(".assistant .words:not(.dots)")].at(-1);
     if (last && shown.at(-1) !== last.textContent) shown.push(last.textContent);
   };
   new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
@@ -149,7 +149,7 @@ def test_an_answer_under_way_survives_a_reload(page: Page, api: FakeApi) -> None
     page.reload()
 
     expect(chat.answers.last).to_have_text(LONG)
-    expect(page.locator(".visitor p")).to_have_text("do you ship to Norway?")
+    expect(page.locator(".visitor .words")).to_have_text("do you ship to Norway?")
     assert len(api.asked("POST", "/api/v1/escalations")) == 1
 
 
@@ -293,9 +293,11 @@ def test_during_a_deployment_it_waits_as_long_as_the_server_says_in_words(
     chat = Chat(page).visit(api)
     chat.say("do you ship to Norway?")
 
-    for _ in range(20):  # ten minutes
-        page.clock.run_for(30_000)
-    expect(page.get_by_text("Connecting again…")).to_be_visible()
+    waiting = page.get_by_text("Connecting again…")
+    for _ in range(10):  # five minutes, each once the last request was refused
+        with page.expect_response("**/api/v1/escalations/**"):
+            page.clock.run_for(31_000)
+    expect(waiting).to_be_visible()
     expect(chat.button("Stop")).to_be_visible()
     away = False
     page.clock.run_for(31_000)

@@ -57,7 +57,7 @@ def test_the_strictest_policy_is_not_violated(page: Page, api: FakeApi) -> None:
     for text in ("thx", "wo ist es?"):
         field.fill(text)
         field.press("Enter")
-    expect(page.locator(".assistant p:not(.dots)").last).to_contain_text("wo ist es?")
+    expect(page.locator(".assistant .words:not(.dots)").last).to_contain_text("wo ist es?")
     page.evaluate("delegation.flush()")
 
     assert page.evaluate("violations") == []

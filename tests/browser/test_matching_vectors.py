@@ -1,13 +1,9 @@
 """The shared cases in a real browser: its own NFKC, its own lower case."""
 
-from pathlib import Path
+from playwright.sync_api import Browser
 
-from playwright.sync_api import Browser, Route
-
+from tests.browser.sources import HERE, serve
 from tests.delegation.domain.packs.vectors import cases
-
-SOURCES = Path(__file__).parents[2] / "frontend" / "src"
-HERE = "https://vectors.example"
 
 WRONG = """async ({canonicalCases, matchingCases}) => {
   const {canonical} = await import("/phrases.js");
@@ -21,16 +17,6 @@ WRONG = """async ({canonicalCases, matchingCases}) => {
       && decide(packs[each.pack], each.message, each.awaiting, 0).rule !== each.rule),
   ];
 }"""
-
-
-def serve(route: Route) -> None:
-    """The gatekeeper's sources as they are, and an empty page."""
-    name = route.request.url.removeprefix(HERE + "/")
-    if name:
-        source = (SOURCES / name).read_text(encoding="utf-8")
-        route.fulfill(content_type="text/javascript; charset=utf-8", body=source)
-    else:
-        route.fulfill(content_type="text/html", body="<!doctype html>")
 
 
 def unpaired(case: dict[str, object]) -> bool:

@@ -208,7 +208,7 @@ def test_without_storage_it_works_from_memory(page: Page, api: FakeApi) -> None:
     field.fill("thx")
     field.press("Enter")
 
-    expect(frame.locator(".assistant p:not(.dots)").last).to_have_text("You're welcome!")
+    expect(frame.locator(".assistant .words:not(.dots)").last).to_have_text("You're welcome!")
 
 
 def test_with_full_storage_it_works_from_memory(page: Page, api: FakeApi) -> None:

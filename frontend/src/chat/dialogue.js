@@ -14,10 +14,10 @@ const KEPT_TURNS = 100;
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts} texts
- * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, answered?: () => void }} around `rest` puts the
- *   focus where the keyboard goes next
+ * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, answered?: () => void,
+ *   markdown?: typeof import("./markdown.js") }} around `rest` puts the focus where the keyboard goes next
  */
-export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, answered }) {
+export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, answered, markdown }) {
   /** @type {Turn[]} */
   let turns = [];
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
@@ -55,14 +55,14 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
 
   /** @param {Turn} turn */
   const show = ({ mine, text, message, rule }) => {
-    const view = addTurn(log, stick, mine ? texts.you : texts.assistant, mine);
+    const view = addTurn(log, stick, mine ? texts.you : texts.assistant, mine ? null : markdown);
     view.write(text);
     view.offer(...under(message, rule));
   };
 
   /** @param {string} message @param {Again} again */
   const answer = async (message, again) => {
-    const view = addTurn(log, stick, texts.assistant);
+    const view = addTurn(log, stick, texts.assistant, markdown);
     const { signal } = (control = new AbortController());
     const stop = button(texts.stop, () => (rest(), control.abort()), "");
     const onWait = () => view.offer(texts.waiting, stop);
@@ -73,7 +73,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
       view.write(text);
       view.offer(...under(message, rule));
       remember({ text, message, rule });
-      announcer.textContent = text; // once, whole: not word by word
+      announcer.textContent = view.said(); // once, whole: not word by word
       answered?.();
     } catch (error) {
       const failure = /** @type {import("../types").Failure} */ (error);

@@ -23,8 +23,13 @@ export function mountChat(gatekeeper, options) {
   root.append(frame);
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
-    const { createPanel } = /** @type {typeof import("./panel.js")} */ (await gatekeeper.load(PANEL_FILE));
-    return createPanel(gatekeeper, lang, options, { ...around, life: life.signal });
+    const rich = options.plain === undefined;
+    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined]} */
+    const [{ createPanel }, markdown] = await Promise.all([
+      gatekeeper.load(PANEL_FILE),
+      rich ? gatekeeper.load(MARKDOWN_FILE).catch(console.error) : undefined,
+    ]);
+    return createPanel(gatekeeper, lang, options, { ...around, markdown, life: life.signal });
   };
 
   const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;

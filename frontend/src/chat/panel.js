@@ -7,7 +7,7 @@ import { loadTexts } from "./texts.js";
 
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
-/** @typedef {{ close?: () => void, answered?: () => void }} Around */
+/** @typedef {{ close?: () => void, answered?: () => void, markdown?: typeof import("./markdown.js") }} Around */
 /** @typedef {Awaited<ReturnType<typeof createPanel>>} Panel */
 
 /**
@@ -16,12 +16,12 @@ const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
  * @param {import("../types").StartOptions} options
  * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
  */
-export async function createPanel(gatekeeper, lang, options, { close, answered, life }) {
+export async function createPanel(gatekeeper, lang, options, { close, answered, life, markdown }) {
   const texts = await loadTexts(lang, gatekeeper);
   const name = options.title || texts.title;
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
-  const { log, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered });
+  const { log, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered, markdown });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
   const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => confirm(), "", texts.clear));

@@ -2,9 +2,16 @@
 
 import { element } from "./elements.js";
 
-/** @param {HTMLElement} log @param {() => void} stick @param {string} author @param {boolean} [mine] */
-export function addTurn(log, stick, author, mine) {
-  const text = element("p", { class: "dots", dir: "auto" }); // until something is written
+/**
+ * @param {HTMLElement} log
+ * @param {() => void} stick
+ * @param {string} author
+ * @param {typeof import("./markdown.js") | null | undefined} markdown without it the text is shown as it is
+ */
+export function addTurn(log, stick, author, markdown) {
+  const mine = markdown === null;
+  const text = element("div", { class: "words dots", dir: "auto" }); // until something is written
+  const draw = markdown ? markdown.createWriter(text) : (/** @type {string} */ words) => text.replaceChildren(words);
   const more = element("div", { class: "more" });
   const turn = element(
     "div",
@@ -19,10 +26,12 @@ export function addTurn(log, stick, author, mine) {
   return {
     /** @param {string} words */
     write(words) {
-      text.className = "";
-      text.textContent = words;
+      text.className = markdown ? "words rich" : "words";
+      draw(words);
       stick();
     },
+    /** What is read aloud: the words without the marks. */
+    said: () => text.innerText,
     /** What stands under the words. @param {(Node | string)[]} nodes */
     offer(...nodes) {
       more.replaceChildren(...nodes);
@@ -30,7 +39,7 @@ export function addTurn(log, stick, author, mine) {
     },
     /** Nothing was written: only what stands under it remains. */
     blank() {
-      text.hidden = text.className === "dots";
+      text.hidden = text.className.includes("dots");
     },
   };
 }
