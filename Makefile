@@ -49,6 +49,7 @@ bench: prepare-test ## Measure the numbers of the design
 	@$(RUN) -m tests.benchmarks.streams
 	@$(RUN) -m tests.benchmarks.latency
 	@$(RUN) -m tests.benchmarks.desk
+	@$(RUN) -m tests.benchmarks.first_piece
 	@$(RUN) -m tests.benchmarks.browser_bench
 
 bill: prepare-test ## The model bill with the product and without; FILE holds labelled dialogues
