@@ -1,5 +1,7 @@
 """Every door to a tenant's lessons, rules and packs."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -41,6 +43,18 @@ def rulings_of(tenant: Tenant) -> QuerySet[Ruling]:
 
 def rule_versions_of(tenant: Tenant) -> QuerySet[RuleVersion]:
     return RuleVersion.objects.filter(tenant=tenant)
+
+
+def responses_of(
+    tenant: Tenant, versions: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """(rule, version) -> its response; what this tenant does not have is left out."""
+    rows = rule_versions_of(tenant).filter(rule__in={rule for rule, _ in versions})
+    known = {
+        (rule, number): text
+        for rule, number, text in rows.values_list("rule", "number", "response")
+    }
+    return {version: known[version] for version in versions if version in known}
 
 
 def strikes_of(tenant: Tenant) -> QuerySet[Strike]:

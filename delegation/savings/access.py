@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.http import Http404
 
+from delegation.conversations.models import Conversation, EscalationState
 from delegation.domain.ledger import claims
 from delegation.savings.models import (
     AnswerAudit,
@@ -38,6 +39,18 @@ def day_sums_of(tenant: Tenant) -> QuerySet[DaySum]:
 
 def audits_of(tenant: Tenant) -> QuerySet[AnswerAudit]:
     return AnswerAudit.objects.filter(tenant=tenant)
+
+
+def answers_given(tenant: Tenant, rule: int, version: int) -> int:
+    """The local answers of a rule's version that browsers of known visitors reported.
+
+    A visitor is known once the server answered a message of theirs, which costs a real call.
+    """
+    known = Conversation.objects.filter(tenant=tenant, escalations__state=EscalationState.ANSWERED)
+    claimed = usage_of(tenant).filter(
+        rule=rule, version=version, batch__visitor__in=known.values("visitor")
+    )
+    return claimed.aggregate(total=Sum("count"))["total"] or 0
 
 
 def rolled_up_at(tenant: Tenant) -> datetime | None:

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from delegation.conversations.models import Answer, Conversation, Escalation
 from delegation.conversations.services import lifecycle
+from delegation.conversations.services.local_claims import believed_turns, could_answer
 from delegation.conversations.services.messages import Message, held_out, insert, known
 from delegation.conversations.services.queue import overloaded, wake_worker
 from delegation.domain.packs.matching import decide
@@ -23,13 +24,21 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
     """
     if overloaded():
         return _known_or_busy(site, message)
-    escalation = insert(site, message, address_prefix=address_prefix)
+    local = believed_turns(site.tenant, message.local, now=now)
+    escalation = insert(site, message, local=local, address_prefix=address_prefix)
     if escalation is None:
         return known(site, message)
-    complain_about(site.tenant, message.rejects, source=address_prefix)
+    _complain(site, message, address_prefix=address_prefix, now=now)
     if not _answer_from_pack(escalation, site, message, now=now):
         transaction.on_commit(lambda: wake_worker(escalation))
     return escalation
+
+
+def _complain(site: Site, message: Message, *, address_prefix: str, now: int) -> None:
+    """Count the rejection of a local answer, if the rule could have answered this message."""
+    rejected = message.rejects
+    if rejected and could_answer(ready_pack(site.tenant), message.message, rejected, now=now):
+        complain_about(site.tenant, rejected, source=address_prefix)
 
 
 def _known_or_busy(site: Site, message: Message) -> Escalation:

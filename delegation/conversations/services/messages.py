@@ -59,8 +59,13 @@ class Message:
         return hashlib.sha256(json.dumps(self.__dict__, sort_keys=True).encode()).hexdigest()
 
 
-def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation | None:
-    """The new row; None where this site key's client has used the id before."""
+def insert(
+    site: Site, message: Message, *, local: list[dict[str, Any]], address_prefix: str
+) -> Escalation | None:
+    """The new row; None where this site key's client has used the id before.
+
+    `local` are the local answers that are believed (see `local_claims`), not those claimed.
+    """
     rejects = message.rejects or {}
     rows = Escalation.objects.raw(
         INSERT,
@@ -76,8 +81,8 @@ def insert(site: Site, message: Message, *, address_prefix: str) -> Escalation |
             "message": message.message,
             "phrase": canonical(message.message),
             "awaiting": message.awaiting,
-            "answered_locally": bool(message.local),
-            "local": json.dumps(message.local),
+            "answered_locally": bool(local),
+            "local": json.dumps(local),
             "rejects_rule": rejects.get("rule"),
             "rejects_version": rejects.get("version"),
             "address_prefix": address_prefix,

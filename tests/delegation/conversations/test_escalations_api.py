@@ -196,14 +196,17 @@ def test_a_browser_cannot_claim_that_nothing_is_awaited(
     ],
 )
 def test_a_claimed_local_answer_ends_only_an_offer_of_more_help(
-    client: Client, site_key: SiteKey, stored: str, known: str
+    client: Client, tenant: Tenant, site_key: SiteKey, moderator: User, stored: str, known: str
 ) -> None:
     """Otherwise "yes" to a question would be answered from the pack."""
+    taught = TaughtLesson("thx", "You're welcome!", Act.THANKS)
+    rule = moderation.approve_rule(record_lesson(tenant, taught, seen(1)), by=moderator)
+    local = LOCAL_TURN | {"rule": rule.pk, "version": rule.version}
     first = post(client, body(site_key.key)).json()
     conversation = Escalation.objects.get(pk=first["escalation"]).conversation
     conversation.awaiting = stored
     conversation.save()
-    claim = body(site_key.key, id="message-0002", message="yes", local=[LOCAL_TURN])
+    claim = body(site_key.key, id="message-0002", message="yes", local=[local])
     second = post(client, claim).json()
     assert Escalation.objects.get(pk=second["escalation"]).awaiting == known
 

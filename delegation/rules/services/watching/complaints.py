@@ -1,6 +1,8 @@
 """Complaints about live rules. A version with too many of them is suspended."""
 
 import logging
+from collections.abc import Callable
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +19,15 @@ from tenants.mail import tell_moderators
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
+
+# Of a version's counted answers: a rule that answers well a thousand times is not suspended by the
+# few complaints that suspend a new one.
+LEAST_SHARE = Decimal("0.02")
+
+AnswersGiven = Callable[[Tenant, int, int], int]
+"""(tenant, rule, version) -> the local answers that are counted of it."""
+
+_answers_given: list[AnswersGiven] = []
 
 TEXT = """The rule “{phrase}” is suspended, because its reply got {complaints} from visitors or
 checks. Browsers no longer use it.
@@ -40,8 +51,10 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
     )
     current = access.rules_of(tenant).filter(pk=rule.pk, state=RuleState.LIVE, version=version)
     fresh = current.first()
-    against = access.complaints_of(tenant).filter(rule=rule, version=version).count()
-    if fresh is None or against < access.policy_of(tenant).complaints_limit:
+    if fresh is None:
+        return False
+    against = _complaints_that_count(tenant, fresh)
+    if against < access.policy_of(tenant).complaints_limit:
         return False
     try:
         suspend_rule(
@@ -56,6 +69,25 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
     )
     transaction.on_commit(lambda: _tell(tenant, fresh, against))
     return True
+
+
+def register_answers_given(answers_given: AnswersGiven) -> None:
+    """Called once, when the app that counts local answers is ready."""
+    _answers_given[:] = [answers_given]
+
+
+def _complaints_that_count(tenant: Tenant, rule: Rule) -> int:
+    """How many complaints about the live version may suspend it.
+
+    Our own audits always count. Visitors' count only where the version really answered, at most
+    once an answer, and only when they are a share of its answers: three posts from three networks
+    must not take down a rule that never answered them, or one that answered thousands.
+    """
+    about = access.complaints_of(tenant).filter(rule=rule, version=rule.version)
+    audits = about.filter(kind=ComplaintKind.FAILED_AUDIT).count()
+    given = _answers_given[0](tenant, rule.pk, rule.version)
+    visitors = min(about.filter(kind=ComplaintKind.ASKED_ANEW).count(), given)
+    return audits + (visitors if visitors >= LEAST_SHARE * given else 0)
 
 
 def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: str) -> None:

@@ -14,6 +14,7 @@ from delegation.rules.models import ComplaintKind, Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.policy import change_policy
+from delegation.rules.services.watching import complaints as watching
 from delegation.rules.services.watching.complaints import complain, complain_about
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
@@ -21,6 +22,14 @@ from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
 ASKED, FAILED = ComplaintKind.ASKED_ANEW, ComplaintKind.FAILED_AUDIT
+
+
+@pytest.fixture(autouse=True)
+def given(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many counted answers the rule gave; tests change it."""
+    answers = [10]
+    monkeypatch.setattr(watching, "_answers_given", [lambda *_: answers[0]])
+    return answers
 
 
 @pytest.fixture
@@ -41,6 +50,23 @@ def test_enough_complaints_suspend_the_rule_and_it_leaves_the_pack_at_once(rule:
     entry = AuditEntry.objects.get(tenant=rule.tenant, action="rule.suspended")
     assert entry.actor is None
     assert "3 complaints about version 1" in entry.details["reason"]
+
+
+def test_a_rule_that_never_answered_is_not_taken_down_by_posts(
+    rule: Rule, given: list[int]
+) -> None:
+    given[0] = 0
+    assert not any(complaints(rule, 20))
+    rule.refresh_from_db()
+    assert rule.state == RuleState.LIVE
+    assert complaints(rule, 3, FAILED) == [False, False, True]  # our own audits need no visitor
+
+
+def test_a_rule_that_answered_thousands_needs_a_share_of_complaints(
+    rule: Rule, given: list[int]
+) -> None:
+    given[0] = 1_000
+    assert complaints(rule, 20) == [False] * 19 + [True]
 
 
 def test_its_moderators_are_told_by_mail(
