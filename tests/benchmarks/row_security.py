@@ -141,7 +141,7 @@ def queries() -> Iterator[Query]:
         return messages.Message("v", "c", str(uuid4()), "Where is my order?", "nothing", [], None)
 
     def take(message: messages.Message) -> Escalation | None:
-        return messages.insert(site, message, address_prefix="n")
+        return messages.insert(site, message, local=[], address_prefix="n")
 
     def queued() -> UUID:
         known.update(state=EscalationState.QUEUED, attempts=0)

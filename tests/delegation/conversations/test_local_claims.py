@@ -87,8 +87,8 @@ def test_a_dropped_claim_does_not_end_an_offer_of_more_help(
     first = post(client, site_key.key)
     first.conversation.awaiting = "more"
     first.conversation.save()
-    talk = {"visitor": "visitor-0001", "id": "message-0002", "message": "yes"}
-    made = post(client, site_key.key, local=[claim(rule, rule=10**9)], **talk)
+    forged = [claim(rule, rule=10**9)]
+    made = post(client, site_key.key, id="message-0002", message="yes", local=forged)
     assert made.awaiting == "more"
 
 
