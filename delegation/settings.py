@@ -10,6 +10,7 @@ import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from delegation.domain.wire.addresses import AddressUnusable, complete_address
 from delegation.environment import (
     BASE_DIR,
     SERVERS_FILE,
@@ -44,7 +45,10 @@ TRIAL_ALLOWANCE = ENV.trial_allowance
 TRIAL_CALLS = ENV.trial_calls
 PLATFORM_ALLOWANCE = ENV.platform_allowance
 
-TEACHER_BASE_URL = str(ENV.openai_base_url).rstrip("/") if ENV.openai_base_url else None
+try:
+    TEACHER_BASE_URL = complete_address(str(ENV.openai_base_url)) if ENV.openai_base_url else None
+except AddressUnusable as unusable:
+    sys.exit(f"The environment is not right:\nOPENAI_BASE_URL cannot be used: {unusable}.")
 TEACHER_API_KEY = ENV.openai_api_key
 TEACHER_MODEL = ENV.teacher_model
 TEACHER_PATIENCE = ENV.teacher_patience  # seconds

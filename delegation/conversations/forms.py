@@ -1,18 +1,35 @@
 """The forms of a tenant's own teacher and of its price."""
 
+from typing import Any
+
 from django import forms
 
+from delegation.conversations.services.trial_steps import TrialStep
+from delegation.domain.wire.addresses import AddressUnusable, complete_address
 from delegation.teacher import OwnPrices
+from delegation.teacher.providers import BY_NAME, PROVIDERS
 
 
 class OwnTeacherForm(forms.Form):
-    """Where the model is. Whether it answers, one real call says."""
+    """Where the model is. One real call shows whether it answers."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps: list[TrialStep] = []  # of the call
+
+    provider = forms.ChoiceField(
+        required=False,
+        label="Provider",
+        choices=[("", "Another server"), *((each.name, each.label) for each in PROVIDERS)],
+        help_text="Fills in the address.",
+        widget=forms.Select(attrs={"data-provider": ""}),
+    )
     base_url = forms.CharField(
         max_length=300,
+        required=False,
         label="Address",
-        help_text="With its version, as in https://api.openai.com/v1. It must speak the OpenAI "
-        "chat protocol.",
+        help_text="The base address of the API, for example https://api.openai.com/v1. Leave it "
+        "empty to use the provider's own.",
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -26,10 +43,29 @@ class OwnTeacherForm(forms.Form):
         max_length=400,
         label="Key",
         required=False,
-        help_text="Kept sealed, and shown to nobody again. Leave it empty to keep the one that "
-        "is there.",
+        help_text="Stored encrypted and never shown again. Required for a new server; leave it "
+        "empty to keep the stored key. A server without keys accepts any word.",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Complete the address, from the provider where it is empty."""
+        given = self.cleaned_data
+        preset = BY_NAME.get(given.get("provider") or "")
+        address = given.get("base_url") or (preset.base_url if preset else "")
+        if not address:
+            self.add_error("base_url", "Choose a provider or enter an address.")
+        elif "NAME" in address:
+            self.add_error(
+                "base_url", f"Replace NAME in {address} with your own name, and enter it."
+            )
+        else:
+            try:
+                given["base_url"] = complete_address(address)
+            except AddressUnusable as unusable:
+                self.add_error("base_url", f"This address cannot be used: {unusable}.")
+        given["protocol"] = preset.protocol if preset else None
+        return given
 
 
 class PriceForm(forms.Form):

@@ -5,28 +5,56 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
 from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.ceilings import BudgetExhausted
-from delegation.conversations.services.exam_runs import ExamTooSoon, NoWorker, request_exam
-from delegation.conversations.services.exams import newest_exam
+from delegation.conversations.services.exam_runs import (
+    ExamTooSoon,
+    NoWorker,
+    exam_calls_running,
+    request_exam,
+)
+from delegation.conversations.services.exams import is_vouched_for, newest_exam
+from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of
+from delegation.conversations.services.trial_steps import (
+    as_session_data,
+    failed_steps,
+    passed_steps,
+)
+from delegation.domain.teaching.exam import (
+    LEAST_OBEDIENCE,
+    LEAST_RIGHT_LESSONS,
+    LEAST_RIGHT_MARKS,
+    MOST_FALSE_LESSONS,
+)
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured
+from delegation.teacher.providers import PROVIDERS
+from delegation.teacher.usage import TokenUsage
 from tenants import access
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 
 NO_BUDGET = "This month's budget does not pay for a call. Raise it on the install page."
-KEY_AGAIN = "Type the key for this host. The one that is kept was given for another."
+KEY_AGAIN = "Type the key for this host. The stored key belongs to another host."
+KEY_NEEDED = "Enter the key of this server. If it needs none, enter any word."
+STEPS_IN_SESSION = "teacher_trial"
+PASSING = {
+    "right_lessons": LEAST_RIGHT_LESSONS,
+    "false_lessons": MOST_FALSE_LESSONS,
+    "right_marks": LEAST_RIGHT_MARKS,
+    "obedience": LEAST_OBEDIENCE,
+}
 
 
 @require_safe
 @member_page
 def teacher(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The model, its newest exam, and the button for another."""
+    """Show the model, its newest exam, and the button for another."""
     return _teacher_page(request, membership)
 
 
@@ -37,6 +65,7 @@ def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Try the tenant's own endpoint with one real call; keep it if it answers."""
     form = OwnTeacherForm(request.POST)
     if form.is_valid() and _try_and_keep(form, membership):
+        request.session[STEPS_IN_SESSION] = as_session_data(form.steps)
         messages.success(request, "It answered. From now on this model answers your visitors.")
         return redirect("teacher")
     return _teacher_page(request, membership, form=form)
@@ -44,7 +73,7 @@ def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @owner_action
 def choose_platforms(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Back to the platform's teacher; the own key is erased."""
+    """Return to the platform's teacher and erase the tenant's key."""
     if own_teachers.forget_teacher(membership.tenant, by=membership.user):
         messages.success(request, "The platform's model answers again. Your key is erased.")
     return redirect("teacher")
@@ -72,16 +101,25 @@ def _try_and_keep(form: OwnTeacherForm, membership: Membership) -> bool:
     tenant, given = membership.tenant, form.cleaned_data
     key = given["api_key"] or None
     try:
-        endpoint, _ = own_teachers.try_teacher(
-            tenant, base_url=given["base_url"], model=given["model"], api_key=key
+        endpoint, reply = own_teachers.try_teacher(
+            tenant,
+            base_url=given["base_url"],
+            model=given["model"],
+            api_key=key,
+            protocol=given["protocol"],
         )
     except own_teachers.KeyOfAnotherHost:
-        form.add_error("api_key", KEY_AGAIN)
+        form.add_error("api_key", KEY_AGAIN if own_teacher_of(tenant) else KEY_NEEDED)
     except BudgetExhausted:
         form.add_error(None, NO_BUDGET)
     except TeacherError as error:
-        form.add_error(None, _in_words(error, key))
+        words = _in_words(error, key)
+        form.steps = failed_steps(error, words)
+        form.add_error(None, words)
     else:
+        priced = prices_of(tenant, endpoint).cost(TokenUsage(1, 1), timezone.now()) is not None
+        form.steps = passed_steps(reply, price_is_known=priced)
+        own_teachers.remember_trial(endpoint, reply.shape)
         own_teachers.keep_teacher(tenant, endpoint, by=membership.user)
         return True
     return False
@@ -100,12 +138,22 @@ def _teacher_page(
     tenant = membership.tenant
     endpoint, own = _endpoint(membership), own_teacher_of(tenant)
     initial = {"base_url": own.base_url, "model": own.model} if own else None
+    steps = as_session_data(form.steps) if form else request.session.pop(STEPS_IN_SESSION, [])
+    exam = newest_exam(endpoint) if endpoint else None
     context = {
+        "rates": {name: exam.figures.get(name) for name in PASSING} if exam else {},
+        "steps": steps,
+        "presets": {
+            each.name: {"base_url": each.base_url, "key_from": each.key_from} for each in PROVIDERS
+        },
+        "vouched": is_vouched_for(endpoint) if endpoint else False,
+        "passing": PASSING,
+        "exam_calls": exam_calls_running(tenant, endpoint) if endpoint else 0,
         "tenant": tenant,
         "endpoint": endpoint,
         "own": own,
         "host": urlsplit(endpoint.base_url).netloc if endpoint else None,
-        "exam": newest_exam(endpoint) if endpoint else None,
+        "exam": exam,
         "may_change": access.may_change_settings(membership),
         "form": form or OwnTeacherForm(initial=initial),
     }

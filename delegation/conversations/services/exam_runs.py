@@ -17,7 +17,8 @@ from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.domain.teaching.ways import Way
 from delegation.queues import send
 from delegation.teacher import Endpoint, Hooks, TeacherError, TeacherRequest
-from delegation.teacher.exam import examine
+from delegation.teacher.errors import ERROR_CODES
+from delegation.teacher.exam import ExamAnswer, ExamReport, examine
 from tenants import audit
 from tenants.access import lock_tenant
 from tenants.models import Tenant, User
@@ -27,6 +28,13 @@ logger = logging.getLogger(__name__)
 EXAM_TASK = "conversations.examine"
 CALIBRATION_TASK = "conversations.calibrate"
 PARALLEL = 4  # messages asked at a time: quick, and a small server of one's own survives it
+MOST_MISTAKES = 40  # shown of one exam
+FAULTS = {
+    "missed": "It did not recognise small talk.",
+    "false": "It took the message for small talk.",
+    "wrong act": "It taught another kind of small talk.",
+}
+OTHER = "It did not keep the form of the answer."
 PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
 
 
@@ -101,10 +109,38 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
     return record_exam(
         endpoint,
         passed=report.passed,
-        figures=report.figures(),
+        figures=report.figures() | {"mistakes": _mistakes(report)},
         way=report.way,
         trusts_marks=report.trusts_marks,
     )
+
+
+def exam_calls_running(tenant: Tenant, endpoint: Endpoint) -> int:
+    """Return how many messages a running exam has put to the teacher; 0 if none runs."""
+    newest = newest_exam(endpoint)
+    since = timezone.now() - PAUSE
+    if newest is not None and not newest.vouched:
+        since = max(since, newest.created_at)
+    return TeacherCall.objects.filter(
+        tenant=tenant, kind=CallKind.EXAM, model=endpoint.model, created_at__gt=since
+    ).count()
+
+
+def _mistakes(report: ExamReport) -> list[dict[str, str]]:
+    """Return the failed cases as a page shows them."""
+    failed = (each for each in report.answers if each.error or not _is_right(each))
+    return [
+        {
+            "message": each.mark.case.message,
+            "said": each.reply.user_response[:300] if each.reply else "",
+            "fault": ERROR_CODES.get(each.error or "", "") or FAULTS.get(each.mark.lesson, OTHER),
+        }
+        for each in failed
+    ][:MOST_MISTAKES]
+
+
+def _is_right(answer: ExamAnswer) -> bool:
+    return answer.mark.lesson in ("right", "none") and answer.mark.obedient
 
 
 def _paid_hooks(tenant: Tenant, endpoint: Endpoint, request: TeacherRequest) -> Hooks:

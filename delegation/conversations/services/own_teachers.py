@@ -17,15 +17,19 @@ from delegation.conversations.services.teachers import (
     own_teacher_of,
     patient_teacher,
     persona_of,
+    protocol_of_address,
+    shared_memory,
 )
-from delegation.domain.teaching.replies import ParsedReply
-from delegation.teacher import Endpoint, TeacherRequest
+from delegation.domain.teaching.ways import Way
+from delegation.teacher import Endpoint, TeacherReply, TeacherRequest
+from delegation.teacher.protocols import PROTOCOLS
+from delegation.teacher.shape import Shape, remember_shape
 from tenants import audit
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for, as_platform
 from tenants.sealing import reseal, seal
 
-TRIAL = "Hello, who are you?"  # what a first visitor might write
+TRIAL = "Hello!"  # what a first visitor writes, and what a model can teach
 TRIAL_SECONDS = 20.0  # a person waits for it in front of a form
 
 
@@ -37,22 +41,23 @@ class KeyOfAnotherHost(Exception):
 
 @sensitive_variables()
 def try_teacher(
-    tenant: Tenant, *, base_url: str, model: str, api_key: str | None
-) -> tuple[Endpoint, ParsedReply]:
+    tenant: Tenant, *, base_url: str, model: str, api_key: str | None, protocol: str | None = None
+) -> tuple[Endpoint, TeacherReply]:
     """Ask an endpoint one question, paid from the tenant's budget.
 
     `api_key=None` is the key that is kept. Raises `TeacherError`, `BudgetExhausted`,
     `KeyOfAnotherHost`.
     """
     key = api_key if api_key is not None else _kept_key(tenant, base_url)
-    endpoint = Endpoint(tenant.pk, base_url.rstrip("/"), model, key, guarded=True)
-    request = TeacherRequest(persona_of(tenant), TRIAL)
+    spoken = PROTOCOLS[protocol] if protocol else protocol_of_address(base_url)
+    endpoint = Endpoint(tenant.pk, base_url, model, key, guarded=True, protocol=spoken)
+    request = TeacherRequest(persona_of(tenant), TRIAL, mark=True, way=Way.LINE)
     with patient_teacher() as teacher:
         receipts = Receipts(
             tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
         )
         reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TRIAL_SECONDS)
-    return endpoint, reply.parsed
+    return endpoint, reply
 
 
 @transaction.atomic
@@ -64,6 +69,7 @@ def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
         "model": endpoint.model,
         "sealed_key": seal(endpoint.api_key, tenant_id=tenant.pk, purpose=purpose),
         "tested_at": timezone.now(),
+        "protocol": endpoint.protocol.name,
     }
     before = own_teacher_of(tenant)
     kept, _ = OwnTeacher.objects.update_or_create(tenant=tenant, defaults=values)
@@ -72,6 +78,11 @@ def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
     )
     prepare_teacher(tenant, endpoint, before=before)
     return kept
+
+
+def remember_trial(endpoint: Endpoint, shape: Shape) -> None:
+    """Let the workers ask this endpoint as the trial has shown that it wants to be asked."""
+    remember_shape(shared_memory(), endpoint.key, shape)
 
 
 @transaction.atomic
