@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownteacher',
             name='protocol',
-            field=models.CharField(default='openai', max_length=20),
+            field=models.CharField(db_default='openai', default='openai', max_length=20),
         ),
     ]

@@ -11,7 +11,8 @@ class OwnTeacher(models.Model):
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="own_teacher")
     base_url = models.CharField(max_length=300)
     model = models.CharField(max_length=120)
-    protocol = models.CharField(max_length=20, default="openai")  # a name of teacher.protocols
+    # A name of teacher.protocols.
+    protocol = models.CharField(max_length=20, default="openai", db_default="openai")
     sealed_key = models.TextField()  # of this tenant and this host; see tenants.sealing
     tested_at = models.DateTimeField()  # it answered then, or it would not be here
 

@@ -81,7 +81,7 @@ class TeacherCall(models.Model):
     price_source = models.CharField(max_length=60, blank=True)
     price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
     # Tokens of other kinds, such as audio and those written to the provider's cache, by kind.
-    other_tokens = models.JSONField(default=dict)
+    other_tokens = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     repriced_at = models.DateTimeField(null=True)  # by a price that was set later
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
     first_piece_ms = models.PositiveIntegerField(null=True)
