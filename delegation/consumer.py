@@ -36,4 +36,5 @@ class SignsOfLife(bootsteps.StartStopStep):
         if taken != self._taken:
             self._taken, self._taken_at = taken, now
         room = consumer.pool.limit - len(state.active_requests)
-        give_sign(consumer.hostname, SignOfLife(idle_seconds=now - self._taken_at, room=room))
+        queues = tuple(queue.name for queue in consumer.task_consumer.queues)
+        give_sign(consumer.hostname, SignOfLife(now - self._taken_at, room, queues))

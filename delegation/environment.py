@@ -172,6 +172,15 @@ class Environment(BaseSettings):
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."
     )
+    longest_queue_of_a_tenant: int = Field(
+        500, ge=1, description="How many of these may be of one tenant."
+    )
+    answers_of_a_tenant: int = Field(
+        24,
+        ge=1,
+        description="Answers that are written for one tenant at once, by all workers together."
+        " A worker writes 32; further messages of the tenant wait, and others' do not.",
+    )
     metrics_port: int = Field(
         0,
         ge=0,

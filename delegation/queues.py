@@ -1,4 +1,8 @@
-"""Putting tasks into the queues that workers take from."""
+"""The queues that workers take from, and the one way to put a task into them.
+
+Answers to visitors have a queue and processes of their own. Whatever else takes long (webhooks,
+exams, replays, audits, roll-ups, emails) waits in the other one, and can delay only its like.
+"""
 
 import logging
 from typing import Any
@@ -8,6 +12,14 @@ from celery import current_app
 from delegation.valkey import AWAY
 
 logger = logging.getLogger(__name__)
+
+ANSWERS = "celery"  # Celery's own name for the default: workers of a former release take it too
+SLOW = "slow"
+ROUTES = {
+    "conversations.answer": {"queue": ANSWERS},
+    "conversations.sweep": {"queue": ANSWERS},  # it repairs the queue of answers
+    "*": {"queue": SLOW},
+}
 
 
 def send(task: str, *args: Any, **options: Any) -> bool:

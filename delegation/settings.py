@@ -19,6 +19,7 @@ from delegation.environment import (
     read_environment,
 )
 from delegation.mail_server import MailServer
+from delegation.queues import ROUTES
 from delegation.valkey import POLICY
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take their parameters at run time too
@@ -60,6 +61,8 @@ LIMITS = {
     "key": ENV.limit_per_key,
 }
 LONGEST_QUEUE = ENV.longest_queue
+LONGEST_QUEUE_OF_A_TENANT = ENV.longest_queue_of_a_tenant
+ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
 
@@ -277,6 +280,7 @@ CELERY_BROKER_URL = REDIS_URL
 if REDIS_URL.startswith("rediss://"):
     # Celery encrypts and verifies nothing by itself; `?ssl_cert_reqs=` in the address still wins.
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+CELERY_TASK_ROUTES = ROUTES
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -16,6 +16,7 @@ LAYER_OF_NAME = {
     "mail_server": LEAVES,
     "row_security": LEAVES,
     "errors": LEAVES,
+    "db_retry": LEAVES,
     "queues": LEAVES,
     "valkey": LEAVES,
     "domain": DOMAIN,

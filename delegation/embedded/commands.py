@@ -1,8 +1,11 @@
 """The command of each kind of process, as `python -m` takes it: here for one machine, and compared
 with docker/compose.yaml by a test."""
 
+from delegation.queues import ANSWERS, SLOW
+
 WEB_THREADS = 8  # requests at once in a process; they share one core, and the database pool of 20
 WORKER_THREADS = 32  # calls that wait on a teacher at once; they hold no connection meanwhile
+SLOW_THREADS = 8  # most of this work is the database's; webhooks and exams wait on networks
 GRACE_SECONDS = 5  # what open streams get before the stream process ends them; they resume
 
 
@@ -26,10 +29,19 @@ def stream(host: str, port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    """Calls the teacher."""
+    """Answers visitors."""
+    return _worker(ANSWERS, threads=WORKER_THREADS)
+
+
+def slow_worker() -> list[str]:
+    """Does what no visitor waits for."""
+    return _worker(SLOW, threads=SLOW_THREADS)
+
+
+def _worker(queue: str, *, threads: int) -> list[str]:
     return [
-        *("celery", "-A", "delegation", "worker", "-P", "threads", "-c", str(WORKER_THREADS)),
-        *("--without-mingle", "--without-gossip", "--prefetch-multiplier", "1"),
+        *("celery", "-A", "delegation", "worker", "-P", "threads", "-c", str(threads)),
+        *("--without-mingle", "--without-gossip", "--prefetch-multiplier", "1", "-Q", queue),
     ]
 
 

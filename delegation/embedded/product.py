@@ -1,5 +1,6 @@
 """The product's processes on one machine, against given servers."""
 
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ def python_program(
 def product_processes(
     port: int, environment: Mapping[str, str], *, state: Path, hold: int | None = None
 ) -> dict[str, Process]:
-    """Web on `port`, stream on `port + 1`, worker and beat, by name and not yet started.
+    """Web on `port`, stream on `port + 1`, workers and beat, by name and not yet started.
 
     The environment names their servers and secrets (see delegation/environment.py).
     """
@@ -44,6 +45,13 @@ def product_processes(
         python_program("web", commands.web(HOST, port), environment, logs=logs),
         python_program("stream", commands.stream(HOST, port + 1), environment, logs=logs),
         python_program("worker", commands.worker(), environment, logs=logs, grace=WORKER_GRACE),
+        python_program(
+            "slow",
+            [*commands.slow_worker(), "-n", f"slow@{socket.gethostname()}"],
+            environment,
+            logs=logs,
+            grace=WORKER_GRACE,
+        ),
         python_program("beat", commands.beat(schedule), environment, logs=logs),
     ]
     return {program.name: Process(program, hold=hold) for program in programs}

@@ -78,6 +78,7 @@ def test_every_kind_of_process_is_a_service(tmp_path: Path) -> None:
         ("web", commands.web("0.0.0.0", 8000)),  # noqa: S104  # a container's own address
         ("stream", commands.stream("0.0.0.0", 8001)),  # noqa: S104
         ("worker", commands.worker()),
+        ("slow", commands.slow_worker()),
         ("beat", commands.beat("/tmp/beat-schedule")),  # noqa: S108  # a tmpfs of its own
         ("migrate", commands.migrate()),
         ("roles", [roles.__name__]),
@@ -90,7 +91,7 @@ def test_a_service_runs_the_same_command_as_the_demo(service: str, command: list
 def test_production_sets_every_setting_and_no_other() -> None:
     known = {name.upper() for name in Environment.model_fields}
     assert set(environment_of("migrate")) == known - FOR_ONE_MACHINE
-    for service in ("web", "stream", "worker", "beat"):
+    for service in ("web", "stream", "worker", "slow", "beat"):
         assert set(environment_of(service)) == known - FOR_ONE_MACHINE - {"DATABASE_OWNER_URL"}
 
 
@@ -176,7 +177,7 @@ def test_every_service_says_whether_it_is_well(service: str) -> None:
     assert SERVICES[service]["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("service", ["web", "stream", "worker", "beat"])
+@pytest.mark.parametrize("service", ["web", "stream", "worker", "slow", "beat"])
 def test_a_process_that_hangs_is_restarted(service: str) -> None:
     check = SERVICES[service]["healthcheck"]["test"]
     assert check[1:4] == ["python", "-m", health.__name__]

@@ -64,6 +64,11 @@ class Escalation(models.Model):
                 condition=models.Q(state__in=["queued", "running"]),
                 name="escalations_not_ended",
             ),
+            models.Index(
+                fields=["tenant", "state"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="escalations_not_ended_by_share",
+            ),
         ]
 
     def __str__(self) -> str:

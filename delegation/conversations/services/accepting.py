@@ -1,5 +1,6 @@
 """Accepting a message: one row per client id, before anything else happens to it."""
 
+from django.conf import settings
 from django.db import transaction
 
 from delegation.conversations.models import Answer, Conversation, Escalation
@@ -22,7 +23,7 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
 
     Raises `DifferentBody` when the id stands for another body, `Busy` when too many wait.
     """
-    if overloaded():
+    if overloaded() or lifecycle.not_ended_of(site.tenant.pk) >= settings.LONGEST_QUEUE_OF_A_TENANT:
         return _known_or_busy(site, message)
     local = believed_turns(site.tenant, message.local, now=now)
     escalation = insert(site, message, local=local, address_prefix=address_prefix)

@@ -19,7 +19,6 @@ from delegation.conversations.services.asking import Asking, asking_for, remembe
 from delegation.conversations.services.calibrations import measured_parts
 from delegation.conversations.services.call_ledger import Receipts, calls_for
 from delegation.conversations.services.ceilings import BudgetExhausted
-from delegation.conversations.services.db_retry import patiently
 from delegation.conversations.services.exams import may_teach_unread
 from delegation.conversations.services.history import teacher_request
 from delegation.conversations.services.leases import KEEPER, Lease
@@ -28,6 +27,7 @@ from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.queue import wake_worker
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.conversations.services.writing import event_writer
+from delegation.db_retry import patiently
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body
 from delegation.rules.services.lessons.learning import (
@@ -72,6 +72,8 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
     except Exception:  # the database was away, or a fault of ours: nobody need wait for the lease
         _begin_anew(escalation)
         raise
+    finally:
+        lifecycle.wake_next(tenant_id)
 
 
 def _answer_claimed(escalation: Escalation) -> None:

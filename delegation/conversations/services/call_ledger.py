@@ -10,8 +10,8 @@ from django.utils import timezone
 from delegation.conversations.models import CallKind, Escalation
 from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget, lifecycle
-from delegation.conversations.services.db_retry import patiently, release_connection
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices, usage_of
+from delegation.db_retry import patiently, release_connection
 from delegation.domain.teaching.overhead import Part, input_overhead, output_overhead
 from delegation.teacher import Hooks, TeacherCall
 from delegation.teacher.usage import TokenUsage

@@ -7,11 +7,13 @@ finds its fence stale and writes nothing.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.conf import settings
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 from delegation.conversations.models import Escalation, EscalationState
@@ -35,8 +37,40 @@ class Overtaken(Exception):
     """Another claim is newer, or the escalation has ended: this one may begin nothing more."""
 
 
+def running_of(tenant_id: int) -> int:
+    """How many answers workers are writing for the tenant now."""
+    running = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.RUNNING)
+    return running.filter(lease_until__gte=Now()).count()
+
+
+def not_ended_of(tenant_id: int) -> int:
+    """How many messages of the tenant wait for an answer, or for its end."""
+    waiting = [EscalationState.QUEUED, EscalationState.RUNNING]
+    return Escalation.objects.filter(tenant_id=tenant_id, state__in=waiting).count()
+
+
+def wake_next(tenant_id: int) -> None:
+    """Wake a worker for the message that waits longest for the tenant's share of the workers.
+
+    Whoever ends an answer calls this. Without it a message that was left waiting because the
+    tenant's share was taken would wait for the sweep.
+    """
+    if running_of(tenant_id) < settings.ANSWERS_OF_A_TENANT - 1:
+        return  # nothing was left waiting
+    queued = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
+    longest = queued.order_by("created_at").first()
+    if longest is not None:
+        wake_worker(longest, again=True)
+
+
 def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
-    """Take the escalation for one lease; None when there is nothing to do for this caller."""
+    """Take the escalation for one lease; None when there is nothing to do for this caller.
+
+    Also None while workers write as many answers for this tenant as they may: then the row waits,
+    and one that ends wakes the next. Claims that come at the same moment may go a little over.
+    """
+    if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT:
+        return None
     free = Q(state=EscalationState.QUEUED) | Q(state=EscalationState.RUNNING, lease_until__lt=Now())
     claimed = Escalation.objects.filter(
         free, tenant_id=tenant_id, pk=escalation_id, attempts__lt=MAX_ATTEMPTS
@@ -148,10 +182,20 @@ def _wake_workers_for_the_overdue() -> None:
     overdue = list(Escalation.objects.filter(lost | dead).order_by("created_at")[:SWEPT_AT_ONCE])
     if not overdue:
         return
-    held = waiting()
+    held, running = waiting(), Counter(_running_by_tenant())
     for escalation in overdue:
-        if str(escalation.pk) not in held:
-            wake_worker(escalation, again=True)
+        if str(escalation.pk) in held or (
+            running[escalation.tenant_id] >= settings.ANSWERS_OF_A_TENANT
+        ):
+            continue
+        running[escalation.tenant_id] += 1
+        wake_worker(escalation, again=True)
+
+
+def _running_by_tenant() -> dict[int, int]:
+    running = Escalation.objects.filter(state=EscalationState.RUNNING, lease_until__gte=Now())
+    rows = running.order_by().values_list("tenant_id").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def _exhausted() -> list[Escalation]:

@@ -5,27 +5,29 @@ import json
 from django.conf import settings
 
 from delegation.conversations.models import Escalation
-from delegation.queues import send
+from delegation.queues import ANSWERS, send
 from delegation.valkey import AWAY, valkey
 
 ANSWER_TASK = "conversations.answer"
 
-QUEUE = "celery"
+QUEUE = ANSWERS
 # Workers take the first kind of message before any of the second. Sweeps, and the messages that
 # they send again, must not wait behind a long queue: their visitors have waited already.
 FIRST, LATER = 0, 3
 
 
-def queue_lists() -> tuple[str, str]:
+def queue_lists(queue: str | None = None) -> tuple[str, str]:
     """The lists in Valkey that workers take from, as kombu names them: by priority."""
-    return QUEUE, f"{QUEUE}\x06\x16{LATER}"
+    name = queue or QUEUE
+    return name, f"{name}\x06\x16{LATER}"
 
 
-def queue_length() -> int:
-    """How many messages wait. Raises one of `AWAY`."""
+def queue_length(*queues: str) -> int:
+    """How many messages wait, by default for an answer. Raises one of `AWAY`."""
     pipeline = valkey().pipeline(transaction=False)
-    for name in queue_lists():
-        pipeline.llen(name)
+    for queue in queues or (QUEUE,):
+        for name in queue_lists(queue):
+            pipeline.llen(name)
     return sum(pipeline.execute())
 
 

@@ -2,9 +2,11 @@
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from delegation.conversations.services.queue import queue_length
+from delegation.queues import ANSWERS
 from delegation.valkey import AWAY, valkey
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
@@ -14,10 +16,11 @@ LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a
 
 @dataclass(frozen=True)
 class SignOfLife:
-    """What a worker says of itself: how long it has taken no message, and its free threads."""
+    """What a worker says of itself: since when it took no message, its free threads and queues."""
 
     idle_seconds: float
     room: int
+    queues: tuple[str, ...] = (ANSWERS,)
 
 
 def give_sign(name: str, sign: SignOfLife) -> None:
@@ -41,7 +44,7 @@ def why_not_alive(name: str, *, within_seconds: float) -> str | None:
             return f"{name} has given no sign of life within {within_seconds:g} seconds"
         if sign.idle_seconds + age_seconds <= within_seconds or sign.room <= 0:
             return None
-        if _messages_wait():
+        if _messages_wait(sign.queues):
             return f"{name} took nothing for {sign.idle_seconds:.0f} seconds while messages wait"
     except AWAY:
         return None
@@ -59,11 +62,11 @@ def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
     return SignOfLife(**json.loads(said)), KEEP_SECONDS - milliseconds_left / 1000
 
 
-def _messages_wait() -> bool:
-    if queue_length() == 0:
+def _messages_wait(queues: Iterable[str]) -> bool:
+    if queue_length(*queues) == 0:
         return False
     time.sleep(LOOK_AGAIN_SECONDS)
-    return queue_length() > 0
+    return queue_length(*queues) > 0
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
+from delegation.db_retry import release_connection
 from delegation.domain.wire.webhooks import retry_in_seconds, signed_headers
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services.delivery_queue import wake_deliverer
@@ -52,6 +53,7 @@ def _send(delivery: Delivery) -> int:
         at=int(timezone.now().timestamp()),
         body=body,
     )
+    release_connection()  # the receiver may take its time
     return post(guard(), delivery.webhook.url, body, headers)
 
 

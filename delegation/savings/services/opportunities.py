@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.conversations.services.db_retry import release_connection
+from delegation.db_retry import release_connection
 from delegation.domain.ledger.figures import Answers as Count
 from delegation.domain.ledger.figures import Sample, weighted_total
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate

@@ -1,0 +1,175 @@
+"""One tenant takes its own share of the workers and of the queue, and no more."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from celery import current_app
+from django.db import connection
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from delegation.conversations.models import Conversation, Escalation, EscalationState
+from delegation.conversations.services import accepting, lifecycle
+from delegation.conversations.services.accepting import accept
+from delegation.conversations.services.messages import Message
+from delegation.conversations.services.worker_health import SignOfLife, give_sign, why_not_alive
+from delegation.errors import Busy
+from delegation.notifications.models import Delivery, Webhook
+from delegation.notifications.services import deliveries
+from delegation.queues import ANSWERS, SLOW
+from tenants.access import Site
+from tenants.models import SiteKey, Tenant
+
+pytestmark = pytest.mark.django_db
+Ask = Callable[..., Escalation]
+
+
+@pytest.fixture
+def ask() -> Ask:
+    """Store a message of a tenant's visitor, a minute old."""
+
+    def make(tenant: Tenant, state: EscalationState = EscalationState.QUEUED) -> Escalation:
+        visitor = uuid4().hex
+        made = Escalation.objects.create(
+            tenant=tenant,
+            site_key=SiteKey.objects.filter(tenant=tenant)[0],
+            conversation=Conversation.objects.create(tenant=tenant, visitor=visitor, client_id="c"),
+            client_id=visitor,
+            body_hash="",
+            message="Hello",
+            claimed_awaiting="nothing",
+            awaiting="nothing",
+            address_prefix="n",
+            state=state,
+            lease_until=timezone.now() + timedelta(seconds=20)
+            if state == EscalationState.RUNNING
+            else None,
+        )
+        minute_ago = timezone.now() - timedelta(minutes=1)
+        Escalation.objects.filter(pk=made.pk).update(created_at=minute_ago)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """For which messages a worker was woken."""
+    ids: list[UUID] = []
+    monkeypatch.setattr(
+        lifecycle, "wake_worker", lambda escalation, again=False: ids.append(escalation.pk)
+    )
+    return ids
+
+
+def test_a_tenant_at_its_share_waits_and_another_is_answered(
+    tenant: Tenant, other_tenant: Tenant, ask: Ask, settings: Settings
+) -> None:
+    settings.ANSWERS_OF_A_TENANT = 2
+    for _ in range(2):
+        ask(tenant, EscalationState.RUNNING)
+    mine, others = ask(tenant), ask(other_tenant)
+    assert lifecycle.claim(tenant.pk, mine.pk) is None
+    assert lifecycle.claim(other_tenant.pk, others.pk) is not None
+    mine.refresh_from_db()
+    assert (mine.state, mine.attempts) == (EscalationState.QUEUED, 0)
+
+
+def test_an_answer_that_ends_wakes_the_message_that_waited_longest(
+    tenant: Tenant, ask: Ask, settings: Settings, woken: list[UUID]
+) -> None:
+    settings.ANSWERS_OF_A_TENANT = 2
+    first, _second = ask(tenant), ask(tenant)
+    ask(tenant, EscalationState.RUNNING)
+    lifecycle.wake_next(tenant.pk)
+    assert woken == [first.pk]
+
+
+def test_nothing_is_woken_twice_below_the_share(
+    tenant: Tenant, ask: Ask, settings: Settings, woken: list[UUID]
+) -> None:
+    settings.ANSWERS_OF_A_TENANT = 3
+    ask(tenant)
+    ask(tenant, EscalationState.RUNNING)
+    lifecycle.wake_next(tenant.pk)
+    assert woken == []
+
+
+def test_a_sweep_wakes_no_more_than_a_tenants_share(
+    tenant: Tenant, other_tenant: Tenant, ask: Ask, settings: Settings, woken: list[UUID]
+) -> None:
+    settings.ANSWERS_OF_A_TENANT = 2
+    mine = {ask(tenant).pk for _ in range(5)}
+    others = ask(other_tenant).pk
+    lifecycle.sweep()
+    assert len(mine & set(woken)) == 2
+    assert others in woken
+
+
+def test_a_dead_workers_answers_take_no_share(tenant: Tenant, ask: Ask, settings: Settings) -> None:
+    settings.ANSWERS_OF_A_TENANT = 1
+    dead = ask(tenant, EscalationState.RUNNING)
+    Escalation.objects.filter(pk=dead.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert lifecycle.claim(tenant.pk, dead.pk) is not None
+
+
+def test_a_full_queue_of_one_tenant_turns_away_its_own_visitors_only(
+    tenant: Tenant,
+    other_tenant: Tenant,
+    ask: Ask,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(accepting, "wake_worker", lambda escalation: None)
+    settings.LONGEST_QUEUE_OF_A_TENANT = 2
+    for _ in range(2):
+        ask(tenant)
+    with pytest.raises(Busy):
+        accept_hello(tenant)
+    assert accept_hello(other_tenant).state == EscalationState.QUEUED
+
+
+def accept_hello(tenant: Tenant) -> Escalation:
+    site = Site(tenant, SiteKey.objects.filter(tenant=tenant)[0], None)
+    message = Message("v", "c", uuid4().hex, "Where is my parcel?", "nothing", [], None)
+    return accept(site, message, address_prefix="n", now=0)
+
+
+def test_only_answers_and_their_repair_share_a_queue() -> None:
+    router = current_app.amqp.Router()
+    tasks = [name for name in current_app.tasks if not name.startswith("celery.")]
+    queues = {name: router.route({}, name)["queue"].name for name in tasks}
+    answering = {name for name, queue in queues.items() if queue == ANSWERS}
+    assert answering == {"conversations.answer", "conversations.sweep"}
+    assert set(queues.values()) == {ANSWERS, SLOW}
+
+
+def test_a_slow_worker_is_not_judged_by_the_queue_of_answers(
+    own_queue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"slow@{uuid4().hex}"
+    give_sign(name, SignOfLife(idle_seconds=60, room=8, queues=(f"empty-{uuid4()}",)))
+    assert why_not_alive(name, within_seconds=5) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_connection_is_held_while_a_webhook_is_posted(monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[bool] = []
+
+    def post(*_: object) -> int:
+        held.append(connection.connection is not None)
+        return 200
+
+    monkeypatch.setattr(deliveries, "post", post)
+    monkeypatch.setattr(deliveries, "unseal", lambda *_, **__: "whsec_" + "a" * 32)
+    tenant = Tenant.objects.create(name="Patient")
+    webhook = Webhook.objects.create(
+        tenant=tenant, url="https://hooks.example/", events=[], sealed_key="sealed"
+    )
+    delivery = Delivery.objects.create(
+        tenant=tenant, webhook=webhook, event="x", body="{}", next_at=timezone.now()
+    )
+    assert deliveries.deliver(tenant.pk, delivery.pk)
+    assert held == [False]
