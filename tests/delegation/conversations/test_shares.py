@@ -8,6 +8,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation, EscalationState
@@ -15,6 +16,7 @@ from delegation.conversations.services import accepting, lifecycle
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
 from delegation.conversations.services.worker_health import SignOfLife, give_sign, why_not_alive
+from delegation.domain.wire.webhooks import secret_of
 from delegation.errors import Busy
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services import deliveries
@@ -22,7 +24,6 @@ from delegation.queues import ANSWERS, SLOW
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
 
-pytestmark = pytest.mark.django_db
 Ask = Callable[..., Escalation]
 
 
@@ -138,9 +139,9 @@ def accept_hello(tenant: Tenant) -> Escalation:
 
 
 def test_only_answers_and_their_repair_share_a_queue() -> None:
-    router = current_app.amqp.Router()
+    current_app.loader.import_default_modules()
     tasks = [name for name in current_app.tasks if not name.startswith("celery.")]
-    queues = {name: router.route({}, name)["queue"].name for name in tasks}
+    queues = {name: current_app.amqp.router.route({}, name)["queue"].name for name in tasks}
     answering = {name for name, queue in queues.items() if queue == ANSWERS}
     assert answering == {"conversations.answer", "conversations.sweep"}
     assert set(queues.values()) == {ANSWERS, SLOW}
@@ -154,8 +155,9 @@ def test_a_slow_worker_is_not_judged_by_the_queue_of_answers(
     assert why_not_alive(name, within_seconds=5) is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_no_connection_is_held_while_a_webhook_is_posted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_connection_is_held_while_a_webhook_is_posted(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held: list[bool] = []
 
     def post(*_: object) -> int:
@@ -163,13 +165,14 @@ def test_no_connection_is_held_while_a_webhook_is_posted(monkeypatch: pytest.Mon
         return 200
 
     monkeypatch.setattr(deliveries, "post", post)
-    monkeypatch.setattr(deliveries, "unseal", lambda *_, **__: "whsec_" + "a" * 32)
-    tenant = Tenant.objects.create(name="Patient")
-    webhook = Webhook.objects.create(
-        tenant=tenant, url="https://hooks.example/", events=[], sealed_key="sealed"
-    )
-    delivery = Delivery.objects.create(
-        tenant=tenant, webhook=webhook, event="x", body="{}", next_at=timezone.now()
-    )
-    assert deliveries.deliver(tenant.pk, delivery.pk)
+    monkeypatch.setattr(deliveries, "unseal", lambda *_, **__: secret_of(bytes(32)))
+    with django_db_blocker.unblock():  # really committed: a transaction keeps its connection
+        tenant = Tenant.objects.create(name="Patient")
+        webhook = Webhook.objects.create(
+            tenant=tenant, url="https://hooks.example/", events=[], sealed_key="sealed"
+        )
+        delivery = Delivery.objects.create(
+            tenant=tenant, webhook=webhook, event="x", body="{}", next_at=timezone.now()
+        )
+        assert deliveries.deliver(tenant.pk, delivery.pk)
     assert held == [False]

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.models import Escalation
-from delegation.conversations.services import worker_health
+from delegation.conversations.services import queue, worker_health
 from delegation.conversations.services.queue import wake_worker
 from delegation.conversations.services.worker_health import SignOfLife, give_sign, why_not_alive
 from delegation.valkey import valkey
@@ -43,7 +43,7 @@ def test_a_worker_that_gives_no_signs_any_more_does_not_live(name: str) -> None:
 def test_a_worker_that_takes_nothing_while_messages_wait_does_not_live(
     name: str, waiting_message: None
 ) -> None:
-    give_sign(name, SignOfLife(idle_seconds=60, room=16))
+    give_sign(name, SignOfLife(60, room=16, queues=(queue.QUEUE,)))
     assert "while messages wait" in str(why_not_alive(name, within_seconds=5))
 
 
