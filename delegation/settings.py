@@ -273,6 +273,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "delegation.api_description.describe_errors",
+        "delegation.api_description.describe_streams",
+    ],
     "APPEND_COMPONENTS": {"securitySchemes": {"secretKey": {"type": "http", "scheme": "bearer"}}},
 }
 
