@@ -29,7 +29,7 @@ OF_SITE_KEYS = (
     errors.TenantSuspended,
     errors.TooManyRequests,
 )
-OF_SECRET_KEYS = (errors.InvalidApiKey, errors.TooManyRequests)
+OF_SECRET_KEYS = (errors.InvalidApiKey, errors.TenantSuspended, errors.TooManyRequests)
 ALSO: dict[str, tuple[type[errors.ApiError], ...]] = {
     "/api/v1/escalations": (errors.DifferentBody, errors.Busy),
     "/api/v1/escalations/{escalation_id}/stop": (errors.NotFound,),
