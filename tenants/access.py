@@ -62,7 +62,9 @@ def get_site(key: object, origin: str | None) -> Site:
     if site_key.tenant.suspended_at is not None:
         raise TenantSuspended
     if origin is not None and not (site_key.listed or _needs_no_list(site_key.tenant, origin)):
-        raise OriginNotAllowed(fields={"origin": [f"{origin[:200]} is not in the list."]})
+        raise OriginNotAllowed(
+            fields={"origin": [f"{origin[:200]} is not an allowed origin of this workspace."]}
+        )
     return Site(site_key.tenant, site_key, origin)
 
 
@@ -98,7 +100,7 @@ def get_api_key(text: str) -> ApiKey:
     with row_security.acting_for(key.tenant_id):
         makers = members_of(key.tenant).filter(user=key.created_by_id, role=Role.OWNER)
         if not makers.exists():
-            raise InvalidApiKey("The person who made this key is no owner any more.")
+            raise InvalidApiKey("The person who made this key is no longer an owner.")
     return key
 
 

@@ -1,4 +1,4 @@
-"""The install checker: what was seen of a tenant's pages, said in words."""
+"""The install checker: what a tenant's pages sent, in sentences."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ NEEDS_NONCE = (
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that has to be so. `done` None: it cannot be known yet."""
+    """One check and its result; `done` is None while it is not known yet."""
 
     title: str
     done: bool | None
@@ -32,7 +32,7 @@ class Check:
 
 
 def checks_of(tenant: Tenant) -> list[Check]:
-    """Script, origin, key and first message, in the order in which they go wrong."""
+    """Return the checks of script, origin, key and first message, in the order of the set-up."""
     origins = [allowed.origin for allowed in access.origins_of(tenant)]
     seen = [each for each in sightings_of(tenant.pk, origins) if each.origin != own_origin()]
     return [
@@ -80,9 +80,9 @@ def _script(seen: list[Sighting]) -> Check:
         return Check(
             title,
             None,
-            "Not seen yet. Put the line into your page, and open the page in a browser. If it is "
-            "there already, the browser's console says what stops it: most often the page's own "
-            f"Content-Security-Policy, which then needs: {policy_line()}",
+            "Not seen yet. Paste the line into your page, and open the page in a browser. If it is "
+            "already there, look at the browser's console: most often the page's own "
+            f"Content-Security-Policy blocks the script. It must allow: {policy_line()}",
         )
     return Check(title, True, f"Seen on {_where(newest)}.")
 
@@ -95,14 +95,14 @@ def _origin(tenant: Tenant, seen: list[Sighting], listed: list[str]) -> Check:
         if not access.origin_is_allowed(tenant, each.origin, listed)
     ]
     if refused:
-        text = "Your key was used on pages that are not in your list. Allow only your own."
+        text = "Pages outside your list used your key. Allow only your own pages."
         return Check(title, False, text, tuple(dict.fromkeys(refused)))
     for each in _of(seen, "pack") + _of(seen, "message"):
         if access.origin_is_allowed(tenant, each.origin, listed):  # it may be taken off since
             return Check(title, True, f"{each.origin} is in your list.")
     if listed or tenant.localhost_allowed:
-        return Check(title, None, "No page in your list has asked yet.")
-    return Check(title, False, "Your list is empty: add your page's origin.")
+        return Check(title, None, "No page in your list has loaded the rules yet.")
+    return Check(title, False, "Your list is empty. Add the origin of your page.")
 
 
 def _key(seen: list[Sighting]) -> Check:
@@ -110,12 +110,12 @@ def _key(seen: list[Sighting]) -> Check:
     good, bad = _first(_of(seen, "pack")), _first(_of(seen, "key_not_working"))
     if bad is not None and (good is None or bad.at > good.at):
         text = (
-            f"{bad.origin} carries {bad.key_prefix}…, which does not work here. Copy the line from "
-            "the install page again."
+            f"{bad.origin} has the key {bad.key_prefix}…, which does not exist or was revoked. "
+            "Copy the line from the install page again."
         )
         return Check(title, False, text)
     if good is not None:
-        return Check(title, True, "A page fetched your rules with it.")
+        return Check(title, True, "A page loaded your rules with it.")
     return Check(title, None, "No page has used it yet.")
 
 
@@ -125,12 +125,12 @@ def _message(seen: list[Sighting]) -> Check:
     if message is not None:
         return Check(title, True, f"Seen from {_where(message)}.")
     if pack is None:
-        return Check(title, None, "Comes after the others.")
+        return Check(title, None, "Waits for the other checks.")
     return Check(
         title,
         None,
         f"Ask something in the chat on {pack.origin}. If nothing arrives, the page's "
-        f"Content-Security-Policy keeps it from connecting, and needs: {policy_line()}",
+        f"Content-Security-Policy blocks the connection. It must allow: {policy_line()}",
     )
 
 

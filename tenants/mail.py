@@ -1,4 +1,4 @@
-"""E-mails to a tenant's people. A mail server that is away is logged: nothing waits for it."""
+"""Emails to a tenant's people. A mail server that does not answer is logged, and stops nothing."""
 
 import logging
 
@@ -16,24 +16,25 @@ INVITATION = """Hello,
 
 {link}
 
-It works once, for {email}, until {until:%d %B %Y}. If you expected no such thing, do nothing.
+The link works once, for {email}, until {until:%d %B %Y}. If you did not expect this invitation,
+ignore this email.
 
 Self-delegation
 """
 
 
 def tell_owners(tenant: Tenant, subject: str, text: str) -> None:
-    """Write to every owner."""
+    """Send an email to every owner."""
     _tell(tenant, (Role.OWNER,), subject, text)
 
 
 def tell_moderators(tenant: Tenant, subject: str, text: str) -> None:
-    """Write to everybody who may decide about rules."""
+    """Send an email to everyone who may decide about rules."""
     _tell(tenant, (Role.OWNER, Role.MODERATOR), subject, text)
 
 
 def _tell(tenant: Tenant, roles: tuple[Role, ...], subject: str, text: str) -> None:
-    """To each person a message of their own: one refused address silences nobody else."""
+    """Send each person their own message, so that one refused address stops no other."""
     with row_security.acting_for(tenant.pk):  # also after the caller's scope, on commit
         people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
         addresses = [person.user.email for person in people.order_by("pk")]
@@ -41,11 +42,13 @@ def _tell(tenant: Tenant, roles: tuple[Role, ...], subject: str, text: str) -> N
         try:
             send_mail(f"{one_line(tenant.name)}: {one_line(subject)}", text, None, [address])
         except OSError:  # SMTPException is one
-            logger.exception("Somebody of tenant %s could not be told: %s", tenant.pk, subject)
+            logger.exception(
+                "An email to a member of tenant %s could not be sent: %s", tenant.pk, subject
+            )
 
 
 def invite_by_mail(invitation: Invitation, link: str) -> None:
-    """Send the link to the invited address, and to nobody else: it is not logged either."""
+    """Send the link to the invited address only; it is not logged either."""
     inviter = invitation.invited_by.email if invitation.invited_by else "An owner"
     text = INVITATION.format(
         inviter=inviter,
@@ -70,5 +73,5 @@ def _workspace_in_words(tenant: Tenant) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name somebody chose, fit for a header."""
+    """Return a name that a person chose without line breaks, for a header."""
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""What a new tenant settles first."""
+"""The first steps of a new tenant."""
 
 from django.urls import reverse
 
@@ -8,7 +8,7 @@ from tenants.panels import Step
 
 
 def first_steps(membership: Membership) -> list[Step]:
-    """Say what the assistant is for, where it may be used, and who lets rules go live."""
+    """Return the steps: what the assistant is for, where it may be used, and who approves."""
     tenant, install = membership.tenant, reverse("install")
     return [
         Step(

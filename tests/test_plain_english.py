@@ -68,18 +68,6 @@ STILL_ODD = {
     "delegation/notifications/views.py",
     "delegation/savings/templates/savings/opportunity.html",
     "delegation/savings/templates/savings/savings.html",
-    "tenants/access.py",
-    "tenants/forms/workspace.py",
-    "tenants/mail.py",
-    "tenants/row_security/findings.py",
-    "tenants/row_security/operations.py",
-    "tenants/services/members.py",
-    "tenants/services/workspaces.py",
-    "tenants/templates/account/email/account_already_exists_message.txt",
-    "tenants/templates/account/email/email_confirmation_message.txt",
-    "tenants/templates/account/email/unknown_account_message.txt",
-    "tenants/templates/tenants/front.html",
-    "tenants/templates/tenants/members.html",
 }
 STILL_NEED_A_GLOSSARY = {
     "delegation/savings/templates/admin/savings/tenants.html",
@@ -88,8 +76,6 @@ STILL_NEED_A_GLOSSARY = {
     "delegation/savings/templates/savings/parts/next.html",
     "delegation/savings/templates/savings/parts/rules.html",
     "delegation/savings/templates/savings/savings.html",
-    "tenants/templates/tenants/data.html",
-    "tenants/templates/tenants/front.html",
 }
 
 _MARKUP = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<script.*?</script>|<[^>]*>|&[a-z]+;", re.DOTALL)

@@ -1,4 +1,4 @@
-"""The forms of the data page: each asks for what a slip of the hand would not type."""
+"""The forms of the data page."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ class RetentionForm(TenantForm):
         fields = ("retention_days",)
         labels = {"retention_days": "Days that texts are kept"}
         help_texts = {
-            "retention_days": "Older messages, answers and lessons are blanked every hour, and "
-            "proposals that one visitor taught go; counts and costs stay. Empty: until you delete "
-            "them.",
+            "retention_days": "Older messages, answers and lessons are erased every hour, with the "
+            "proposals that come from a single visitor. Counts and costs stay. Leave it empty "
+            "to keep texts until you delete them.",
         }
 
 
@@ -26,7 +26,8 @@ class VisitorForm(forms.Form):
     visitor = forms.CharField(
         max_length=64,
         label="The visitor's id",
-        help_text="Their browser shows it: delegation.debug().visitor in the console of your page.",
+        help_text="The console of your page shows it in the visitor's browser: "
+        "delegation.debug().visitor",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -45,5 +46,5 @@ class DeletionForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name != self._expected:
-            raise forms.ValidationError("That is not its name. Nothing was deleted.")
+            raise forms.ValidationError("This is not the workspace's name. Nothing was deleted.")
         return name

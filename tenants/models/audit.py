@@ -31,4 +31,4 @@ class AuditEntry(models.Model):
         """The person. What nobody did to a rule is the policy's doing, the rest the platform's."""
         if self.actor:
             return self.actor.email
-        return "the policy" if self.action.startswith("rule.") else "the platform"
+        return "your approval policy" if self.action.startswith("rule.") else "the platform"

@@ -1,4 +1,4 @@
-"""A letter that lets one e-mail address join a tenant, once."""
+"""An invitation for one email address to join a tenant, once."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ class Invitation(models.Model):
     """Open until it is accepted, withdrawn or too old. Its link is signed, and not kept."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("e-mail address")  # in lower case
+    email = models.EmailField("email address")  # in lower case
     role = models.CharField(max_length=10, choices=Role)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

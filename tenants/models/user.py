@@ -1,4 +1,4 @@
-"""A person, known by e-mail address."""
+"""A person, identified by an email address."""
 
 from typing import Any, ClassVar
 
@@ -19,8 +19,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    username = None  # type: ignore[assignment]  # people sign in by e-mail
-    email = models.EmailField("e-mail address", unique=True)
+    username = None  # type: ignore[assignment]  # people sign in by email
+    email = models.EmailField("email address", unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -98,7 +98,7 @@ def _problems_of_role(role: SignedIn) -> Iterator[str]:
 
 def _problems_of(model: type[Model], table: Table, constraints: set[str]) -> Iterator[str]:
     if tenant_column(model) is None:
-        yield "it refers to a tenant's rows and has no `tenant` of its own"
+        yield "it refers to a tenant's rows but has no `tenant` column"
         return
     if not (table.enabled and set(table.policies) == {ITS_OWN, EVERY}):
         yield "not our policies: add ProtectRows to its migration"

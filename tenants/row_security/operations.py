@@ -95,7 +95,7 @@ class RenewPolicies(WritesPolicies):
         return iter(())
 
     def describe(self) -> str:
-        return "Write the policies of protected tables anew"
+        return "Rewrite the policies of protected tables"
 
     @property
     def migration_name_fragment(self) -> str:

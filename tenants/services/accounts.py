@@ -19,7 +19,7 @@ def has_account(email: str) -> bool:
 
 @transaction.atomic
 def create_invited_user(invitation: Invitation, password: str) -> User:
-    """An account for the invited address. The link came by e-mail, so the address is confirmed."""
+    """Create an account for the invited address. The link came by email, so it is confirmed."""
     user = User.objects.create_user(invitation.email, password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

@@ -1,4 +1,4 @@
-"""Invitations by e-mail: signed, expiring, for one address, and good for one membership."""
+"""Invitations by email: signed, expiring, for one address and one membership."""
 
 from datetime import datetime, timedelta
 
@@ -28,13 +28,13 @@ class InvitationRefused(Exception):
 
 
 def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
-    """Write to an address that it may join. A new invitation replaces the address's former one.
+    """Send an invitation; it replaces an earlier one to the same address.
 
-    Raises `ValidationError` in words.
+    Raises `ValidationError` with the sentence for the form.
     """
     address = email.strip().lower()
     if access.members_of(tenant).filter(user__email__iexact=address).exists():
-        raise ValidationError({"email": f"{address} belongs to this workspace already."})
+        raise ValidationError({"email": f"{address} is already a member of this workspace."})
     with transaction.atomic():
         access.lock_tenant(tenant.pk)
         now = timezone.now()
@@ -64,7 +64,7 @@ def _check_limits(tenant: Tenant, address: str, *, since: datetime) -> None:
 
 @transaction.atomic
 def withdraw(tenant: Tenant, invitation_id: int, *, by: User) -> bool:
-    """Make the link useless; False if there was no such open invitation."""
+    """Withdraw an invitation, so that its link stops working; False if none was open."""
     found = access.open_invitations_of(tenant).filter(pk=invitation_id)
     invitation = found.first()
     if invitation is None or not found.update(withdrawn_at=timezone.now()):
@@ -74,18 +74,20 @@ def withdraw(tenant: Tenant, invitation_id: int, *, by: User) -> bool:
 
 
 def link_of(invitation: Invitation) -> str:
-    """The absolute address that the e-mail carries. It cannot be found by guessing."""
+    """Return the absolute address that the email carries. It cannot be guessed."""
     claim = {"t": invitation.tenant_id, "i": invitation.pk, "e": invitation.email}
     token = signing.dumps(claim, salt=SALT)
     return settings.PUBLIC_URL + reverse("invitation", args=[token])
 
 
 def read_token(token: str) -> Invitation:
-    """The open invitation behind a link. Raises `InvitationRefused`."""
+    """Return the open invitation of a link. Raises `InvitationRefused`."""
     try:
         claim = signing.loads(token, salt=SALT)
     except signing.BadSignature:
-        raise InvitationRefused("This is not an invitation. Is the link complete?") from None
+        raise InvitationRefused(
+            "This invitation link is not valid. Check that you copied all of it."
+        ) from None
     with row_security.acting_for(claim["t"]):
         invitation = (
             Invitation.objects.select_related("tenant", "invited_by")
@@ -93,11 +95,15 @@ def read_token(token: str) -> Invitation:
             .first()
         )
     if invitation is None or invitation.withdrawn_at is not None:
-        raise InvitationRefused("This invitation was withdrawn. Ask for a new one.")
+        raise InvitationRefused(
+            "This invitation was withdrawn. Ask an owner of the workspace for a new one."
+        )
     if invitation.accepted_at is not None:
-        raise InvitationRefused("This invitation was used already. Sign in to go on.")
+        raise InvitationRefused("This invitation was already used. Sign in to open the workspace.")
     if invitation.expires_at <= timezone.now():
-        raise InvitationRefused("This invitation is too old. Ask for a new one.")
+        raise InvitationRefused(
+            "This invitation has expired. Ask an owner of the workspace for a new one."
+        )
     if not inviter_may_invite(invitation):
         raise InvitationRefused(
             "The person who invited you can no longer invite people. Ask for a new invitation."
@@ -115,16 +121,18 @@ def inviter_may_invite(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
-    """Join, once, with the account of the invited address. Raises `InvitationRefused`."""
+    """Make the person a member, once. Raises `InvitationRefused`."""
     if not is_for(invitation, user):
-        raise InvitationRefused(f"This invitation is for {invitation.email}.")
+        raise InvitationRefused(
+            f"This invitation is for {invitation.email}. Sign in with that address."
+        )
     if not inviter_may_invite(invitation):
         raise InvitationRefused("This invitation is no longer valid. Ask for a new one.")
     claimed = access.open_invitations_of(invitation.tenant).filter(
         pk=invitation.pk, expires_at__gt=timezone.now()
     )
     if not claimed.update(accepted_at=timezone.now()):
-        raise InvitationRefused("This invitation was used or withdrawn in the meantime.")
+        raise InvitationRefused("This invitation was used or withdrawn a moment ago.")
     existing = access.members_of(invitation.tenant).filter(user=user).first()
     return existing or add_member(
         invitation.tenant, user, Role(invitation.role), by=invitation.invited_by
@@ -132,5 +140,5 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
-    """Bound to the address: whoever forwards the e-mail does not forward the membership."""
+    """Return whether the account has the invited address: a forwarded email invites nobody else."""
     return user.email.lower() == invitation.email

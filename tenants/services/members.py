@@ -1,4 +1,4 @@
-"""Who belongs to a tenant, and as what. There is always an owner."""
+"""Changes to the members of a tenant. There is always an owner."""
 
 from django.db import transaction
 
@@ -7,12 +7,12 @@ from tenants.models import Membership, Role, Tenant, User
 
 
 class LastOwner(Exception):
-    """Nobody could change the tenant's settings any more; the message says what to do first."""
+    """The change would leave the tenant without an owner; the message says what to do first."""
 
     code = "last_owner"
 
     def __init__(self) -> None:
-        super().__init__("A workspace needs an owner. Make somebody else an owner first.")
+        super().__init__("A workspace needs an owner. First make another member an owner.")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from tenants.services.standing import WAITS_FOR_APPROVAL, suspend_tenant
 @transaction.atomic
 def create_tenant(name: str, *, owner: User) -> Tenant:
     """A new workspace with its owner and its first site key."""
-    with row_security.as_platform("nobody has the id of a tenant that is being made"):
+    with row_security.as_platform("a new tenant has no id yet"):
         tenant = Tenant.objects.create(name=name)
     with row_security.acting_for(tenant.pk):
         Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)

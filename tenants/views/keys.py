@@ -41,12 +41,14 @@ def rotate_site_key(request: HttpRequest, membership: Membership, key_id: int) -
     key = access.get_site_key(membership.tenant, key_id)
     form = RotationForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose how long the old key goes on working.")
+        messages.error(request, "Choose how long the old key keeps working.")
         return redirect("keys")
     if services.rotate_site_key(key, overlap=form.chosen_overlap(), by=membership.user):
-        messages.success(request, "A new key is ready. Put it into your pages: see Install.")
+        messages.success(
+            request, "A new key is ready. Paste the new line from the install page into your pages."
+        )
     else:
-        messages.warning(request, "This key was replaced already: nothing was changed.")
+        messages.warning(request, "This key was already replaced. Nothing was changed.")
     return redirect("keys")
 
 
@@ -83,7 +85,7 @@ def create_api_key(request: HttpRequest, membership: Membership) -> HttpResponse
 def revoke_api_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
     if not services.revoke_api_key(membership.tenant, key_id, by=membership.user):
         raise Http404
-    messages.success(request, "Revoked. Programs that use it are refused from now on.")
+    messages.success(request, "Revoked. Programs that use this key are refused from now on.")
     return redirect("keys")
 
 

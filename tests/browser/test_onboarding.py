@@ -56,7 +56,7 @@ def test_from_sign_up_to_a_green_checker(
         page.get_by_label("Add an origin").fill(origin)
         page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_role("link", name="Check the installation").click()
-    expect(page.get_by_text("0 of 4 are fine.")).to_be_visible()
+    expect(page.get_by_text("0 of 4 checks passed.")).to_be_visible()
 
     with shop_page(product, port, key) as shop:
         visitor = browser.new_context()
@@ -68,7 +68,7 @@ def test_from_sign_up_to_a_green_checker(
         chat = Chat(theirs)
         chat.open()
         chat.say("Hello!")
-        expect(page.get_by_text("4 of 4 are fine.")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("4 of 4 checks passed.")).to_be_visible(timeout=20_000)
         visitor.close()
 
     page.goto(f"{product.url}/start/")

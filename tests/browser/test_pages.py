@@ -71,7 +71,7 @@ MEMBER = {
     "audit-log": "/audit/",
     "members": "/members/",
     "workspaces": "/workspaces/",
-    "e-mail": "/accounts/email/",
+    "email": "/accounts/email/",
     "password": "/accounts/password/change/",
     "second-proof": "/accounts/2fa/",
     "connections": "/accounts/3rdparty/",

@@ -40,12 +40,13 @@ def test_the_file_holds_all_of_it_and_no_formula(as_owner: Client, tenant: Tenan
     assert "attachment" in answer["Content-Disposition"]
     assert rows[0] == ["at", "who", "action", "target", "details"]
     assert rows[1][2:4] == ["rule.approved", "' ＝HYPERLINK(1)"]
-    assert rows[1][1] == "the policy"
+    assert rows[1][1] == "your approval policy"
     assert rows[-1][2] == "tenant.created"
 
 
 @pytest.mark.parametrize(
-    ("action", "who"), [("rule.suspended", "the policy"), ("budget.alerted", "the platform")]
+    ("action", "who"),
+    [("rule.suspended", "your approval policy"), ("budget.alerted", "the platform")],
 )
 def test_what_nobody_did_is_the_policys_or_the_platforms(
     as_owner: Client, tenant: Tenant, action: str, who: str

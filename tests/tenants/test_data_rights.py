@@ -230,7 +230,7 @@ def test_deleting_leaves_nothing_of_the_tenant_and_everything_of_others(
     theirs = counts(other_tenant)
 
     refused = as_owner.post(reverse("delete_workspace"), {"name": "shop"})
-    assert "That is not its name." in unescape(refused.content.decode())
+    assert "This is not the workspace's name." in unescape(refused.content.decode())
     assert Tenant.objects.filter(pk=tenant.pk).exists()
     page = as_owner.post(reverse("delete_workspace"), {"name": "Shop"}, follow=True)
 

@@ -50,7 +50,7 @@ def test_a_double_click_makes_one_new_key(
         address = reverse("rotate_site_key", args=[site_key.pk])
         page = as_owner.post(address, {"overlap": overlap}, follow=True)
 
-    assert "This key was replaced already" in page.content.decode()
+    assert "This key was already replaced" in page.content.decode()
     assert access.site_keys_of(tenant).count() == 2
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         assert pack_status(as_owner, site_key.key) == 200  # the first click chose a week
@@ -66,7 +66,7 @@ def test_a_revoked_key_stops_at_once_and_another_can_be_made(
     as_owner.post(reverse("revoke_site_key", args=[site_key.pk]), {"confirmed": "yes"})
 
     assert pack_status(as_owner, site_key.key) == 401
-    assert "No site key works" in as_owner.get(reverse("keys")).content.decode()
+    assert "There is no working site key" in as_owner.get(reverse("keys")).content.decode()
     as_owner.post(reverse("create_site_key"))
     assert pack_status(as_owner, access.site_keys_of(tenant).get().key) == 200
 

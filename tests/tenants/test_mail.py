@@ -1,4 +1,4 @@
-"""E-mails to a tenant's people: each gets their own, whatever becomes of the others."""
+"""Emails to the people of a tenant: one that cannot be sent stops no other."""
 
 from collections.abc import Callable, Sequence
 

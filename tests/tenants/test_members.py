@@ -64,7 +64,7 @@ def test_the_last_owner_can_neither_leave_nor_be_demoted(
     )
 
     for page in (left, demoted, removed):
-        assert "Make somebody else an owner first." in page.content.decode()
+        assert "First make another member an owner." in page.content.decode()
     assert member(tenant, owner).role == Role.OWNER
 
 

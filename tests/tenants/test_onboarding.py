@@ -105,8 +105,8 @@ def test_there_is_a_recipe_for_every_platform(
 def test_before_anything_is_seen_it_says_what_to_do(as_owner: Client, tenant: Tenant) -> None:
     page = checker_page(as_owner)
 
-    assert "0 of 4 are fine." in page
-    assert "Put the line into your page" in page
+    assert "0 of 4 checks passed." in page
+    assert "Paste the line into your page" in page
     assert f"connect-src {settings.PUBLIC_URL} {settings.STREAM_URL}" in page
     assert set(found(tenant).values()) == {None}
 
@@ -126,7 +126,7 @@ def test_it_sees_the_script_the_origin_the_key_and_the_first_message(
     assert send_message(as_owner, site_key.key).status_code == 202
 
     assert set(found(tenant).values()) == {True}
-    assert "4 of 4 are fine." in checker_page(as_owner)
+    assert "4 of 4 checks passed." in checker_page(as_owner)
 
 
 def test_a_message_that_the_browser_answered_has_arrived_too(
@@ -188,13 +188,13 @@ def test_it_tells_a_revoked_key_from_a_mistyped_one(
     as_owner: Client, tenant: Tenant, owner: User, site_key: SiteKey
 ) -> None:
     fetch_pack(as_owner, "pk_mistyped-by-somebody")
-    assert "pk_misty…, which does not work here" in checker_page(as_owner)
+    assert "pk_misty…, which does not exist or was revoked" in checker_page(as_owner)
 
     revoke_site_key(site_key, by=owner)
     fetch_pack(as_owner, site_key.key)
 
     assert found(tenant)["The key is right"] is False
-    assert f"{site_key.prefix}…, which does not work here" in checker_page(as_owner)
+    assert f"{site_key.prefix}…, which does not exist or was revoked" in checker_page(as_owner)
 
 
 def test_a_mistyped_key_is_told_to_who_allows_the_origin_and_to_nobody_else(
@@ -241,7 +241,7 @@ def test_visitors_are_answered_while_valkey_is_away(
     monkeypatch.setattr(sightings, "cache", Away())
 
     assert fetch_pack(as_owner, site_key.key) == 200
-    assert "0 of 4 are fine." in checker_page(as_owner)
+    assert "0 of 4 checks passed." in checker_page(as_owner)
 
 
 def test_it_says_what_a_pasted_policy_lacks(as_owner: Client) -> None:
