@@ -19,8 +19,6 @@ const INNER = [
   ...["known", "longest", "owns", "pairs", "rank", "until", "waitForConsent"],
 ];
 
-/** Compiled while it arrives, beside the page's own thread, and not function by function when it runs: where a browser heeds it. */
-const COMPILE_EARLY = "//# allFunctionsCalledOnLoad";
 
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
@@ -32,7 +30,7 @@ const FILES = [
   { name: "markdown.js", entry: "src/chat/markdown.js", format: "esm", budget: 2560 },
   { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 5120, inner: INNER_CHAT },
   { name: "stub.js", entry: "src/stub.js", format: "iife", budget: 300 },
-  { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144, inner: INNER, banner: COMPILE_EARLY },
+  { name: "gatekeeper.js", entry: "src/main.js", format: "iife", budget: 6144, inner: INNER },
 ];
 
 /** A stylesheet becomes a string of minified CSS. */
@@ -83,14 +81,14 @@ async function bundle({ name, entry, format, inner = [] }, files, shortNames) {
 }
 
 /** A second minifier takes what the bundler leaves: some 190 bytes of the gatekeeper, which no budget could spare. */
-async function squeeze({ name, format, banner }, { code, map }) {
+async function squeeze({ name, format }, { code, map }) {
   const squeezed = await minify(
     { [name]: code },
     {
       module: format === "esm",
       ecma: 2020,
       compress: { passes: 3, unsafe_arrows: true, pure_getters: true },
-      format: { ecma: 2020, preamble: banner },
+      format: { ecma: 2020 },
       sourceMap: { filename: name, content: map, includeSources: true },
     },
   );

@@ -3,6 +3,7 @@
 /**
  * The browser checks the bytes before any of them runs, so `integrity` on the first file covers all of them. Where
  * pages may demand Trusted Types no script element may be made, and a preloaded module is what `import` then runs.
+ * WebKit does not check preloaded modules: there a script element does it, or else, for such a page, `fetch`.
  * @param {string} home the address of the first file
  * @param {string} file the name and the checksum, from the build
  * @returns {Promise<any>} rejects when the file did not come or is another one
@@ -10,11 +11,15 @@
 export async function load(home, file) {
   const [name, integrity] = file.split(" ");
   const { href } = new URL(name, home);
-  const tag = document.createElement(window.trustedTypes ? "link" : "script");
+  const tag = document.createElement(window.trustedTypes && !/^A/.test(navigator.vendor) ? "link" : "script");
   await new Promise((onload, fail) => {
-    const onerror = () => fail(Error(href));
+    const onerror = () => fail(href);
     Object.assign(tag, { rel: "modulepreload", type: "module", href, src: href, integrity, crossOrigin: "", onload, onerror });
     document.documentElement.append(tag);
-  }).finally(() => tag.remove());
+  }).catch((problem) => {
+    if (problem === href) throw Error(href);
+    return fetch(href, { integrity });
+  });
+  tag.remove();
   return import(href);
 }
