@@ -67,10 +67,10 @@ export function decide(pack, message, awaiting, now) {
   }
 }
 
-/** The strongest way to split the words into forms, left to right. Beside a guarded word no part stands and no
- * lone word that does not answer; a pause ends what is beside it. A lone guarded word stands first or after a pause.
+/** The strongest way to split the words into forms, left to right. Next to a guarded word no part counts and no lone
+ * word that does not answer. Without a pause, only a neighbour that some phrase has may be next to it.
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
-function split(index, words, pauses, guards) {
+function split({ forms, known }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
   const ends = [{ rank: Infinity, start: 0, before: null }];
   /** @type {(Cell | undefined)[]} */
@@ -80,18 +80,19 @@ function split(index, words, pauses, guards) {
     const guard = guards.has(words[start]);
     const paused = pauses.has(start);
     const guarded = start && (guard || (!paused && guards.has(words[start - 1])));
+    if (guarded && !paused && !known.has(words[start - 1] + " " + words[start])) continue;
     const opened = guard ? undefined : openEnds[start]; // a guarded word never follows a part
     const before = !opened || (rested && rested.rank <= opened.rank) ? rested : opened;
     if (!before) continue;
-    for (let stop = start + 1; stop <= Math.min(start + index.longest, words.length); stop++) {
+    for (let stop = start + 1; stop <= words.length; stop++) {
       const said = words.slice(start, stop);
-      let [roles, rank] = index.forms.get(said.join(" ")) ?? [0, Infinity];
+      let [roles, rank] = forms.get(said.join(" ")) ?? [0, Infinity];
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
-        if (!from || Number(cells[stop]?.rank) <= Math.min(from.rank, rank)) return;
-        cells[stop] = { rank: Math.min(from.rank, rank), start, before: from };
+        if (!from || Number(cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
+        cells[stop] = { rank, start, before: from };
       };
-      if (guarded) roles &= said.length > 1 || (rank < Infinity && (paused || !guard)) ? STANDS : 0;
+      if (guarded) roles &= said[1] || rank < Infinity ? STANDS : 0;
       if (roles & STANDS) reach(ends, before, rank);
       if (roles & OPENS) reach(openEnds, before);
       if (roles & CLOSES && start) reach(ends, rested);

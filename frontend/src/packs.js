@@ -21,7 +21,7 @@ export const CLOSES = 4;
  *   expires: number | null, response: string, phrases: string[]}} Rule */
 /** A rank counts rules, the strongest first; Infinity is no rule.
  * @typedef {{forms: Map<string, [number, number]>,
- *   answers: Map<string, number>, known: Set<string>, longest: number, until: number}} Index */
+ *   answers: Map<string, number>, known: Set<string>, until: number}} Index */
 /** What the gatekeeper obeys; `lifetime` is in seconds.
  * @typedef {{lifetime: number, enabled: boolean}} Settings */
 /** @typedef {{version: number, settings: Settings, rules: Rule[], rewrites: Map<string, string>,
@@ -107,15 +107,13 @@ export function loadPack(data) {
  * @returns {Index} */
 function createIndex(data, state, now) {
   /** @type {Index} */
-  const index = { forms: new Map(), answers: new Map(), known: new Set(), longest: 0, until: Infinity };
+  const index = { forms: new Map(), answers: new Map(), known: new Set(), until: Infinity };
   const { forms, answers, known } = index;
   /** @param {string} form @param {number} role @param {number} rank */
   const add = (form, role, rank) => {
     const [roles, best] = forms.get(form) ?? [0, rank];
     forms.set(form, [roles | role, best]);
-    const words = form.split(" ");
-    words.forEach((word) => known.add(word));
-    index.longest = Math.max(index.longest, words.length);
+    form.split(" ").forEach((word, at, words) => known.add(word).add(words[at - 1] + " " + word));
   };
   data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
     if (!states.includes(state) || (expires ?? Infinity) <= now) return;

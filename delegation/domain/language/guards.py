@@ -5,9 +5,14 @@ The languages are joined: a word that guards in one language guards in all, so t
 language never has to be guessed. A tenant can see them.
 """
 
+from collections.abc import Iterator, Sequence
+from functools import cache
+
 from delegation.domain.language.polarity import POLARITY, Polarity
 from delegation.domain.language.word_lists import NUMBER, QUESTION, entries
 from delegation.domain.phrases import canonical
+
+LAST_SPACED = "\u2e7f"  # later signs are words: Han, kana
 
 # What the lists hold only inside longer entries, or mark as meant only where it stands alone: one
 # word changes what a phrase means, whether or not it says anything by itself.
@@ -27,18 +32,77 @@ BESIDE_OTHERS = {
 }
 
 
-def _listed() -> frozenset[str]:
-    """The entries of one word that count anywhere in a clause."""
-    tables = (POLARITY[Polarity.YES], POLARITY[Polarity.NO], QUESTION, NUMBER)
-    words = (entry.strip("*") for entry in entries(tables) if not entry.startswith("="))
-    return frozenset(form for word in words if (form := canonical(word)) and " " not in form)
-
-
-WORDS = _listed() | {
-    form for line in BESIDE_OTHERS.values() for word in line.split() if (form := canonical(word))
+# Inflected answers that the lists, which checks on rules read too, hold in one form only.
+MORE_STEMS = {
+    "de": "kein* verneint*",
+    "ru": "отмен* нисколько",
+    "ko": "아니* 아뇨 없* 않* 못* 안돼* 싫* 모르* 모릅* 취소* 확인* 동의*",
+    "tr": "değil* yok* istem* hayır* iptal* onayl* olmaz* anlamad*",
+    "id": "tidak tak nggak ngga gak enggak belum bukan jangan batal*",
+    "vi": "không chưa đừng chẳng",
 }
+LEAST_STEM = 2  # signs: a shorter stem would guard unrelated words
+TABLES = (
+    POLARITY[Polarity.YES],
+    POLARITY[Polarity.NO],
+    POLARITY[Polarity.STOP],
+    QUESTION,
+    NUMBER,
+)
 
 
+def _listed() -> Iterator[str]:
+    """Entries that count anywhere in a clause; a stem ends with an asterisk."""
+    yield from (entry for entry in entries(TABLES) if not entry.startswith("="))
+    yield from (word for line in BESIDE_OTHERS.values() for word in line.split())
+    yield from (word for line in MORE_STEMS.values() for word in line.split())
+
+
+def _forms(*, stems: bool) -> frozenset[str]:
+    """Canonical forms of the entries that are stems, or of those that are not."""
+    chosen = (entry.rstrip("*") for entry in _listed() if entry.endswith("*") == stems)
+    return frozenset(form for entry in chosen if (form := canonical(entry)))
+
+
+_ENTRIES = _forms(stems=False) | _forms(stems=True)
+WORDS = frozenset(form for form in _ENTRIES if " " not in form)
+_STEMS = tuple(sorted(stem for stem in _forms(stems=True) if " " not in stem))
+# Of scripts in which each sign is a word: the signs of "いいえ".
+SEQUENCES = frozenset(
+    tuple(form.split(" "))
+    for form in _ENTRIES
+    if " " in form and all(len(sign) == 1 and sign > LAST_SPACED for sign in form.split(" "))
+)
+
+
+@cache
 def is_guarded(word: str) -> bool:
-    """Whether a word of a canonical form is one of polarity, question or number."""
-    return word in WORDS or any(character.isnumeric() for character in word)
+    """Whether a word of a canonical form is one of polarity, stop, question or number."""
+    return (
+        word in WORDS
+        or (word.startswith(_STEMS) and len(word) >= LEAST_STEM)
+        or any(character.isnumeric() for character in word)
+    )
+
+
+def guarded_in(form: Sequence[str]) -> set[str]:
+    """Return the words of a form that a pack guards: its guarded words, and the ends of sequences.
+
+    Only the first and last sign of a sequence can touch another phrase, so those two are guarded.
+    """
+    found = {word for word in form if is_guarded(word)}
+    for start in range(len(form)):
+        for sequence in _starting_with(form[start]):
+            if tuple(form[start : start + len(sequence)]) == sequence:
+                found |= {sequence[0], sequence[-1]}
+    return found
+
+
+def has_guard(form: Sequence[str]) -> bool:
+    """Whether a form contains a guarded word or a guarded sequence of signs."""
+    return bool(guarded_in(form))
+
+
+@cache
+def _starting_with(sign: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(sequence for sequence in SEQUENCES if sequence[0] == sign)

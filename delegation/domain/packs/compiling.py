@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from delegation.domain.language.guards import is_guarded
+from delegation.domain.language.guards import guarded_in
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
 from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states, learn
 from delegation.domain.packs.reading import Pack, PackRefused, load_pack
@@ -66,7 +66,7 @@ def assemble(
         "settings": dict(settings),
         "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
         "rewrites": learned.rewrites,
-        "guards": sorted({word for form in forms for word in form if is_guarded(word)}),
+        "guards": sorted({word for form in forms for word in guarded_in(form)}),
         "clauses": _role(learned, lambda parts: parts.clauses),
         "openers": _role(learned, lambda parts: parts.openers),
         "closers": _role(learned, lambda parts: parts.closers),

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from delegation.domain.language.guards import is_guarded
+from delegation.domain.language.emoji import ignored_emoji
+from delegation.domain.language.guards import has_guard
 from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Awaiting
@@ -83,6 +84,8 @@ def learn(
     usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
     forms = {form for each, clauses in usable for form in (*clauses, _whole(each.text))}
     rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable))
+    if usable:
+        rewrites |= ignored_emoji({word for form in forms for word in form}, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
     parts: dict[str, Parts] = {}
     for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
@@ -158,7 +161,7 @@ def _stems(
             for stop in stops:
                 if start < stop:
                     stems.add(form[start:stop], sources)
-    return {form for form in stems.live(least) if not any(map(is_guarded, form))}
+    return {form for form in stems.live(least) if not has_guard(form)}
 
 
 def _cut(
@@ -185,8 +188,8 @@ def _cut(
     joiners = {form for form in between.live(least) if joined[form] >= 2}
     openers, closers = before.live(least) | joiners, after.live(least)
     return (
-        {form for form in openers - known if not any(map(is_guarded, form))},
-        {form for form in closers - known if not any(map(is_guarded, form))},
+        {form for form in openers - known if not has_guard(form)},
+        {form for form in closers - known if not has_guard(form)},
     )
 
 
@@ -207,7 +210,7 @@ def _share(parts: dict[str, Parts]) -> None:
     """At rest, what was said after "anything else?" may stand beside an approved phrase too."""
     rest, more = parts.get(Awaiting.NOTHING), parts.get(Awaiting.MORE)
     if rest and more:
-        said = {form for form in {*more.phrases, *more.clauses} if not any(map(is_guarded, form))}
+        said = {form for form in {*more.phrases, *more.clauses} if not has_guard(form)}
         rest.clauses |= said - set(rest.phrases)
         rest.openers |= more.openers - set(rest.phrases) - rest.clauses
         rest.closers |= more.closers - set(rest.phrases) - rest.clauses

@@ -111,25 +111,27 @@ def _split(
 ) -> _Cell | None:
     """The strongest way to split the words into forms, left to right.
 
-    `open_ends` are places that wait for what an opener opens. Beside a guarded word no part stands
-    and no lone word that does not answer; a pause ends what is beside it, so that "No, I am fine"
-    is read and "no help" is not. A lone guarded word ("not") stands first or after a pause.
+    `open_ends` are places that wait for what an opener opens. Next to a guarded word no part counts
+    and no lone word that does not answer. Without a pause, only a neighbour that some phrase has
+    may be next to it: "No, perfect" is read, and "no perfect" is not.
     """
     ends: list[_Cell | None] = [_Cell(None)] + [None] * len(words)
     open_ends: list[_Cell | None] = [None] * (len(words) + 1)
     for start in range(len(words)):
         rested, opened = ends[start], open_ends[start]
-        if rested is None and opened is None:
-            continue
         guard, paused = words[start] in guards, start == 0 or start in pauses
         guarded = start > 0 and (guard or (not paused and words[start - 1] in guards))
+        if guarded and not paused and f"{words[start - 1]} {words[start]}" not in index.known:
+            continue
         if guard:
             opened = None  # a guarded word never follows a part
+        if rested is None and opened is None:
+            continue
         before = opened if opened and (rested is None or _weaker(rested, opened)) else rested
         for stop in range(start + 1, min(start + index.longest, len(words)) + 1):
             roles, rank = index.forms.get(" ".join(words[start:stop]), (0, None))
             if guarded:
-                alone = stop == start + 1 and (rank is None or (guard and not paused))
+                alone = stop == start + 1 and rank is None
                 roles &= 0 if alone else STANDS
             if roles & STANDS:
                 ends[stop] = _stronger(ends[stop], before, rank, start)

@@ -6,6 +6,7 @@ settings, skips rules with an unknown act, and judges everything it knows strict
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from delegation.domain.packs.format import (
@@ -161,5 +162,5 @@ def _add(index: Index, form: str, role: int, rank: int | None) -> None:
     roles, answers = index.forms.get(form, (0, rank))
     index.forms[form] = (roles | role, answers)
     words = form.split(" ")
-    index.known.update(words)
+    index.known.update(words, map(" ".join, pairwise(words)))
     index.longest = max(index.longest, len(words))

@@ -69,7 +69,7 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     for phrase in sorted(known):
         if optional.issuperset(phrase):  # something must be left of every phrase
             optional -= set(phrase)
-    return _swaps(frames, seen, optional | struck) | dict.fromkeys(sorted(optional), "")
+    return _swaps(frames, seen, optional | struck, alone) | dict.fromkeys(sorted(optional), "")
 
 
 def _frames(known: set[Words]) -> tuple[dict[tuple[Words, Words], list[str]], Counter[str]]:
@@ -103,11 +103,20 @@ def _optional_words(
 
 
 def _swaps(
-    frames: Mapping[tuple[Words, Words], list[str]], seen: Counter[str], kept: set[str]
+    frames: Mapping[tuple[Words, Words], list[str]],
+    seen: Counter[str],
+    kept: set[str],
+    alone: set[str],
 ) -> Rewrites:
-    """Every word of a class -> its most frequent one. The best supported pairs join first."""
+    """Every word of a class -> its most frequent one. The best supported pairs join first.
+
+    A word that is a phrase of its own swaps only with such words: "no good" is not "no thanks".
+    """
     pairs = Counter(
-        pair for words in frames.values() for pair in combinations(sorted(set(words) - kept), 2)
+        pair
+        for words in frames.values()
+        for pair in combinations(sorted(set(words) - kept), 2)
+        if (pair[0] in alone) == (pair[1] in alone)
     )
     shares = {pair: count / min(seen[word] for word in pair) for pair, count in pairs.items()}
     swap = {
