@@ -125,6 +125,21 @@ def test_thirty_proposals_are_cleared_by_keys_and_browsers_follow_there_and_back
     visitor.close()
 
 
+def test_after_a_decision_the_keys_stay_where_they_were(
+    company: Company, proposals: list[Rule], desk: Page
+) -> None:
+    row = desk.locator("#result_list tbody tr")
+    fourth = row.nth(3).locator("th a").inner_text()
+    fifth = row.nth(4).locator("th a").inner_text()
+    keys(desk, "j", "j", "j", "a")
+    said(desk, f"“{fourth}” (thanks) is approved.")
+    expect(desk.locator("#result_list tr.at th a")).to_have_text(fifth)
+    keys(desk, "s")
+    said(desk, f"“{fifth}” (thanks) is snoozed.")
+    desk.reload()
+    expect(row.first).to_have_class(re.compile(r"\bat\b"))
+
+
 def test_the_outsider_sees_none_of_it(
     browser: Browser,
     company: Company,

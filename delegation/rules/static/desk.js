@@ -2,6 +2,7 @@
 "use strict";
 
 const ROWS = "#result_list tbody tr";
+const PLACE = "desk-row"; // where the moderator was in the list when they decided
 const TYPED = "textarea, select, input:not([type=checkbox], [type=radio], [type=hidden])";
 
 /** @param {string} selector @returns {HTMLElement | null} */
@@ -35,7 +36,16 @@ function decide(name) {
   const buttons = [...document.querySelectorAll(".actions button[data-action], #decide button[name=decision]")];
   const button = buttons.find((each) => (each.dataset.action ?? each.value) === name);
   selectRow();
+  rememberPlace();
   button?.click();
+}
+
+/** A decision loads the list again: the next key must not decide about its first row. */
+function rememberPlace() {
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("at"));
+  const leaving = all.slice(0, Math.max(at, 0)).filter((row) => row.querySelector("input.action-select:checked"));
+  if (at >= 0) sessionStorage.setItem(PLACE, String(at - leaving.length));
 }
 
 /** A rejection needs a reason: write it, then Enter. Who came there otherwise rejects nothing so. */
@@ -115,4 +125,7 @@ async function replay() {
 }
 
 replay();
-if (rows().length) move(1);
+if (rows().length) {
+  move(1 + Number(sessionStorage.getItem(PLACE) ?? 0));
+  sessionStorage.removeItem(PLACE);
+}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.approval import starter_packs
@@ -30,7 +31,7 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
         if form.is_valid():
             started = approve_starter_pack(tenant, language, form.responses(), by=membership.user)
             _tell(request, started)
-            return redirect("starter_pack")
+            return redirect(f"{reverse('starter_pack')}?language={language}")
     context = {
         "tenant": tenant,
         "form": form,

@@ -79,6 +79,16 @@ def test_a_pack_of_every_language_answers_its_own_phrases(
             assert decide(pack, phrase, "confirm", now=0).response is None
 
 
+def test_the_page_stays_in_the_language_that_was_approved(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    spanish = reverse("starter_pack") + "?language=es"
+    answer = client.post(spanish, {"thanks": "¡De nada!"}, follow=True)
+    assert answer.redirect_chain[-1][0] == spanish
+    assert answer.context["language"] == "es"
+
+
 def test_approving_it_twice_changes_nothing(client: Client, owner: User, tenant: Tenant) -> None:
     client.force_login(owner)
     for _ in range(2):
