@@ -19,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
 PROGRAM_WAIT_SECONDS = 10
+# Rows of usage. Two hundred visitors of one office who each use ten rules an hour store 2,000.
+ROWS_OF_A_NETWORK = parse("6000/hour")
+ROWS_OF_A_TENANT = parse("200000/hour")
+ROWS_WAIT_SECONDS = 600
 
 
 @cache
@@ -44,6 +48,22 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
                 raise TooManyRequests(retry_after_seconds=_wait(name, site, identity))
     except AWAY as problem:
         logger.warning("Requests are not counted, Valkey is away: %s", problem)
+
+
+def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
+    """Count a beacon, and the rows that it would store, against its network and its tenant.
+
+    Raises `TooManyRequests`. What a network may store ends long before another network's beacons
+    or the database suffer by it.
+    """
+    admit(site, visitor=visitor, network=f"beacons {network}")
+    tenant = str(site.tenant.pk)
+    try:
+        fits = _limiter().hit(ROWS_OF_A_NETWORK, "rows", tenant, network, cost=rows)
+        if not fits or not _limiter().hit(ROWS_OF_A_TENANT, "rows", tenant, "all", cost=rows):
+            raise TooManyRequests(retry_after_seconds=ROWS_WAIT_SECONDS)
+    except AWAY as problem:
+        logger.warning("Rows of beacons are not counted, Valkey is away: %s", problem)
 
 
 def admit_program(api_key: ApiKey) -> None:

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
-from tenants.limits import admit
-from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer
+from tenants.limits import admit_beacon
+from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
 MAX_COUNTS = 500  # what a gatekeeper keeps before it sends
 
@@ -40,7 +40,12 @@ class UsageView(PublicAPIView):
         serializer = UsageSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body = serializer.validated_data
-        admit(site, visitor=body["visitor"], network="beacons")
+        admit_beacon(
+            site,
+            visitor=body["visitor"],
+            network=address_prefix(request),
+            rows=len(body["counts"]),
+        )
         record_usage(
             site.tenant,
             batch=body["batch"],

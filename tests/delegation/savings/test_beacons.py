@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from limits import parse
 
 from delegation.savings.models import UsageCount
+from tenants import limits
 from tenants.models import SiteKey
 from tests.conftest import SHOP
 
@@ -46,3 +48,25 @@ def test_a_number_that_no_column_holds_is_named(
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid_body")
     assert field in response.json()["fields"]
+
+
+def send(client: Client, site_key: SiteKey, counts: list[dict[str, Any]], batch: str) -> int:
+    body = {"key": site_key.key, "visitor": f"visitor-{batch}", "batch": batch, "counts": counts}
+    response = client.post(
+        "/api/v1/usage",
+        json.dumps(body),
+        content_type="text/plain",
+        headers={"origin": SHOP},
+    )
+    return response.status_code
+
+
+def test_a_network_that_stores_too_many_rows_is_refused_and_another_is_not(
+    client: Client, site_key: SiteKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ROWS_OF_A_NETWORK", parse("100/hour"))
+    many = [COUNT | {"rule": number} for number in range(1, 61)]
+    statuses = [send(client, site_key, many, f"batch-1{number:03}") for number in range(3)]
+    assert statuses == [204, 429, 429]
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert send(elsewhere, site_key, many, "batch-2000") == 204
