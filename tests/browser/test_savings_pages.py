@@ -57,12 +57,13 @@ def _weeks_of_use(ledger: Ledger) -> None:
         for rule in rules:
             if draw.random() < 0.3:
                 cost = f"{draw.gauss(0.0021, 0.0003):.6f}"
-                ledger.lesson(rule, at, cost, seconds=draw.uniform(1, 4))
+                ledger.lesson(rule, at, cost, seconds=draw.uniform(1, 4), overhead="0.0002")
         for number in range(3):
             talk = ledger.met(f"v{day}-{number}", at, held_out=number == 0)
             for _ in range(3 if number == 0 else 1):
                 escalation = ledger.escalation(talk, at, seconds=draw.uniform(1, 4))
-                ledger.call(at, "0.0024", escalation=escalation)
+                added = "0" if number == 0 else f"{0.00004 + 0.00001 * day:.6f}"
+                ledger.call(at, "0.0024", escalation=escalation, overhead=added)
             if number and day < 20:
                 _answers(ledger, draw.sample(rules, 4), at, f"v{day}-{number}", 30 - day)
         _audits(ledger, rules, at, day)
