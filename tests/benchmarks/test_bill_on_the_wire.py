@@ -20,6 +20,7 @@ from delegation.embedded.health import wait_until_answers
 from delegation.embedded.process import Process
 from delegation.embedded.product import product_processes
 from delegation.teacher import Endpoint, Persona
+from tenants.models import Tenant
 from tests.benchmarks.bills.dialogues import ESCALATE, TRIVIAL, Exchange
 from tests.benchmarks.bills.making import make_dialogues
 from tests.benchmarks.bills.policies import Asked, product
@@ -73,6 +74,8 @@ def watched(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
 def shop(watched: Watched, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
     with django_db_blocker.unblock():
         company = make_company(watched.product)
+        unlimited = {"monthly_budget": 10_000, "allowance": 10_000}
+        Tenant.objects.filter(pk=company.tenant.pk).update(**unlimited)
         exams.vouch_for(Endpoint(0, f"{watched.product.teacher_url}/v1", "demo"))
         yield company
 
