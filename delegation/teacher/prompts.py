@@ -43,8 +43,7 @@ class Built:
     def asked(self) -> Asked:
         """The characters of all messages, and of the schema where there is one, by part."""
         written = sum(len(message["content"]) for message in self.messages)
-        schema = SCHEMA_CHARACTERS if self.structured else 0
-        return Asked(written + schema, self.overhead, first=len(self.messages[0]["content"]))
+        return Asked(written + (SCHEMA_CHARACTERS if self.structured else 0), self.overhead)
 
 
 def build(request: TeacherRequest) -> Built:

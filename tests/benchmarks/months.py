@@ -108,7 +108,7 @@ def _overhead(
     cached = call.cached if caching else 0
     plain = Call(
         read=call.read - sum(read.values()),
-        cached=cached - cached_overhead(asked, call.read, cached, read[Part.MARK]),
+        cached=cached - cached_overhead(cached, read[Part.MARK]),
         written=call.written - sum(tokens or 0 for tokens in written.values()),
     )
     return _price(call, caching=caching) - _price(plain, caching=caching)

@@ -12,7 +12,12 @@ from delegation.conversations.models import TeacherCall as Receipt
 from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices, usage_of
 from delegation.db_retry import patiently, release_connection
-from delegation.domain.teaching.overhead import Part, input_overhead, output_overhead
+from delegation.domain.teaching.overhead import (
+    Part,
+    cached_overhead,
+    input_overhead,
+    output_overhead,
+)
 from delegation.teacher import Hooks, TeacherCall
 from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
@@ -109,13 +114,13 @@ def overhead_cost(receipt: Receipt, prices: Prices) -> Decimal | None:
     if receipt.cost is None or usage is None or read is None or written is None:
         return None
     prompt, completion = usage.input - read, usage.output - written
-    # What is added to a request comes after the part that the provider has cached.
+    cached = usage.cached - cached_overhead(usage.cached, receipt.mark_input_tokens or 0)
     plain = prices.cost(
         replace(
             usage,
             input=prompt,
             output=completion,
-            cached=min(usage.cached, prompt),
+            cached=min(cached, prompt),
             cache_written=min(usage.cache_written, prompt),
             input_audio=min(usage.input_audio, prompt),
             reasoning=min(usage.reasoning, completion),

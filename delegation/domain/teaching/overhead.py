@@ -22,10 +22,6 @@ class Part(StrEnum):
 # characters would say what a token of the company's language holds.
 CHARACTERS_PER_TOKEN = {Part.MARK: 4.4, Part.TEACHING: 3.0, Part.ENVELOPE: 3.6}
 
-# Of the first message's share of the characters: its tokens hold more of them than others do,
-# because what surrounds each message is counted too.
-REACHES = 0.9
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -43,7 +39,6 @@ class Asked:
 
     characters: int
     parts: Mapping[Part, int]
-    first: int = 0  # characters of the first message, which the mark's line ends
 
 
 def input_overhead(
@@ -56,14 +51,13 @@ def input_overhead(
     return {part: _tokens(asked, part, input_tokens, measured) for part in Part}
 
 
-def cached_overhead(asked: Asked, input_tokens: int, cached_tokens: int, mark_tokens: int) -> int:
+def cached_overhead(cached_tokens: int, mark_tokens: int) -> int:
     """How many of the overhead's input tokens the provider read from its cache.
 
-    The mark's line ends the first message; whether the cached beginning reaches so far is told by
-    the share of the characters. Everything else is added behind the visitor's message.
+    The mark's line ends the first message, which is the same from call to call, so whatever is
+    cached reaches behind it. Everything else is added behind the visitor's message.
     """
-    reaches = cached_tokens * asked.characters >= REACHES * asked.first * input_tokens
-    return mark_tokens if asked.first and cached_tokens and reaches else 0
+    return min(cached_tokens, mark_tokens)
 
 
 def output_overhead(written: Written, output_tokens: int | None) -> dict[Part, int | None]:

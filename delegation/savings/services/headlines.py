@@ -31,12 +31,17 @@ def _answered(report: Report) -> Headline:
     return Headline(
         label="Answered locally",
         value=f"{int(found.local.value or 0):,}",
-        interval=f"{share} of all messages; {between(found.share, rate)}" if share else "",
+        interval=_share(share, between(found.share, rate)) if share else "",
         how="Counted by browsers, for visitors who also wrote to the server. "
         "The upper end adds answers to visitors whom the server never met.",
         receipts="local",
         hue="local",
     )
+
+
+def _share(share: str, interval: str) -> str:
+    """The share, and its interval where it is one."""
+    return f"{share} of all messages" + ("" if interval == share else f"; {interval}")
 
 
 def _saved(report: Report) -> Headline:

@@ -142,8 +142,7 @@ def known_overhead(call: TeacherCall) -> Decimal | None:
     """USD of the call that only the product caused; None where nobody knows."""
     if call.kind not in sums.FOR_VISITORS:
         return known_cost(call)
-    free = call.cost is None and call.outcome in FREE_OUTCOMES
-    return Decimal(0) if free else call.overhead_cost
+    return call.overhead_cost if known_cost(call) else known_cost(call)
 
 
 def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:

@@ -18,13 +18,15 @@ class Verdict:
     answer: str
     sentence: str
     advice: str = ""
+    page: str = ""  # the name of the page where it can be changed
 
 
 def verdict_of(report: Report) -> Verdict:
     """Judge a report that compares with the plain chat."""
     found = report.figures
     if found.net.value is None:
-        return Verdict("Not known yet", _why_unknown(report))
+        sentence, page = _why_unknown(report)
+        return Verdict("Not known yet", sentence, page=page)
     amount, interval = report.exchange.write(abs(found.net.value)), _interval(found.net, report)
     share = rate(abs(found.net_share.value)) if found.net_share.value is not None else None
     of_bill = f", {share} of what the plain chat would have cost" if share else ""
@@ -51,20 +53,20 @@ def _interval(net: Estimate, report: Report) -> str:
     return f" (between {between(net, report.exchange.write).replace(' to ', ' and ')})"
 
 
-def _why_unknown(report: Report) -> str:
+def _why_unknown(report: Report) -> tuple[str, str]:
+    """(the reason, the page that helps)."""
     found = report.figures
     if found.calls and found.spent is None:
-        return (
-            "The price of your model is not known, so no amount is. Enter it on the teacher page."
-        )
+        return "The price of your model is not known, so no amount is.", "prices"
     if any(line.cost.value is None for line in found.overhead_lines):
-        return (
+        reason = (
             "These calls were made before their overhead was measured; "
             "later days can be compared with the plain chat."
         )
+        return reason, ""
     if found.not_priced:
-        return "No call shows yet what a plain answer to the phrases costs that browsers answered."
-    return "There is nothing to compare yet."
+        return "No call shows yet what a plain answer to the phrases costs.", ""
+    return "There is nothing to compare yet.", ""
 
 
 def _why_negative(report: Report) -> tuple[str, str]:

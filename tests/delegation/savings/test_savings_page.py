@@ -40,7 +40,7 @@ def test_a_saving_without_a_recorded_cost_is_not_known_yet(
     page = savings_of(client, owner)
 
     assert "Left out, because their cost is not known yet: 5 local answers." in page
-    assert "No call shows yet what a plain answer to the phrases costs" in page
+    assert "No call shows yet what a plain answer to the phrases costs." in page
     assert page.count('class="value value--unknown"') == 3  # money, waiting, wrong
 
 

@@ -128,3 +128,15 @@ def test_an_old_kept_report_keeps_its_figures_and_says_how_they_were_reckoned(
     assert "$7.77" in page
     assert "the same teacher asked as it was asked then" in page
     assert "Did it pay?" not in page
+
+
+def test_a_model_without_a_price_leads_to_the_page_where_it_is_entered(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(3), None)
+    answered(ledger, rule, 10, days=1)
+
+    page = savings_of(client, owner)
+
+    assert "The price of your model is not known" in page
+    assert f'href="{reverse("prices")}"' in page
