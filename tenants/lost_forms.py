@@ -1,7 +1,7 @@
 """Forms that were posted in vain: where their people go, and what the pages say."""
 
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -32,10 +32,11 @@ OTHER_SITE = (
 )
 
 
-def leads_to_sign_in(response: HttpResponse) -> bool:
-    """Return whether a response asks the person to sign in before they go on."""
+def leads_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether the person must sign in before they can send this form."""
     target = urlsplit(response.get("Location", ""))
-    return target.path in _sign_in_pages() and "next=" in target.query
+    back_here = request.path in parse_qs(target.query).get("next", [""])[0]
+    return target.path in _sign_in_pages() and back_here
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

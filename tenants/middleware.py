@@ -54,6 +54,6 @@ class LostFormsMiddleware:
             return response
         if request.method in ("GET", "HEAD") and response.status_code == METHOD_NOT_ALLOWED:
             return redirect(page_above(request.path))
-        if request.method == "POST" and leads_to_sign_in(response):
+        if request.method == "POST" and leads_to_sign_in(request, response):
             return sign_in_first(request)
         return response

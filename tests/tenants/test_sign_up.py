@@ -4,7 +4,7 @@ import re
 import secrets
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -134,3 +134,20 @@ def link_in(body: str) -> str:
     found = re.search(r"https?://[^/\s]+(/accounts/\S+)", body)
     assert found, body
     return found[1]
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_a_confirmed_address_leads_on_with_the_set_up(
+    client: Client, owner: User, tenant: Tenant, *, signed_in: bool
+) -> None:
+    address = EmailAddress.objects.create(user=owner, email=owner.email, primary=True)
+    if signed_in:
+        client.force_login(owner)
+
+    answer = client.post(
+        reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
+    )
+
+    assert answer["Location"].endswith(reverse("start"))
+    address.refresh_from_db()
+    assert address.verified
