@@ -11,6 +11,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from delegation.domain.wire.addresses import AddressUnusable, complete_address
+from delegation.domain.words import Awaiting
 from delegation.environment import (
     BASE_DIR,
     SERVERS_FILE,
@@ -275,7 +276,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {},
+    # The moderation pages label the states, which makes a second set of choices of the same field.
+    "ENUM_NAME_OVERRIDES": {"AwaitingEnum": [state.value for state in Awaiting]},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "delegation.api_description.describe_errors",
