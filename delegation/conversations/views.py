@@ -31,6 +31,7 @@ from delegation.domain.teaching.exam import (
     LEAST_RIGHT_LESSONS,
     LEAST_RIGHT_MARKS,
     MOST_FALSE_LESSONS,
+    MOST_WRONG_MARKS,
 )
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured
 from delegation.teacher.providers import PROVIDERS
@@ -47,6 +48,7 @@ PASSING = {
     "right_lessons": LEAST_RIGHT_LESSONS,
     "false_lessons": MOST_FALSE_LESSONS,
     "right_marks": LEAST_RIGHT_MARKS,
+    "wrong_marks": MOST_WRONG_MARKS,
     "obedience": LEAST_OBEDIENCE,
 }
 
