@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import update_wrapper
+from inspect import isclass
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from tenants import row_security
 
+SIGN_IN_APPS = ("account", "mfa", "socialaccount")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -60,3 +62,13 @@ class OperatorAdminSite(OneDoorAdminSite):
 
     def open_rows(self, request: HttpRequest) -> None:
         row_security.request_is_for_operators()
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register models, except those of people's sign-in.
+
+        The library's own pages would let operators change email addresses and second factors of
+        other people without an audit entry.
+        """
+        models: list[Any] = [model_or_iterable] if isclass(model_or_iterable) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label not in SIGN_IN_APPS]
+        super().register(ours, admin_class, **options)

@@ -65,9 +65,10 @@ def test_workers_that_do_not_hear_are_noticed(world: World, is_alive: Probe) -> 
     """Deaf as after a lost subscription, while beat goes on filling the queue."""
     wait_until(lambda: is_alive(0))
     tell = Celery(broker=world.servers.redis_url).control
-    wait_until(lambda: len(tell.cancel_consumer("celery", reply=True) or ()) == 2)
+    crew = [world.node(worker) for worker in world.workers]  # not the worker of slow tasks
+    wait_until(lambda: len(tell.cancel_consumer("celery", destination=crew, reply=True) or ()) == 2)
     try:
         wait_until(lambda: not is_alive(0))
     finally:
-        tell.add_consumer("celery")
+        tell.add_consumer("celery", destination=crew)
     wait_until(lambda: is_alive(0))

@@ -59,3 +59,9 @@ def test_an_operator_can_switch_an_account_off_and_nothing_else(
     assert owner.email == "owner@shop.example"
     assert (owner.is_active, owner.is_superuser) == (False, False)
     assert "password" not in as_operator.get(page).content.decode()
+
+
+@pytest.mark.parametrize("app", ["account", "mfa", "socialaccount"])
+def test_operators_cannot_edit_how_people_sign_in(as_operator: Client, app: str) -> None:
+    assert not [label for label in MODELS if label.startswith(f"{app}.")]
+    assert as_operator.get(f"/admin/{app}/").status_code == 404
