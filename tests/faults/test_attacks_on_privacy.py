@@ -80,7 +80,7 @@ def busy_day(
         rejected = Rule.objects.filter(tenant=tenant, state=RuleState.PROPOSED).earliest("pk")
         moderation.reject_rule(rejected, by=owner, reason="not ours")
         for number in range(3):
-            complain(live, 1, ComplaintKind.ASKED_ANEW, source=f"net-{number}")
+            complain(live, 1, ComplaintKind.FAILED_AUDIT, source=f"net-{number}")
         morning = timezone.now().replace(hour=9) + timedelta(days=1)
         assert send_digest(tenant, morning)
     return tenant
