@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import jiter
 
@@ -102,7 +103,9 @@ class Speaker:
         self._pieces.append(self._marks.finish())
         written = self._written()
         if has_reply(written):  # some models write JSON whatever they are asked for
-            return held_to_message(parse_reply(written), self._request.message)
+            reply = held_to_message(parse_reply(written), self._request.message)
+            asked = self._request.way in TEACHES_BY_MARK
+            return reply if asked else replace(reply, lesson=None, problem=None)
         reply = plain_reply(written, self._marks.awaiting)
         act = self._marks.act
         if act is None or self._request.way not in TEACHES_BY_MARK:

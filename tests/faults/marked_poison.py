@@ -65,7 +65,8 @@ def json_where_a_mark_is_asked_for(draw: Draw) -> Poison:
         '{"userResponse": "Hi", "awaiting": "nothing", "learningInstruction": {"command": '
         f'"LEARN_SIMPLE_PHRASE", "query": "thanks", "response": "{CANARY}", "act": "thanks"}}}}'
     )
-    return marked("json_where_a_mark_is_asked_for", draw.choice(THANKS), reply, "no lesson")
+    said = draw.choice([message for message in THANKS if message != "thanks"])
+    return marked("json_where_a_mark_is_asked_for", said, reply, "lesson_query_not_said")
 
 
 @whole
