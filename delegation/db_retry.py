@@ -8,12 +8,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 Result = TypeVar("Result")
 
-PATIENCE_SECONDS = 12.0  # less than a lease, so that nobody has taken over meanwhile
+PATIENCE_SECONDS = 12.0  # less than a lease, so that no other worker has taken over
 PAUSE_SECONDS = 0.25
 
 
 def release_connection() -> None:
-    """Give this thread's connection back to the pool before a wait on somebody else.
+    """Give this thread's connection back to the pool before waiting for a network.
 
     Dozens of threads wait on teachers; a connection each would leave none for those who work.
     """

@@ -168,7 +168,7 @@ def members_of(tenant: Tenant) -> QuerySet[Membership]:
 
 
 def get_member(tenant: Tenant, membership_id: int) -> Membership:
-    """The tenant's member. Raises `Http404` for a missing one and for somebody else's."""
+    """The tenant's member. Raises `Http404` where this tenant has none with this id."""
     member = members_of(tenant).filter(pk=membership_id).first()
     if member is None:
         raise Http404
@@ -189,7 +189,7 @@ def site_keys_of(tenant: Tenant) -> QuerySet[SiteKey]:
 
 
 def get_site_key(tenant: Tenant, key_id: int) -> SiteKey:
-    """The tenant's working key. Raises `Http404` for a missing one and for somebody else's."""
+    """The tenant's working key. Raises `Http404` where this tenant has none with this id."""
     key = site_keys_of(tenant).select_related("tenant").filter(pk=key_id).first()
     if key is None:
         raise Http404

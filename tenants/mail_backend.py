@@ -1,4 +1,4 @@
-"""Django's door to the outbox: whoever sends mail writes a row and waits for no server."""
+"""Django's email backend for the outbox: sending writes a row and waits for no server."""
 
 from collections.abc import Sequence
 

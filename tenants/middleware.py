@@ -14,7 +14,7 @@ METHOD_NOT_ALLOWED = 405
 
 
 class RowSecurityMiddleware:
-    """A request sees nobody's rows until a door has recognised whom it is for.
+    """A request sees no tenant's rows until a view sets the tenant.
 
     A body that is streamed is written after this: its generator says `acting_for` itself.
     """

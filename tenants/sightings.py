@@ -1,7 +1,7 @@
 """What was lately seen of a tenant's pages, for the install checker.
 
-Kept in Valkey and nowhere else: it helps for an hour of somebody's life, and a request must never
-wait for it or fail by it.
+Kept in Valkey only: it helps for an hour while a person installs the product, and a
+request must never wait for it or fail by it.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ def note(tenant_id: int, what: What, origin: str, *, key_prefix: str = "") -> No
 
 
 def note_unknown_key(origin: str, key: str) -> None:
-    """A page sent a key that is nobody's; whoever allows that origin will want to know."""
+    """Note that a page sent an unknown key, to show it to the owner of that origin."""
     sighting = Sighting("key_not_working", origin[:LONGEST], time.time(), key[:8])
     _note(_origin_name(origin), sighting)
 

@@ -22,7 +22,7 @@ def teacher_calls_of(tenant: Tenant) -> QuerySet[TeacherCall]:
 
 
 def get_escalation(tenant_id: int, escalation_id: UUID) -> Escalation:
-    """The tenant's escalation. Raises `Http404` for a missing one and for somebody else's."""
+    """The tenant's escalation. Raises `Http404` where this tenant has none with this id."""
     escalation = (
         Escalation.objects.select_related("answer", "conversation")
         .filter(tenant_id=tenant_id, pk=escalation_id)

@@ -22,7 +22,7 @@ from delegation.valkey import AWAY
 logger = logging.getLogger(__name__)
 
 KEEP_SECONDS = 3600  # a laptop that slept over lunch still replays; after that the row answers
-PAUSE_SECONDS = 0.03  # between writes: two frames of a screen, so nobody sees the difference
+PAUSE_SECONDS = 0.03  # between writes: two frames of a screen, so the delay is invisible
 RETRY_SECONDS = (
     1.0  # between writes while Valkey is away, so that the teacher's stream is not held up
 )

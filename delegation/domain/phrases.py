@@ -48,7 +48,7 @@ _ALONE = re.compile(
 def canonical(text: object) -> str | None:
     """The words of a message, one space between them; `None` when it cannot be matched.
 
-    `None` is for what nobody says in small talk: more than `MAX_CODE_POINTS`, code points outside
+    `None` is for what is never small talk: more than `MAX_CODE_POINTS`, code points outside
     the pinned table, lone surrogates, or no word at all. A question mark, a quotation mark, an
     emoji and a Han sign are words. The canonical form of a canonical form is itself.
     """

@@ -80,7 +80,7 @@ def policy_of(tenant: Tenant) -> Policy:
 
 
 def get_rule(tenant: Tenant, rule_id: int) -> Rule:
-    """The tenant's rule. Raises `Http404` for a missing one and for somebody else's."""
+    """The tenant's rule. Raises `Http404` where this tenant has none with this id."""
     rule = rules_of(tenant).filter(pk=rule_id).first()
     if rule is None:
         raise Http404

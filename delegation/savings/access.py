@@ -25,7 +25,7 @@ def usage_of(tenant: Tenant) -> QuerySet[UsageCount]:
 
 
 def summed_usage_of(tenant: Tenant) -> QuerySet[UsageCount]:
-    """All but claims of a far future: whoever makes those up could have sums made for ever."""
+    """All but claims of a far future: invented ones could cause sums for ever."""
     return usage_of(tenant).filter(hour__lte=F("batch__received_at") + claims.FURTHEST)
 
 
@@ -64,7 +64,7 @@ def rolled_up_tenants() -> QuerySet[Tenant]:
 
 
 def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
-    """The tenant's report. Raises `Http404` for a missing one and for somebody else's."""
+    """The tenant's report. Raises `Http404` where this tenant has none with this id."""
     report = KeptReport.objects.filter(tenant=tenant, pk=report_id).first()
     if report is None:
         raise Http404

@@ -27,7 +27,7 @@ from tenants.models import Membership
 from tenants.pages import member_page
 
 LEAST_DAYS_FOR_A_YEAR = 7  # fewer say nothing about a year
-RULES_SHOWN = 100  # the files hold the rest; a page of thousands is read by nobody
+RULES_SHOWN = 100  # the files hold the rest; a page of thousands is not read
 
 
 @require_safe

@@ -29,7 +29,7 @@
 Errors are TeacherUnavailable, TeacherMisconfigured, TeacherBroken and TeacherStopped, all
 TeacherError with `.code` (one of ERROR_CODES), `.message`, `.detail` (for the owner's eyes),
 `.retry_after_seconds`, `.shown` and `.calls`. After the first shown piece nothing is retried here:
-`.shown` is then True, and whoever runs the escalation again must let the browser begin anew.
+`.shown` is then True, and the next attempt must make the browser start over.
 
 Money: `teacher.most_tokens(request)` bounds one call's tokens; `prices.price_of(...)` turns tokens
 into a Decimal, or None where no price is known.

@@ -32,7 +32,7 @@ class Endpoint:
 
     @property
     def name(self) -> str:
-        """Names the server and the model, whoever asks; contains no secret."""
+        """Return the name of the server and the model, the same for all tenants; no secret."""
         name = f"{self.base_url.rstrip('/')} {self.model}"
         return hashlib.sha256(name.encode()).hexdigest()[:16]
 

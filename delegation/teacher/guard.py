@@ -21,7 +21,7 @@ MAX_HOST = 253  # characters of a name in the DNS
 
 _HOST_CHARACTERS = frozenset(string.ascii_lowercase + string.digits + "-._:")
 
-# What `is_global` leaves open: addresses that carry or hide another address, or nobody at all.
+# What `is_global` leaves open: addresses that embed another address, or are unassigned.
 _CLOSED = tuple(
     ipaddress.ip_network(text)
     for text in (

@@ -10,7 +10,7 @@ class Limits:
     connect_seconds: float = 5.0  # a name, a handshake and TLS; a host that needs more is down
     first_byte_seconds: float = 15.0  # slower than this a visitor has left
     silence_seconds: float = 10.0  # a model that writes pauses for tenths of a second
-    total_seconds: float = 60.0  # nobody reads a chat answer for longer; bounds a dribbling server
+    total_seconds: float = 60.0  # visitors do not wait longer; bounds a server that dribbles
     tail_seconds: float = 2.0  # usage figures follow a finished answer at once, or not at all
     poll_seconds: float = 0.2  # how soon a stop is noticed while the teacher says nothing
 

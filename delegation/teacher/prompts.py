@@ -81,7 +81,7 @@ def build_messages(request: TeacherRequest) -> list[Message]:
 
 def bounded(turns: Sequence[Turn], *, tokens: int = HISTORY_TOKENS) -> list[Turn]:
     """The newest turns that fit, in order. The last turn is always kept, if need be cut: without
-    it nobody knows what "yes" answers.
+    it the model cannot tell what "yes" answers.
     """
     costs = [estimated_tokens(turn.text) for turn in turns]
     left = sum(costs)

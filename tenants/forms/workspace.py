@@ -42,7 +42,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
     company = CompanyField()
     field_order = ("company", "email", "password1")
 
-    @transaction.atomic  # nobody has an account without the workspace they signed up for
+    @transaction.atomic  # no account without the workspace it signed up for
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
         services.create_tenant(self.cleaned_data["company"], owner=user)

@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
 
     @property
     def who(self) -> str:
-        """The person. What nobody did to a rule is the policy's doing, the rest the platform's."""
+        """Return the person, or the policy (for rules) or the platform where no person acted."""
         if self.actor:
             return self.actor.email
         return "your approval policy" if self.action.startswith("rule.") else "the platform"

@@ -55,7 +55,7 @@ class ApiKey(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=60)
     prefix = models.CharField(max_length=8, unique=True)
-    digest = models.CharField(max_length=64)  # of the whole key, which nobody can read again
+    digest = models.CharField(max_length=64)  # of the whole key, which is not stored
     # The form that asked for the key: sent twice, as on a reload, it makes one key.
     form_id = models.UUIDField(null=True, blank=True)
     created_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Whose rows the code that runs now may see. Threads begin with nobody's."""
+"""Which tenant's rows the running code may see. A new thread sees none."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +69,7 @@ def as_platform(why: str) -> Iterator[None]:
 
 @contextmanager
 def request_begins() -> Iterator[None]:
-    """A request sees nobody's rows until a door has recognised whom it is for."""
+    """A request sees no tenant's rows until a view sets the tenant."""
     token: Token[Scope] = _scope.set(NOBODY)
     inside = _request.set(True)
     try:

@@ -140,5 +140,5 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
-    """Return whether the account has the invited address: a forwarded email invites nobody else."""
+    """Return whether the account has the invited address; a forwarded email invites no one."""
     return user.email.lower() == invitation.email

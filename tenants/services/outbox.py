@@ -72,7 +72,7 @@ def _place() -> Iterator[bool]:
 
 
 def _claim(now: datetime) -> OutgoingMail | None:
-    """Take the longest due message, so that nobody else sends it meanwhile."""
+    """Claim the longest due message, so that no other worker sends it."""
     due = OutgoingMail.objects.filter(next_try_at__lte=now).order_by("next_try_at")
     for mail in due[:SENDERS]:
         claimed = OutgoingMail.objects.filter(pk=mail.pk, next_try_at=mail.next_try_at).update(

@@ -16,7 +16,7 @@ from tenants.views.onboarding import steps_context
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """What this is, in plain words, for somebody who has never heard of it."""
+    """Describe the product in plain words to a first-time visitor."""
     return render(request, "tenants/front.html")
 
 

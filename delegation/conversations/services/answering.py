@@ -69,7 +69,7 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
         return
     try:
         _answer_claimed(escalation)
-    except Exception:  # the database was away, or a fault of ours: nobody need wait for the lease
+    except Exception:  # the database was away, or a fault of ours: retry before the lease ends
         _begin_anew(escalation)
         raise
     finally:
@@ -127,7 +127,7 @@ def _ask(
 
 
 def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
-    """Write the end, the answer and its lesson together, then tell whoever listens."""
+    """Write the end, the answer and its lesson together, then publish the last event."""
     committed = patiently(lambda: _commit_once(escalation, parsed))
     if committed is not None:
         writer.answer(answer_payload(committed))

@@ -56,7 +56,7 @@ def reserve(
 ) -> TeacherCall:
     """Promise the worst case, in USD, to one call.
 
-    `on_platform`: with the operators' key, which has ceilings of its own. Raises
+    `on_platform`: the call uses the operators' key, so their ceilings apply. Raises
     `BudgetExhausted`, `AllowanceExhausted`, `Suspended`.
     """
     if tenant.suspended_at or (kind not in VISITORS_WAIT and is_suspended(tenant)):

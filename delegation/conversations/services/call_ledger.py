@@ -39,7 +39,7 @@ class Receipts:
     _count: int = 0
 
     def hooks(self) -> Hooks:
-        """For a call that nobody watches: paid for, and nothing else."""
+        """Return the hooks of a call without a visitor: only its receipt."""
         return Hooks(before_call=self.open_one, after_call=self.close_one)
 
     def open_one(self) -> None:

@@ -2,7 +2,7 @@
 
 It holds digests and counts, no texts. Two generations are read and the newer is written, so that
 everything is forgotten after one to two of them. Without Valkey nothing is known, and the teacher
-is asked once more.
+is sent to the model once more.
 """
 
 from collections.abc import Iterable, Sequence

@@ -20,7 +20,7 @@ RENEW_SECONDS = 2.0  # a tenth of the lease; also how soon a stop reaches a sile
 
 @dataclass(eq=False)
 class Lease:
-    """One claimed escalation. `lost`: somebody else has it now, or it was stopped."""
+    """One claimed escalation. `lost`: a newer claim exists, or it was stopped."""
 
     escalation_id: UUID
     fence: int

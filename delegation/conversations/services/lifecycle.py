@@ -45,8 +45,8 @@ def running_of(tenant_id: int) -> int:
 
 def not_ended_of(tenant_id: int) -> int:
     """How many messages of the tenant wait for an answer, or for its end."""
-    waiting = [EscalationState.QUEUED, EscalationState.RUNNING]
-    return Escalation.objects.filter(tenant_id=tenant_id, state__in=waiting).count()
+    not_ended = [EscalationState.QUEUED, EscalationState.RUNNING]
+    return Escalation.objects.filter(tenant_id=tenant_id, state__in=not_ended).count()
 
 
 def wake_next(tenant_id: int) -> None:
@@ -107,7 +107,7 @@ def hold(escalation: Escalation) -> None:
 def end(
     escalation: Escalation, state: EscalationState, *, code: str = "", message: str = ""
 ) -> bool:
-    """Write the end if this claim is still the newest; False: somebody else has it now."""
+    """Write the end if this claim is still the newest; return whether it was."""
     return (
         Escalation.objects.filter(
             pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING

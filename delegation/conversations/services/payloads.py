@@ -16,7 +16,7 @@ from tenants.row_security import acting_for
 def answer_payload(answer: Answer) -> dict[str, Any]:
     """What the browser gets: the seed's shape, extended.
 
-    The browser of a visitor in the holdout is told that nobody knows what the answer awaits, and
+    The browser of a visitor in the holdout receives an unknown awaiting state, and
     nothing to learn: then its gatekeeper stays silent, and needs no rule of its own for that.
     """
     held_out = answer.escalation.conversation.held_out

@@ -29,7 +29,7 @@ class TenantUse:
     tenant: Tenant
     on_platform: Decimal  # this month, what is promised to calls under way included
     allowance: Decimal
-    in_all: Decimal  # this month, calls to a model of its own included
+    total: Decimal  # this month, including calls to the tenant's own model
     calls_today: int
     waiting: int
 

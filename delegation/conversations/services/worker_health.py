@@ -9,7 +9,7 @@ from delegation.conversations.services.queue import queue_length
 from delegation.queues import ANSWERS
 from delegation.valkey import AWAY, valkey
 
-KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone, and nobody asks for it
+KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone
 WITHIN_SECONDS = 30.0  # a worker gives a sign every two; a busy machine may delay some
 LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a worker
 

@@ -14,7 +14,7 @@ from delegation.domain.phrases import canonical
 from delegation.domain.words import STRENGTH, Act
 
 CLOSED_ACTS = tuple(act for act in Act if act is not Act.ANSWER)
-"""Acts free of content: whoever writes them wants nothing done. Only these may go live unread."""
+"""Acts free of content: such a message wants nothing done. Only these may go live unread."""
 
 LANGUAGES = tuple(CORES)
 MOST_WORDS = 16  # of the canonical form, where a Han or kana sign is a word

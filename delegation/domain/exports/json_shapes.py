@@ -136,7 +136,7 @@ def _is_intercom(value: Mapping[str, Any]) -> bool:
 
 
 def _alternating(log: list[dict[str, Any]], name: str) -> Iterator[Turn]:
-    """Data sets that name nobody: the visitor begins, and the two take turns."""
+    """Return the turns of a log without senders: the visitor begins, then they alternate."""
     for number, each in enumerate(log):
         if text := _text(each):
             yield Turn(name, "assistant" if number % 2 else "user", text)

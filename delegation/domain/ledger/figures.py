@@ -210,7 +210,7 @@ def weighted_total(answers: Mapping[int, Answers], samples: Mapping[int, Sample]
 def _half_width(
     answers: Mapping[int, Answers], samples: Mapping[int, Sample], known: list[int]
 ) -> Decimal | None:
-    """None where only one amount was measured: then nobody knows how much amounts differ."""
+    """None where only one amount was measured, so that the spread is unknown."""
     spread_of_all, freedom_of_all = _spread_of_all([samples[rule] for rule in known])
     if spread_of_all is None:
         return None

@@ -1,4 +1,4 @@
-"""What the product added to the model bill: parts of the calls for visitors, and calls of its own.
+"""What the product added to the model bill: parts of the visitors' calls, and extra calls.
 
 The mark and the question for a lesson ride on calls that the plain chat would have made too; exams,
 audits and the like are calls that only the product makes.
@@ -51,8 +51,10 @@ def _line(period: Sums, kind: Call) -> OverheadLine:
 
 
 def _estimate(cost: Decimal, known: Decimal, unknown: Decimal) -> Estimate:
-    """Calls of which nobody knows the overhead are taken to have that of the others; the interval
-    holds from nothing to twice as much for each."""
+    """Assume the mean overhead for calls without a known one.
+
+    The interval goes from nothing to twice the mean for each of them.
+    """
     if not unknown:
         return Estimate(cost, cost, cost)
     if not known:

@@ -5,6 +5,6 @@ from decimal import Decimal
 
 
 def is_in_share(name: str, share: Decimal) -> bool:
-    """Whether the name is in a share, 0 to 1, of all names; whoever grows it keeps who was in."""
+    """Whether the name is in a share, 0 to 1, of all names; a larger share contains the smaller."""
     digest = hashlib.sha256(name.encode()).digest()
     return int.from_bytes(digest[:6], "big") < share * 2**48

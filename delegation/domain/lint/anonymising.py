@@ -21,7 +21,7 @@ _FINDERS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
 def anonymised(text: str) -> str:
     """The text with links, addresses, telephone numbers, numbers and names named, not shown.
 
-    Finds what lint finds: names are a guess, so whoever reads it must still be a member.
+    Finds what lint finds: names are a guess, so only members may read the result.
     """
     for word, find in _FINDERS:
         for excerpt in sorted(map(str.strip, find(text)), key=len, reverse=True):

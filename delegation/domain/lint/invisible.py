@@ -1,4 +1,4 @@
-"""Characters that nobody sees, where they do more than their script or emoji needs."""
+"""Invisible characters, except where a script or an emoji needs them."""
 
 import re
 import unicodedata

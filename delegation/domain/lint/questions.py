@@ -1,4 +1,4 @@
-"""Questions, answers and wishes: what somebody says who wants something to happen."""
+"""Questions, answers and wishes: phrases that want something to happen."""
 
 import re
 from collections.abc import Iterator

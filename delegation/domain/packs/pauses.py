@@ -19,8 +19,8 @@ def wordings_of(
 ) -> list[str]:
     """The wordings of canonical phrases that at least `least` sources wrote, in a stable order.
 
-    `written` holds texts of visitors, each with its source (a visitor, or a network). Phrases that
-    nobody pauses in have none.
+    `written` holds texts of visitors, each with its source (a visitor, or a network). Phrases
+    without a pause have none.
     """
     sources: dict[str, dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
     for text, source in written:

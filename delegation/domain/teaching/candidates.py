@@ -2,7 +2,7 @@
 
 Asking costs tokens on every call that it rides on. So it rides only on messages that can be small
 talk by their form, and not on those that a bounded memory says the teacher would decline again.
-The memory counts keys; whoever keeps it may forget, and then a message is asked once more.
+The memory counts keys. It may lose some; then the model judges a message once more.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -164,7 +164,7 @@ def best_way(tried: Mapping[Way, Score]) -> Way:
 
 
 def _judge_awaiting(case: ExamCase, reply: ParsedReply) -> str | None:
-    """Whether the reply rests is all that matters: which question it asks, nobody needs to know.
+    """Only whether the reply asks something is judged, not which question it asks.
 
     A reply that should ask, asks nothing and says so is a poor answer with an honest mark.
     """

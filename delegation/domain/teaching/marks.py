@@ -3,7 +3,7 @@
 The teacher ends a reply that asks nothing, or that only offers more help, with `¤`. On a message
 that may be small talk it may write `¤thanks`: the message was pure thanks, learn it. Visitors never
 see a part of a mark, however a model garbles it. A mark that is not where or what it should be
-means that nobody knows what the reply awaits.
+makes the awaiting state unknown.
 """
 
 import re
@@ -15,7 +15,7 @@ from delegation.domain.words import Act, Awaiting
 MARK = "¤"  # one token in o200k, and in no reply of a company's chat
 MARK_LINE = f"End replies that ask nothing or only offer more help with {MARK}."
 LAST = 200  # characters at the end that tell whether it asks; more are no question
-NEUTRAL = "(currency sign)"  # what is sent for a mark that somebody else wrote
+NEUTRAL = "(currency sign)"  # replaces marks in text that the model did not just write
 
 # What stands behind the mark: at most two tokens each in o200k.
 CODES: Mapping[str, Act] = {

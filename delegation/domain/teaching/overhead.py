@@ -2,7 +2,7 @@
 
 The input's static parts are measured once per endpoint and model, as differences of the provider's
 own usage; until then their characters decide, at what a token of them holds in a usual vocabulary.
-Of the output, a mark is one token and the word behind it another. What nobody knows is None.
+Of the output, a mark is one token and the word behind it another. An unknown count is None.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Asked:
 def input_overhead(
     asked: Asked, input_tokens: int | None, measured: Mapping[Part, int]
 ) -> dict[Part, int | None]:
-    """Tokens of every part; 0 where the request has none of it, None where nobody knows.
+    """Tokens of every part; 0 where the request has none of it, None where unknown.
 
     `measured` has the tokens of parts that were calibrated with this model.
     """
@@ -61,7 +61,7 @@ def cached_overhead(cached_tokens: int, mark_tokens: int) -> int:
 
 
 def output_overhead(written: Written, output_tokens: int | None) -> dict[Part, int | None]:
-    """Tokens of every part that the model wrote; None where nobody counted the reply's."""
+    """Tokens of every part that the model wrote; None where the reply's were not counted."""
     if output_tokens is None:
         return dict.fromkeys(Part)
     hidden = written.characters - written.shown_characters

@@ -39,7 +39,7 @@ def make_token(randomness: bytes) -> ApiToken:
 
 
 def read_token(text: str) -> ApiToken | None:
-    """The key behind what somebody sent; None where it cannot be one."""
+    """Parse a key as sent; return None where it cannot be one."""
     form = _FORM.fullmatch(text)
     if form is None or _checksum(form[1]) != form[3]:
         return None

@@ -75,11 +75,11 @@ def entry_fields(address: Address, kind: Kind, data: Mapping[str, Any]) -> dict[
 def event_of_entry(address: Address, entry_id: bytes, fields: Mapping[bytes, bytes]) -> Event:
     """The event in a stream entry that was read for `address`.
 
-    Raises EventRefused when it belongs to somebody else (a connection can hand one reader's reply
-    to the next) or is none of ours.
+    Raises EventRefused if it belongs to another escalation (a connection can hand one reader's
+    reply to the next) or is none of ours.
     """
     if fields.get(b"owner") != str(address).encode():
-        raise EventRefused(f"An entry read for {address} belongs to somebody else.")
+        raise EventRefused(f"An entry read for {address} belongs to another escalation.")
     kind = fields.get(b"kind", b"").decode("ascii", "replace")
     if kind not in _KINDS:
         raise EventRefused(f"Entry {entry_id!r} of {address} has the unknown kind {kind!r}.")

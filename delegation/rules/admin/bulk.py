@@ -44,7 +44,7 @@ def decide_many(
 
 
 def as_seen(request: HttpRequest, membership: Membership, found: Iterable[Rule]) -> list[Rule]:
-    """The chosen rules as the moderator saw them, also those that somebody decided since.
+    """The chosen rules as the moderator saw them, including those decided since.
 
     The list's filter has already dropped the latter; their moderator must be told, though.
     """

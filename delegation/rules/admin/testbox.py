@@ -59,7 +59,7 @@ def what_if_page(request: HttpRequest, site_context: dict[str, Any]) -> HttpResp
 
 
 def _rule_named(tenant: Tenant, pk: str) -> Rule | None:
-    """None where no rule is named. Raises `Http404` for a missing one and for somebody else's."""
+    """None where no rule is named. Raises `Http404` where this tenant has none with this id."""
     if not pk:
         return None
     if not pk.isdecimal() or len(pk) > 18:

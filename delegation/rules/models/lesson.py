@@ -19,7 +19,7 @@ CAME_AFTER = [(state.value, words) for state, words in AFTER.items()]
 
 
 class Lesson(models.Model):
-    """Evidence only: its wording came out of somebody's conversation and is never published."""
+    """Evidence only: its wording comes from a conversation and is never published."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="lessons")
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="lessons")

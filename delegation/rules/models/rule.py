@@ -36,7 +36,7 @@ class Rule(models.Model):
     act = models.CharField("kind", max_length=20, choices=ACTS)
     language = models.CharField(max_length=12, blank=True)
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
-    # The phrases with commas where visitors paused, as they were when somebody approved them.
+    # The phrases with commas where visitors paused, as they were when approved.
     wordings = ArrayField(models.CharField(max_length=250), default=list, blank=True)
     response = models.CharField(max_length=500)
     states = ArrayField(models.CharField(max_length=10), default=taught_states)

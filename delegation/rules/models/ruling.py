@@ -18,7 +18,7 @@ class Ruling(models.Model):
     )
     before = models.JSONField()  # the fields of the rule that decisions change
     after_state = models.CharField(max_length=10, choices=RuleState)
-    decided_at = models.DateTimeField()  # as the rule has it, while nobody decided anew
+    decided_at = models.DateTimeField()  # equals the rule's until a newer decision
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

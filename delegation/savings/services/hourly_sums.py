@@ -134,12 +134,12 @@ def _measures_of(call: TeacherCall) -> dict[str, Decimal]:
 
 
 def known_cost(call: TeacherCall) -> Decimal | None:
-    """USD; None where nobody knows. Calls that were refused before a model ran cost nothing."""
+    """USD; None where unknown. Calls that were refused before a model ran cost nothing."""
     return Decimal(0) if call.cost is None and call.outcome in FREE_OUTCOMES else call.cost
 
 
 def known_overhead(call: TeacherCall) -> Decimal | None:
-    """USD of the call that only the product caused; None where nobody knows."""
+    """USD of the call that only the product caused; None where unknown."""
     if call.kind not in sums.FOR_VISITORS:
         return known_cost(call)
     return call.overhead_cost if known_cost(call) else known_cost(call)

@@ -1,4 +1,4 @@
-"""The monthly e-mail to owners: the same figures as the page, once, whoever asks how often."""
+"""The monthly e-mail to owners: the page's figures, sent once even if the task runs twice."""
 
 from datetime import date, datetime, timedelta
 

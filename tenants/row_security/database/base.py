@@ -2,7 +2,7 @@
 
 The setting travels in front of the statement that needs it, so it costs no round trip: of several
 statements sent at once PostgreSQL makes one transaction. It ends with its transaction, whatever
-happens, so a pooled connection carries nothing to whoever borrows it next.
+happens, so a pooled connection carries nothing to its next user.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         if self._telling.scope is not scope or self._telling.told is not self._told:
             self._telling = Telling(scope, self._told)
         telling, cursor = self._telling, context["cursor"].cursor
-        if many:  # cannot carry it; outside a transaction it then sees nobody's rows
+        if many:  # cannot carry it; outside a transaction it then sees no rows
             cursor.execute(telling.sql)
             result = execute(sql, params, many, context)
         else:

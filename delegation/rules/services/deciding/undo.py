@@ -1,4 +1,4 @@
-"""Taking back what was just decided, where nobody has decided anew since."""
+"""Undo a decision, unless a newer one was made since."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -77,7 +77,7 @@ def responses_to(rule: Rule) -> list[GivenResponse]:
 
 
 def problems_of(rule: Rule) -> list[ShownProblem]:
-    """What lint found; of a rule that nobody linted yet the names alone."""
+    """Return lint's findings; only their names for a rule that was not linted yet."""
     found: list[dict[str, Any]] = rule.findings or [{"problem": name} for name in rule.problems]
     return [
         ShownProblem(

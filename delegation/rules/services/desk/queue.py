@@ -13,7 +13,7 @@ BY_WORTH = (F("worth").desc(nulls_last=True), F("asked_month").desc(), "id")
 
 
 def awake(now: datetime | None = None) -> Q:
-    """What nobody has snoozed, or whose snooze is over; without a moment, now."""
+    """Return proposals that are not snoozed at this moment, which is now by default."""
     return Q(snoozed_until=None) | Q(snoozed_until__lte=now or timezone.now())
 
 

@@ -27,7 +27,7 @@ SAMPLES = 20
 
 
 class TooManyRules(Exception):
-    """The pack is too big to be compiled while somebody waits."""
+    """The pack is too large to compile during a request."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tenants.models import Tenant
 RELINT_TASK = "rules.relint"
 RELINTED_AT_ONCE = 200  # rules in memory
 READ_LESSONS = 50  # the newest; more would only repeat them
-KEPT_FINDINGS = 40  # nobody reads more; a text made of problems must not fill the row
+KEPT_FINDINGS = 40  # more are not read, and a text full of problems must not fill the row
 SHOWN = 120  # characters of an excerpt
 
 
@@ -31,7 +31,7 @@ def own_words_of(tenant: Tenant, policy: Policy) -> tuple[str, ...]:
 
 
 def lint_rule(tenant: Tenant, rule: Rule) -> None:
-    """Find the rule's problems and keep them in it; whoever calls saves."""
+    """Find the rule's problems and set them on it; the caller saves it."""
     policy = access.policy_of(tenant)
     exempt = {Problem(name) for name in policy.exempt}
     found = [each for each in _findings(tenant, rule, policy) if each.problem not in exempt]

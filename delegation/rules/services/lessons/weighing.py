@@ -34,7 +34,7 @@ def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
 
 
 def refresh_worth(tenant: Tenant) -> None:
-    """Count the last month of the undecided anew: what nobody says any more sinks in the queue."""
+    """Recount the proposals' last month, so that phrases out of use sink in the queue."""
     since = timezone.now() - timedelta(days=MONTH_DAYS)
     asked = (
         access.lessons_of(tenant)

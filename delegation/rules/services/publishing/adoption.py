@@ -27,7 +27,7 @@ Key = tuple[int, int, int]  # tenant, step, version
 class Share:
     """The part of the browsers that asked, 0 to 1, to whom this version was given.
 
-    `hour` is None where nobody asked in the last hour.
+    `hour` is None where no browser asked in the last hour.
     """
 
     version: int

@@ -1,6 +1,6 @@
-"""Rules that are nothing but one visitor's words: taught by nobody else, and never live.
+"""Rules that only one visitor taught and that were never live.
 
-What was live once is the tenant's own: somebody approved it, or it was known small talk.
+What was live once belongs to the tenant: a person or the policy approved it.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ LESSONS = Lesson.objects.filter(rule=OuterRef("pk"))
 
 
 def erase_taught_by(tenant: Tenant, visitor: str) -> int:
-    """The rules that only this visitor taught; how many. Erased lessons vouch for nobody."""
+    """Delete the rules that only this visitor taught; return how many."""
     others = LESSONS.exclude(visitor=visitor).exclude(query="")
     return _erase(tenant, Q(Exists(LESSONS.filter(visitor=visitor))) & ~Q(Exists(others)))
 
