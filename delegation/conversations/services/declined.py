@@ -1,8 +1,8 @@
 """The memory of what each tenant's teacher declined to teach: in Valkey, bounded, and forgetful.
 
 It holds digests and counts, no texts. Two generations are read and the newer is written, so that
-everything is forgotten after one to two of them. Without Valkey nothing is known, and the teacher
-is sent to the model once more.
+everything is forgotten after one to two of them. Without Valkey nothing is known, and the model
+judges a phrase once more.
 """
 
 from collections.abc import Iterable, Sequence
