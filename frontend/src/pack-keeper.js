@@ -22,7 +22,7 @@ export function createPackKeeper({ key, origin, store, changed }) {
 
   /** Swaps the pack whole, or keeps the one there is. @param {string} candidate */
   const adopt = (candidate) => {
-    if (!candidate || candidate === text) return;
+    if (candidate === text) return;
     try {
       pack = loadPack(JSON.parse(candidate));
       text = candidate;

@@ -166,13 +166,13 @@ def test_a_pack_that_it_does_not_understand_is_refused_whole(page: Page, api: Fa
     page.goto(api.origin)
     page.wait_for_function(FRESH)
 
+    page.evaluate("() => void delegation.on('pack', ({problem}) => (window.problem = problem))")
+
     for text in NO_PACKS:
         api.behaviour.pack_text = text
-        problem = page.evaluate(
-            "new Promise((resolve) => { delegation.on('pack', ({problem}) => resolve(problem)); delegation.sync() })"
-        )
+        page.evaluate("window.problem = undefined; delegation.sync()")
 
-        assert problem, text
+        assert page.evaluate("window.problem"), text
         assert page.evaluate("delegation.match('thx').rule") == 7, (
             "the one it had lives out its lifetime"
         )
