@@ -22,11 +22,12 @@ def now(tenant: Tenant, say: Say) -> datetime:
     """An hour after visitors said thanks three times, something else twice, and hello once."""
     tenant.learning = Learning.HOURLY
     tenant.save()
-    for message in ("thx", "Thx!", "thx", "the blue one", "the blue one", "hello"):
-        say(message)
-    now = timezone.now()
-    Escalation.objects.filter(tenant=tenant).update(created_at=now)
-    return now + timedelta(hours=1)
+    half_past = timezone.now().replace(minute=30)
+    messages = ("thx", "Thx!", "thx", "the blue one", "the blue one", "hello")
+    for minute, message in enumerate(messages):
+        at = half_past + timedelta(minutes=minute)
+        Escalation.objects.filter(pk=say(message).pk).update(created_at=at)
+    return half_past + timedelta(hours=1)
 
 
 def test_what_is_repeated_is_asked_about_at_once_and_learned(
@@ -35,7 +36,7 @@ def test_what_is_repeated_is_asked_about_at_once_and_learned(
     scripted.state.default = Script(content="1 thanks")
     assert learn_batch(tenant, now) == 1
     phrases = json.loads(scripted.calls[-1].body["messages"][-1]["content"])
-    assert [(each["message"].lower(), each["times"]) for each in phrases] == [
+    assert [(each["message"], each["times"]) for each in phrases] == [
         ("thx", 3),
         ("the blue one", 2),
     ]
