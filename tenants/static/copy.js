@@ -1,5 +1,4 @@
 /* Shows the copy buttons where the browser can copy; without this script the text is selectable. */
-"use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);

@@ -1,5 +1,4 @@
 /* Keeps the text of a form while it is sent, in this tab alone, and puts it back when the server could not save it. */
-"use strict";
 
 const UNSAVED = "#unsaved";
 const KEPT = "draft";

@@ -1,5 +1,4 @@
 /* Looks again every few seconds while the page is in front; without it people reload the page. */
-"use strict";
 
 const EVERY_MS = 4000;
 

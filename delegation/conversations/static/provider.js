@@ -1,5 +1,4 @@
 /* Fills in a provider's address and says where its key comes from. */
-"use strict";
 
 const select = document.querySelector("[data-provider]");
 const address = document.querySelector("#id_base_url");

@@ -1,5 +1,4 @@
 /* Keys for the moderation desk. Every key presses a button or follows a link of the page. */
-"use strict";
 
 const ROWS = "#result_list tbody tr";
 const PLACE = "desk-row"; // where the moderator was in the list when they decided
