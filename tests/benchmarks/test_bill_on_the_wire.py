@@ -58,6 +58,8 @@ def watched(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> 
         teacher = Process(teacher_program(port + 2, state))
         log = stack.enter_context(logging_teacher(f"http://127.0.0.1:{port + 2}", port + 3))
         environment = product_environment(port, port + 3, state)
+        # A queue of its own: the run's other product has workers that would take its messages.
+        environment["REDIS_URL"] = environment["REDIS_URL"].removesuffix("0") + "1"
         processes = product_processes(port, environment, state=state)
         for process in (teacher, *processes.values()):
             process.start()

@@ -82,6 +82,8 @@ TABLE: dict[str, Row] = {
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,
     "teacher/platforms/": OWNERS,
+    "teacher/prices/": READ,
+    "teacher/prices/set/": OWNERS,
     "moderation/": READ,
     "moderation/learned/": Row(MODERATOR),
     "moderation/test/": Row(MODERATOR),
