@@ -205,3 +205,29 @@ def test_doors_do_not_query(module: str) -> None:
     if layer_of(module) != DOORS or ".management." in module:
         return
     assert ".objects" not in ALL[module].read_text()
+
+
+# Django and its libraries find these classes by their names.
+NAMED_BY_DJANGO = {"Meta", "Command", "DatabaseWrapper"}
+
+
+def test_a_class_name_means_one_thing_in_the_whole_project() -> None:
+    places: dict[str, list[str]] = {}
+    for module, path in ALL.items():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef) and node.name not in NAMED_BY_DJANGO:
+                places.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_class_is_imported_under_another_name() -> None:
+    """A second name hides that two classes share the first: rename one of them instead."""
+    renamed = [
+        f"{module}: {alias.name} as {alias.asname}"
+        for module, path in ALL.items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES
+        for alias in node.names
+        if alias.asname and alias.name[:1].isupper()
+    ]
+    assert renamed == []

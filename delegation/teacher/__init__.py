@@ -18,7 +18,7 @@
             on_text=writer.delta,       # new pieces of the visitor's text, as they are certain
             should_stop=lambda: ...,    # asked some five times a second while nothing comes
             before_call=reserve,        # before every request; raise to forbid it
-            after_call=settle,          # TeacherCall(outcome, input_tokens, output_tokens, seconds)
+            after_call=settle,          # EndedCall(outcome, input_tokens, output_tokens, seconds)
         ),
         total_seconds=45,               # for all attempts together; at most Limits.total_seconds
     )
@@ -40,8 +40,8 @@ from delegation.teacher.client import Hooks, Teacher, TeacherReply
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
 from delegation.teacher.errors import (
     ERROR_CODES,
+    EndedCall,
     TeacherBroken,
-    TeacherCall,
     TeacherError,
     TeacherMisconfigured,
     TeacherStopped,
@@ -56,6 +56,7 @@ __all__ = [
     "ERROR_CODES",
     "PRICE_LIST",
     "Breaker",
+    "EndedCall",
     "Endpoint",
     "Guard",
     "Hooks",
@@ -68,7 +69,6 @@ __all__ = [
     "SharedMemory",
     "Teacher",
     "TeacherBroken",
-    "TeacherCall",
     "TeacherError",
     "TeacherMisconfigured",
     "TeacherReply",

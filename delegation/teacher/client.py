@@ -12,8 +12,8 @@ from delegation.teacher.breaker import Breaker
 from delegation.teacher.connection import Connections, converse
 from delegation.teacher.endpoint import Endpoint, TeacherRequest
 from delegation.teacher.errors import (
+    EndedCall,
     TeacherBroken,
-    TeacherCall,
     TeacherError,
     TeacherStopped,
     TeacherUnavailable,
@@ -42,7 +42,7 @@ class TeacherReply:
 
     parsed: ParsedReply
     format: Format  # what the endpoint could promise
-    calls: tuple[TeacherCall, ...]  # every request that went out, in order; the last is this reply
+    calls: tuple[EndedCall, ...]  # every request that went out, in order; the last is this reply
     shape: Shape = field(default_factory=Shape)  # what is known of how the endpoint wants it
 
 
@@ -53,7 +53,7 @@ class Hooks:
     on_text: Callable[[str], None] = lambda piece: None
     should_stop: Callable[[], bool] = lambda: False
     before_call: Callable[[], None] = lambda: None
-    after_call: Callable[[TeacherCall], None] = lambda call: None
+    after_call: Callable[[EndedCall], None] = lambda call: None
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Effort:
     known: Shape  # the shape without what only a bad day made necessary
     failures: int = 0
     shortened: bool = False  # the history was longer than the model can read
-    calls: list[TeacherCall] = field(default_factory=list)
+    calls: list[EndedCall] = field(default_factory=list)
 
     def learn_refusal(self, shape: Shape) -> None:
         """Use the shape that avoids a refusal."""
@@ -165,7 +165,7 @@ class Teacher:
             raise
         finally:
             seconds = self._clock() - started
-            call = TeacherCall(
+            call = EndedCall(
                 outcome,
                 assembly.input_tokens,
                 assembly.output_tokens,
@@ -235,7 +235,7 @@ class Teacher:
         if error.shown:
             raise error
         if error.code == "teacher_request_refused":
-            if not (avoiding := effort.shape.without(error.complaint)):
+            if not (avoiding := effort.shape.without(error.refusal)):
                 raise error
             effort.learn_refusal(avoiding)
             return

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from delegation.domain.teaching.overhead import Asked, Written
 from delegation.domain.teaching.replies import ReplyFault
-from delegation.teacher.complaint import Complaint
+from delegation.teacher.endpoint_refusal import EndpointRefusal
 from delegation.teacher.usage import TokenUsage
 
 REPLY_FAULTS = {
@@ -76,7 +76,7 @@ NOT_THEIR_FAULT = ("teacher_rate_limited", "teacher_busy", "teacher_resting")
 
 
 @dataclass(frozen=True, slots=True)
-class TeacherCall:
+class EndedCall:
     """One request that went out. A figure that the teacher did not give is None, never zero."""
 
     outcome: str  # "ok" or an error's code
@@ -94,7 +94,7 @@ class TeacherError(Exception):
 
     `detail` may quote the teacher: for owners, not visitors. `retry_after_seconds` is what the
     teacher or its breaker asked for. `shown` says that a part of the text has already been passed
-    on. `calls` are the requests that went out, the failed one last. `complaint` is what the
+    on. `calls` are the requests that went out, the failed one last. `refusal` is what the
     endpoint itself answered, where it refused.
     """
 
@@ -107,8 +107,8 @@ class TeacherError(Exception):
         self.detail = detail
         self.retry_after_seconds = retry_after_seconds
         self.shown = False
-        self.complaint: Complaint | None = None
-        self.calls: tuple[TeacherCall, ...] = ()
+        self.refusal: EndpointRefusal | None = None
+        self.calls: tuple[EndedCall, ...] = ()
         super().__init__(f"{code}: {self.message}")
 
     @property
@@ -119,7 +119,7 @@ class TeacherError(Exception):
     @property
     def is_refusal(self) -> bool:
         """Whether the endpoint refused the request before a model ran."""
-        return self.complaint is not None and 400 <= self.complaint.status < 500
+        return self.refusal is not None and 400 <= self.refusal.status < 500
 
     @property
     def may_retry(self) -> bool:

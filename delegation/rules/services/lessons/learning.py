@@ -10,8 +10,7 @@ from django.utils import timezone
 from delegation.domain.approval.auto_approval import is_credible
 from delegation.domain.lint.check import check_phrase
 from delegation.domain.phrases import canonical
-from delegation.domain.teaching.replies import COMMAND
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import COMMAND, TaughtLesson
 from delegation.domain.words import TEACHABLE_STATES, Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from delegation.domain.lint.check import Finding, Part, find_problems
+from delegation.domain.lint.check import Finding, RulePart, find_problems
 from delegation.domain.lint.conflicts import (
-    Taught,
+    TaughtReply,
     differing_responses,
     find_conflicts,
     rules_that_answer,
@@ -65,18 +65,18 @@ def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
         for text in texts
         for finding in find_problems(text, rule.response, tenant_words=words)
     ]
-    found += _among([Taught(act, response) for _, act, response in newest])
+    found += _among([TaughtReply(act, response) for _, act, response in newest])
     if differing_responses(response for _, response in mine):
-        found.append(Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE))
+        found.append(Finding(Problem.RESPONSE_DIFFERS, RulePart.RESPONSE))
     found += _beside(tenant, rule)
     return list(dict.fromkeys(found))
 
 
-def _among(lessons: list[Taught]) -> Iterator[Finding]:
+def _among(lessons: list[TaughtReply]) -> Iterator[Finding]:
     """What lessons of one phrase disagree in; their words stay in them, and can be erased there."""
     for conflict in find_conflicts(lessons):
         acts = f"{conflict.one.act}, {conflict.other.act}" if conflict.differ_in == "act" else ""
-        yield Finding(Problem.CONFLICT, Part.RESPONSE, acts)
+        yield Finding(Problem.CONFLICT, RulePart.RESPONSE, acts)
 
 
 def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
         rule.phrases, rule.states, ready_pack(tenant), now=now, except_rule=rule.pk
     )
     for other in access.rules_of(tenant).filter(pk__in=others).order_by("pk"):
-        yield Finding(Problem.SHADOWED, Part.PHRASE, other.phrase)
+        yield Finding(Problem.SHADOWED, RulePart.PHRASE, other.phrase)
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 import json
 from functools import cache, lru_cache
 
-from delegation.domain.packs.compiling import Pack, PackRefused, compile_pack, load_pack
-from delegation.rules.models import Pack as PackRow
+from delegation.domain.packs.compiling import LoadedPack, PackRefused, compile_pack, load_pack
+from delegation.rules.models import Pack
 from delegation.rules.services.publishing.publishing import newest_pack, replace_soon
 from tenants.models import Tenant
 
 KEPT_PACKS = 200  # tenants whose packs one process holds ready; a pack takes about 100 KB
 
 
-def ready_pack(tenant: Tenant) -> Pack:
+def ready_pack(tenant: Tenant) -> LoadedPack:
     """The tenant's newest pack, checked and loaded. Writes nothing, so that messages do not wait.
 
     Without a pack, or with one that this code refuses, nothing is answered locally until a worker
@@ -27,7 +27,7 @@ def ready_pack(tenant: Tenant) -> Pack:
         return no_rules()
 
 
-def is_refused(row: PackRow) -> bool:
+def is_refused(row: Pack) -> bool:
     """Whether this code cannot read the pack, as after an upgrade."""
     try:
         _load(row.tenant_id, row.pk)
@@ -37,13 +37,13 @@ def is_refused(row: PackRow) -> bool:
 
 
 @cache
-def no_rules() -> Pack:
+def no_rules() -> LoadedPack:
     """A pack that answers nothing."""
     return load_pack(compile_pack([], version=0))
 
 
 @lru_cache(maxsize=KEPT_PACKS)
-def _load(tenant_id: int, pack_id: int) -> Pack:
+def _load(tenant_id: int, pack_id: int) -> LoadedPack:
     """A row never changes once written, so its id is enough to keep it by."""
-    body = PackRow.objects.values_list("body", flat=True).get(tenant_id=tenant_id, pk=pack_id)
+    body = Pack.objects.values_list("body", flat=True).get(tenant_id=tenant_id, pk=pack_id)
     return load_pack(json.loads(body))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from delegation.domain.language.plurals import counted
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
@@ -64,7 +64,7 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
         return False
     notify(
         tenant,
-        Event.RULE_SUSPENDED,
+        WebhookEvent.RULE_SUSPENDED,
         {"rule": fresh.pk, "version": version, "phrase": fresh.phrase, "complaints": against},
     )
     transaction.on_commit(lambda: _tell(tenant, fresh, against))
