@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from delegation.conversations.models import CallKind, Escalation, TeacherCall
 from delegation.conversations.services import budget, lifecycle
-from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices, usage_of
+from delegation.conversations.services.pricing import Prices, usage_of
 from delegation.db_retry import patiently, release_connection
 from delegation.domain.teaching.overhead import (
     OverheadPart,
@@ -17,7 +17,7 @@ from delegation.domain.teaching.overhead import (
     input_overhead,
     output_overhead,
 )
-from delegation.teacher import EndedCall, Hooks
+from delegation.teacher import UNBILLED, EndedCall, Hooks
 from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security import acting_for
@@ -68,7 +68,7 @@ class Receipts:
         receipt, self._open = self._open, None
         if receipt is None:
             return
-        unbilled = call.refused or call.outcome in FREE_OUTCOMES
+        unbilled = call.refused or call.outcome in UNBILLED
         cost = self.prices.cost(call.usage, receipt.created_at)
         if unbilled := unbilled and call.usage is None:
             cost = Decimal(0)

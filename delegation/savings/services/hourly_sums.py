@@ -15,13 +15,13 @@ from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Conversation, EscalationState, TeacherCall
-from delegation.conversations.services.pricing import FREE_OUTCOMES
 from delegation.domain.ledger import claims, sums
 from delegation.domain.ledger.days import hour_of
 from delegation.domain.ledger.holdout import arm_sum, group_of
 from delegation.rules import access as rules
 from delegation.rules.models import RuleVersion
 from delegation.savings import access
+from delegation.teacher import UNBILLED
 from tenants.models import Tenant
 
 Key = tuple[datetime, str, int, int]  # hour, name, part, version
@@ -140,7 +140,7 @@ def _measures_of(call: TeacherCall) -> dict[str, Decimal]:
 
 def known_cost(call: TeacherCall) -> Decimal | None:
     """USD; None where unknown. Calls that were refused before a model ran cost nothing."""
-    return Decimal(0) if call.cost is None and call.outcome in FREE_OUTCOMES else call.cost
+    return Decimal(0) if call.cost is None and call.outcome in UNBILLED else call.cost
 
 
 def known_overhead(call: TeacherCall) -> Decimal | None:
