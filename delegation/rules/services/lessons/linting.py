@@ -14,7 +14,7 @@ from delegation.domain.lint.conflicts import (
 )
 from delegation.domain.lint.problems import Problem
 from delegation.rules import access
-from delegation.rules.models import UNDECIDED, Policy, Rule
+from delegation.rules.models import UNDECIDED, Lesson, Policy, Rule
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
@@ -30,11 +30,16 @@ def own_words_of(tenant: Tenant, policy: Policy) -> tuple[str, ...]:
     return (*policy.own_words, tenant.name)
 
 
-def lint_rule(tenant: Tenant, rule: Rule) -> None:
-    """Find the rule's problems and set them on it; the caller saves it."""
+def lint_rule(tenant: Tenant, rule: Rule, *, unwritten: Lesson | None = None) -> None:
+    """Find the rule's problems and set them on it; the caller saves it.
+
+    `unwritten` is the first lesson of a new rule, which is written after the rule.
+    """
     policy = access.policy_of(tenant)
     exempt = {Problem(name) for name in policy.exempt}
-    found = [each for each in _findings(tenant, rule, policy) if each.problem not in exempt]
+    found = [
+        each for each in _findings(tenant, rule, policy, unwritten) if each.problem not in exempt
+    ]
     rule.problems = [problem.value for problem in dict.fromkeys(each.problem for each in found)]
     rule.findings = [_as_data(each) for each in found[:KEPT_FINDINGS]]
 
@@ -54,10 +59,15 @@ LINTED = ["problems", "findings"]
 """The fields that `lint_rule` sets."""
 
 
-def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
+def _findings(
+    tenant: Tenant, rule: Rule, policy: Policy, unwritten: Lesson | None
+) -> list[Finding]:
     words = own_words_of(tenant, policy)
     lessons = access.lessons_of(tenant).filter(rule__tenant=tenant, rule__phrase=rule.phrase)
-    newest = lessons.order_by("-created_at").values_list("query", "act", "response")[:READ_LESSONS]
+    rows = lessons.order_by("-created_at").values_list("query", "act", "response")[:READ_LESSONS]
+    newest = list(rows)
+    if unwritten is not None:
+        newest.insert(0, (unwritten.query, unwritten.act, unwritten.response))
     mine = [(query, response) for query, act, response in newest if act == rule.act]
     texts = dict.fromkeys([rule.phrase, *rule.variants, *(query for query, _ in mine)])
     found = [

@@ -20,20 +20,16 @@ def ready_pack(tenant: Tenant) -> LoadedPack:
     row = newest_pack(tenant)
     if row is None:
         return no_rules()
-    try:
-        return _load(tenant.pk, row.pk)
-    except PackRefused:
+    pack = _load(tenant.pk, row.pk)
+    if pack is None:
         replace_soon(row)
         return no_rules()
+    return pack
 
 
 def is_refused(row: Pack) -> bool:
     """Whether this code cannot read the pack, as after an upgrade."""
-    try:
-        _load(row.tenant_id, row.pk)
-    except PackRefused:
-        return True
-    return False
+    return _load(row.tenant_id, row.pk) is None
 
 
 @cache
@@ -43,7 +39,14 @@ def no_rules() -> LoadedPack:
 
 
 @lru_cache(maxsize=KEPT_PACKS)
-def _load(tenant_id: int, pack_id: int) -> LoadedPack:
-    """A row never changes once written, so its id is enough to keep it by."""
+def _load(tenant_id: int, pack_id: int) -> LoadedPack | None:
+    """Return the pack ready for lookups, or None where this code refuses it.
+
+    A row never changes once written, so its id is enough to keep either by: a refused pack is not
+    read again with every message.
+    """
     body = Pack.objects.values_list("body", flat=True).get(tenant_id=tenant_id, pk=pack_id)
-    return load_pack(json.loads(body))
+    try:
+        return load_pack(json.loads(body))
+    except PackRefused:
+        return None

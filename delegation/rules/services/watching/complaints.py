@@ -58,7 +58,10 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
         return False
     try:
         suspend_rule(
-            fresh, by=None, reason=f"{counted(against, 'complaint')} about version {version}"
+            fresh,
+            by=None,
+            reason=f"{counted(against, 'complaint')} about version {version}",
+            visitor_waits=kind == ComplaintKind.ASKED_ANEW,
         )
     except AlreadyDecided:
         return False
