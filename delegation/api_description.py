@@ -35,10 +35,10 @@ ALSO: dict[str, tuple[type[errors.ApiError], ...]] = {
     "/api/v1/escalations/{escalation_id}/stop": (errors.NotFound,),
     "/api/v1/manage/rules/{rule_id}/approve": (
         errors.NotFound,
-        errors.AlreadyDecided,
-        errors.RuleRefused,
+        errors.LateDecision,
+        errors.InvalidRule,
     ),
-    "/api/v1/manage/rules/{rule_id}/reject": (errors.NotFound, errors.AlreadyDecided),
+    "/api/v1/manage/rules/{rule_id}/reject": (errors.NotFound, errors.LateDecision),
 }
 WITHOUT_KEY = {"/api/v1/escalations/{escalation_id}/stop"}
 OF_STREAMS = (
@@ -51,7 +51,7 @@ OF_STREAMS = (
     stream_errors.TooManyStreams,
     stream_errors.StreamsExhausted,
     stream_errors.EventsAway,
-    stream_errors.ServerFault,
+    stream_errors.StreamFault,
 )
 EVENTS = "/api/v1/escalations/{escalation_id}/events"
 POLL = "/api/v1/escalations/{escalation_id}"

@@ -57,7 +57,7 @@ class NotFound(ApiError):
     message = "Nothing was found at this address, or it belongs to another workspace."
 
 
-class AlreadyDecided(ApiError):
+class LateDecision(ApiError):
     status = 409
     code = "already_decided"
     message = "Another person has already decided about this rule."
@@ -75,7 +75,7 @@ class DifferentBody(ApiError):
     message = "This id was already used with a different body. Use a new id for each message."
 
 
-class RuleRefused(ApiError):
+class InvalidRule(ApiError):
     status = 422
     code = "rule_refused"
     message = "The rule cannot go live with these values."

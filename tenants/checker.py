@@ -13,7 +13,7 @@ from delegation.domain.wire.content_policy import (
 from tenants import access
 from tenants.installation import policy_line, policy_sources
 from tenants.models import Tenant
-from tenants.sightings import Sighting, What, sightings_of
+from tenants.sightings import PageSighting, What, sightings_of
 
 NEEDS_NONCE = (
     "Because it contains 'strict-dynamic', browsers ignore the origins of scripts: also give the "
@@ -73,7 +73,7 @@ def own_origin() -> str:
     return str(settings.PUBLIC_URL)
 
 
-def _script(seen: list[Sighting]) -> Check:
+def _script(seen: list[PageSighting]) -> Check:
     title = "The script is loaded"
     newest = next((each for each in seen if each.what != "message"), None) or _first(seen)
     if newest is None:
@@ -87,7 +87,7 @@ def _script(seen: list[Sighting]) -> Check:
     return Check(title, True, f"Seen on {_where(newest)}.")
 
 
-def _origin(tenant: Tenant, seen: list[Sighting], listed: list[str]) -> Check:
+def _origin(tenant: Tenant, seen: list[PageSighting], listed: list[str]) -> Check:
     title = "The origin is allowed"
     refused = [
         each.origin
@@ -105,7 +105,7 @@ def _origin(tenant: Tenant, seen: list[Sighting], listed: list[str]) -> Check:
     return Check(title, False, "Your list is empty. Add the origin of your page.")
 
 
-def _key(seen: list[Sighting]) -> Check:
+def _key(seen: list[PageSighting]) -> Check:
     title = "The key is right"
     good, bad = _first(_of(seen, "pack")), _first(_of(seen, "key_not_working"))
     if bad is not None and (good is None or bad.at > good.at):
@@ -119,7 +119,7 @@ def _key(seen: list[Sighting]) -> Check:
     return Check(title, None, "No page has used it yet.")
 
 
-def _message(seen: list[Sighting]) -> Check:
+def _message(seen: list[PageSighting]) -> Check:
     title = "The first message has arrived"
     message, pack = _first(_of(seen, "message")), _first(_of(seen, "pack"))
     if message is not None:
@@ -134,14 +134,14 @@ def _message(seen: list[Sighting]) -> Check:
     )
 
 
-def _of(seen: list[Sighting], what: What) -> list[Sighting]:
+def _of(seen: list[PageSighting], what: What) -> list[PageSighting]:
     return [each for each in seen if each.what == what]
 
 
-def _first(seen: list[Sighting]) -> Sighting | None:
+def _first(seen: list[PageSighting]) -> PageSighting | None:
     return seen[0] if seen else None
 
 
-def _where(sighting: Sighting) -> str:
+def _where(sighting: PageSighting) -> str:
     at = datetime.fromtimestamp(sighting.at, tz=UTC)
     return f"{sighting.origin}, {at:%d %B %H:%M} UTC"

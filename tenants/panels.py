@@ -21,7 +21,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One thing to do before visitors are answered locally."""
 
     title: str
@@ -32,7 +32,7 @@ class Step:
 
 
 FigureSource = Callable[[Tenant, datetime], Sequence[Figure]]
-StepSource = Callable[[Membership], Sequence[Step]]
+StepSource = Callable[[Membership], Sequence[SetupStep]]
 
 
 class _Placed(NamedTuple):
@@ -58,5 +58,5 @@ def figures_of(tenant: Tenant, now: datetime) -> list[Figure]:
     return [figure for place in sorted(_figures) for figure in _figures[place](tenant, now)]
 
 
-def steps_for(membership: Membership) -> list[Step]:
+def steps_for(membership: Membership) -> list[SetupStep]:
     return [step for place in sorted(_steps) for step in _steps[place](membership)]

@@ -28,7 +28,7 @@ _noted: dict[tuple[str, str, str], float] = {}
 
 
 @dataclass(frozen=True)
-class Sighting:
+class PageSighting:
     """One kind of thing at one origin. `at` is Unix seconds."""
 
     what: What
@@ -39,16 +39,16 @@ class Sighting:
 
 def note(tenant_id: int, what: What, origin: str, *, key_prefix: str = "") -> None:
     """Remember what a page of this tenant did. Never raises, and seldom writes."""
-    _note(f"sightings:{tenant_id}", Sighting(what, origin[:LONGEST], time.time(), key_prefix))
+    _note(f"sightings:{tenant_id}", PageSighting(what, origin[:LONGEST], time.time(), key_prefix))
 
 
 def note_unknown_key(origin: str, key: str) -> None:
     """Note that a page sent an unknown key, to show it to the owner of that origin."""
-    sighting = Sighting("key_not_working", origin[:LONGEST], time.time(), key[:8])
+    sighting = PageSighting("key_not_working", origin[:LONGEST], time.time(), key[:8])
     _note(_origin_name(origin), sighting)
 
 
-def sightings_of(tenant_id: int, origins: list[str]) -> list[Sighting]:
+def sightings_of(tenant_id: int, origins: list[str]) -> list[PageSighting]:
     """Newest first; of unknown keys only those on these exact origins."""
     names = [f"sightings:{tenant_id}", *(_origin_name(origin) for origin in origins[:MOST_KEPT])]
     try:
@@ -56,11 +56,11 @@ def sightings_of(tenant_id: int, origins: list[str]) -> list[Sighting]:
     except AWAY as problem:
         logger.warning("What was seen of pages is not known, Valkey is away: %s", problem)
         return []
-    found = [Sighting(**row) for rows in kept.values() for row in rows]
+    found = [PageSighting(**row) for rows in kept.values() for row in rows]
     return sorted(found, key=lambda sighting: -sighting.at)
 
 
-def _note(name: str, sighting: Sighting) -> None:
+def _note(name: str, sighting: PageSighting) -> None:
     mark = (name, sighting.what, sighting.origin)
     if sighting.at - _noted.get(mark, 0) < NOTED_EVERY_SECONDS:
         return

@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 BASE = Path(__file__).resolve().parent.parent
 PACKAGES = ("delegation", "tenants")
@@ -72,13 +71,21 @@ def modules() -> Iterator[tuple[str, Path]]:
                 yield ".".join(parts).removesuffix(".__init__"), path
 
 
-def imports_of(path: Path) -> Iterator[str]:
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
+def imports_of(path: Path) -> list[str]:
     """Every module that a file imports, also inside functions, with the names it takes."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    found: list[str] = []
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += (f"{node.module}.{alias.name}" for alias in node.names)
+    return found
 
 
 def app_of(module: str) -> str | None:
@@ -99,25 +106,26 @@ def layer_of(module: str) -> int:
 ALL = dict(modules())
 
 
-@pytest.mark.parametrize("module", ALL)
-def test_it_imports_only_its_own_layer_and_below(module: str) -> None:
-    if module.split(".")[1:2] == ["apps"]:
-        return  # where Django wires an app together
-    mine = layer_of(module)
+def test_modules_import_only_their_own_layer_and_those_below() -> None:
     wrong = [
-        name
-        for name in imports_of(ALL[module])
-        if name.split(".")[0] in PACKAGES and layer_of(name) > mine
+        f"{module} imports {name}"
+        for module, path in ALL.items()
+        if module.split(".")[1:2] != ["apps"]  # where Django wires an app together
+        for name in imports_of(path)
+        if name.split(".")[0] in PACKAGES and layer_of(name) > layer_of(module)
     ]
     assert wrong == []
 
 
-@pytest.mark.parametrize("module", [module for module in ALL if app_of(module)])
-def test_an_app_imports_no_app_above_it(module: str) -> None:
-    app = app_of(module)
-    assert app is not None
-    above = APPS[APPS.index(app) + 1 :]
-    assert [name for name in imports_of(ALL[module]) if app_of(name) in above] == []
+def test_an_app_imports_no_app_above_it() -> None:
+    wrong = [
+        f"{module} imports {name}"
+        for module, path in ALL.items()
+        if (app := app_of(module))
+        for name in imports_of(path)
+        if app_of(name) in APPS[APPS.index(app) + 1 :]
+    ]
+    assert wrong == []
 
 
 def room_of(module: str) -> tuple[str, int] | None:
@@ -129,15 +137,13 @@ def room_of(module: str) -> tuple[str, int] | None:
     return None
 
 
-@pytest.mark.parametrize("module", [module for module in ALL if room_of(module)])
-def test_a_room_imports_only_itself_and_the_rooms_below(module: str) -> None:
-    mine = room_of(module)
-    assert mine is not None
-    package, place = mine
+def test_a_room_imports_only_itself_and_the_rooms_below() -> None:
     above = [
-        name
-        for name in imports_of(ALL[module])
-        if (theirs := room_of(name)) and theirs[0] == package and theirs[1] > place
+        f"{module} imports {name}"
+        for module, path in ALL.items()
+        if (mine := room_of(module))
+        for name in imports_of(path)
+        if (theirs := room_of(name)) and theirs[0] == mine[0] and theirs[1] > mine[1]
     ]
     assert above == []
 
@@ -151,19 +157,25 @@ def test_the_domain_has_three_modules_on_the_ground() -> None:
     assert outside == GROUND
 
 
-@pytest.mark.parametrize("module", ALL)
-def test_no_module_takes_part_in_an_import_circle(module: str) -> None:
-    def targets(name: str) -> set[str]:
-        found = (target for target in imports_of(ALL[name]) if target.split(".")[0] in PACKAGES)
-        return {known for each in found if (known := known_module(each))} - {name}
+def test_no_module_takes_part_in_an_import_circle() -> None:
+    assert [module for module in ALL if module in reached_from(module)] == []
 
+
+def reached_from(module: str) -> set[str]:
+    """Every module of ours that an import of this one leads to."""
     seen: set[str] = set()
-    waiting = targets(module)
+    waiting = set(imported_modules(module))
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        waiting |= targets(name) - seen
-    assert module not in seen
+        waiting |= imported_modules(name) - seen
+    return seen
+
+
+@cache
+def imported_modules(module: str) -> set[str]:
+    found = (name for name in imports_of(ALL[module]) if name.split(".")[0] in PACKAGES)
+    return {known for each in found if (known := known_module(each))} - {module}
 
 
 def known_module(name: str) -> str | None:
@@ -174,9 +186,15 @@ def known_module(name: str) -> str | None:
     return parent if parent in ALL else None
 
 
-@pytest.mark.parametrize("module", [name for name in ALL if name.startswith("delegation.domain")])
-def test_the_domain_decides_without_clock_network_database_or_django(module: str) -> None:
-    assert [name for name in imports_of(ALL[module]) if name.split(".")[0] in PURE] == []
+def test_the_domain_decides_without_clock_network_database_or_django() -> None:
+    impure = [
+        f"{module} imports {name}"
+        for module, path in ALL.items()
+        if module.startswith("delegation.domain")
+        for name in imports_of(path)
+        if name.split(".")[0] in PURE
+    ]
+    assert impure == []
 
 
 def test_only_the_teacher_opens_a_connection_to_a_model() -> None:
@@ -199,9 +217,39 @@ def test_the_product_never_imports_the_demo_teacher() -> None:
     assert users == []
 
 
-@pytest.mark.parametrize("module", ALL)
-def test_doors_do_not_query(module: str) -> None:
+def test_doors_do_not_query() -> None:
     """`.objects` is written where a tenant's rows come through: access, models and services."""
-    if layer_of(module) != DOORS or ".management." in module:
-        return
-    assert ".objects" not in ALL[module].read_text()
+    querying = [
+        module
+        for module, path in ALL.items()
+        if layer_of(module) == DOORS
+        and ".management." not in module
+        and ".objects" in path.read_text()
+    ]
+    assert querying == []
+
+
+# Django and its libraries find these classes by their names.
+NAMED_BY_DJANGO = {"Meta", "Command", "DatabaseWrapper"}
+
+
+def test_a_class_name_means_one_thing_in_the_whole_project() -> None:
+    places: dict[str, list[str]] = {}
+    for module, path in ALL.items():
+        for node in nodes_of(path):
+            if isinstance(node, ast.ClassDef) and node.name not in NAMED_BY_DJANGO:
+                places.setdefault(node.name, []).append(module)
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_class_is_imported_under_another_name() -> None:
+    """A second name hides that two classes share the first: rename one of them instead."""
+    renamed = [
+        f"{module}: {alias.name} as {alias.asname}"
+        for module, path in ALL.items()
+        for node in nodes_of(path)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES
+        for alias in node.names
+        if alias.asname and alias.name[:1].isupper()
+    ]
+    assert renamed == []

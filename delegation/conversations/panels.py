@@ -9,7 +9,7 @@ from delegation.conversations.services.budget import left_this_month
 from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership, Tenant
-from tenants.panels import Figure, Step
+from tenants.panels import Figure, SetupStep
 from tenants.templatetags.figures import money
 
 HEALTHY_SHARE = 0.95  # of calls that came to their end; providers have bad minutes
@@ -47,7 +47,7 @@ def _health(asked: int, answered: int) -> str | None:
     return "Failing" if answered < asked / 2 else "Unsteady"
 
 
-def teacher_step(membership: Membership) -> list[Step]:
+def teacher_step(membership: Membership) -> list[SetupStep]:
     """A model answers visitors: the platform's, or one of the tenant's own."""
     try:
         endpoint = endpoint_of(membership.tenant)
@@ -55,7 +55,7 @@ def teacher_step(membership: Membership) -> list[Step]:
     except TeacherMisconfigured as error:
         endpoint, text = None, f"{error.message} Bring a model of your own."
     return [
-        Step(
+        SetupStep(
             title="Choose the teacher",
             text=text,
             href=reverse("teacher"),
@@ -65,10 +65,10 @@ def teacher_step(membership: Membership) -> list[Step]:
     ]
 
 
-def first_message(membership: Membership) -> list[Step]:
+def first_message(membership: Membership) -> list[SetupStep]:
     """Paste the snippet; done once a page has sent a message."""
     return [
-        Step(
+        SetupStep(
             title="Paste the line into your page and ask something",
             text="This step is done as soon as the first question from your page arrives here.",
             href=f"{reverse('install')}#snippet",

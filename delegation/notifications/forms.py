@@ -2,13 +2,13 @@
 
 from django import forms
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 
 TITLES = {
-    Event.PROPOSALS_WAITING: "New suggestions are waiting (once a day)",
-    Event.RULE_SUSPENDED: "A rule was suspended after complaints",
-    Event.ANSWER_ENDING: "A fixed answer is about to end",
-    Event.BUDGET_ALERTED: "Most of this month's budget is spent",
+    WebhookEvent.PROPOSALS_WAITING: "New suggestions are waiting (once a day)",
+    WebhookEvent.RULE_SUSPENDED: "A rule was suspended after complaints",
+    WebhookEvent.ANSWER_ENDING: "A fixed answer is about to end",
+    WebhookEvent.BUDGET_ALERTED: "Most of this month's budget is spent",
 }
 
 
@@ -28,5 +28,5 @@ class WebhookForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def chosen(self) -> list[Event]:
-        return [Event(name) for name in self.cleaned_data["events"]]
+    def chosen(self) -> list[WebhookEvent]:
+        return [WebhookEvent(name) for name in self.cleaned_data["events"]]

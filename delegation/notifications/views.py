@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications import access
 from delegation.notifications.forms import TITLES, WebhookForm
 from delegation.notifications.services import webhooks as services
@@ -57,7 +57,7 @@ def remove_webhook(request: HttpRequest, membership: Membership, webhook_id: int
 def test_webhook(request: HttpRequest, membership: Membership, webhook_id: int) -> HttpResponse:
     webhook = access.get_webhook(membership.tenant, webhook_id)
     with transaction.atomic():
-        queue_delivery(webhook, Event.TEST, {"workspace": membership.tenant.name})
+        queue_delivery(webhook, WebhookEvent.TEST, {"workspace": membership.tenant.name})
     messages.success(
         request, "A test message was queued. Reload the page to see its outcome below."
     )
@@ -77,7 +77,7 @@ def _page(
         "tenant": tenant,
         "may_change": may_change_settings(membership),
         "webhooks": [
-            (webhook, [TITLES[Event(name)] for name in webhook.events])
+            (webhook, [TITLES[WebhookEvent(name)] for name in webhook.events])
             for webhook in access.webhooks_of(tenant)
         ],
         "deliveries": deliveries[:SHOWN_DELIVERIES],

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx2
 
-from delegation.domain.packs.compiling import Pack, load_pack
+from delegation.domain.packs.compiling import LoadedPack, load_pack
 from delegation.domain.packs.format import FORMAT
 from delegation.domain.packs.matching import decide
 from delegation.domain.wire.events import Event
@@ -40,7 +40,7 @@ class Visitor:
     run: str
     name: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     awaiting: str = Awaiting.NOTHING.value
-    pack: Pack | None = None
+    pack: LoadedPack | None = None
     local: list[dict[str, Any]] = field(default_factory=list)
     counts: Counter[tuple[int, int, int]] = field(default_factory=Counter)
 

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.domain.teaching.replies import MAX_RESPONSE
-from delegation.errors import AlreadyDecided, RuleRefused
+from delegation.errors import InvalidRule, LateDecision
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
 from delegation.rules.services.deciding import moderation
@@ -116,9 +116,9 @@ class ApproveRuleView(SecretAPIView):
         try:
             live = moderation.approve_rule(rule, by=self.by, **edits)
         except moderation.AlreadyDecided as late:
-            raise AlreadyDecided(str(late)) from late
+            raise LateDecision(str(late)) from late
         except moderation.RuleRefused as refused:
-            raise RuleRefused(str(refused), fields={refused.field: [str(refused)]}) from refused
+            raise InvalidRule(str(refused), fields={refused.field: [str(refused)]}) from refused
         return Response(RuleSerializer(live).data)
 
 
@@ -137,7 +137,7 @@ class RejectRuleView(SecretAPIView):
         try:
             rejected = moderation.reject_rule(rule, by=self.by, reason=reason)
         except moderation.AlreadyDecided as late:
-            raise AlreadyDecided(str(late)) from late
+            raise LateDecision(str(late)) from late
         return Response(RuleSerializer(rejected).data)
 
 

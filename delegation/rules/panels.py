@@ -7,7 +7,7 @@ from django.urls import reverse
 from delegation.rules import access
 from delegation.rules.services.desk.queue import proposals
 from tenants.models import Membership, Tenant
-from tenants.panels import Figure, Step
+from tenants.panels import Figure, SetupStep
 
 
 def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
@@ -18,13 +18,13 @@ def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
     return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
 
 
-def starter_step(membership: Membership) -> list[Step]:
+def starter_step(membership: Membership) -> list[SetupStep]:
     """Return the step that offers starter rules."""
     tenant = membership.tenant
     decided = access.rules_of(tenant).exclude(version=0)
     started = access.replies_of(tenant).exists() or decided.exists()
     return [
-        Step(
+        SetupStep(
             title="Start with rules that are ready",
             text="Approve ready-made greetings, thanks and goodbyes in your language.",
             href=reverse("starter_pack"),
@@ -40,7 +40,7 @@ def _enough(visitors: int) -> str:
     return f"once {visitors} different visitors have"
 
 
-def last_step(membership: Membership) -> list[Step]:
+def last_step(membership: Membership) -> list[SetupStep]:
     """Return the step to approve a first rule, which browsers need to answer anything."""
     rules = access.rules_of(membership.tenant)
     proposed = proposals(membership.tenant).exists()
@@ -50,7 +50,7 @@ def last_step(membership: Membership) -> list[Step]:
         else f"You get a proposal {_enough(membership.tenant.sightings)} used the same phrase."
     )
     return [
-        Step(
+        SetupStep(
             title="Approve the first rule",
             text=text,
             href=reverse("moderation:rules_rule_changelist") if proposed else "",

@@ -30,7 +30,7 @@ Row = Sequence[object]
 
 
 @dataclass(frozen=True)
-class Kind:
+class ReceiptKind:
     """One kind of receipts: its title, what it proves, its columns and how to read it."""
 
     title: str
@@ -99,7 +99,7 @@ def _when(moment: datetime | None) -> str | None:
 
 
 KINDS = {
-    "local": Kind(
+    "local": ReceiptKind(
         "Local answers",
         "As browsers reported them. A batch that arrives again is counted once.",
         ("Hour, UTC", "Rule", "Version", "Answers", "Batch", "Visitor", "Received"),
@@ -114,7 +114,7 @@ KINDS = {
             _when(row.batch.received_at),
         ),
     ),
-    "calls": Kind(
+    "calls": ReceiptKind(
         "Teacher calls",
         "Every request to the teacher, whatever its outcome. The tokens of the product’s own parts "
         "are shown as read + written.",
@@ -122,7 +122,7 @@ KINDS = {
         _calls,
         _call_row,
     ),
-    "lessons": Kind(
+    "lessons": ReceiptKind(
         "What plain answers to these phrases cost",
         "The calls that taught the rules. Their mean cost, without what the product added, is what "
         "a local answer avoids.",
@@ -130,7 +130,7 @@ KINDS = {
         _lessons,
         _call_row,
     ),
-    "audits": Kind(
+    "audits": ReceiptKind(
         "Checked local answers",
         "Local answers that the teacher checked afterwards.",
         ("Given in the hour, UTC", "Rule", "Version", "Right", "Why not", "Checked"),

@@ -95,7 +95,7 @@ class StreamApplication:
         except Exception:
             logger.exception("A request to %s failed.", request.path)
             if not started:
-                await self._refuse(errors.ServerFault(), tracked)
+                await self._refuse(errors.StreamFault(), tracked)
 
     async def _refuse(self, refusal: errors.Refusal, send: Send) -> None:
         self.metrics.refusals.labels(refusal.code).inc()
@@ -107,7 +107,7 @@ class StreamApplication:
         own = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics}
         match = _ESCALATION.fullmatch(request.path)
         if not match and request.path not in own:
-            raise errors.NotFound
+            raise errors.PathNotFound
         if request.method == "OPTIONS":
             return self._preflight
         if request.method != "GET":

@@ -51,7 +51,7 @@ class BadWait(Refusal):
     field = "wait"
 
 
-class NotFound(Refusal):
+class PathNotFound(Refusal):
     status = 404
     code = "not_found"
     message = "Nothing was found at this address."
@@ -90,7 +90,7 @@ class EventsAway(Refusal):
     retry_after_seconds = 2
 
 
-class ServerFault(Refusal):
+class StreamFault(Refusal):
     status = 500
     code = "server_fault"
     message = "Something went wrong on our side. The error was logged."

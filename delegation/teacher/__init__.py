@@ -18,7 +18,7 @@
             on_text=writer.delta,       # new pieces of the visitor's text, as they are certain
             should_stop=lambda: ...,    # asked some five times a second while nothing comes
             before_call=reserve,        # before every request; raise to forbid it
-            after_call=settle,          # TeacherCall(outcome, input_tokens, output_tokens, seconds)
+            after_call=settle,          # EndedCall(outcome, input_tokens, output_tokens, seconds)
         ),
         total_seconds=45,               # for all attempts together; at most Limits.total_seconds
     )
@@ -27,9 +27,9 @@
     reply.calls         # every request that went out, the answer last
 
 Errors are TeacherUnavailable, TeacherMisconfigured, TeacherBroken and TeacherStopped, all
-TeacherError with `.code` (one of ERROR_CODES), `.message`, `.detail` (for the owner's eyes),
-`.retry_after_seconds`, `.shown` and `.calls`. After the first shown piece nothing is retried here:
-`.shown` is then True, and the next attempt must make the browser start over.
+TeacherError with `.code`, `.row` (what TEACHER_ERRORS says of it), `.message`, `.detail` (for the
+owner's eyes), `.retry_after_seconds`, `.shown` and `.calls`. After the first shown piece nothing is
+retried here: `.shown` is then True, and the next attempt must make the browser start over.
 
 Money: `teacher.most_tokens(request)` bounds one call's tokens; `prices.price_of(...)` turns tokens
 into a Decimal, or None where no price is known.
@@ -38,10 +38,10 @@ into a Decimal, or None where no price is known.
 from delegation.teacher.breaker import Breaker, SharedBreaker, SharedMemory
 from delegation.teacher.client import Hooks, Teacher, TeacherReply
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
+from delegation.teacher.error_table import TEACHER_ERRORS, UNBILLED
 from delegation.teacher.errors import (
-    ERROR_CODES,
+    EndedCall,
     TeacherBroken,
-    TeacherCall,
     TeacherError,
     TeacherMisconfigured,
     TeacherStopped,
@@ -53,9 +53,11 @@ from delegation.teacher.prices import PRICE_LIST, OwnPrices, price_of
 from delegation.teacher.standalone import NoBreaker, OwnMemory
 
 __all__ = [
-    "ERROR_CODES",
     "PRICE_LIST",
+    "TEACHER_ERRORS",
+    "UNBILLED",
     "Breaker",
+    "EndedCall",
     "Endpoint",
     "Guard",
     "Hooks",
@@ -68,7 +70,6 @@ __all__ = [
     "SharedMemory",
     "Teacher",
     "TeacherBroken",
-    "TeacherCall",
     "TeacherError",
     "TeacherMisconfigured",
     "TeacherReply",

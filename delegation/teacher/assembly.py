@@ -3,9 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from delegation.teacher.complaint import Complaint
+from delegation.teacher.endpoint_refusal import EndpointRefusal
 from delegation.teacher.errors import TeacherBroken
-from delegation.teacher.refusals import read_complaint, refusal_error
+from delegation.teacher.refusals import read_refusal, refusal_error
 from delegation.teacher.sse import ServerEvent
 from delegation.teacher.usage import TokenUsage
 
@@ -56,7 +56,7 @@ class Assembly(ABC):
             return ""
         error = event.data.get("error") or (event.data if event.name == "error" else None)
         if error:
-            raise refusal_error(read_complaint(event.data if event.name else {"error": error}))
+            raise refusal_error(read_refusal(event.data if event.name else {"error": error}))
         text = self._half + self.read_data(event.data)
         self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         whole = text.removesuffix(self._half) if self._half else text
@@ -75,7 +75,7 @@ class Assembly(ABC):
         if reason in FILTERED:
             raise TeacherBroken("teacher_content_filter")
         if reason == "error":
-            raise refusal_error(Complaint(status=200, message="the answer ended in an error"))
+            raise refusal_error(EndpointRefusal(status=200, message="the answer ended in an error"))
         if reason not in FINISHED:
             raise TeacherBroken("teacher_unknown_finish", reason[:100])
 

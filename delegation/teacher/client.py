@@ -11,9 +11,9 @@ from delegation.teacher.assembly import Assembly
 from delegation.teacher.breaker import Breaker
 from delegation.teacher.connection import Connections, converse
 from delegation.teacher.endpoint import Endpoint, TeacherRequest
+from delegation.teacher.error_table import Remedy
 from delegation.teacher.errors import (
-    TeacherBroken,
-    TeacherCall,
+    EndedCall,
     TeacherError,
     TeacherStopped,
     TeacherUnavailable,
@@ -42,7 +42,7 @@ class TeacherReply:
 
     parsed: ParsedReply
     format: Format  # what the endpoint could promise
-    calls: tuple[TeacherCall, ...]  # every request that went out, in order; the last is this reply
+    calls: tuple[EndedCall, ...]  # every request that went out, in order; the last is this reply
     shape: Shape = field(default_factory=Shape)  # what is known of how the endpoint wants it
 
 
@@ -53,7 +53,7 @@ class Hooks:
     on_text: Callable[[str], None] = lambda piece: None
     should_stop: Callable[[], bool] = lambda: False
     before_call: Callable[[], None] = lambda: None
-    after_call: Callable[[TeacherCall], None] = lambda call: None
+    after_call: Callable[[EndedCall], None] = lambda call: None
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Effort:
     known: Shape  # the shape without what only a bad day made necessary
     failures: int = 0
     shortened: bool = False  # the history was longer than the model can read
-    calls: list[TeacherCall] = field(default_factory=list)
+    calls: list[EndedCall] = field(default_factory=list)
 
     def learn_refusal(self, shape: Shape) -> None:
         """Use the shape that avoids a refusal."""
@@ -165,7 +165,7 @@ class Teacher:
             raise
         finally:
             seconds = self._clock() - started
-            call = TeacherCall(
+            call = EndedCall(
                 outcome,
                 assembly.input_tokens,
                 assembly.output_tokens,
@@ -222,32 +222,35 @@ class Teacher:
 
     def _tell_breaker(self, effort: _Effort, error: TeacherError) -> None:
         """Any answer shows that the endpoint is alive, also a 429; silence and 5xx do not."""
-        if isinstance(error, TeacherUnavailable) and error.is_their_fault:
+        if error.row.their_fault is None:
+            return
+        if error.row.their_fault:
             self._breaker.failed(effort.endpoint.key)
-        elif error.code not in ("teacher_busy", "teacher_stopped"):
+        else:
             self._breaker.succeeded(effort.endpoint.key)
 
     def _prepare_next(self, effort: _Effort, error: TeacherError) -> None:
         """Arrange the next attempt and wait for its time, or raise the error for good."""
-        if error.code == "teacher_thought_shown":
+        remedy = error.row.remedy
+        if remedy is Remedy.LOOK_FOR_THOUGHTS:
             effort.learn_thoughts(Thoughts.UNOPENED)
             self._remember(effort)
         if error.shown:
             raise error
-        if error.code == "teacher_request_refused":
-            if not (avoiding := effort.shape.without(error.complaint)):
+        if remedy is Remedy.AVOID_REFUSAL:
+            if not (avoiding := effort.shape.without(error.refusal)):
                 raise error
             effort.learn_refusal(avoiding)
             return
-        if error.code == "teacher_context_too_long":
+        if remedy is Remedy.SHORTEN:
             if effort.shortened or not effort.request.turns:
                 raise error
             effort.request, effort.shortened = shorten_request(effort.request), True
             return
         effort.failures += 1
-        if not error.may_retry or effort.failures >= self.limits.attempts:
+        if not error.row.retry or effort.failures >= self.limits.attempts:
             raise error
-        if isinstance(error, TeacherBroken) and error.code.startswith("teacher_reply_"):
+        if remedy is Remedy.WEAKEN_FORMAT:
             # The model does not manage this format today; nothing is remembered of a bad day.
             if effort.asked.way is Way.JSON:
                 effort.shape = effort.shape.weaker() or effort.shape

@@ -23,7 +23,7 @@ from delegation.teacher.guard import Guard
 from delegation.teacher.limits import Limits
 from delegation.teacher.protocols import OutgoingCall
 from delegation.teacher.protocols.chat import Message
-from delegation.teacher.refusals import read_complaint, refusal_error
+from delegation.teacher.refusals import read_refusal, refusal_error
 from delegation.teacher.retry import parse_retry_after
 from delegation.teacher.shape import Shape, Thoughts
 from delegation.teacher.sse import read_events
@@ -129,8 +129,8 @@ def converse(
                 if assembly.complete:
                     watch.finished()
         except TeacherError as error:
-            if error.complaint:
-                error.complaint = replace(error.complaint, sent=tuple(call.body))
+            if error.refusal:
+                error.refusal = replace(error.refusal, sent=tuple(call.body))
             if not (assembly.complete and isinstance(error, TeacherUnavailable)):
                 raise
         except httpx2.HTTPError:
@@ -170,9 +170,9 @@ def _status_error(response: httpx2.Response, sent: tuple[str, ...]) -> TeacherEr
         body: object = json.loads(text)
     except (ValueError, RecursionError):
         body = text
-    complaint = replace(read_complaint(body, status=response.status_code), sent=sent)
+    refusal = replace(read_refusal(body, status=response.status_code), sent=sent)
     wait = parse_retry_after(response.headers.get("retry-after"), now=datetime.now(UTC))
-    return refusal_error(complaint, wait_seconds=wait)
+    return refusal_error(refusal, wait_seconds=wait)
 
 
 def _connection_error(cause: BaseException) -> TeacherError:

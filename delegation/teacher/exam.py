@@ -23,7 +23,7 @@ from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.teaching.ways import ORDER, Way
 from delegation.teacher.client import Hooks, Teacher
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
-from delegation.teacher.errors import TeacherCall, TeacherError, TeacherMisconfigured
+from delegation.teacher.errors import EndedCall, TeacherError, TeacherMisconfigured
 from delegation.teacher.prices import OwnPrices, price_of
 
 EXAM_FILE = Path(__file__).with_name("exam.jsonl")
@@ -49,7 +49,7 @@ class ExamAnswer:
     reply: ParsedReply | None
     error: str | None  # a TeacherError's code
     seconds: float  # until the answer was complete
-    calls: tuple[TeacherCall, ...]
+    calls: tuple[EndedCall, ...]
 
 
 @dataclass(frozen=True, slots=True)

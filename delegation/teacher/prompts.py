@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from delegation.domain.teaching import batches
 from delegation.domain.teaching.marks import MARK_LINE, neutralise_marks
-from delegation.domain.teaching.overhead import Asked, Part
+from delegation.domain.teaching.overhead import Asked, OverheadPart
 from delegation.domain.teaching.schema import REPLY_SCHEMA
 from delegation.domain.teaching.ways import Way, note
 from delegation.teacher import judging
@@ -36,7 +36,7 @@ class Built:
     """The chat messages, and how many of their characters each part of the product takes."""
 
     messages: list[Message]
-    overhead: Mapping[Part, int] = field(default_factory=dict)
+    overhead: Mapping[OverheadPart, int] = field(default_factory=dict)
     structured: bool = False  # the reply is to be JSON
 
     @property
@@ -53,15 +53,15 @@ def build(request: TeacherRequest) -> Built:
     if request.batch:
         return Built([_message("system", batches.RULES), _message("user", _clean(request.message))])
     added = note(request.way)
-    overhead: dict[Part, int] = {}
+    overhead: dict[OverheadPart, int] = {}
     system = _persona_text(request.persona)
     if request.mark and request.way is not Way.JSON:  # a JSON reply says what it awaits
-        overhead[Part.MARK] = len(MARK_LINE) + 2
+        overhead[OverheadPart.MARK] = len(MARK_LINE) + 2
         system += f"\n\n{MARK_LINE}"
     if request.way is Way.JSON:
-        overhead[Part.ENVELOPE] = len(added) + SCHEMA_CHARACTERS
+        overhead[OverheadPart.ENVELOPE] = len(added) + SCHEMA_CHARACTERS
     elif added:
-        overhead[Part.TEACHING] = len(added)
+        overhead[OverheadPart.TEACHING] = len(added)
     said = _said if request.mark or added else _clean
     messages = [
         _message("system", system),

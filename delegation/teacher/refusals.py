@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from delegation.teacher.complaint import Complaint
+from delegation.teacher.endpoint_refusal import EndpointRefusal
 from delegation.teacher.errors import (
     TeacherBroken,
     TeacherError,
@@ -41,15 +41,15 @@ _MODEL = re.compile(
 _RATE = re.compile(r"rate[ _]limit|too many requests|resource_exhausted|overloaded|throttl")
 
 
-def read_complaint(body: object, *, status: int = 200) -> Complaint:
-    """Return the complaint in an error's body: an object of some kind, or text."""
+def read_refusal(body: object, *, status: int = 200) -> EndpointRefusal:
+    """Return the refusal in an error's body: an object of some kind, or text."""
     if isinstance(body, list) and body:  # Gemini wraps it in a list
         body = body[0]
     words = (body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)).lower()
     inner = body.get("error", body) if isinstance(body, dict) else body
     given: dict[str, Any] = inner if isinstance(inner, dict) else {"message": str(inner)}
     said = given.get("message") or given.get("msg") or given.get("detail") or given.get("error")
-    return Complaint(
+    return EndpointRefusal(
         status=_status_of(given, status),
         message=said if isinstance(said, str) else json.dumps(said or given, ensure_ascii=False),
         code=str(given.get("code") or ""),
@@ -60,15 +60,15 @@ def read_complaint(body: object, *, status: int = 200) -> Complaint:
     )
 
 
-def refusal_error(complaint: Complaint, *, wait_seconds: float | None = None) -> TeacherError:
-    """Return the error that a complaint means; it carries the complaint."""
-    error = _judge(complaint, wait_seconds)
-    error.complaint = complaint
+def refusal_error(refusal: EndpointRefusal, *, wait_seconds: float | None = None) -> TeacherError:
+    """Return the error that a refusal means; it carries the refusal."""
+    error = _judge(refusal, wait_seconds)
+    error.refusal = refusal
     return error
 
 
-def _judge(complaint: Complaint, wait: float | None) -> TeacherError:
-    status, words, detail = complaint.status, complaint.words, complaint.detail
+def _judge(refusal: EndpointRefusal, wait: float | None) -> TeacherError:
+    status, words, detail = refusal.status, refusal.words, refusal.detail
     if _CONTEXT.search(words) and status != 429:
         return TeacherMisconfigured("teacher_context_too_long", detail)
     if _FILTER.search(words) and status not in (401, 429):
@@ -81,7 +81,7 @@ def _judge(complaint: Complaint, wait: float | None) -> TeacherError:
         return TeacherMisconfigured("teacher_key_refused", detail)
     if status == 404 or (status == 400 and _MODEL.search(words)):
         return TeacherMisconfigured("teacher_model_unknown", detail)
-    if complaint.is_about_format:  # also as 500, where a schema does not compile
+    if refusal.is_about_format:  # also as 500, where a schema does not compile
         return TeacherMisconfigured("teacher_request_refused", detail)
     if status >= 500 or status in (408, 409, 425):
         return TeacherUnavailable("teacher_server_error", detail, retry_after_seconds=wait)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Protocol, Self
 
-from delegation.teacher.complaint import Complaint
+from delegation.teacher.endpoint_refusal import EndpointRefusal
 
 REMEMBERED_SECONDS = 86_400  # servers are updated more rarely; a wrong memory heals in a day
 
@@ -77,38 +77,38 @@ class Shape:
         weaker = _WEAKER.get(self.format)
         return replace(self, format=weaker) if weaker else None
 
-    def without(self, complaint: Complaint | None) -> Self | None:
+    def without(self, refusal: EndpointRefusal | None) -> Self | None:
         """Return the shape that avoids what the endpoint refuses, or None if it names nothing."""
-        if complaint is None:
+        if refusal is None:
             return None
-        words = complaint.words
-        if self.stream and (complaint.param == "stream" or _STREAM.search(words)):
+        words = refusal.words
+        if self.stream and (refusal.param == "stream" or _STREAM.search(words)):
             return replace(self, stream=False)
         if self.system and _SYSTEM.search(words):
             return replace(self, system=False)
-        if name := self._refused_field(complaint):
-            return self._without_field(name, complaint)
-        if complaint.is_about_format:
+        if name := self._refused_field(refusal):
+            return self._without_field(name, refusal)
+        if refusal.is_about_format:
             return self.weaker()
         return None
 
-    def _refused_field(self, complaint: Complaint) -> str | None:
-        """Return the field of ours that a complaint names: as parameter, location, or in words."""
-        ours = [name for name in complaint.sent if name not in _NEEDED and name not in self.omit]
-        top = re.split(r"[.\[]", complaint.param)[0]
-        named = [name for name in ours if name == top or name in complaint.places]
-        spoken = [name for name in ours if re.search(rf"\b{name}\b", complaint.words)]
-        if "cache_control" in complaint.words and "cache_control" not in self.omit:
+    def _refused_field(self, refusal: EndpointRefusal) -> str | None:
+        """Return the field of ours that a refusal names: as parameter, location, or in words."""
+        ours = [name for name in refusal.sent if name not in _NEEDED and name not in self.omit]
+        top = re.split(r"[.\[]", refusal.param)[0]
+        named = [name for name in ours if name == top or name in refusal.places]
+        spoken = [name for name in ours if re.search(rf"\b{name}\b", refusal.words)]
+        if "cache_control" in refusal.words and "cache_control" not in self.omit:
             return "cache_control"
-        if "include_usage" in complaint.words and "stream_options" in ours:
+        if "include_usage" in refusal.words and "stream_options" in ours:
             spoken.append("stream_options")
         return next(iter([*named, *spoken]), None)
 
-    def _without_field(self, name: str, complaint: Complaint) -> Self | None:
+    def _without_field(self, name: str, refusal: EndpointRefusal) -> Self | None:
         if name == "response_format":
             return self.weaker()
         if name in _LIMITS:
-            most = _MOST.search(complaint.words)
+            most = _MOST.search(refusal.words)
             if most and self.most_output is None:
                 return replace(self, most_output=int(most.group(1)))
             if name == _LIMITS[-1]:

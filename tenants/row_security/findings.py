@@ -31,7 +31,7 @@ ROLE = """
 """
 
 
-class Finding(NamedTuple):
+class Gap(NamedTuple):
     """Something that would let a tenant's rows be seen. `where` is a table or a role."""
 
     where: str
@@ -48,7 +48,7 @@ class SignedIn(NamedTuple):
     sees_all: bool
 
 
-class Table(NamedTuple):
+class TableSecurity(NamedTuple):
     name: str
     enabled: bool
     forced: bool
@@ -67,23 +67,23 @@ def tenant_models() -> list[type[Model]]:
     ]
 
 
-def findings(connection: BaseDatabaseWrapper) -> list[Finding]:
+def findings(connection: BaseDatabaseWrapper) -> list[Gap]:
     """Everything that is missing; empty when the role of this connection is held to row security.
 
     Raises django.db.DatabaseError.
     """
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
-        tables = {row[0]: Table(*row) for row in cursor.fetchall()}
+        tables = {row[0]: TableSecurity(*row) for row in cursor.fetchall()}
         cursor.execute(CONSTRAINTS)
         constraints = {name for (name,) in cursor.fetchall()}
         cursor.execute(ROLE, [PLATFORM])
         role = SignedIn(*cursor.fetchone())
-    found = [Finding(role.name, problem) for problem in _problems_of_role(role)]
+    found = [Gap(role.name, problem) for problem in _problems_of_role(role)]
     for model in tenant_models():
         table = tables.get(model._meta.db_table)
         problems = _problems_of(model, table, constraints) if table else ["it does not exist"]
-        found += [Finding(model._meta.db_table, problem) for problem in problems]
+        found += [Gap(model._meta.db_table, problem) for problem in problems]
     return found
 
 
@@ -96,7 +96,7 @@ def _problems_of_role(role: SignedIn) -> Iterator[str]:
         yield f"there is no role {PLATFORM}: provision the database again"
 
 
-def _problems_of(model: type[Model], table: Table, constraints: set[str]) -> Iterator[str]:
+def _problems_of(model: type[Model], table: TableSecurity, constraints: set[str]) -> Iterator[str]:
     if tenant_column(model) is None:
         yield "it refers to a tenant's rows but has no `tenant` column"
         return

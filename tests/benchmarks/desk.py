@@ -38,7 +38,7 @@ def phrase(number: str, words: int, vocabulary: str) -> str:
 def fill(servers: Servers) -> str:
     """A company with its evidence; the e-mail address of its owner."""
     from delegation.conversations.models import Conversation, Escalation
-    from delegation.domain.teaching.replies import Lesson as TaughtLesson
+    from delegation.domain.teaching.replies import TaughtLesson
     from delegation.domain.words import Act
     from delegation.rules.services.lessons.learning import Evidence, record_lesson
     from delegation.rules.services.publishing.publishing import publish_pack

@@ -16,7 +16,7 @@ from pathlib import Path
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.replay import replay
-from delegation.domain.replay.transcripts import Message, read_jsonl
+from delegation.domain.replay.transcripts import TranscriptMessage, read_jsonl
 
 BENCH = Path(__file__).with_name("matching_bench.mjs")
 SIZES = (1_000, 10_000)
@@ -76,7 +76,9 @@ class Bigrams:
         return self.taught.issuperset(pairwise(["", *form.split(" "), ""]))
 
 
-def yardstick(messages: list[Message], make: Callable[[], Exact | Bigrams]) -> tuple[float, float]:
+def yardstick(
+    messages: list[TranscriptMessage], make: Callable[[], Exact | Bigrams]
+) -> tuple[float, float]:
     """(late coverage, wrong of all messages) in the replay protocol."""
     rule, late, right, wrong = make(), 0, 0, 0
     for at, message in enumerate(messages):

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from delegation.domain import codepoints
-from delegation.domain.packs.compiling import Pack, compile_pack, load_pack
+from delegation.domain.packs.compiling import LoadedPack, compile_pack, load_pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.phrases import canonical
 from tests.delegation.domain.packs.vectors import cases, rule_of
@@ -84,7 +84,9 @@ def differences(count: int, *, seed: int = 1) -> Iterator[tuple[str, str, str]]:
         yield from _compare(pack, batch, file.name)
 
 
-def _compare(pack: Pack, batch: list[tuple[str, str]], path: str) -> Iterator[tuple[str, str, str]]:
+def _compare(
+    pack: LoadedPack, batch: list[tuple[str, str]], path: str
+) -> Iterator[tuple[str, str, str]]:
     said = subprocess.run(
         ["node", str(TWIN), path],
         input="".join(json.dumps(each) + "\n" for each in batch),

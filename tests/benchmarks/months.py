@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from delegation.domain.ledger.figures import Figures, figures
-from delegation.domain.ledger.sums import Call as CallKind
-from delegation.domain.ledger.sums import Sum, Sums, call_sum
+from delegation.domain.ledger.sums import CallPurpose, SumName, Sums, call_sum
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.overhead import (
-    Part,
+    OverheadPart,
     Written,
     cached_overhead,
     input_overhead,
@@ -72,16 +71,16 @@ def simulate(seed: int, counter: TokenCounter, *, dialogues: int = DIALOGUES) ->
     rules: dict[str, int] = {}
     for step, call in zip(steps, calls, strict=True):
         if call is None:
-            values[Sum.ANSWERS, _rule_of(step, rules)] += 1
+            values[SumName.ANSWERS, _rule_of(step, rules)] += 1
         else:
-            values[Sum.ESCALATIONS, 0] += 1
+            values[SumName.ESCALATIONS, 0] += 1
             overhead = _overhead(setting, step, call, measured, caching=caching)
             _receive(values, rules, step, _price(call, caching=caching), overhead)
     sums = Sums(values)
     return Month(seed, plain, plain - _bill(calls, caching=caching), figures(sums, sums))
 
 
-def _calibration(ledger: Ledger, steps: Sequence[Step]) -> dict[Part, int]:
+def _calibration(ledger: Ledger, steps: Sequence[Step]) -> dict[OverheadPart, int]:
     """The parts' tokens, as differences of the usage of one request asked in three ways."""
     (step,) = [next(each for each in steps if each.asked is not None)]
     plain, marked, taught = (
@@ -90,11 +89,11 @@ def _calibration(ledger: Ledger, steps: Sequence[Step]) -> dict[Part, int]:
         for call in ledger.calls_of([replace(step, asked=asked)])
         if call is not None
     )
-    return {Part.MARK: marked - plain, Part.TEACHING: taught - marked}
+    return {OverheadPart.MARK: marked - plain, OverheadPart.TEACHING: taught - marked}
 
 
 def _overhead(
-    setting: Setting, step: Step, call: Call, measured: dict[Part, int], *, caching: bool
+    setting: Setting, step: Step, call: Call, measured: dict[OverheadPart, int], *, caching: bool
 ) -> Decimal:
     """USD of the call that the product takes for its own."""
     if step.asked is None:
@@ -108,7 +107,7 @@ def _overhead(
     cached = call.cached if caching else 0
     plain = Call(
         read=call.read - sum(read.values()),
-        cached=cached - cached_overhead(cached, read[Part.MARK]),
+        cached=cached - cached_overhead(cached, read[OverheadPart.MARK]),
         written=call.written - sum(tokens or 0 for tokens in written.values()),
     )
     return _price(call, caching=caching) - _price(plain, caching=caching)
@@ -122,7 +121,7 @@ def _receive(
     overhead: Decimal,
 ) -> None:
     """Sum one call's receipt as the roll-up does."""
-    kind, one = CallKind.LESSON if step.taught else CallKind.ANSWER, Decimal(1)
+    kind, one = CallPurpose.LESSON if step.taught else CallPurpose.ANSWER, Decimal(1)
     for measure, amount in (
         ("calls", one), ("cost", cost), ("overhead", overhead), ("overhead_known", one)
     ):  # fmt: skip
@@ -131,8 +130,9 @@ def _receive(
         rule = rules.setdefault(canonical(step.exchange.text) or "", len(rules) + 1)
         plain = cost - overhead
         for name, amount in (
-            (Sum.OWN_KNOWN, Decimal(1)), (Sum.OWN_COST, plain), (Sum.OWN_COST_SQUARES, plain**2),
-            (Sum.OWN_OVERHEAD, overhead),
+            (SumName.OWN_KNOWN, Decimal(1)), (SumName.OWN_COST, plain),
+            (SumName.OWN_COST_SQUARES, plain**2),
+            (SumName.OWN_OVERHEAD, overhead),
         ):  # fmt: skip
             values[name, rule] += amount
 

@@ -11,7 +11,7 @@ from delegation.stream import errors as stream_errors
 from tenants.models import SiteKey
 from tests.conftest import SHOP
 
-NEVER_OF_AN_OPERATION = {stream_errors.NotFound.code}  # what has no address
+NEVER_OF_AN_OPERATION = {stream_errors.PathNotFound.code}  # what has no address
 METHODS = {"get", "post"}
 
 

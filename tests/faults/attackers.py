@@ -7,13 +7,23 @@ from uuid import uuid4
 
 import time_machine
 
-from delegation.domain.approval.auto_approval import Policy, Proposal, is_credible, walls_before
+from delegation.domain.approval.auto_approval import (
+    ApprovalPolicy,
+    Proposal,
+    is_credible,
+    walls_before,
+)
 from delegation.domain.approval.evidence import Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import STARTER_TEXTS
 from delegation.domain.lint.problems import Problem
 from delegation.domain.phrases import canonical
-from delegation.domain.teaching.replies import Lesson, ReplyBroken, held_to_message, parse_reply
+from delegation.domain.teaching.replies import (
+    ReplyBroken,
+    TaughtLesson,
+    held_to_message,
+    parse_reply,
+)
 from delegation.domain.words import TEACHABLE_STATES, Act
 from delegation.rules.models import Pack, Rule
 from delegation.rules.services.lessons.learning import Evidence, LessonRefused, record_lesson
@@ -37,11 +47,11 @@ class Setting:
     minutes_apart: int = 0
     exempt: tuple[Problem, ...] = ()
 
-    def policy(self) -> Policy:
+    def policy(self) -> ApprovalPolicy:
         """As the domain decides by it."""
         at_once = frozenset(CLOSED_ACTS) if self.approval == Approval.AT_ONCE else frozenset()
         own_words = (*OWN_WORDS, "Shop")
-        return Policy(at_once, self.visitors, self.minutes_apart * 60, own_words)
+        return ApprovalPolicy(at_once, self.visitors, self.minutes_apart * 60, own_words)
 
 
 OPEN = Setting(exempt=tuple(Problem))
@@ -73,7 +83,7 @@ def set_policy(tenant: Tenant, setting: Setting, *, owner: User) -> None:
         approve_replies(tenant, texts, language=language, by=owner)
 
 
-def lesson_of(poison: Poison) -> Lesson | str:
+def lesson_of(poison: Poison) -> TaughtLesson | str:
     """The lesson as the service would be given it, or the name of what refused it."""
     if poison.is_marked:
         return read_as_marked(poison)
@@ -136,7 +146,7 @@ def collude(
     for number in range(networks):
         clock.shift(timedelta(hours=hours))
         evidence = Evidence(uuid4(), f"colluder-{number}", f"net-{number}", "nothing", trusted=True)
-        rule = record_lesson(tenant, Lesson(query, response, act), evidence)
+        rule = record_lesson(tenant, TaughtLesson(query, response, act), evidence)
     return rule
 
 

@@ -2,7 +2,7 @@
 
 from delegation.domain.teaching.candidates import is_candidate
 from delegation.domain.teaching.marks import MARK
-from delegation.domain.teaching.replies import Lesson, ReplyBroken
+from delegation.domain.teaching.replies import ReplyBroken, TaughtLesson
 from delegation.domain.teaching.ways import Way
 from delegation.domain.words import Awaiting
 from delegation.teacher.endpoint import Persona, TeacherRequest
@@ -13,7 +13,7 @@ from tests.faults.poison import CANARY, THANKS, Draw, Poison, somebody, whole, w
 CODES = ["hi", "thanks", "bye", "ok", "nice", "haha"]
 
 
-def read_as_marked(poison: Poison) -> Lesson | str:
+def read_as_marked(poison: Poison) -> TaughtLesson | str:
     """The lesson that the product reads out of the reply, or the name of what refused it."""
     awaiting = Awaiting(poison.awaiting)
     way = Way.LINE if is_candidate(poison.message, awaiting) else Way.NONE

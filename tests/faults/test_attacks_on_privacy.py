@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.teaching.replies import Lesson
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.teaching.replies import TaughtLesson
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.domain.words import Act
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
@@ -42,7 +42,7 @@ SAID = [  # (what a visitor wrote, what they were answered)
 def teach(tenant: Tenant) -> None:
     for number, (query, response) in enumerate(SAID):
         evidence = Evidence(uuid4(), f"visitor-{number}", f"net-{number}", "nothing", trusted=True)
-        taught = Lesson(query, response, Act.THANKS, (f"ty {CANARY}",) if number else ())
+        taught = TaughtLesson(query, response, Act.THANKS, (f"ty {CANARY}",) if number else ())
         record_lesson(tenant, taught, evidence)
 
 
@@ -59,7 +59,7 @@ def busy_day(
     suspends itself, the digest and the webhooks go out."""
     caplog.set_level(logging.DEBUG)
     set_policy(tenant, OPEN, owner=owner)
-    add_webhook(tenant, "https://hooks.example.com/", list(Event), by=owner)
+    add_webhook(tenant, "https://hooks.example.com/", list(WebhookEvent), by=owner)
     body = {
         "key": site_key.key,
         "visitor": "visitor-0001",

@@ -39,26 +39,21 @@ from delegation.rules.services.lessons.learning import (
 from delegation.teacher import (
     Endpoint,
     Hooks,
-    TeacherBroken,
     TeacherError,
-    TeacherMisconfigured,
     TeacherStopped,
-    TeacherUnavailable,
 )
+from delegation.teacher.error_table import ErrorFamily
 
 logger = logging.getLogger(__name__)
 
-# What the visitor reads. The code beside it tells the developer which fault it was.
-APOLOGIES: dict[type[TeacherError], str] = {
-    TeacherUnavailable: "The assistant cannot be reached right now. Please try again in a moment.",
-    TeacherMisconfigured: "The assistant is not available right now.",
-    TeacherBroken: "The assistant's answer broke off. Please try again.",
-}
-# Kinder words where the message, and not the assistant, was the reason.
-APOLOGIES_BY_CODE = {
-    "teacher_content_filter": "I cannot help with this message. Please ask me something else.",
-    "teacher_refusal": "I cannot help with this message. Please ask me something else.",
-    "teacher_context_too_long": "This conversation is too long for me. Please start a new one.",
+# What the visitor reads, unless the error's row has words of its own. The code beside it tells the
+# developer which fault it was.
+APOLOGIES = {
+    ErrorFamily.UNAVAILABLE: (
+        "The assistant cannot be reached right now. Please try again in a moment."
+    ),
+    ErrorFamily.MISCONFIGURED: "The assistant is not available right now.",
+    ErrorFamily.BROKEN: "The assistant's answer broke off. Please try again.",
 }
 
 
@@ -178,13 +173,11 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
 def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -> None:
     """End it honestly; or, where text was shown and a new attempt may do better, begin anew."""
     logger.warning("Escalation %s: %s %s", escalation.pk, error, error.detail)
-    worth_another = error.shown and error.may_retry
+    worth_another = error.shown and error.row.retry
     if worth_another and escalation.attempts < lifecycle.MAX_ATTEMPTS:
         _begin_anew(escalation)
         return
-    by_family = next(text for family, text in APOLOGIES.items() if isinstance(error, family))
-    apology = APOLOGIES_BY_CODE.get(error.code, by_family)
-    _fail(escalation, writer, error.code, apology)
+    _fail(escalation, writer, error.code, error.row.to_visitor or APOLOGIES[error.row.family])
 
 
 def _begin_anew(escalation: Escalation) -> None:

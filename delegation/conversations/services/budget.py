@@ -25,7 +25,7 @@ from delegation.conversations.services.ceilings import (
     promise_platform,
     settle_platform,
 )
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from tenants import audit
 from tenants.access import is_suspended
@@ -139,7 +139,9 @@ def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
     if alerted:
         audit.record(tenant, "budget.alerted", f"{ALERT_SHARE:.0%} of the month's budget", by=None)
         budget = f"{tenant.monthly_budget:.2f}"
-        notify(tenant, Event.BUDGET_ALERTED, {"share": f"{ALERT_SHARE}", "budget_usd": budget})
+        notify(
+            tenant, WebhookEvent.BUDGET_ALERTED, {"share": f"{ALERT_SHARE}", "budget_usd": budget}
+        )
         transaction.on_commit(lambda: tell_owners(tenant, ALERT_SUBJECT, ALERT_TEXT))
 
 

@@ -8,7 +8,7 @@ from delegation.conversations.models import Calibration, CallKind
 from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
-from delegation.domain.teaching.overhead import Part
+from delegation.domain.teaching.overhead import OverheadPart
 from delegation.domain.teaching.ways import Way
 from delegation.teacher import Endpoint, Persona, Teacher, TeacherError, TeacherRequest
 from tenants.models import Tenant
@@ -38,7 +38,7 @@ def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way)
     if plain is None or mark is None or teaching is None:
         return
     base = plain if way is Way.JSON else mark  # a JSON reply is asked for without a mark
-    measured = {Part.MARK.value: mark - plain, way.value: teaching - base}
+    measured = {OverheadPart.MARK.value: mark - plain, way.value: teaching - base}
     if min(measured.values()) < 0:
         return  # such figures are not of these requests
     Calibration.objects.create(
@@ -46,13 +46,15 @@ def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way)
     )
 
 
-def measured_parts(endpoint: Endpoint, way: Way) -> Mapping[Part, int]:
+def measured_parts(endpoint: Endpoint, way: Way) -> Mapping[OverheadPart, int]:
     """The tokens of each part that were measured with this model, as it is asked now."""
     measured = Calibration.objects.filter(base_url=endpoint.base_url, model=endpoint.model)
     newest = measured.order_by("-created_at").first()
     tokens = newest.input_tokens if newest else {}
-    parts = {Part.MARK: tokens.get(Part.MARK.value)}
-    parts[Part.ENVELOPE if way is Way.JSON else Part.TEACHING] = tokens.get(way.value)
+    parts = {OverheadPart.MARK: tokens.get(OverheadPart.MARK.value)}
+    parts[OverheadPart.ENVELOPE if way is Way.JSON else OverheadPart.TEACHING] = tokens.get(
+        way.value
+    )
     return {part: count for part, count in parts.items() if count is not None}
 
 

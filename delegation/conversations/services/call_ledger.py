@@ -7,18 +7,17 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.conversations.models import CallKind, Escalation
-from delegation.conversations.models import TeacherCall as Receipt
+from delegation.conversations.models import CallKind, Escalation, TeacherCall
 from delegation.conversations.services import budget, lifecycle
-from delegation.conversations.services.pricing import FREE_OUTCOMES, Prices, usage_of
+from delegation.conversations.services.pricing import Prices, usage_of
 from delegation.db_retry import patiently, release_connection
 from delegation.domain.teaching.overhead import (
-    Part,
+    OverheadPart,
     cached_overhead,
     input_overhead,
     output_overhead,
 )
-from delegation.teacher import Hooks, TeacherCall
+from delegation.teacher import UNBILLED, EndedCall, Hooks
 from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security import acting_for
@@ -34,8 +33,8 @@ class Receipts:
     escalation: Escalation | None = None
     kind: CallKind = CallKind.ANSWER  # of the first call; those after it are retries
     # Tokens of the request's parts, by the calibration; looked up when the reply is there.
-    measured: Callable[[], Mapping[Part, int]] = dict
-    _open: Receipt | None = field(default=None, repr=False)
+    measured: Callable[[], Mapping[OverheadPart, int]] = dict
+    _open: TeacherCall | None = field(default=None, repr=False)
     _count: int = 0
 
     def hooks(self) -> Hooks:
@@ -64,12 +63,12 @@ class Receipts:
             )
         release_connection()
 
-    def close_one(self, call: TeacherCall) -> None:
+    def close_one(self, call: EndedCall) -> None:
         """After a request, whatever became of it."""
         receipt, self._open = self._open, None
         if receipt is None:
             return
-        unbilled = call.refused or call.outcome in FREE_OUTCOMES
+        unbilled = call.refused or call.outcome in UNBILLED
         cost = self.prices.cost(call.usage, receipt.created_at)
         if unbilled := unbilled and call.usage is None:
             cost = Decimal(0)
@@ -85,14 +84,14 @@ class Receipts:
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
 
-    def _charged(self, receipt: Receipt, usage: TokenUsage | None) -> Decimal:
+    def _charged(self, receipt: TeacherCall, usage: TokenUsage | None) -> Decimal:
         """The price; where it is unknown, a bound for the known usage, else the whole reserve."""
         if receipt.cost is not None:
             return receipt.cost
         return self.prices.bound(usage, receipt.created_at) if usage else receipt.reserved
 
 
-def note_usage(receipt: Receipt, usage: TokenUsage | None) -> None:
+def note_usage(receipt: TeacherCall, usage: TokenUsage | None) -> None:
     """Write down the tokens of a call by kind."""
     if usage is None:
         return
@@ -107,7 +106,7 @@ def note_usage(receipt: Receipt, usage: TokenUsage | None) -> None:
     receipt.other_tokens = {name: tokens for name, tokens in kinds.items() if tokens}
 
 
-def overhead_cost(receipt: Receipt, prices: Prices) -> Decimal | None:
+def overhead_cost(receipt: TeacherCall, prices: Prices) -> Decimal | None:
     """Return the price of the call less the price of the same call without the overhead."""
     read, written = (_overhead_tokens(receipt, way) for way in ("input", "output"))
     usage = usage_of(receipt)
@@ -132,29 +131,32 @@ def overhead_cost(receipt: Receipt, prices: Prices) -> Decimal | None:
 
 
 def note_overhead(
-    receipt: Receipt, call: TeacherCall, measured: Callable[[], Mapping[Part, int]]
+    receipt: TeacherCall, call: EndedCall, measured: Callable[[], Mapping[OverheadPart, int]]
 ) -> None:
     """Write down which of the call's tokens exist only because of the product."""
     if call.asked is None or call.written is None:
         return
     read = input_overhead(call.asked, call.input_tokens, measured() if call.asked.parts else {})
     written = output_overhead(call.written, call.output_tokens)
-    receipt.mark_input_tokens, receipt.mark_output_tokens = read[Part.MARK], written[Part.MARK]
-    receipt.teaching_input_tokens = read[Part.TEACHING]
-    receipt.teaching_output_tokens = written[Part.TEACHING]
-    receipt.envelope_input_tokens = read[Part.ENVELOPE]
-    receipt.envelope_output_tokens = written[Part.ENVELOPE]
+    receipt.mark_input_tokens, receipt.mark_output_tokens = (
+        read[OverheadPart.MARK],
+        written[OverheadPart.MARK],
+    )
+    receipt.teaching_input_tokens = read[OverheadPart.TEACHING]
+    receipt.teaching_output_tokens = written[OverheadPart.TEACHING]
+    receipt.envelope_input_tokens = read[OverheadPart.ENVELOPE]
+    receipt.envelope_output_tokens = written[OverheadPart.ENVELOPE]
 
 
-def _overhead_tokens(receipt: Receipt, way: str) -> int | None:
+def _overhead_tokens(receipt: TeacherCall, way: str) -> int | None:
     """Tokens of all parts; `way` is input or output. None where one part is unknown."""
-    parts = [getattr(receipt, f"{part}_{way}_tokens") for part in Part]
+    parts = [getattr(receipt, f"{part}_{way}_tokens") for part in OverheadPart]
     return None if None in parts else sum(parts)
 
 
 def calls_for(escalation: Escalation) -> tuple[int, Decimal | None]:
     """How many calls a message took, and what they cost together in USD; None if one is unknown."""
-    calls = Receipt.objects.filter(tenant_id=escalation.tenant_id, escalation=escalation)
+    calls = TeacherCall.objects.filter(tenant_id=escalation.tenant_id, escalation=escalation)
     costs = list(calls.values_list("cost", flat=True))
     known = [cost for cost in costs if cost is not None]
     return len(costs), sum(known, Decimal(0)) if costs and len(known) == len(costs) else None

@@ -16,8 +16,7 @@ from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.domain.teaching.ways import Way
 from delegation.queues import send
-from delegation.teacher import Endpoint, Hooks, TeacherError, TeacherRequest
-from delegation.teacher.errors import ERROR_CODES
+from delegation.teacher import TEACHER_ERRORS, Endpoint, Hooks, TeacherError, TeacherRequest
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine
 from tenants import audit
 from tenants.access import lock_tenant
@@ -133,10 +132,16 @@ def _mistakes(report: ExamReport) -> list[dict[str, str]]:
         {
             "message": each.mark.case.message,
             "said": each.reply.user_response[:300] if each.reply else "",
-            "fault": ERROR_CODES.get(each.error or "", "") or FAULTS.get(each.mark.lesson, OTHER),
+            "fault": _fault_of(each),
         }
         for each in failed
     ][:MOST_MISTAKES]
+
+
+def _fault_of(answer: ExamAnswer) -> str:
+    """Return a sentence for the owner: why there is no reply, or what is wrong with it."""
+    failed = TEACHER_ERRORS.get(answer.error or "")
+    return failed.message if failed else FAULTS.get(answer.mark.lesson, OTHER)
 
 
 def _is_right(answer: ExamAnswer) -> bool:

@@ -8,7 +8,7 @@ the teacher, nor an audit, nor a moderator ever reads words that a stranger put 
 from typing import Any
 
 from delegation.domain.packs.matching import decide
-from delegation.domain.packs.reading import Pack
+from delegation.domain.packs.reading import LoadedPack
 from delegation.domain.words import TEACHABLE_STATES
 from delegation.rules import access
 from delegation.rules.services.publishing.loaded_packs import ready_pack
@@ -36,7 +36,7 @@ def believed_turns(
     ]
 
 
-def could_answer(pack: Pack, message: str, claim: dict[str, Any], *, now: float) -> bool:
+def could_answer(pack: LoadedPack, message: str, claim: dict[str, Any], *, now: float) -> bool:
     """Whether the claimed rule answers this message in a state in which small talk is answered."""
     decisions = (decide(pack, message, state, now=now) for state in sorted(TEACHABLE_STATES))
     return any(decision.rule == claim["rule"] for decision in decisions)

@@ -35,7 +35,7 @@ class TenantUse:
 
 
 @dataclass(frozen=True)
-class Today:
+class PlatformToday:
     """All workspaces together, today, on the platform's key."""
 
     calls: int
@@ -43,11 +43,11 @@ class Today:
     allowance: Decimal
 
 
-def platform_today() -> Today:
+def platform_today() -> PlatformToday:
     row = PlatformDay.objects.filter(day=timezone.now().date()).first()
     if row is None:
-        return Today(0, NOTHING, settings.PLATFORM_ALLOWANCE)
-    return Today(row.calls, row.spent + row.reserved, settings.PLATFORM_ALLOWANCE)
+        return PlatformToday(0, NOTHING, settings.PLATFORM_ALLOWANCE)
+    return PlatformToday(row.calls, row.spent + row.reserved, settings.PLATFORM_ALLOWANCE)
 
 
 def find_tenants(query: str) -> QuerySet[Tenant]:

@@ -16,26 +16,6 @@ from tenants.models import Tenant
 
 SMALLEST = Decimal("0.00000001")  # USD; what the ledger's columns hold
 
-# Refused before a model ran: no provider bills these.
-FREE_OUTCOMES = frozenset(
-    f"teacher_{what}"
-    for what in (
-        "connect_failed",
-        "connect_timeout",
-        "address_refused",
-        "certificate_refused",
-        "busy",
-        "rate_limited",
-        "key_refused",
-        "model_unknown",
-        "redirected",
-        "quota_exhausted",
-        "request_refused",
-        "context_too_long",
-        "server_error",
-    )
-)
-
 
 @dataclass(frozen=True)
 class Prices:

@@ -15,21 +15,6 @@ STEPS = (
     "Lesson",
     "Price",
 )
-# The step at which an error stops the trial; other errors stop the answer.
-_STOPS = {
-    **dict.fromkeys(
-        (
-            "teacher_connect_failed",
-            "teacher_connect_timeout",
-            "teacher_address_refused",
-            "teacher_certificate_refused",
-            "teacher_redirected",
-        ),
-        0,
-    ),
-    **dict.fromkeys(("teacher_key_refused", "teacher_quota_exhausted"), 1),
-    "teacher_model_unknown": 2,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,7 @@ class TrialStep:
 
 def failed_steps(error: TeacherError, words: str) -> list[TrialStep]:
     """Return the steps of a trial that an error stopped, with the endpoint's own words."""
-    stopped = _STOPS.get(error.code, 3)
+    stopped = error.row.step
     done = [TrialStep(name, "done") for name in STEPS[:stopped]]
     return [*done, TrialStep(STEPS[stopped], "failed", words)]
 

@@ -46,7 +46,7 @@ HARMLESS_IN_EVIDENCE = frozenset({Problem.NAME})
 
 
 @dataclass(frozen=True)
-class Policy:
+class ApprovalPolicy:
     """What a tenant lets through. `own_words` are marked as in `wordlists`."""
 
     at_once: frozenset[Act] = frozenset()
@@ -92,7 +92,7 @@ def speaks(proposal: Proposal) -> str | None:
     return next((language for language in preferred if language in proposal.replies), None)
 
 
-def walls_before(proposal: Proposal, policy: Policy) -> list[Wall]:
+def walls_before(proposal: Proposal, policy: ApprovalPolicy) -> list[Wall]:
     """Everything that keeps the proposal from going live unread; [] lets it through.
 
     A tenant's exempted problems count here all the same: they quiet its desk, and open nothing.
@@ -125,5 +125,5 @@ def _agree(visitors: int, rivals: int) -> bool:
     return visitors > 0 and visitors >= AGREEMENT * (visitors + rivals)
 
 
-def _enough(sightings: Iterable[Sighting], policy: Policy) -> bool:
+def _enough(sightings: Iterable[Sighting], policy: ApprovalPolicy) -> bool:
     return independent(sightings, seconds_apart=policy.seconds_apart) >= policy.visitors

@@ -4,7 +4,7 @@ import re
 
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import day_comes_first, read_time
-from delegation.domain.exports.turns import Found, Turn
+from delegation.domain.exports.turns import ExportedTurn, Found
 
 LEAST_LINES = 0.5  # of the lines begin a message; the others go on with the one before
 _INVISIBLE = "\u200e\u200f\u202a\u202c\ufeff"
@@ -30,20 +30,22 @@ def read_chat(text: str, source: str = "") -> Found | None:
     return Found(_turns(lines, source, day_first is not False), dates_doubtful=doubtful)
 
 
-def _turns(lines: list[str], source: str, day_first: bool) -> list[Turn]:
-    turns: list[Turn] = []
+def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]:
+    turns: list[ExportedTurn] = []
     for line in lines:
         found = _LINE.fullmatch(line)
         if found is None:
             if turns and line.strip():  # a message of several lines
                 last = turns[-1]
                 text = f"{last.text}\n{line}"
-                turns[-1] = Turn(last.conversation, last.sender, text, last.at)
+                turns[-1] = ExportedTurn(last.conversation, last.sender, text, last.at)
             continue
         spoken = _SAID.fullmatch(found["rest"])
         if spoken is None or _MEDIA.fullmatch(spoken["text"].strip(_INVISIBLE)):
             continue  # "Ana added you", a picture
         stamp = (found["phone"] or found["pc"]).replace("\u202f", " ")
         at = read_time(stamp, day_first=day_first)
-        turns.append(Turn(source, spoken["sender"].strip(_INVISIBLE), said(spoken["text"]), at))
+        turns.append(
+            ExportedTurn(source, spoken["sender"].strip(_INVISIBLE), said(spoken["text"]), at)
+        )
     return turns

@@ -6,7 +6,7 @@ from delegation.domain.exports.senders import kind_of
 from delegation.domain.exports.tables import Table
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import day_comes_first, read_time
-from delegation.domain.exports.turns import Columns, ExportRefused, Found, Turn
+from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found
 
 HEADERS = {
     "conversation": (
@@ -74,7 +74,7 @@ def turns_of_table(table: Table, columns: Columns, source: str = "") -> Found:
     private = next((at for at, name in enumerate(table.names) if name.casefold() in PRIVATE), None)
     awaiting, gold = (_place(table.names, name) for name in (AWAITING, GOLD))
     turns = [
-        Turn(
+        ExportedTurn(
             f"{source}{row[conversation]}" if conversation is not None else source,
             row[sender].strip(),
             said(row[text]),

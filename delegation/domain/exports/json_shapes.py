@@ -6,7 +6,7 @@ from typing import Any
 
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import read_time
-from delegation.domain.exports.turns import ExportRefused, Found, Turn
+from delegation.domain.exports.turns import ExportedTurn, ExportRefused, Found
 
 TEXT = (
     "text", "content", "body", "message", "msg", "utterance", "value", "plain_body", "transcript",
@@ -64,7 +64,7 @@ def _values(text: str) -> list[Any]:
     return values
 
 
-def _conversations(value: Any, name: str, depth: int) -> Iterator[Turn]:
+def _conversations(value: Any, name: str, depth: int) -> Iterator[ExportedTurn]:
     """Find lists of messages at any depth; each list is a conversation."""
     if depth > DEEPEST:
         return
@@ -74,10 +74,10 @@ def _conversations(value: Any, name: str, depth: int) -> Iterator[Turn]:
         yield from _object(value, name, depth)
 
 
-def _list(value: list[Any], name: str, depth: int) -> Iterator[Turn]:
+def _list(value: list[Any], name: str, depth: int) -> Iterator[ExportedTurn]:
     pairs = [pair for each in value if (pair := _pair(each))]
     if pairs and len(pairs) == len(value):  # [["agent", "Hello"], ["customer", "Hi"]]
-        yield from (Turn(name, sender, said(text)) for sender, text in pairs)
+        yield from (ExportedTurn(name, sender, said(text)) for sender, text in pairs)
         return
     messages = [each for each in value if isinstance(each, dict) and _is_message(each)]
     if len(messages) * 2 > len(value) and not any(map(_has_messages, messages)):
@@ -87,7 +87,7 @@ def _list(value: list[Any], name: str, depth: int) -> Iterator[Turn]:
         yield from _conversations(each, f"{name}.{number}", depth + 1)
 
 
-def _object(value: dict[str, Any], name: str, depth: int) -> Iterator[Turn]:
+def _object(value: dict[str, Any], name: str, depth: int) -> Iterator[ExportedTurn]:
     named = next((value[key] for key in NAMES if isinstance(value.get(key), str | int)), None)
     name = f"{name}:{named}" if named is not None else name
     senders = _known_people(value)
@@ -113,8 +113,8 @@ def _object(value: dict[str, Any], name: str, depth: int) -> Iterator[Turn]:
 _WRAPPERS = ("conversation_parts", "thread", "payload", "data", "messages", "conversation")
 
 
-def _renamed(turn: Turn, sender: str) -> Turn:
-    return Turn(turn.conversation, sender, turn.text, turn.at, turn.awaiting, turn.gold)
+def _renamed(turn: ExportedTurn, sender: str) -> ExportedTurn:
+    return ExportedTurn(turn.conversation, sender, turn.text, turn.at, turn.awaiting, turn.gold)
 
 
 def _known_people(value: Mapping[str, Any]) -> dict[str, str]:
@@ -135,11 +135,11 @@ def _is_intercom(value: Mapping[str, Any]) -> bool:
     return isinstance(value.get("source"), dict) and "conversation_parts" in value
 
 
-def _alternating(log: list[dict[str, Any]], name: str) -> Iterator[Turn]:
+def _alternating(log: list[dict[str, Any]], name: str) -> Iterator[ExportedTurn]:
     """Return the turns of a log without senders: the visitor begins, then they alternate."""
     for number, each in enumerate(log):
         if text := _text(each):
-            yield Turn(name, "assistant" if number % 2 else "user", text)
+            yield ExportedTurn(name, "assistant" if number % 2 else "user", text)
 
 
 def _pair(value: Any) -> tuple[str, str] | None:
@@ -162,7 +162,7 @@ def _has_messages(value: Mapping[str, Any]) -> bool:
     )
 
 
-def _turn(value: Any, name: str) -> Turn | None:
+def _turn(value: Any, name: str) -> ExportedTurn | None:
     if not isinstance(value, dict) or value.get("private") is True or value.get("public") is False:
         return None
     if any(str(value.get(key, "")).lower() in SKIPPED_TYPES for key in KINDS):
@@ -172,7 +172,7 @@ def _turn(value: Any, name: str) -> Turn | None:
         return None
     group = next((value[key] for key in GROUP if isinstance(value.get(key), str | int)), None)
     when = next((value[key] for key in WHEN if isinstance(value.get(key), str | int | float)), "")
-    return Turn(
+    return ExportedTurn(
         f"{name.partition('#')[0]}{group}" if group is not None else name,
         sender,
         text,

@@ -16,7 +16,7 @@ from delegation.domain.exports.senders import (
     likely_assistants,
 )
 from delegation.domain.exports.tables import Table, read_csv, read_workbook
-from delegation.domain.exports.turns import Columns, ExportRefused, Found, Turn
+from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found
 from delegation.domain.language.plurals import counted
 
 
@@ -24,7 +24,7 @@ from delegation.domain.language.plurals import counted
 class ChatExport:
     """What was read. `assistants` is a guess where `asks_who` is set."""
 
-    turns: list[Turn]
+    turns: list[ExportedTurn]
     senders: dict[str, int]  # those who wrote to each other -> number of turns, busiest first
     assistants: frozenset[str]
     asks_who: bool
@@ -75,9 +75,9 @@ def summary(export: ChatExport) -> str:
     )
 
 
-def merge_bursts(turns: Iterable[Turn]) -> list[Turn]:
+def merge_bursts(turns: Iterable[ExportedTurn]) -> list[ExportedTurn]:
     """Join several turns in a row of one sender, as visitors send bursts."""
-    merged: list[Turn] = []
+    merged: list[ExportedTurn] = []
     for turn in turns:
         last = merged[-1] if merged else None
         if last and (last.conversation, last.sender) == (turn.conversation, turn.sender):
@@ -111,12 +111,12 @@ def _from_table(table: Table, source: str, columns: Columns | None) -> Found:
     return turns_of_table(table, chosen, source)
 
 
-def _in_order(turns: Sequence[Turn], *, by_time: bool) -> list[Turn]:
+def _in_order(turns: Sequence[ExportedTurn], *, by_time: bool) -> list[ExportedTurn]:
     """Conversations in the order in which they begin, their turns by time.
 
     Turns without a time, or of doubtful dates, keep the order of the file.
     """
-    groups: dict[str, list[Turn]] = {}
+    groups: dict[str, list[ExportedTurn]] = {}
     for turn in turns:
         groups.setdefault(turn.conversation, []).append(turn)
     timed = by_time and all(turn.at is not None for turn in turns)
@@ -130,5 +130,5 @@ def _in_order(turns: Sequence[Turn], *, by_time: bool) -> list[Turn]:
     return [turn for group in ordered for turn in group]
 
 
-def _moment(turn: Turn) -> float:
+def _moment(turn: ExportedTurn) -> float:
     return turn.at or 0.0

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from delegation.domain.exports.turns import Turn
+from delegation.domain.exports.turns import ExportedTurn
 
 
 def _words(text: str) -> frozenset[str]:
@@ -46,7 +46,7 @@ def kind_of(sender: str) -> str | None:
     return None
 
 
-def count_senders(turns: Iterable[Turn]) -> dict[str, int]:
+def count_senders(turns: Iterable[ExportedTurn]) -> dict[str, int]:
     """How many turns each sender wrote, the busiest first."""
     return dict(Counter(turn.sender for turn in turns).most_common())
 
@@ -70,7 +70,7 @@ def certain_assistants(senders: Iterable[str]) -> frozenset[str] | None:
     return None
 
 
-def likely_assistants(turns: Iterable[Turn]) -> frozenset[str]:
+def likely_assistants(turns: Iterable[ExportedTurn]) -> frozenset[str]:
     """The best guess by content: who takes part in the most conversations, and answers in them."""
     conversations: dict[str, set[str]] = defaultdict(set)
     begins: Counter[str] = Counter()

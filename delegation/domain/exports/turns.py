@@ -8,7 +8,7 @@ class ExportRefused(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ExportedTurn:
     """One message as its export has it. `at` is Unix seconds, None where the export says none."""
 
     conversation: str
@@ -33,7 +33,7 @@ class Columns:
 class Found:
     """Turns in the order of the file, and what was guessed on the way."""
 
-    turns: list[Turn]
+    turns: list[ExportedTurn]
     names: list[str] = field(default_factory=list)  # of a table's columns; empty for other shapes
     columns: Columns | None = None
     dates_doubtful: bool = False  # 03/04 may be either day: the order of the file counts

@@ -12,7 +12,15 @@ from decimal import Decimal
 
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, student_t, wilson
 from delegation.domain.ledger.overhead import OverheadLine, overhead_lines, total_overhead
-from delegation.domain.ledger.sums import FOR_VISITORS, LEARNING, ZERO, Call, Sum, Sums, call_sum
+from delegation.domain.ledger.sums import (
+    FOR_VISITORS,
+    LEARNING,
+    ZERO,
+    CallPurpose,
+    SumName,
+    Sums,
+    call_sum,
+)
 
 ENOUGH_FOR_OWN_SPREAD = 5  # with fewer, a rule is taken to spread as all lessons together
 
@@ -38,7 +46,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerCounts:
     """Local answers of a rule: counted, surely so, and possibly."""
 
     counted: Decimal
@@ -141,24 +149,29 @@ def figures(period: Sums, own: Sums) -> Figures:
     """The figures of a period. `own` sums the rules' own calls from the beginning to its end:
     a rule that answers well is asked of the teacher no more."""
     rules = period.parts(
-        Sum.ANSWERS, Sum.UNMET, Sum.EXCESS, Sum.REJECTS, Sum.JUDGED, Sum.OWN_OVERHEAD
+        SumName.ANSWERS,
+        SumName.UNMET,
+        SumName.EXCESS,
+        SumName.REJECTS,
+        SumName.JUDGED,
+        SumName.OWN_OVERHEAD,
     )
     answers = {rule: _answers(period, rule) for rule in rules}
     costs = {rule: _sample(own, rule, "cost") for rule in rules}
     waits = {rule: _sample(own, rule, "wait") for rule in rules}
     local = _together(answers.values())
-    escalations = period.of(Sum.ESCALATIONS)
+    escalations = period.of(SumName.ESCALATIONS)
     saved = weighted_total(answers, costs)
     learning = sum((period.of(call_sum("cost", kind)) for kind in LEARNING), ZERO)
-    audits = period.of(call_sum("cost", Call.AUDIT))
+    audits = period.of(call_sum("cost", CallPurpose.AUDIT))
     added = overhead_lines(period)
     overhead = total_overhead(added)
     lines = [_line(period, own, rule, answers[rule], costs, waits) for rule in rules]
     return Figures(
         messages=int(escalations + local.counted),
         escalations=int(escalations),
-        server_answers=int(period.of(Sum.SERVER_ANSWERS)),
-        failed=int(period.of(Sum.FAILED)),
+        server_answers=int(period.of(SumName.SERVER_ANSWERS)),
+        failed=int(period.of(SumName.FAILED)),
         local=Estimate(local.counted, local.surely, local.possibly),
         share=_share(local, escalations),
         saved=saved,
@@ -172,10 +185,10 @@ def figures(period: Sums, own: Sums) -> Figures:
         not_priced=sum(line.answers for line in lines if line.cost_each is None),
         rejects=sum(line.rejects for line in lines),
         set_aside=SetAside(
-            excess=int(period.total(Sum.EXCESS)),
-            unmet=int(period.total(Sum.UNMET)),
-            refused=int(period.total(Sum.REFUSED)),
-            capped=int(period.total(Sum.CAPPED)),
+            excess=int(period.total(SumName.EXCESS)),
+            unmet=int(period.total(SumName.UNMET)),
+            refused=int(period.total(SumName.REFUSED)),
+            capped=int(period.total(SumName.CAPPED)),
         ),
         calls=call_lines(period),
         rules=sorted(lines, key=lambda line: (-line.answers, line.rule)),
@@ -185,7 +198,7 @@ def figures(period: Sums, own: Sums) -> Figures:
     )
 
 
-def weighted_total(answers: Mapping[int, Answers], samples: Mapping[int, Sample]) -> Estimate:
+def weighted_total(answers: Mapping[int, AnswerCounts], samples: Mapping[int, Sample]) -> Estimate:
     """Each rule's answers times the mean of its own sample, summed over rules that have one.
 
     The interval is Student's with Welch and Satterthwaite's degrees of freedom, for the amounts
@@ -208,7 +221,7 @@ def weighted_total(answers: Mapping[int, Answers], samples: Mapping[int, Sample]
 
 
 def _half_width(
-    answers: Mapping[int, Answers], samples: Mapping[int, Sample], known: list[int]
+    answers: Mapping[int, AnswerCounts], samples: Mapping[int, Sample], known: list[int]
 ) -> Decimal | None:
     """None where only one amount was measured, so that the spread is unknown."""
     spread_of_all, freedom_of_all = _spread_of_all([samples[rule] for rule in known])
@@ -267,7 +280,7 @@ def wrong_rate(lines: Iterable[RuleLine]) -> Estimate:
 def call_lines(period: Sums) -> list[CallLine]:
     """What the teacher was called for, by kind."""
     lines = []
-    for kind in Call:
+    for kind in CallPurpose:
         count, unpriced = period.of(call_sum("calls", kind)), period.of(call_sum("unpriced", kind))
         if count:
             cost = period.of(call_sum("cost", kind)) if count > unpriced else None
@@ -296,24 +309,24 @@ def _plain_bill(period: Sums, avoided: Estimate, added: Iterable[OverheadLine]) 
     return bill
 
 
-def _answers(period: Sums, rule: int) -> Answers:
+def _answers(period: Sums, rule: int) -> AnswerCounts:
     """At most as many unmet answers are thought possible as were counted: a forger must not be
     able to stretch an interval at will."""
-    counted = period.of(Sum.ANSWERS, rule)
-    unmet = min(period.of(Sum.UNMET, rule), counted)
-    return Answers(counted, counted - period.of(Sum.CAPPED, rule), counted + unmet)
+    counted = period.of(SumName.ANSWERS, rule)
+    unmet = min(period.of(SumName.UNMET, rule), counted)
+    return AnswerCounts(counted, counted - period.of(SumName.CAPPED, rule), counted + unmet)
 
 
-def _together(all_answers: Iterable[Answers]) -> Answers:
+def _together(all_answers: Iterable[AnswerCounts]) -> AnswerCounts:
     listed = list(all_answers)
-    return Answers(
+    return AnswerCounts(
         sum((each.counted for each in listed), ZERO),
         sum((each.surely for each in listed), ZERO),
         sum((each.possibly for each in listed), ZERO),
     )
 
 
-def _share(local: Answers, escalations: Decimal) -> Estimate:
+def _share(local: AnswerCounts, escalations: Decimal) -> Estimate:
     if not local.counted + escalations:
         return NOT_KNOWN
     parts = (local.counted, local.surely, local.possibly)
@@ -322,9 +335,9 @@ def _share(local: Answers, escalations: Decimal) -> Estimate:
 
 def _sample(own: Sums, rule: int, of: str) -> Sample:
     if of == "cost":
-        names = Sum.OWN_KNOWN, Sum.OWN_COST, Sum.OWN_COST_SQUARES
+        names = SumName.OWN_KNOWN, SumName.OWN_COST, SumName.OWN_COST_SQUARES
     else:
-        names = Sum.OWN_WAITS, Sum.OWN_WAIT, Sum.OWN_WAIT_SQUARES
+        names = SumName.OWN_WAITS, SumName.OWN_WAIT, SumName.OWN_WAIT_SQUARES
     return Sample(*(own.of(name, rule) for name in names))
 
 
@@ -332,15 +345,17 @@ def _line(
     period: Sums,
     own: Sums,
     rule: int,
-    answers: Answers,
+    answers: AnswerCounts,
     costs: Mapping[int, Sample],
     waits: Mapping[int, Sample],
 ) -> RuleLine:
-    judged, wrong = period.of(Sum.JUDGED, rule), period.of(Sum.WRONG, rule)
-    aside = sum((period.of(name, rule) for name in (Sum.EXCESS, Sum.UNMET, Sum.REFUSED)), ZERO)
+    judged, wrong = period.of(SumName.JUDGED, rule), period.of(SumName.WRONG, rule)
+    aside = sum(
+        (period.of(name, rule) for name in (SumName.EXCESS, SumName.UNMET, SumName.REFUSED)), ZERO
+    )
     saved = weighted_total({rule: answers}, costs)
-    overhead = period.of(Sum.OWN_OVERHEAD, rule)
-    unknown = (Sum.OWN_UNKNOWN, Sum.OLD_KNOWN, Sum.OLD_UNKNOWN)
+    overhead = period.of(SumName.OWN_OVERHEAD, rule)
+    unknown = (SumName.OWN_UNKNOWN, SumName.OLD_KNOWN, SumName.OLD_UNKNOWN)
     return RuleLine(
         rule=rule,
         answers=int(answers.counted),
@@ -352,7 +367,7 @@ def _line(
         judged=int(judged),
         wrong=int(wrong),
         wrong_rate=wilson(wrong, judged),
-        rejects=int(period.of(Sum.REJECTS, rule)),
+        rejects=int(period.of(SumName.REJECTS, rule)),
         set_aside=int(aside),
         overhead=overhead,
         net=saved.minus(overhead),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
-from delegation.domain.ledger.sums import FOR_VISITORS, LEARNING, ZERO, Call, Sums, call_sum
+from delegation.domain.ledger.sums import FOR_VISITORS, LEARNING, ZERO, CallPurpose, Sums, call_sum
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class OverheadLine:
 
 def overhead_lines(period: Sums) -> list[OverheadLine]:
     """The overhead of a period, by the kind of call; kinds without calls are left out."""
-    kinds = (*FOR_VISITORS, *LEARNING, Call.AUDIT)
+    kinds = (*FOR_VISITORS, *LEARNING, CallPurpose.AUDIT)
     lines = (_line(period, kind) for kind in kinds)
     return [line for line in lines if line.calls]
 
@@ -39,7 +39,7 @@ def total_overhead(lines: Iterable[OverheadLine]) -> Estimate:
     )
 
 
-def _line(period: Sums, kind: Call) -> OverheadLine:
+def _line(period: Sums, kind: CallPurpose) -> OverheadLine:
     calls = period.of(call_sum("calls", kind))
     if kind in FOR_VISITORS:
         known = period.of(call_sum("overhead_known", kind))

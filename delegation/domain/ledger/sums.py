@@ -8,7 +8,7 @@ from enum import StrEnum
 ZERO = Decimal(0)
 
 
-class Sum(StrEnum):
+class SumName(StrEnum):
     """What is summed by hour. Those of rules carry the rule as their part, others nothing."""
 
     ANSWERS = "answers"  # of rules: local answers, as `usage.Counted` says
@@ -37,7 +37,7 @@ class Sum(StrEnum):
     WAIT = "wait"  # seconds
 
 
-class Call(StrEnum):
+class CallPurpose(StrEnum):
     """Why a teacher was called. `lesson` is an answer that also taught."""
 
     ANSWER = "answer"
@@ -54,9 +54,21 @@ class Call(StrEnum):
 
 
 # Calls for visitors, which the plain chat would have made too; only a part of them is overhead.
-FOR_VISITORS = (Call.ANSWER, Call.LESSON, Call.RETRY, Call.HOLDOUT, Call.ABANDONED)
+FOR_VISITORS = (
+    CallPurpose.ANSWER,
+    CallPurpose.LESSON,
+    CallPurpose.RETRY,
+    CallPurpose.HOLDOUT,
+    CallPurpose.ABANDONED,
+)
 # Calls that exist only because of the product.
-LEARNING = (Call.EXAM, Call.TRIAL, Call.RECHECK, Call.BATCH, Call.CALIBRATION)
+LEARNING = (
+    CallPurpose.EXAM,
+    CallPurpose.TRIAL,
+    CallPurpose.RECHECK,
+    CallPurpose.BATCH,
+    CallPurpose.CALIBRATION,
+)
 CALL_MEASURES = (
     "calls", "unpriced", "cost", "tokens",
     "read", "cached", "written", "reasoning",  # tokens, where the provider told them

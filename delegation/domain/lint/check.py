@@ -23,7 +23,7 @@ MAX_WORDS = 6  # the longest small talk seen in practice; longer messages carry 
 SIGNS_A_WORD = 3  # of scripts without spaces: a word of Thai, Chinese or kana is one to five signs
 
 
-class Part(StrEnum):
+class RulePart(StrEnum):
     """Where a problem lies."""
 
     PHRASE = "phrase"
@@ -35,7 +35,7 @@ class Finding:
     """One problem, where it lies, and the characters that make it, as far as some do."""
 
     problem: Problem
-    part: Part
+    part: RulePart
     excerpt: str = ""
 
     @property
@@ -95,9 +95,9 @@ def find_problems(
     """
     found = [*find_in_phrase(phrase), *find_in_response(response)]
     if differ_in_script(phrase, response):
-        found.append(Finding(Problem.LANGUAGE, Part.RESPONSE))
+        found.append(Finding(Problem.LANGUAGE, RulePart.RESPONSE))
     lexicon = Lexicon(tenant_words)
-    for part, text in ((Part.PHRASE, phrase), (Part.RESPONSE, response)):
+    for part, text in ((RulePart.PHRASE, phrase), (RulePart.RESPONSE, response)):
         found += _findings(Problem.TENANT_WORD, part, lexicon.find(text))
     return [finding for finding in found if finding.problem not in exempt]
 
@@ -106,27 +106,27 @@ def find_in_phrase(phrase: str) -> list[Finding]:
     """The problems of a phrase with the characters that make them."""
     text = phrase.strip()
     found = [
-        Finding(problem, Part.PHRASE)
+        Finding(problem, RulePart.PHRASE)
         for problem, present in (
             (Problem.NOT_MATCHABLE, canonical(text) is None),
             (Problem.TOO_LONG, _count_words(text) > MAX_WORDS),
         )
         if present
     ]
-    return [*found, *_apply(_IN_PHRASES, Part.PHRASE, text)]
+    return [*found, *_apply(_IN_PHRASES, RulePart.PHRASE, text)]
 
 
 def find_in_response(response: str) -> list[Finding]:
     """The problems of a response with the characters that make them."""
-    return list(_apply(_IN_BOTH, Part.RESPONSE, response.strip()))
+    return list(_apply(_IN_BOTH, RulePart.RESPONSE, response.strip()))
 
 
-def _apply(finders: dict[Problem, _Finder], part: Part, text: str) -> Iterator[Finding]:
+def _apply(finders: dict[Problem, _Finder], part: RulePart, text: str) -> Iterator[Finding]:
     for problem, find in finders.items():
         yield from _findings(problem, part, find(text))
 
 
-def _findings(problem: Problem, part: Part, excerpts: Iterable[str]) -> list[Finding]:
+def _findings(problem: Problem, part: RulePart, excerpts: Iterable[str]) -> list[Finding]:
     return [Finding(problem, part, excerpt) for excerpt in dict.fromkeys(excerpts)]
 
 

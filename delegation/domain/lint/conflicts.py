@@ -8,7 +8,7 @@ from itertools import combinations
 from delegation.domain.language.polarity import Polarity
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.questions import polarity_of
-from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.compiling import LoadedPack
 from delegation.domain.packs.matching import decide
 
 USUAL_SHARE = 2 / 3  # of a phrase's lessons, for one response to count as the response to it
@@ -17,7 +17,7 @@ _OPPOSITES = frozenset({Polarity.YES, Polarity.NO})
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TaughtReply:
     """What a lesson says a phrase does, and how to answer it."""
 
     act: str
@@ -29,11 +29,11 @@ class Conflict:
     """Two lessons of one phrase that cannot both be right. `differ_in` is "act" or "polarity"."""
 
     differ_in: str
-    one: Taught
-    other: Taught
+    one: TaughtReply
+    other: TaughtReply
 
 
-def find_conflicts(lessons: Iterable[Taught]) -> list[Conflict]:
+def find_conflicts(lessons: Iterable[TaughtReply]) -> list[Conflict]:
     """Pairs of lessons of one phrase that differ in act, or of which one says yes and one no.
 
     Equal lessons count once, so time grows with the different ones.
@@ -67,7 +67,7 @@ def differing_responses(responses: Iterable[str]) -> list[str]:
 def rules_that_answer(
     phrases: Iterable[str],
     states: Collection[str],
-    pack: Pack,
+    pack: LoadedPack,
     *,
     now: int,
     except_rule: int | None = None,

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from delegation.domain.language.guards import guarded_in
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
 from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states, learn
-from delegation.domain.packs.reading import Pack, PackRefused, load_pack
+from delegation.domain.packs.reading import LoadedPack, PackRefused, load_pack
 from delegation.domain.phrases import NORM, canonical
 from delegation.domain.words import Act
 
 __all__ = [
-    "Pack",
+    "LoadedPack",
     "PackRefused",
     "PackRule",
     "assemble",

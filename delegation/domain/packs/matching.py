@@ -6,7 +6,7 @@ Twin: frontend/src/matching.js.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, Pack
+from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, LoadedPack
 from delegation.domain.phrases import PAUSE, joined, read
 
 
@@ -59,7 +59,7 @@ class _Cell:
     before: "_Cell | None" = None
 
 
-def decide(pack: Pack, message: object, awaiting: str, *, now: float) -> Decision:
+def decide(pack: LoadedPack, message: object, awaiting: str, *, now: float) -> Decision:
     """Whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
     try:
         return _decide(pack, message, str(awaiting), now)
@@ -67,7 +67,7 @@ def decide(pack: Pack, message: object, awaiting: str, *, now: float) -> Decisio
         return _escalate(Reason.FAILED, Explanation(str(type(awaiting).__name__)))
 
 
-def _decide(pack: Pack, message: object, awaiting: str, now: float) -> Decision:
+def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Decision:
     if not pack.settings["enabled"]:
         return _escalate(Reason.DISABLED, Explanation(awaiting))
     written = read(message)
@@ -167,7 +167,7 @@ def _forms(end: _Cell, words: list[str]) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _answer(pack: Pack, rank: int, reason: Reason, explanation: Explanation) -> Decision:
+def _answer(pack: LoadedPack, rank: int, reason: Reason, explanation: Explanation) -> Decision:
     rule = pack.rules[rank]
     return Decision(rule.id, rule.version, rule.response, reason, explanation)
 

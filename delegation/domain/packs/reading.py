@@ -50,7 +50,7 @@ class Index:
 
 
 @dataclass
-class Pack:
+class LoadedPack:
     """A pack that was checked. Its rules keep their order, the strongest first."""
 
     version: int
@@ -69,7 +69,7 @@ class Pack:
         return made
 
 
-def load_pack(data: object) -> Pack:
+def load_pack(data: object) -> LoadedPack:
     """Check the data; raise `PackRefused` when a known part is missing or malformed."""
     pack = _with_parts(data, PACK_KEYS, "pack")
     _check(pack["format"] == FORMAT, "format")
@@ -79,7 +79,7 @@ def load_pack(data: object) -> Pack:
     _check(_are_texts(pack["guards"]), "guards")
     rewrites = pack["rewrites"]
     _check(isinstance(rewrites, dict) and _are_texts(list(rewrites.values())), "rewrites")
-    return Pack(
+    return LoadedPack(
         version=pack["version"],
         settings=_settings(pack["settings"]),
         rules=tuple(_rule(rule) for rule in pack["rules"] if _is_known(rule)),
@@ -140,7 +140,7 @@ def _parts(data: dict[str, list[str]], role: str) -> dict[str, list[str]]:
     return data
 
 
-def _index(pack: Pack, state: str, now: float) -> Index:
+def _index(pack: LoadedPack, state: str, now: float) -> Index:
     index = Index()
     for rank, rule in enumerate(pack.rules):
         if state not in rule.states or (rule.expires is not None and rule.expires <= now):

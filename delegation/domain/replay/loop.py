@@ -4,11 +4,11 @@ import gzip
 import json
 from collections.abc import Hashable
 
-from delegation.domain.packs.compiling import Pack, PackRule, assemble, load_pack
+from delegation.domain.packs.compiling import LoadedPack, PackRule, assemble, load_pack
 from delegation.domain.packs.learning import Learned, Taught, learn
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.phrases import canonical
-from delegation.domain.replay.transcripts import Message
+from delegation.domain.replay.transcripts import TranscriptMessage
 from delegation.domain.words import Act, Awaiting
 
 LEARNT_IN = (Awaiting.NOTHING, Awaiting.MORE)
@@ -25,14 +25,14 @@ class Loop:
     def __init__(self, sightings: int) -> None:
         self.sightings = sightings
         self.taught: list[Taught] = []
-        self.pack: Pack | None = None
+        self.pack: LoadedPack | None = None
 
-    def decide(self, turn: Message) -> Decision:
+    def decide(self, turn: TranscriptMessage) -> Decision:
         if self.pack is None:
             self.pack = load_pack(self._compiled()[1])
         return decide(self.pack, turn.text, turn.state, now=0)
 
-    def teach(self, turn: Message) -> bool:
+    def teach(self, turn: TranscriptMessage) -> bool:
         """Learn a message; return False for one that no pack could ever answer."""
         if turn.state not in LEARNT_IN or canonical(turn.text) is None:
             return False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, wilson
-from delegation.domain.replay.replay import Report
+from delegation.domain.replay.replay import ReplayReport
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Opportunity:
     labelled: bool
 
 
-def opportunity(report: Report, cost_each: Estimate) -> Opportunity:
+def opportunity(report: ReplayReport, cost_each: Estimate) -> Opportunity:
     """`cost_each` is what one answer of the teacher costs."""
     answered = Decimal(report.answered)
     shown = report.wrong or report.riskiest

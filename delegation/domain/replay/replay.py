@@ -13,7 +13,7 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.loop import Loop
-from delegation.domain.replay.transcripts import Message
+from delegation.domain.replay.transcripts import TranscriptMessage
 
 RISKIEST = 20  # answers that a buyer is asked to look at
 
@@ -29,7 +29,7 @@ class Answered:
 
 
 @dataclass
-class Report:
+class ReplayReport:
     """The figures of a replay. Rates are `None` where nothing was there to count, or no gold."""
 
     turns: int = 0
@@ -56,11 +56,11 @@ class Report:
 
 
 def replay(
-    messages: Iterable[Message],
+    messages: Iterable[TranscriptMessage],
     *,
     sightings: int = 1,
     progress: Callable[[int, int], None] = lambda done, turns: None,
-) -> Report:
+) -> ReplayReport:
     """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
 
     `progress` hears before each turn how many are done, of how many.
@@ -68,7 +68,7 @@ def replay(
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
     is_trivial = _is_trivial if labelled else _repeated(turns, max(sightings, 2))
-    report, loop = Report(turns=len(turns)), Loop(sightings)
+    report, loop = ReplayReport(turns=len(turns)), Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
     for at, turn in enumerate(turns):
         progress(at, len(turns))
@@ -89,11 +89,13 @@ def replay(
     return report
 
 
-def _is_trivial(turn: Message) -> bool:
+def _is_trivial(turn: TranscriptMessage) -> bool:
     return turn.gold == "trivial"
 
 
-def _repeated(turns: Iterable[Message], least: int) -> Callable[[Message], bool]:
+def _repeated(
+    turns: Iterable[TranscriptMessage], least: int
+) -> Callable[[TranscriptMessage], bool]:
     """Stands in for the teacher where nothing says what is trivial: the same words, again."""
     dialogues: dict[str | None, set[int]] = {}
     for turn in turns:
@@ -101,7 +103,9 @@ def _repeated(turns: Iterable[Message], least: int) -> Callable[[Message], bool]
     return lambda turn: len(dialogues[canonical(turn.text)]) >= least
 
 
-def _score(report: Report, turn: Message, decision: Decision, *, late: bool) -> None:
+def _score(
+    report: ReplayReport, turn: TranscriptMessage, decision: Decision, *, late: bool
+) -> None:
     right = decision.rule is not None
     if turn.gold == "trivial":
         report.trivial += 1

@@ -22,7 +22,7 @@ class TranscriptRefused(ExportRefused):
 
 
 @dataclass(frozen=True)
-class Message:
+class TranscriptMessage:
     """A visitor's message: the awaiting state it was written in, and what is right, if known."""
 
     dialogue: int
@@ -31,7 +31,7 @@ class Message:
     gold: str | None
 
 
-def read_jsonl(lines: Iterable[str]) -> Iterator[Message]:
+def read_jsonl(lines: Iterable[str]) -> Iterator[TranscriptMessage]:
     """Messages of `{"turns": [{"role", "text", "awaiting" | "gold"}]}`, one dialogue a line."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -46,7 +46,7 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Message]:
 
 def read_messages(
     data: bytes, name: str = "", assistants: Collection[str] | None = None
-) -> list[Message]:
+) -> list[TranscriptMessage]:
     """Read a file of any kind that `open_export` reads, or labelled dialogues.
 
     `assistants` are the senders that answer; without them the best guess counts. Raises
@@ -59,7 +59,7 @@ def read_messages(
     return messages_of(export, export.assistants if assistants is None else assistants)
 
 
-def labelled_messages(data: bytes, name: str = "") -> list[Message] | None:
+def labelled_messages(data: bytes, name: str = "") -> list[TranscriptMessage] | None:
     """The messages of dialogues in our own JSONL form; None for any other file."""
     files = unpack(data, name)
     if len(files) != 1 or files[0].is_workbook or b'"turns"' not in files[0].data[:20_000]:
@@ -69,7 +69,7 @@ def labelled_messages(data: bytes, name: str = "") -> list[Message] | None:
     return list(read_jsonl(lines)) if _is_labelled(first) else None
 
 
-def messages_of(export: ChatExport, assistants: Collection[str]) -> list[Message]:
+def messages_of(export: ChatExport, assistants: Collection[str]) -> list[TranscriptMessage]:
     """The visitors' messages.
 
     Exports do not say what was awaited: a reply with a question mark leaves it unknown, and so
@@ -87,7 +87,7 @@ def messages_of(export: ChatExport, assistants: Collection[str]) -> list[Message
             )
         else:
             state = states.get(turn.conversation, str(Awaiting.NOTHING))
-            found.append(Message(number, state, turn.text, turn.gold))
+            found.append(TranscriptMessage(number, state, turn.text, turn.gold))
     return found
 
 
@@ -99,7 +99,7 @@ def _is_labelled(line: str) -> bool:
         return False
 
 
-def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[Message]:
+def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[TranscriptMessage]:
     """An assistant turn that does not say what it awaits leaves the state unknown."""
     state = str(Awaiting.NOTHING)
     for turn in turns:
@@ -114,4 +114,4 @@ def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[Messag
         text = str(turn["text"])
         if not is_storable(text):
             raise ValueError("it holds a character that no text can hold")
-        yield Message(dialogue, state, text, gold)
+        yield TranscriptMessage(dialogue, state, text, gold)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.compiling import LoadedPack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.words import AFTER, TEACHABLE_STATES, Awaiting
 
 
 @dataclass(frozen=True)
-class Sample:
+class AnswerSample:
     """A message that would have been answered: how often it came, with what, and why."""
 
     message: str
@@ -35,10 +35,10 @@ class WhatIf:
 
     answered: int = 0
     awaited: int = 0
-    samples: list[Sample] = field(default_factory=list)
+    samples: list[AnswerSample] = field(default_factory=list)
 
 
-def touched_words(now_live: Pack, tried: Pack, *, now: float) -> set[str]:
+def touched_words(now_live: LoadedPack, tried: LoadedPack, *, now: float) -> set[str]:
     """The words of canonical messages of which at least one is in all that only `tried` answers.
 
     Whatever is made of other words reads the same in both packs: as the same forms, which may do
@@ -59,7 +59,7 @@ def touched_words(now_live: Pack, tried: Pack, *, now: float) -> set[str]:
     return touched | {word for word, read in tried.rewrites.items() if read in touched}
 
 
-def vocabulary(pack: Pack, *, now: float) -> set[str]:
+def vocabulary(pack: LoadedPack, *, now: float) -> set[str]:
     """The words that a canonical message may be made of to be answered in any state."""
     return set().union(*(_known(pack, state, now) for state in Awaiting))
 
@@ -71,7 +71,12 @@ def _does(entry: tuple[int, int | None]) -> tuple[int, bool]:
 
 
 def compare(
-    now_live: Pack, tried: Pack, asked: Iterable[tuple[str, str, int]], *, now: float, most: int
+    now_live: LoadedPack,
+    tried: LoadedPack,
+    asked: Iterable[tuple[str, str, int]],
+    *,
+    now: float,
+    most: int,
 ) -> WhatIf:
     """What `tried` answers and `now_live` does not, of (canonical message, awaited, times).
 
@@ -93,12 +98,12 @@ def compare(
     return report
 
 
-def _known(pack: Pack, state: str, now: float) -> set[str]:
+def _known(pack: LoadedPack, state: str, now: float) -> set[str]:
     """The words that a message may be made of to be answered in this state."""
     index = pack.index(state, now)
     answers = {word for phrase in index.answers for word in phrase.split(" ")}
     return index.known | answers | set(pack.rewrites)
 
 
-def _sample(message: str, awaiting: str, times: int, decision: Decision) -> Sample:
-    return Sample(message, awaiting, times, decision.response or "", explain(decision))
+def _sample(message: str, awaiting: str, times: int, decision: Decision) -> AnswerSample:
+    return AnswerSample(message, awaiting, times, decision.response or "", explain(decision))

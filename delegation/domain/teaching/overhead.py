@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class OverheadPart(StrEnum):
     """A part of a request that exists only because of the product."""
 
     MARK = "mark"
@@ -20,7 +20,11 @@ class Part(StrEnum):
 
 # Characters that a token of our own English lines holds in o200k. A share of the whole request's
 # characters would say what a token of the company's language holds.
-CHARACTERS_PER_TOKEN = {Part.MARK: 4.4, Part.TEACHING: 3.0, Part.ENVELOPE: 3.6}
+CHARACTERS_PER_TOKEN = {
+    OverheadPart.MARK: 4.4,
+    OverheadPart.TEACHING: 3.0,
+    OverheadPart.ENVELOPE: 3.6,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,17 @@ class Asked:
     """The characters of a request, and how many of them each part of the product takes."""
 
     characters: int
-    parts: Mapping[Part, int]
+    parts: Mapping[OverheadPart, int]
 
 
 def input_overhead(
-    asked: Asked, input_tokens: int | None, measured: Mapping[Part, int]
-) -> dict[Part, int | None]:
+    asked: Asked, input_tokens: int | None, measured: Mapping[OverheadPart, int]
+) -> dict[OverheadPart, int | None]:
     """Tokens of every part; 0 where the request has none of it, None where unknown.
 
     `measured` has the tokens of parts that were calibrated with this model.
     """
-    return {part: _tokens(asked, part, input_tokens, measured) for part in Part}
+    return {part: _tokens(asked, part, input_tokens, measured) for part in OverheadPart}
 
 
 def cached_overhead(cached_tokens: int, mark_tokens: int) -> int:
@@ -60,21 +64,21 @@ def cached_overhead(cached_tokens: int, mark_tokens: int) -> int:
     return min(cached_tokens, mark_tokens)
 
 
-def output_overhead(written: Written, output_tokens: int | None) -> dict[Part, int | None]:
+def output_overhead(written: Written, output_tokens: int | None) -> dict[OverheadPart, int | None]:
     """Tokens of every part that the model wrote; None where the reply's were not counted."""
     if output_tokens is None:
-        return dict.fromkeys(Part)
+        return dict.fromkeys(OverheadPart)
     hidden = written.characters - written.shown_characters
     envelope = round(output_tokens * hidden / written.characters) if written.characters else 0
     return {
-        Part.MARK: min(written.marks, output_tokens),
-        Part.TEACHING: min(written.codes, output_tokens),
-        Part.ENVELOPE: envelope,
+        OverheadPart.MARK: min(written.marks, output_tokens),
+        OverheadPart.TEACHING: min(written.codes, output_tokens),
+        OverheadPart.ENVELOPE: envelope,
     }
 
 
 def _tokens(
-    asked: Asked, part: Part, input_tokens: int | None, measured: Mapping[Part, int]
+    asked: Asked, part: OverheadPart, input_tokens: int | None, measured: Mapping[OverheadPart, int]
 ) -> int | None:
     if part not in asked.parts:
         return 0

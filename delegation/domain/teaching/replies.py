@@ -60,7 +60,7 @@ class ReplyBroken(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TaughtLesson:
     """One learning instruction: answer `query` (and its variants) with `response` from now on."""
 
     query: str
@@ -75,7 +75,7 @@ class ParsedReply:
 
     user_response: str
     awaiting: Awaiting
-    lesson: Lesson | None = None
+    lesson: TaughtLesson | None = None
     problem: LessonProblem | None = None
 
 
@@ -115,7 +115,9 @@ def held_to_message(reply: ParsedReply, message: str) -> ParsedReply:
     return replace(reply, lesson=None, problem=LessonProblem.QUERY_NOT_SAID)
 
 
-def read_lesson(instruction: object, message: str) -> tuple[Lesson | None, LessonProblem | None]:
+def read_lesson(
+    instruction: object, message: str
+) -> tuple[TaughtLesson | None, LessonProblem | None]:
     """A learning instruction that came without its reply, held to the message that it is about."""
     try:
         lesson = _lesson(instruction)
@@ -227,7 +229,7 @@ def _awaiting(value: object) -> Awaiting:
     return Awaiting.UNKNOWN
 
 
-def _lesson(value: object) -> Lesson | None:
+def _lesson(value: object) -> TaughtLesson | None:
     if value is None:
         return None
     if not isinstance(value, dict):
@@ -240,7 +242,7 @@ def _lesson(value: object) -> Lesson | None:
     response = _text(value.get("response"), LessonProblem.RESPONSE_MISSING)
     if len(response) > MAX_RESPONSE:
         raise _Unusable(LessonProblem.RESPONSE_TOO_LONG)
-    return Lesson(query, response, _act(value.get("act")), _variants(value.get("variants")))
+    return TaughtLesson(query, response, _act(value.get("act")), _variants(value.get("variants")))
 
 
 def _text(value: object, missing: LessonProblem) -> str:

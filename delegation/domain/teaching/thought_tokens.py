@@ -65,7 +65,7 @@ SUSPECT_OPENINGS = (
 )
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token does to the text that follows it."""
 
     OPENS_THOUGHT = auto()
@@ -77,30 +77,30 @@ class Kind(Enum):
     IS_TEXT = auto()
 
 
-def classify_token(token: re.Match[str], *, before: str) -> tuple[Kind, str]:
+def classify_token(token: re.Match[str], *, before: str) -> tuple[TokenKind, str]:
     """Return the kind and the lower-case name of a match of TOKEN; `before` is its own line."""
     written = token.group("tag") or token.group("bracket") or token.group("triangle")
     if written:
         if before.endswith("`"):
-            return Kind.IS_TEXT, ""  # the reply speaks of the tag
+            return TokenKind.IS_TEXT, ""  # the reply speaks of the tag
         closes = any(token.group("tag_end", "bracket_end", "triangle_end"))
-        return (Kind.CLOSES_THOUGHT if closes else Kind.OPENS_THOUGHT), written.lower()
+        return (TokenKind.CLOSES_THOUGHT if closes else TokenKind.OPENS_THOUGHT), written.lower()
     name = token.group("bars") or token.group("last_bar") or token.group("bare")
     name = name.lower().replace("▁", "_")
     if name == "/s" and "<s>" in before.lower():
-        return Kind.IS_TEXT, ""  # struck-through text, not the end of a sequence
+        return TokenKind.IS_TEXT, ""  # struck-through text, not the end of a sequence
     if name.endswith("channel") and token.group("last_bar"):  # `<channel|>` ends `<|channel>`
-        return Kind.CLOSES_THOUGHT, name
+        return TokenKind.CLOSES_THOUGHT, name
     return _kind_of_name(name), name
 
 
-def _kind_of_name(name: str) -> Kind:
+def _kind_of_name(name: str) -> TokenKind:
     if _OPENING_NAME.fullmatch(name):
-        return Kind.OPENS_THOUGHT
+        return TokenKind.OPENS_THOUGHT
     if _CLOSING_NAME.fullmatch(name):
-        return Kind.CLOSES_THOUGHT
+        return TokenKind.CLOSES_THOUGHT
     if _ANSWER_NAME.fullmatch(name):
-        return Kind.OPENS_ANSWER
+        return TokenKind.OPENS_ANSWER
     if name in _HEADER_NAMES:
-        return Kind.OPENS_HEADER
-    return Kind.OPENS_MESSAGE if name in _MESSAGE_NAMES else Kind.STOPS
+        return TokenKind.OPENS_HEADER
+    return TokenKind.OPENS_MESSAGE if name in _MESSAGE_NAMES else TokenKind.STOPS

@@ -19,7 +19,7 @@ from delegation.domain.teaching.thought_tokens import (
     SUSPECT_OPENINGS,
     THOUGHT_CHANNEL,
     TOKEN,
-    Kind,
+    TokenKind,
     classify_token,
 )
 
@@ -109,21 +109,21 @@ class ThoughtFilter:
 
     def _read_token(self, token: re.Match[str]) -> None:
         kind, name = classify_token(token, before=self._line)
-        if kind is Kind.IS_TEXT:
+        if kind is TokenKind.IS_TEXT:
             return self._read_text(token.group())
         self.found = True
-        if kind is Kind.OPENS_THOUGHT and self._state is not _State.ENDED:
+        if kind is TokenKind.OPENS_THOUGHT and self._state is not _State.ENDED:
             self._depth = self._depth + 1 if self._state is _State.THOUGHT else 1
             self._state = _State.THOUGHT
-        elif kind is Kind.CLOSES_THOUGHT and self._state is not _State.ENDED:
+        elif kind is TokenKind.CLOSES_THOUGHT and self._state is not _State.ENDED:
             self._close_thought()
-        elif kind is Kind.OPENS_HEADER:
+        elif kind is TokenKind.OPENS_HEADER:
             self._header, self._header_name, self._state = "", name, _State.HEADER
-        elif kind is Kind.OPENS_MESSAGE and self._state is _State.HEADER:
+        elif kind is TokenKind.OPENS_MESSAGE and self._state is _State.HEADER:
             self._open_message()
-        elif kind is Kind.OPENS_ANSWER and not self._has_text:
+        elif kind is TokenKind.OPENS_ANSWER and not self._has_text:
             self._state, self._trimming = _State.TEXT, True
-        elif kind is Kind.STOPS and (self._state is _State.THOUGHT or self._has_text):
+        elif kind is TokenKind.STOPS and (self._state is _State.THOUGHT or self._has_text):
             self._state = _State.ENDED
         return None
 

@@ -12,7 +12,7 @@ RETRY_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400)
 """How long after each failed attempt the next one is made: a day and a quarter in all."""
 
 
-class Event(StrEnum):
+class WebhookEvent(StrEnum):
     """What a tenant can be told of."""
 
     PROPOSALS_WAITING = "proposals.waiting"

@@ -66,7 +66,7 @@ def stream_chunks(completion: Completion, *, with_usage: bool) -> Iterator[dict[
         yield head | {"choices": [], "usage": completion.usage}
 
 
-class Handler(BaseHTTPRequestHandler):
+class DemoTeacherHandler(BaseHTTPRequestHandler):
     """One connection. `pace` scales the waiting: 1 like a model, 0 at once."""
 
     protocol_version = "HTTP/1.1"
@@ -143,15 +143,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(payload)
 
 
-class Server(ThreadingHTTPServer):
+class DemoTeacherServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # visitors of a demo played at speed arrive together
 
 
-def make_server(port: int, *, pace: float = 1.0) -> Server:
+def make_server(port: int, *, pace: float = 1.0) -> DemoTeacherServer:
     """A server on loopback; port 0 takes a free one."""
-    handler = type("PacedHandler", (Handler,), {"pace": pace})
-    return Server(("127.0.0.1", port), handler)
+    handler = type("PacedHandler", (DemoTeacherHandler,), {"pace": pace})
+    return DemoTeacherServer(("127.0.0.1", port), handler)
 
 
 def _whole(completion: Completion) -> dict[str, Any]:

@@ -14,7 +14,7 @@ SNIPPET = Template('<script src="$web/gatekeeper.js" data-key="$key" data-chat a
 
 
 @dataclass(frozen=True)
-class File:
+class ShopFile:
     kind: str
     body: bytes
 
@@ -43,24 +43,24 @@ def policy(*, web: str, stream: str) -> str:
     )
 
 
-def shop_files(*, web: str, key: str) -> dict[str, File]:
+def shop_files(*, web: str, key: str) -> dict[str, ShopFile]:
     """The shop's files by path."""
     page = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
     html = page.substitute(snippet=snippet(web=web, key=key))
     return {
-        "/shop/": File("text/html; charset=utf-8", html.encode()),
-        "/shop/shop.css": File("text/css; charset=utf-8", (FOLDER / "shop.css").read_bytes()),
-        "/shop/mark.svg": File("image/svg+xml", (FOLDER / "mark.svg").read_bytes()),
-        "/healthz": File("text/plain; charset=utf-8", b"ok\n"),
+        "/shop/": ShopFile("text/html; charset=utf-8", html.encode()),
+        "/shop/shop.css": ShopFile("text/css; charset=utf-8", (FOLDER / "shop.css").read_bytes()),
+        "/shop/mark.svg": ShopFile("image/svg+xml", (FOLDER / "mark.svg").read_bytes()),
+        "/healthz": ShopFile("text/plain; charset=utf-8", b"ok\n"),
     }
 
 
 def make_server(port: int, *, web: str, stream: str, key: str) -> ThreadingHTTPServer:
     """A server on the loopback address, not yet serving. Raises OSError when the port is taken."""
-    files: Mapping[str, File] = shop_files(web=web, key=key)
+    files: Mapping[str, ShopFile] = shop_files(web=web, key=key)
     security = policy(web=web, stream=stream)
 
-    class Handler(BaseHTTPRequestHandler):
+    class ShopHandler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             if path in ("/", "/shop"):
@@ -73,7 +73,7 @@ def make_server(port: int, *, web: str, stream: str, key: str) -> ThreadingHTTPS
             else:
                 self.send_error(HTTPStatus.NOT_FOUND)
 
-        def _send(self, file: File) -> None:
+        def _send(self, file: ShopFile) -> None:
             self.send_response(HTTPStatus.OK)
             self.send_header("Content-Type", file.kind)
             self.send_header("Content-Length", str(len(file.body)))
@@ -86,4 +86,4 @@ def make_server(port: int, *, web: str, stream: str, key: str) -> ThreadingHTTPS
         def log_message(self, *_: object) -> None:
             """Says nothing: each visit to a demo page is no news."""
 
-    return ThreadingHTTPServer((HOST, port), Handler)
+    return ThreadingHTTPServer((HOST, port), ShopHandler)

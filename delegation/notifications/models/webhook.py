@@ -3,10 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from tenants.models import Tenant
 
-EVENTS = [(event.value, event.value) for event in Event]
+EVENTS = [(event.value, event.value) for event in WebhookEvent]
 
 
 class Webhook(models.Model):

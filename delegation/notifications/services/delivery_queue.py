@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
 from delegation.queues import send
@@ -15,7 +15,7 @@ from tenants.models import Tenant
 DELIVER_TASK = "notifications.deliver"
 
 
-def notify(tenant: Tenant, event: Event, data: dict[str, Any]) -> list[Delivery]:
+def notify(tenant: Tenant, event: WebhookEvent, data: dict[str, Any]) -> list[Delivery]:
     """Queue an event for every webhook that subscribes to it, in the caller's transaction.
 
     `data` must be JSON and must not contain text of visitors, because it leaves the service.
@@ -24,7 +24,7 @@ def notify(tenant: Tenant, event: Event, data: dict[str, Any]) -> list[Delivery]
     return [queue_delivery(webhook, event, data) for webhook in wanting]
 
 
-def queue_delivery(webhook: Webhook, event: Event, data: dict[str, Any]) -> Delivery:
+def queue_delivery(webhook: Webhook, event: WebhookEvent, data: dict[str, Any]) -> Delivery:
     """Queue one message to one webhook. Its row survives a crash of any process."""
     now = timezone.now()
     body = {"type": event.value, "timestamp": now.isoformat(), "data": data}

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from delegation.domain.wire.webhooks import SECRET_BYTES, Event, secret_of
+from delegation.domain.wire.webhooks import SECRET_BYTES, WebhookEvent, secret_of
 from delegation.notifications import access
 from delegation.notifications.models import Webhook
 from delegation.teacher import Guard, TeacherError
@@ -29,7 +29,7 @@ def guard() -> Guard:
 
 @sensitive_variables()
 def add_webhook(
-    tenant: Tenant, url: str, events: Iterable[Event], *, by: User
+    tenant: Tenant, url: str, events: Iterable[WebhookEvent], *, by: User
 ) -> tuple[Webhook, str]:
     """Return the webhook and its secret, which is shown once. Raises `ValidationError`."""
     try:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from delegation.rules.admin.evidence import AuditEntryAdmin, LessonAdmin
+from delegation.rules.admin.evidence import AuditLogAdmin, LessonAdmin
 from delegation.rules.admin.pack_admin import PackAdmin
 from delegation.rules.admin.rule_admin import RuleAdmin
 from delegation.rules.admin.site import moderation_site
@@ -15,7 +15,7 @@ __all__ = ["moderation_site"]
 moderation_site.register(Rule, RuleAdmin)
 moderation_site.register(Lesson, LessonAdmin)
 moderation_site.register(Pack, PackAdmin)
-moderation_site.register(AuditEntry, AuditEntryAdmin)
+moderation_site.register(AuditEntry, AuditLogAdmin)
 
 
 @admin.register(Rule)

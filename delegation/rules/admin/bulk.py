@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from delegation.domain.language.plurals import counted
 from delegation.rules import access
-from delegation.rules.admin.decisions import Decision, Edits, seen_state
+from delegation.rules.admin.decisions import DecisionButton, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Rule
@@ -19,7 +19,7 @@ from tenants.models import Membership
 
 
 def decide_many(
-    request: HttpRequest, membership: Membership, decision: Decision, rules: Iterable[Rule]
+    request: HttpRequest, membership: Membership, decision: DecisionButton, rules: Iterable[Rule]
 ) -> None:
     """Take one decision on each rule and say what came of it."""
     reason = request.POST.get("reason", "").strip()

@@ -29,7 +29,7 @@ class Edits:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecisionButton:
     """A button. `states` are those in which it is offered."""
 
     name: str
@@ -84,18 +84,18 @@ def _retire(rule: Rule, by: User, edits: Edits) -> Rule:
     return moderation.retire_rule(rule, by=by, reason=edits.reason)
 
 
-APPROVE = Decision("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
-REJECT = Decision(
+APPROVE = DecisionButton("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
+REJECT = DecisionButton(
     "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
 )
-SNOOZE = Decision("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
-EDIT = Decision(
+SNOOZE = DecisionButton("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
+EDIT = DecisionButton(
     "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
 )
-SUSPEND = Decision(
+SUSPEND = DecisionButton(
     "suspend", "Suspend", "suspended", frozenset({RuleState.LIVE}), _suspend, needs_reason=True
 )
-RETIRE = Decision(
+RETIRE = DecisionButton(
     "retire",
     "Retire",
     "retired",
@@ -104,7 +104,7 @@ RETIRE = Decision(
     needs_reason=True,
     tone="danger",
 )
-REVIVE = Decision(
+REVIVE = DecisionButton(
     "revive", "Make it live again", "live again", TAKEN_DOWN, _approve, tone="default"
 )
 DECISIONS = {
@@ -112,7 +112,7 @@ DECISIONS = {
 }
 
 
-def offered_for(rule: Rule) -> list[Decision]:
+def offered_for(rule: Rule) -> list[DecisionButton]:
     """The buttons of a rule's page."""
     return [decision for decision in DECISIONS.values() if rule.state in decision.states]
 

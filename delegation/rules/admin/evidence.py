@@ -32,7 +32,7 @@ class LessonAdmin(ScopedAdmin):
         return access.lessons_of(tenant)
 
 
-class AuditEntryAdmin(ScopedAdmin):
+class AuditLogAdmin(ScopedAdmin):
     """For owners: it names people and settings, not only rules."""
 
     title = "Audit log"

@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import ActionForm
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.words import DECLARABLE_AWAITING, Awaiting
-from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, Decision, Edits
+from delegation.rules.admin.decisions import DECISIONS, SNOOZE_DAYS, DecisionButton, Edits
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.deciding.moderation import Dates
 
@@ -114,7 +114,7 @@ class RuleForm(forms.Form):
             self.add_error("reason", f"Write a reason to {decision.label.lower()} this rule.")
         return cleaned
 
-    def chosen(self) -> Decision:
+    def chosen(self) -> DecisionButton:
         return DECISIONS[self.cleaned_data["decision"]]
 
     def edits(self) -> Edits:

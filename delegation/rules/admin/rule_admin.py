@@ -111,7 +111,7 @@ class RuleAdmin(ScopedAdmin):
         self._decide_many(request, decisions.RETIRE, queryset)
 
     def _decide_many(
-        self, request: HttpRequest, decision: decisions.Decision, queryset: QuerySet[Rule]
+        self, request: HttpRequest, decision: decisions.DecisionButton, queryset: QuerySet[Rule]
     ) -> None:
         membership = current_member(request)
         rules = bulk.as_seen(request, membership, queryset)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegation.domain.lint.problems import IN_WORDS
 from delegation.domain.wire.rule_files import TransferRefused, read_rules, write_csv, write_json
 from delegation.rules.forms.transfer import ImportForm
-from delegation.rules.services.lessons.transfer import Report, exported_rules, import_rules
+from delegation.rules.services.lessons.transfer import ImportReport, exported_rules, import_rules
 from tenants.access import may_moderate
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
@@ -64,7 +64,7 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
     return render(request, "rules/transfer.html", context, status=status)
 
 
-def _import(form: ImportForm, membership: Membership) -> Report | None:
+def _import(form: ImportForm, membership: Membership) -> ImportReport | None:
     if not form.is_valid():
         return None
     try:
@@ -75,5 +75,5 @@ def _import(form: ImportForm, membership: Membership) -> Report | None:
     return import_rules(membership.tenant, rows, by=membership.user, dry_run=not form.really())
 
 
-def _in_words(report: Report) -> str:
+def _in_words(report: ImportReport) -> str:
     return ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts().items())

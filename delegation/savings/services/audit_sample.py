@@ -19,7 +19,7 @@ from delegation.conversations import access as conversations
 from delegation.conversations.models import Escalation
 from delegation.domain.ledger.days import hour_of
 from delegation.domain.ledger.verdicts import LEAST_PER_VERSION, is_sampled
-from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.compiling import LoadedPack
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.rules.services.publishing.loaded_packs import ready_pack
@@ -84,7 +84,7 @@ def _turns(tenant: Tenant, since: datetime) -> Iterator[_Turn]:
             yield _Turn(escalation, number, turn["rule"], turn["version"])
 
 
-def _really_answered(tenant: Tenant, pack: Pack, turn: _Turn) -> bool:
+def _really_answered(tenant: Tenant, pack: LoadedPack, turn: _Turn) -> bool:
     """Whether the server's own decision is the one that the browser claims.
 
     What was awaited is asked of the database only where the pack answers so in some state: claims
@@ -96,7 +96,7 @@ def _really_answered(tenant: Tenant, pack: Pack, turn: _Turn) -> bool:
     return bool(states) and _awaited_before(tenant, turn.escalation) in states
 
 
-def _states_answered_so(pack: Pack, turn: _Turn) -> set[str]:
+def _states_answered_so(pack: LoadedPack, turn: _Turn) -> set[str]:
     """What the assistant may have awaited for the pack to answer as the browser claims."""
     said, now = turn.escalation.local_turns[turn.number], int(time.time())
     claimed = (turn.rule, turn.version, said["response"])

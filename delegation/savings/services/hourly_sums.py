@@ -15,17 +15,24 @@ from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Conversation, EscalationState, TeacherCall
-from delegation.conversations.services.pricing import FREE_OUTCOMES
 from delegation.domain.ledger import claims, sums
 from delegation.domain.ledger.days import hour_of
 from delegation.domain.ledger.holdout import arm_sum, group_of
 from delegation.rules import access as rules
 from delegation.rules.models import RuleVersion
 from delegation.savings import access
+from delegation.teacher import UNBILLED
 from tenants.models import Tenant
 
 Key = tuple[datetime, str, int, int]  # hour, name, part, version
 CHUNK = 5_000  # rows that are held at a time
+OF_CLAIMS = (
+    sums.SumName.ANSWERS,
+    sums.SumName.CAPPED,
+    sums.SumName.EXCESS,
+    sums.SumName.UNMET,
+    sums.SumName.REFUSED,
+)
 
 
 @dataclass(frozen=True)
@@ -50,9 +57,7 @@ def facts_of(tenant: Tenant, stretch: Stretch) -> dict[Key, Decimal]:
 
 def _usage(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     for (hour, rule, version), counted in claims.admit(_claims(tenant, stretch)).items():
-        for name in (
-            sums.Sum.ANSWERS, sums.Sum.CAPPED, sums.Sum.EXCESS, sums.Sum.UNMET, sums.Sum.REFUSED
-        ):  # fmt: skip
+        for name in OF_CLAIMS:
             found[hour, name, rule, version] += getattr(counted, name)
 
 
@@ -91,16 +96,16 @@ def _escalations(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     )
     for created_at, ended_at, state, source, rule, version in rows.iterator(chunk_size=CHUNK):
         hour = hour_of(created_at)
-        found[hour, sums.Sum.ESCALATIONS, 0, 0] += 1
+        found[hour, sums.SumName.ESCALATIONS, 0, 0] += 1
         if source == "server":
-            found[hour, sums.Sum.SERVER_ANSWERS, 0, 0] += 1
+            found[hour, sums.SumName.SERVER_ANSWERS, 0, 0] += 1
         elif state == EscalationState.ANSWERED and ended_at is not None:
-            found[hour, sums.Sum.WAITS, 0, 0] += 1
-            found[hour, sums.Sum.WAIT, 0, 0] += _seconds(created_at, ended_at)
+            found[hour, sums.SumName.WAITS, 0, 0] += 1
+            found[hour, sums.SumName.WAIT, 0, 0] += _seconds(created_at, ended_at)
         elif state == EscalationState.FAILED:
-            found[hour, sums.Sum.FAILED, 0, 0] += 1
+            found[hour, sums.SumName.FAILED, 0, 0] += 1
         if rule is not None:
-            found[hour, sums.Sum.REJECTS, rule, version or 0] += 1
+            found[hour, sums.SumName.REJECTS, rule, version or 0] += 1
 
 
 def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
@@ -109,8 +114,8 @@ def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     lessons = set(calls.filter(escalation__in=taught).values_list("escalation_id", flat=True))
     for call in calls.iterator(chunk_size=CHUNK):
         kind = call.kind
-        if kind == sums.Call.ANSWER and call.escalation_id in lessons:
-            kind = sums.Call.LESSON.value
+        if kind == sums.CallPurpose.ANSWER and call.escalation_id in lessons:
+            kind = sums.CallPurpose.LESSON.value
         for measure, amount in _measures_of(call).items():
             found[hour_of(call.created_at), sums.call_sum(measure, kind), 0, 0] += amount
 
@@ -135,7 +140,7 @@ def _measures_of(call: TeacherCall) -> dict[str, Decimal]:
 
 def known_cost(call: TeacherCall) -> Decimal | None:
     """USD; None where unknown. Calls that were refused before a model ran cost nothing."""
-    return Decimal(0) if call.cost is None and call.outcome in FREE_OUTCOMES else call.cost
+    return Decimal(0) if call.cost is None and call.outcome in UNBILLED else call.cost
 
 
 def known_overhead(call: TeacherCall) -> Decimal | None:
@@ -165,18 +170,18 @@ def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     for pk, (created_at, ended_at) in taken.items():
         hour, rule = hour_of(created_at), rule_of[pk]
         cost, overhead = costs.get(pk, (None, None))
-        found[hour, sums.Sum.OWN_OVERHEAD, rule, 0] += overhead or 0
+        found[hour, sums.SumName.OWN_OVERHEAD, rule, 0] += overhead or 0
         if cost is None:
-            found[hour, sums.Sum.OWN_UNKNOWN, rule, 0] += 1
+            found[hour, sums.SumName.OWN_UNKNOWN, rule, 0] += 1
         else:
-            found[hour, sums.Sum.OWN_KNOWN, rule, 0] += 1
-            found[hour, sums.Sum.OWN_COST, rule, 0] += cost
-            found[hour, sums.Sum.OWN_COST_SQUARES, rule, 0] += cost * cost
+            found[hour, sums.SumName.OWN_KNOWN, rule, 0] += 1
+            found[hour, sums.SumName.OWN_COST, rule, 0] += cost
+            found[hour, sums.SumName.OWN_COST_SQUARES, rule, 0] += cost * cost
         if ended_at is not None:
             seconds = _seconds(created_at, ended_at)
-            found[hour, sums.Sum.OWN_WAITS, rule, 0] += 1
-            found[hour, sums.Sum.OWN_WAIT, rule, 0] += seconds
-            found[hour, sums.Sum.OWN_WAIT_SQUARES, rule, 0] += seconds * seconds
+            found[hour, sums.SumName.OWN_WAITS, rule, 0] += 1
+            found[hour, sums.SumName.OWN_WAIT, rule, 0] += seconds
+            found[hour, sums.SumName.OWN_WAIT_SQUARES, rule, 0] += seconds * seconds
 
 
 def _plain_costs_of(
@@ -203,9 +208,9 @@ def _audits(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     )
     rows = audits.values_list("hour", "rule", "version", "would_do").annotate(n=Count("pk"))
     for hour, rule, version, would_do, number in rows:
-        found[hour_of(hour), sums.Sum.JUDGED, rule, version] += number
+        found[hour_of(hour), sums.SumName.JUDGED, rule, version] += number
         if not would_do:
-            found[hour_of(hour), sums.Sum.WRONG, rule, version] += number
+            found[hour_of(hour), sums.SumName.WRONG, rule, version] += number
 
 
 def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:

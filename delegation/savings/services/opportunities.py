@@ -15,10 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from delegation.db_retry import release_connection
-from delegation.domain.ledger.figures import Answers as Count
-from delegation.domain.ledger.figures import Sample, weighted_total
+from delegation.domain.ledger.figures import AnswerCounts, Sample, weighted_total
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
-from delegation.domain.ledger.sums import Sum
+from delegation.domain.ledger.sums import SumName
 from delegation.domain.replay.opportunity import Opportunity
 from delegation.queues import send
 from delegation.savings import access
@@ -139,7 +138,7 @@ def run_process(order: dict[str, Any], data: bytes, *, seconds: float) -> Iterat
 
 def cost_of_an_answer(tenant: Tenant) -> Estimate:
     """USD, by the tenant's own recorded calls for lessons; not known where there are none."""
-    names = (Sum.OWN_KNOWN, Sum.OWN_COST, Sum.OWN_COST_SQUARES)
+    names = (SumName.OWN_KNOWN, SumName.OWN_COST, SumName.OWN_COST_SQUARES)
     rows = access.day_sums_of(tenant).filter(name__in=names).values_list("name", "value")
     totals: dict[str, Decimal] = dict.fromkeys(names, Decimal(0))
     for name, value in rows:
@@ -147,7 +146,7 @@ def cost_of_an_answer(tenant: Tenant) -> Estimate:
     sample = Sample(*(totals[name] for name in names))
     if not sample.count:
         return NOT_KNOWN
-    many = Count(*[Decimal(1000)] * 3)
+    many = AnswerCounts(*[Decimal(1000)] * 3)
     return weighted_total({0: many}, {0: sample}).times(Decimal("0.001"))
 
 

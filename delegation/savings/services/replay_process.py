@@ -20,7 +20,7 @@ from delegation.domain.exports.turns import Columns, ExportRefused
 from delegation.domain.ledger.intervals import Estimate
 from delegation.domain.replay.opportunity import Opportunity, opportunity
 from delegation.domain.replay.replay import replay
-from delegation.domain.replay.transcripts import Message, labelled_messages, messages_of
+from delegation.domain.replay.transcripts import TranscriptMessage, labelled_messages, messages_of
 
 MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 200,000 messages take less than 300 MB
 CPU_SECONDS = 900
@@ -95,7 +95,7 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     return result
 
 
-def _labelled_reading(messages: list[Message]) -> dict[str, Any]:
+def _labelled_reading(messages: list[TranscriptMessage]) -> dict[str, Any]:
     dialogues = len({message.dialogue for message in messages})
     return {
         "summary": f"{dialogues:,} labelled conversations, {len(messages):,} messages of visitors.",

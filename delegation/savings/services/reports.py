@@ -16,8 +16,7 @@ from delegation.domain.ledger import figures, holdout
 from delegation.domain.ledger.currencies import USD
 from delegation.domain.ledger.money import ExchangeRate, exchange_rate
 from delegation.domain.ledger.overhead import overhead_lines, total_overhead
-from delegation.domain.ledger.sums import ZERO, Call, Sums, call_sum
-from delegation.domain.ledger.sums import Sum as Name
+from delegation.domain.ledger.sums import ZERO, CallPurpose, SumName, Sums, call_sum
 from delegation.rules import access as rules
 from delegation.rules.models import RuleState
 from delegation.savings import access
@@ -28,9 +27,9 @@ LOOK_BACK = timedelta(days=29)  # and the day itself: 30 days, of what waits for
 PROPOSALS_SHOWN = 10
 Values = dict[tuple[str, int], Decimal]
 OWN = (
-    Name.OWN_KNOWN, Name.OWN_COST, Name.OWN_COST_SQUARES, Name.OWN_UNKNOWN,
-    Name.OLD_KNOWN, Name.OLD_UNKNOWN,
-    Name.OWN_WAITS, Name.OWN_WAIT, Name.OWN_WAIT_SQUARES,
+    SumName.OWN_KNOWN, SumName.OWN_COST, SumName.OWN_COST_SQUARES, SumName.OWN_UNKNOWN,
+    SumName.OLD_KNOWN, SumName.OLD_UNKNOWN,
+    SumName.OWN_WAITS, SumName.OWN_WAIT, SumName.OWN_WAIT_SQUARES,
 )  # fmt: skip
 
 
@@ -82,7 +81,7 @@ class ActLine:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class WaitingRule:
     """A rule that waits for a decision: what its phrase cost in the 30 days before."""
 
     rule: int
@@ -131,7 +130,7 @@ class Report:
     series: list[Step]
     curve: list[Step]  # by week since the first message; its money is not computed
     comparison: holdout.Comparison
-    proposals: list[Proposal]
+    proposals: list[WaitingRule]
     budget: Budget
     currency: str = USD.code  # so were reports that were kept before there was a choice
     rate: Decimal = Decimal(1)
@@ -286,16 +285,16 @@ def _series(by_step: dict[date, Values], found: figures.Figures) -> list[Step]:
 
 def _step(day: date, values: Values, cost_each: dict[int, Decimal | None]) -> Step:
     sums = Sums(values)
-    answers = {rule: sums.of(Name.ANSWERS, rule) for rule in sums.parts(Name.ANSWERS)}
+    answers = {rule: sums.of(SumName.ANSWERS, rule) for rule in sums.parts(SumName.ANSWERS)}
     known = [
         count * cost for rule, count in answers.items() if (cost := cost_each.get(rule)) is not None
     ]
     return Step(
         day=day,
         local=int(sum(answers.values(), ZERO)),
-        escalations=int(sums.of(Name.ESCALATIONS)),
+        escalations=int(sums.of(SumName.ESCALATIONS)),
         saved=sum(known, ZERO) if known or not answers else None,
-        spent=sum((sums.of(call_sum("cost", kind)) for kind in Call), ZERO),
+        spent=sum((sums.of(call_sum("cost", kind)) for kind in CallPurpose), ZERO),
         overhead=total_overhead(overhead_lines(sums)).value,
     )
 
@@ -304,7 +303,7 @@ def _curve(tenant: Tenant, last_day: date) -> list[Step]:
     """Weeks are made of days here: asked by week, the database would sort all sums of all time."""
     rows = (
         access.day_sums_of(tenant)
-        .filter(name__in=[Name.ANSWERS, Name.ESCALATIONS], day__lte=last_day)
+        .filter(name__in=[SumName.ANSWERS, SumName.ESCALATIONS], day__lte=last_day)
         .values_list("day", "name")
         .annotate(total=Sum("value"))
         .order_by("day")
@@ -315,8 +314,8 @@ def _curve(tenant: Tenant, last_day: date) -> list[Step]:
     return [
         Step(
             day=week,
-            local=int(values.get(Name.ANSWERS, ZERO)),
-            escalations=int(values.get(Name.ESCALATIONS, ZERO)),
+            local=int(values.get(SumName.ANSWERS, ZERO)),
+            escalations=int(values.get(SumName.ESCALATIONS, ZERO)),
             saved=None,
             spent=ZERO,
         )
@@ -324,17 +323,21 @@ def _curve(tenant: Tenant, last_day: date) -> list[Step]:
     ]
 
 
-def _proposals(tenant: Tenant, last_day: date) -> list[Proposal]:
+def _proposals(tenant: Tenant, last_day: date) -> list[WaitingRule]:
     """The undecided rules whose phrases cost the teacher most in the 30 days before."""
     waiting = rules.rules_of(tenant).filter(state=RuleState.PROPOSED)
     recent = Sums(sums_of(tenant, OWN, first_day=last_day - LOOK_BACK, last_day=last_day))
     lines = [
-        Proposal(
+        WaitingRule(
             rule=rule.pk,
             phrase=rule.phrase,
             act=rule.act,
-            asked=int(recent.of(Name.OWN_KNOWN, rule.pk) + recent.of(Name.OWN_UNKNOWN, rule.pk)),
-            cost=recent.of(Name.OWN_COST, rule.pk) if recent.of(Name.OWN_KNOWN, rule.pk) else None,
+            asked=int(
+                recent.of(SumName.OWN_KNOWN, rule.pk) + recent.of(SumName.OWN_UNKNOWN, rule.pk)
+            ),
+            cost=recent.of(SumName.OWN_COST, rule.pk)
+            if recent.of(SumName.OWN_KNOWN, rule.pk)
+            else None,
         )
         for rule in waiting.only("pk", "phrase", "act")
     ]

@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from delegation.domain.ledger.figures import call_lines, spent_on
-from delegation.domain.ledger.sums import Sum as Name
-from delegation.domain.ledger.sums import Sums
+from delegation.domain.ledger.sums import SumName, Sums
 from delegation.savings import access
 from tenants.models import Tenant
 
@@ -37,8 +36,8 @@ def figures_of_today(tenant: Tenant, day: date) -> Today:
     sums = Sums({(name, 0): total for name, total in rows.order_by()})
     lines = call_lines(sums)
     return Today(
-        local=int(sums.of(Name.ANSWERS)),
-        escalations=int(sums.of(Name.ESCALATIONS)),
+        local=int(sums.of(SumName.ANSWERS)),
+        escalations=int(sums.of(SumName.ESCALATIONS)),
         calls=sum(line.calls for line in lines),
         spent=spent_on(lines),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from delegation.domain.ledger.intervals import Estimate
-from delegation.domain.ledger.sums import LEARNING, Call
+from delegation.domain.ledger.sums import LEARNING, CallPurpose
 from delegation.savings.services.figures_in_words import between, rate
 from delegation.savings.services.reports import Report
 
@@ -74,7 +74,10 @@ def _why_negative(report: Report) -> tuple[str, str]:
     found = report.figures
     cost = {line.kind: line.cost.value or Decimal(0) for line in found.overhead_lines}
     once = sum((cost.get(kind, Decimal(0)) for kind in LEARNING), Decimal(0))
-    lessons, audits = cost.get(Call.LESSON, Decimal(0)), cost.get(Call.AUDIT, Decimal(0))
+    lessons, audits = (
+        cost.get(CallPurpose.LESSON, Decimal(0)),
+        cost.get(CallPurpose.AUDIT, Decimal(0)),
+    )
     marks = sum(cost.values(), Decimal(0)) - once - lessons - audits
     largest = max(once, lessons, audits, marks)
     if largest == once:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.loop import LOCAL_REPLY, Loop
-from delegation.domain.replay.transcripts import Message
+from delegation.domain.replay.transcripts import TranscriptMessage
 from delegation.domain.teaching.candidates import is_candidate, keys_of_answer, was_declined
 from delegation.domain.teaching.marks import CODES, MARK, read_marked
 from delegation.domain.words import TEACHABLE_STATES, Act, Awaiting
@@ -133,7 +133,7 @@ def product(
         turns: list[Turn] = []
         state = Awaiting.NOTHING
         for exchange in dialogue:
-            message = Message(exchange.dialogue, state, exchange.text, exchange.gold)
+            message = TranscriptMessage(exchange.dialogue, state, exchange.text, exchange.gold)
             step = _ask(loop, teacher, counts, message, exchange, turns, candidates_only)
             steps.append(step)
             turns.append(Turn(visitor=True, text=exchange.text))
@@ -172,7 +172,7 @@ def _ask(
     loop: Loop,
     teacher: ScriptedTeacher,
     counts: Counter[str],
-    message: Message,
+    message: TranscriptMessage,
     exchange: Exchange,
     turns: Sequence[Turn],
     candidates_only: bool,

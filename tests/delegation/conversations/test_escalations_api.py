@@ -11,7 +11,7 @@ from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import accepting
 from delegation.conversations.services.lifecycle import claim
 from delegation.domain.packs.matching import Decision, decide
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson

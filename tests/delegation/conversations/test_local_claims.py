@@ -8,7 +8,7 @@ from django.test import Client
 
 from delegation.conversations.models import Escalation
 from delegation.conversations.services.history import teacher_request
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Rule

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications import access
 from delegation.notifications.services.webhooks import MOST_WEBHOOKS, add_webhook
 from tenants.models import Tenant, User
@@ -35,7 +35,7 @@ def add(tenant: Tenant, person: User, number: int, start: Barrier) -> bool:
     start.wait()
     try:
         add_webhook(
-            tenant, f"https://hooks.example.com/{number}", [Event.RULE_SUSPENDED], by=person
+            tenant, f"https://hooks.example.com/{number}", [WebhookEvent.RULE_SUSPENDED], by=person
         )
     except ValidationError:
         return False

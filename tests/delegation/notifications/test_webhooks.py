@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from delegation.domain.wire.webhooks import RETRY_SECONDS, Event
+from delegation.domain.wire.webhooks import RETRY_SECONDS, WebhookEvent
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services import notify, signed_post
@@ -35,11 +35,11 @@ def hook(
     """A webhook that leads to this test's own server, and its secret."""
     settings.TEACHER_EXCEPTIONS = [f"127.0.0.1:{httpserver.port}"]
     url = httpserver.url_for("/hook").replace("localhost", "127.0.0.1")
-    return add_webhook(tenant, url, [Event.RULE_SUSPENDED], by=owner)
+    return add_webhook(tenant, url, [WebhookEvent.RULE_SUSPENDED], by=owner)
 
 
 def told(tenant: Tenant) -> Delivery:
-    (delivery,) = notify(tenant, Event.RULE_SUSPENDED, {"rule": 7, "phrase": "спасибо"})
+    (delivery,) = notify(tenant, WebhookEvent.RULE_SUSPENDED, {"rule": 7, "phrase": "спасибо"})
     return delivery
 
 
@@ -76,11 +76,11 @@ def test_it_arrives_once_and_is_signed(
 
 
 def test_what_was_not_asked_for_is_not_told(tenant: Tenant, hook: tuple[Webhook, str]) -> None:
-    assert notify(tenant, Event.BUDGET_ALERTED, {}) == []
+    assert notify(tenant, WebhookEvent.BUDGET_ALERTED, {}) == []
 
 
 def test_another_tenant_is_told_nothing(other_tenant: Tenant, hook: tuple[Webhook, str]) -> None:
-    assert notify(other_tenant, Event.RULE_SUSPENDED, {}) == []
+    assert notify(other_tenant, WebhookEvent.RULE_SUSPENDED, {}) == []
 
 
 def test_a_failure_is_tried_again_ever_more_rarely_and_given_up(
@@ -106,7 +106,7 @@ def test_a_receiver_that_is_gone_is_told_no_more(
 ) -> None:
     httpserver.expect_request("/hook").respond_with_data(status=410)
     assert not deliver(tenant.pk, told(tenant).pk)
-    assert notify(tenant, Event.RULE_SUSPENDED, {}) == []
+    assert notify(tenant, WebhookEvent.RULE_SUSPENDED, {}) == []
 
 
 def test_a_redirect_is_not_followed(
@@ -252,7 +252,7 @@ def test_a_receiver_that_dribbles_its_answer_is_left(
     monkeypatch.setattr(signed_post, "TOTAL_SECONDS", 0.3)
     with dribbling_receiver(lines=100) as port:
         settings.TEACHER_EXCEPTIONS = [f"127.0.0.1:{port}"]
-        add_webhook(tenant, f"http://127.0.0.1:{port}/", [Event.RULE_SUSPENDED], by=owner)
+        add_webhook(tenant, f"http://127.0.0.1:{port}/", [WebhookEvent.RULE_SUSPENDED], by=owner)
         delivery = told(tenant)
         assert not deliver(tenant.pk, delivery.pk)
     delivery.refresh_from_db()

@@ -9,13 +9,13 @@ import pytest
 
 from delegation.domain.teaching.ways import Way
 from delegation.teacher import (
+    EndedCall,
     Endpoint,
     Hooks,
     Limits,
     OwnMemory,
     Persona,
     Teacher,
-    TeacherCall,
     TeacherError,
     TeacherReply,
     TeacherRequest,
@@ -50,7 +50,7 @@ class Asker:
     mark: bool = False
     way: Way = Way.JSON  # what may go wrong with a reply goes wrong with JSON
     shown: list[str] = field(default_factory=list)
-    calls: list[TeacherCall] = field(default_factory=list)
+    calls: list[EndedCall] = field(default_factory=list)
     should_stop: Callable[[], bool] = lambda: False
     before_call: Callable[[], None] = lambda: None
 

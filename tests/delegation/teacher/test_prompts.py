@@ -5,7 +5,7 @@ import json
 import pytest
 
 from delegation.domain.teaching.marks import MARK, MARK_LINE
-from delegation.domain.teaching.overhead import Part
+from delegation.domain.teaching.overhead import OverheadPart
 from delegation.domain.teaching.ways import TEACHING, Way
 from delegation.domain.words import Awaiting
 from delegation.teacher.endpoint import Persona, TeacherRequest, Turn
@@ -52,7 +52,7 @@ def test_the_mark_adds_one_line_to_the_system_message() -> None:
     marked = build(TeacherRequest(PERSONA, "Peru", TURNS, mark=True))
     assert marked.messages[1:] == plain[1:]
     assert marked.messages[0]["content"] == f"{plain[0]['content']}\n\n{MARK_LINE}"
-    assert marked.overhead == {Part.MARK: len(MARK_LINE) + 2}
+    assert marked.overhead == {OverheadPart.MARK: len(MARK_LINE) + 2}
 
 
 @pytest.mark.parametrize("way", ASKING)
@@ -62,7 +62,7 @@ def test_asking_for_a_lesson_changes_only_the_last_message(way: Way) -> None:
     assert asking.messages[:-1] == marked[:-1]
     added = asking.messages[-1]["content"].removeprefix("thanks")
     assert TEACHING[way] in added
-    assert asking.overhead[Part.TEACHING] == len(added)
+    assert asking.overhead[OverheadPart.TEACHING] == len(added)
     assert not asking.structured
 
 
@@ -71,7 +71,7 @@ def test_a_json_reply_is_asked_for_without_a_mark() -> None:
     assert MARK not in json.dumps(built.messages, ensure_ascii=False)
     assert "learningInstruction" in built.messages[-1]["content"]
     assert built.structured
-    assert set(built.overhead) == {Part.ENVELOPE}
+    assert set(built.overhead) == {OverheadPart.ENVELOPE}
 
 
 def test_the_beginning_of_a_request_is_the_whole_request_before_it() -> None:

@@ -186,6 +186,6 @@ def test_a_thought_that_ran_over_is_asked_for_again_and_expected_from_then_on(
     leaking = streamed("Sure, 15 % it is.", " And so on.", "\n</think>\n\n", ANSWER)
     with pytest.raises(TeacherError) as caught:
         visitor.ask(leaking)
-    assert (caught.value.code, caught.value.may_retry) == ("teacher_thought_shown", True)
+    assert (caught.value.code, caught.value.row.retry) == ("teacher_thought_shown", True)
     visitor.gets_the_answer(leaking)
     visitor.gets_the_answer(leaking)

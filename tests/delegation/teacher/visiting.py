@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from delegation.teacher import (
+    EndedCall,
     Endpoint,
     Hooks,
     Persona,
     Teacher,
-    TeacherCall,
     TeacherReply,
     TeacherRequest,
     Turn,
@@ -25,7 +25,7 @@ class Visitor:
     model: str = "m"
     protocol: str = "openai"
     pieces: list[str] = field(default_factory=list)
-    calls: list[TeacherCall] = field(default_factory=list)
+    calls: list[EndedCall] = field(default_factory=list)
 
     def ask(
         self, provider: Provider | Answered, *, base_url: str = "", turns: tuple[Turn, ...] = ()

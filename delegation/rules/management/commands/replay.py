@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from delegation.domain.exports.reader import open_export, summary
 from delegation.domain.exports.turns import ExportRefused
-from delegation.domain.replay.replay import Answered, Report, replay
-from delegation.domain.replay.transcripts import Message, labelled_messages, messages_of
+from delegation.domain.replay.replay import Answered, ReplayReport, replay
+from delegation.domain.replay.transcripts import TranscriptMessage, labelled_messages, messages_of
 
 
 class Command(BaseCommand):
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write("\n".join(lines_of(report)))
 
-    def _read(self, path: Path, assistants: list[str] | None) -> list[Message]:
+    def _read(self, path: Path, assistants: list[str] | None) -> list[TranscriptMessage]:
         """The messages; what was understood of the file goes to stderr."""
         data = path.read_bytes()
         labelled = labelled_messages(data, path.name)
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         return messages_of(export, export.assistants)
 
 
-def lines_of(report: Report) -> Iterator[str]:
+def lines_of(report: ReplayReport) -> Iterator[str]:
     """The report for people."""
     figures = report.as_data()
     yield f"turns           {report.turns}"

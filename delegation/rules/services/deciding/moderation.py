@@ -146,9 +146,19 @@ def merge_rule(rule: Rule, into: Rule, *, by: User) -> Rule:
     return merged
 
 
-def suspend_rule(rule: Rule, *, by: User | None, reason: str) -> Rule:
-    """Take a live rule out of the pack until a person looks at it. Raises `AlreadyDecided`."""
-    return _take_down(rule, (RuleState.LIVE,), RuleState.SUSPENDED, by=by, reason=reason)
+def suspend_rule(rule: Rule, *, by: User | None, reason: str, visitor_waits: bool = False) -> Rule:
+    """Take a live rule out of the pack until a person looks at it. Raises `AlreadyDecided`.
+
+    With `visitor_waits` a worker makes the pack without it, instead of the caller.
+    """
+    return _take_down(
+        rule,
+        (RuleState.LIVE,),
+        RuleState.SUSPENDED,
+        by=by,
+        reason=reason,
+        visitor_waits=visitor_waits,
+    )
 
 
 def retire_rule(rule: Rule, *, by: User, reason: str) -> Rule:
@@ -166,6 +176,7 @@ def _take_down(
     by: User | None,
     reason: str,
     edit: Edit = lambda claimed: None,
+    visitor_waits: bool = False,
 ) -> Rule:
     was_live = rule.state == RuleState.LIVE
     claimed = _claim(rule, allowed, to, by=by, edit=edit, decision_reason=reason[:300])
@@ -173,7 +184,9 @@ def _take_down(
         claimed.tenant, f"rule.{to.value}", str(claimed), by=by, rule=rule.pk, reason=reason
     )
     if was_live or RuleState.LIVE in allowed:
-        change_pack(claimed.tenant, reason=f"{to.value}: {claimed}", by=by)
+        change_pack(
+            claimed.tenant, reason=f"{to.value}: {claimed}", by=by, visitor_waits=visitor_waits
+        )
     return claimed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from delegation.domain.packs.compiling import Pack
+from delegation.domain.packs.compiling import LoadedPack
 from delegation.rules.models import Struck
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
@@ -26,14 +26,14 @@ class LearnedForm:
 
 
 @dataclass(frozen=True)
-class Learned:
+class LearnedForms:
     """How many forms were found, and the first of them."""
 
     count: int
     forms: list[LearnedForm]
 
 
-def learned_by(tenant: Tenant, *, search: str, most: int) -> Learned:
+def learned_by(tenant: Tenant, *, search: str, most: int) -> LearnedForms:
     """Words that vary, then parts; those that hold `search`.
 
     Only what is shown gets an example: each is looked for in every phrase.
@@ -44,15 +44,15 @@ def learned_by(tenant: Tenant, *, search: str, most: int) -> Learned:
     shown = [
         LearnedForm(kind, form, does, _example(form, texts)) for kind, form, does in found[:most]
     ]
-    return Learned(len(found), shown)
+    return LearnedForms(len(found), shown)
 
 
-def _words(pack: Pack) -> Iterable[tuple[Struck, str, str]]:
+def _words(pack: LoadedPack) -> Iterable[tuple[Struck, str, str]]:
     for word, read in sorted(pack.rewrites.items()):
         yield Struck.WORD, word, f"counts as “{read}”" if read else "is ignored"
 
 
-def _parts(pack: Pack) -> Iterable[tuple[Struck, str, str]]:
+def _parts(pack: LoadedPack) -> Iterable[tuple[Struck, str, str]]:
     """Each part once, with all that it may do in any awaiting state."""
     does: dict[str, list[str]] = {}
     for role, words in ROLES.items():

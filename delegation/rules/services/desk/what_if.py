@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from delegation.domain.approval.worth import MONTH_DAYS
-from delegation.domain.packs.compiling import Pack, PackRule, load_pack
+from delegation.domain.packs.compiling import LoadedPack, PackRule, load_pack
 from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.replay.what_if import WhatIf, compare, touched_words, vocabulary
@@ -40,7 +40,7 @@ class Trial:
     explanation: str
 
 
-def pack_with(tenant: Tenant, rule: Rule) -> Pack:
+def pack_with(tenant: Tenant, rule: Rule) -> LoadedPack:
     """The live pack as it would be with this rule. Raises `TooManyRules`."""
     others = list(live_rules(tenant).exclude(pk=rule.pk)[: MOST_RULES + 1])
     if len(others) > MOST_RULES:

@@ -10,8 +10,7 @@ from django.utils import timezone
 from delegation.domain.approval.auto_approval import is_credible
 from delegation.domain.lint.check import check_phrase
 from delegation.domain.phrases import canonical
-from delegation.domain.teaching.replies import COMMAND
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import COMMAND, TaughtLesson
 from delegation.domain.words import TEACHABLE_STATES, Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Lesson, Rule, RuleState, TaughtBy
@@ -64,9 +63,8 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
     act = taught.act or Act.ANSWER  # unnamed: the class that always needs a human
     # A lesson waits for the tenant's lock as publishing does, so counts and states agree.
     lock_tenant(tenant.pk)
-    rule = _find_or_observe(tenant, phrase, act, taught)
-    another = not access.lessons_of(tenant).filter(rule=rule, visitor=evidence.visitor).exists()
-    lesson = Lesson.objects.create(
+    rule = _find_or_make(tenant, phrase, act, taught)
+    lesson = Lesson(
         tenant=tenant,
         rule=rule,
         taught_by=evidence.taught_by,
@@ -82,22 +80,22 @@ def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> R
         calls=evidence.calls,
         cost=evidence.cost,
     )
-    weigh_lesson(rule, lesson)
-    _weigh(tenant, rule, visitors=int(another))
+    _count(tenant, rule, lesson)
     return _let_policy_decide(tenant, rule) if lesson.credible else rule
 
 
-def _find_or_observe(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson) -> Rule:
-    rule, _ = Rule.objects.get_or_create(
-        tenant=tenant,
-        phrase=phrase,
-        act=act,
-        defaults={
-            "response": taught.response,
-            "language": tenant.language,
-            "variants": _suggested_variants(phrase, taught),
-        },
-    )
+def _find_or_make(tenant: Tenant, phrase: str, act: Act, taught: TaughtLesson) -> Rule:
+    """Return the rule of this phrase and act; a new one is not written yet."""
+    rule = access.rules_of(tenant).filter(phrase=phrase, act=act).first()
+    if rule is None:
+        return Rule(
+            tenant=tenant,
+            phrase=phrase,
+            act=act,
+            response=taught.response,
+            language=tenant.language,
+            variants=_suggested_variants(phrase, taught),
+        )
     rule.tenant = tenant  # read already
     return rule
 
@@ -108,20 +106,35 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
     return sorted(form for form in forms if form and form != phrase)
 
 
-def _weigh(tenant: Tenant, rule: Rule, *, visitors: int) -> None:
-    """Count the evidence; lint what may still change, and propose when it is enough.
+def _count(tenant: Tenant, rule: Rule, lesson: Lesson) -> None:
+    """Keep the lesson and count it; lint what may still change, and propose when it is enough.
 
-    The rule's row is written once for all that a lesson changes in it.
+    The rule's row is written once for all that a lesson changes in it, so a new rule comes before
+    its first lesson and a known one after the lesson that it is weighed with.
     """
+    known = rule.pk is not None
     rule.lessons_count += 1
-    rule.visitors_count += visitors
-    fields = ["lessons_count", "visitors_count", *WEIGHED]
+    rule.visitors_count += _is_of_another_visitor(rule, lesson)
+    if known:
+        lesson.save(force_insert=True)
+    weigh_lesson(rule, lesson)
     if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
-    if rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS:
-        lint_rule(tenant, rule)
-        fields += LINTED
-    rule.save(update_fields=fields)
+    linted = rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS
+    if linted:
+        lint_rule(tenant, rule, unwritten=None if known else lesson)
+    if known:
+        fields = ["lessons_count", "visitors_count", *WEIGHED, *(LINTED if linted else ())]
+        rule.save(update_fields=fields)
+    else:
+        rule.save(force_insert=True)
+        lesson.save(force_insert=True)
+
+
+def _is_of_another_visitor(rule: Rule, lesson: Lesson) -> bool:
+    """Whether this visitor has not taught the rule before."""
+    taught = access.lessons_of(rule.tenant).filter(rule_id=rule.pk, visitor=lesson.visitor)
+    return not taught.exists()
 
 
 def _let_policy_decide(tenant: Tenant, rule: Rule) -> Rule:

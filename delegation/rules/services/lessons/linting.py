@@ -5,16 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from delegation.domain.lint.check import Finding, Part, find_problems
+from delegation.domain.lint.check import Finding, RulePart, find_problems
 from delegation.domain.lint.conflicts import (
-    Taught,
+    TaughtReply,
     differing_responses,
     find_conflicts,
     rules_that_answer,
 )
 from delegation.domain.lint.problems import Problem
 from delegation.rules import access
-from delegation.rules.models import UNDECIDED, Policy, Rule
+from delegation.rules.models import UNDECIDED, Lesson, Policy, Rule
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
@@ -30,11 +30,16 @@ def own_words_of(tenant: Tenant, policy: Policy) -> tuple[str, ...]:
     return (*policy.own_words, tenant.name)
 
 
-def lint_rule(tenant: Tenant, rule: Rule) -> None:
-    """Find the rule's problems and set them on it; the caller saves it."""
+def lint_rule(tenant: Tenant, rule: Rule, *, unwritten: Lesson | None = None) -> None:
+    """Find the rule's problems and set them on it; the caller saves it.
+
+    `unwritten` is the first lesson of a new rule, which is written after the rule.
+    """
     policy = access.policy_of(tenant)
     exempt = {Problem(name) for name in policy.exempt}
-    found = [each for each in _findings(tenant, rule, policy) if each.problem not in exempt]
+    found = [
+        each for each in _findings(tenant, rule, policy, unwritten) if each.problem not in exempt
+    ]
     rule.problems = [problem.value for problem in dict.fromkeys(each.problem for each in found)]
     rule.findings = [_as_data(each) for each in found[:KEPT_FINDINGS]]
 
@@ -54,10 +59,15 @@ LINTED = ["problems", "findings"]
 """The fields that `lint_rule` sets."""
 
 
-def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
+def _findings(
+    tenant: Tenant, rule: Rule, policy: Policy, unwritten: Lesson | None
+) -> list[Finding]:
     words = own_words_of(tenant, policy)
     lessons = access.lessons_of(tenant).filter(rule__tenant=tenant, rule__phrase=rule.phrase)
-    newest = lessons.order_by("-created_at").values_list("query", "act", "response")[:READ_LESSONS]
+    rows = lessons.order_by("-created_at").values_list("query", "act", "response")[:READ_LESSONS]
+    newest = list(rows)
+    if unwritten is not None:
+        newest.insert(0, (unwritten.query, unwritten.act, unwritten.response))
     mine = [(query, response) for query, act, response in newest if act == rule.act]
     texts = dict.fromkeys([rule.phrase, *rule.variants, *(query for query, _ in mine)])
     found = [
@@ -65,18 +75,18 @@ def _findings(tenant: Tenant, rule: Rule, policy: Policy) -> list[Finding]:
         for text in texts
         for finding in find_problems(text, rule.response, tenant_words=words)
     ]
-    found += _among([Taught(act, response) for _, act, response in newest])
+    found += _among([TaughtReply(act, response) for _, act, response in newest])
     if differing_responses(response for _, response in mine):
-        found.append(Finding(Problem.RESPONSE_DIFFERS, Part.RESPONSE))
+        found.append(Finding(Problem.RESPONSE_DIFFERS, RulePart.RESPONSE))
     found += _beside(tenant, rule)
     return list(dict.fromkeys(found))
 
 
-def _among(lessons: list[Taught]) -> Iterator[Finding]:
+def _among(lessons: list[TaughtReply]) -> Iterator[Finding]:
     """What lessons of one phrase disagree in; their words stay in them, and can be erased there."""
     for conflict in find_conflicts(lessons):
         acts = f"{conflict.one.act}, {conflict.other.act}" if conflict.differ_in == "act" else ""
-        yield Finding(Problem.CONFLICT, Part.RESPONSE, acts)
+        yield Finding(Problem.CONFLICT, RulePart.RESPONSE, acts)
 
 
 def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
@@ -86,7 +96,7 @@ def _beside(tenant: Tenant, rule: Rule) -> Iterator[Finding]:
         rule.phrases, rule.states, ready_pack(tenant), now=now, except_rule=rule.pk
     )
     for other in access.rules_of(tenant).filter(pk__in=others).order_by("pk"):
-        yield Finding(Problem.SHADOWED, Part.PHRASE, other.phrase)
+        yield Finding(Problem.SHADOWED, RulePart.PHRASE, other.phrase)
 
 
 def _as_data(finding: Finding) -> dict[str, Any]:

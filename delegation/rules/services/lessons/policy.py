@@ -6,12 +6,12 @@ from django.db import transaction
 
 from delegation.domain.approval.auto_approval import (
     WALLS_IN_WORDS,
+    ApprovalPolicy,
     Proposal,
     Wall,
     speaks,
     walls_before,
 )
-from delegation.domain.approval.auto_approval import Policy as Rules
 from delegation.domain.approval.evidence import Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import primary_language
@@ -27,11 +27,11 @@ from tenants.models import Approval, Tenant, User
 READ_SIGHTINGS = 500  # the oldest credible ones; no tenant asks for as many visitors
 
 
-def policy_rules(tenant: Tenant) -> Rules:
+def policy_rules(tenant: Tenant) -> ApprovalPolicy:
     """The tenant's policy as the domain decides by it."""
     policy = access.policy_of(tenant)
     lets_live = tenant.approval == Approval.AT_ONCE
-    return Rules(
+    return ApprovalPolicy(
         at_once=frozenset(Act(act) for act in policy.at_once) if lets_live else frozenset(),
         visitors=tenant.sightings,
         seconds_apart=policy.minutes_apart * 60,

@@ -42,7 +42,7 @@ class Imported:
 
 
 @dataclass
-class Report:
+class ImportReport:
     rows: list[Imported] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -57,9 +57,9 @@ def exported_rules(tenant: Tenant) -> list[RuleRow]:
     return [_row_of(rule) for rule in approved]
 
 
-def import_rules(tenant: Tenant, rows: Rows, *, by: User, dry_run: bool) -> Report:
+def import_rules(tenant: Tenant, rows: Rows, *, by: User, dry_run: bool) -> ImportReport:
     """Propose what the file holds; a dry run does the same and leaves nothing behind."""
-    report = Report()
+    report = ImportReport()
     with transaction.atomic():
         lock_tenant(tenant.pk)
         for number, row in enumerate(rows, 1):

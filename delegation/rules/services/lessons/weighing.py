@@ -18,11 +18,14 @@ WEIGHED = [
 
 
 def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
-    """Count a lesson that was just written, in its transaction, which holds the tenant's lock.
+    """Count a lesson of this transaction, which holds the tenant's lock.
 
-    Sets the fields `WEIGHED` of the rule; the caller saves it.
+    It is written already, unless its rule is new. Sets the fields `WEIGHED` of the rule; the
+    caller saves it.
     """
-    others = access.lessons_of(rule.tenant).filter(rule=rule, address_prefix=lesson.address_prefix)
+    others = access.lessons_of(rule.tenant).filter(
+        rule_id=rule.pk, address_prefix=lesson.address_prefix
+    )
     rule.networks_count += not others.exclude(pk=lesson.pk).exists()
     rule.asked_month += 1
     rule.calls_count += lesson.calls

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
@@ -13,6 +14,8 @@ from delegation.domain.packs.format import SETTINGS, Settings
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Struck
 from tenants.models import Tenant
+
+KEPT_FINGERPRINTS = 1_000  # of different settings, which most tenants share
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,13 @@ def settings_of(tenant: Tenant) -> Settings:
 
 def made_for(tenant: Tenant) -> str:
     """A fingerprint of everything in a pack but its rules; with another one it is outdated."""
-    return _digest(_as_text(compile_pack([], version=0, settings=settings_of(tenant))))
+    return _fingerprint(tuple(settings_of(tenant).items()))
+
+
+@lru_cache(maxsize=KEPT_FINGERPRINTS)
+def _fingerprint(settings: tuple[tuple[str, object], ...]) -> str:
+    """Every message asks for it, so no empty pack is compiled for each."""
+    return _digest(_as_text(compile_pack([], version=0, settings=dict(settings))))
 
 
 def _as_text(data: dict[str, object]) -> str:

@@ -33,15 +33,22 @@ _replaced_at: dict[int, float] = {}
 _batch: ContextVar[UUID | None] = ContextVar("batch", default=None)
 
 
-def change_pack(tenant: Tenant, *, reason: str, by: User | None) -> None:
+def change_pack(
+    tenant: Tenant, *, reason: str, by: User | None, visitor_waits: bool = False
+) -> None:
     """Have the next pack carry a change: at once, or by a worker where there is much to compile.
 
-    In the transaction of the change, so that neither is there without the other.
+    In the transaction of the change, so that neither is there without the other. While a visitor
+    waits for their message to be accepted nothing is compiled: the old pack serves until a worker
+    has made the next.
     """
     PackChange.objects.create(tenant=tenant, reason=reason[:200], author=by)
     if _batch.get() is not None:
         return  # `together` sees to it
-    _publish_soon(tenant)
+    if visitor_waits:
+        transaction.on_commit(lambda: wake_publisher(tenant.pk))
+    else:
+        _publish_soon(tenant)
 
 
 @contextmanager

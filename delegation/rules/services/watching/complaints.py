@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from delegation.domain.language.plurals import counted
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
@@ -58,13 +58,16 @@ def complain(rule: Rule, version: int, kind: ComplaintKind, *, source: str) -> b
         return False
     try:
         suspend_rule(
-            fresh, by=None, reason=f"{counted(against, 'complaint')} about version {version}"
+            fresh,
+            by=None,
+            reason=f"{counted(against, 'complaint')} about version {version}",
+            visitor_waits=kind == ComplaintKind.ASKED_ANEW,
         )
     except AlreadyDecided:
         return False
     notify(
         tenant,
-        Event.RULE_SUSPENDED,
+        WebhookEvent.RULE_SUSPENDED,
         {"rule": fresh.pk, "version": version, "phrase": fresh.phrase, "complaints": against},
     )
     transaction.on_commit(lambda: _tell(tenant, fresh, against))

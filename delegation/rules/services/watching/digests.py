@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from delegation.domain.language.plurals import counted, noun_for
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Digest, Rule, RuleState
@@ -57,7 +57,7 @@ def send_digest(tenant: Tenant, now: datetime) -> bool:
         return False
     digest.sent_on, digest.newest_at = local.date(), found["newest"]
     digest.save(update_fields=["sent_on", "newest_at"])
-    notify(tenant, Event.PROPOSALS_WAITING, {"waiting": found["count"]})
+    notify(tenant, WebhookEvent.PROPOSALS_WAITING, {"waiting": found["count"]})
     if digest.wanted:
         transaction.on_commit(lambda: _mail(tenant, found["count"]))
     return True

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from delegation.domain.lint.clauses import read
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.domain.words import Act
 from delegation.notifications.services import notify
 from delegation.rules.models import Recheck, Rule, RuleState
@@ -66,7 +66,7 @@ def record_recheck(rule: Rule, response: str) -> Recheck:
         )
         ends = rule.expires_at.isoformat() if rule.expires_at else None
         data = {"rule": rule.pk, "phrase": rule.phrase, "ends": ends, "agrees": recheck.agrees}
-        notify(rule.tenant, Event.ANSWER_ENDING, data)
+        notify(rule.tenant, WebhookEvent.ANSWER_ENDING, data)
         transaction.on_commit(lambda: _tell(rule, recheck))
     return recheck
 

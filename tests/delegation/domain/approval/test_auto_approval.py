@@ -7,7 +7,7 @@ import pytest
 
 from delegation.domain.approval.auto_approval import (
     WALLS_IN_WORDS,
-    Policy,
+    ApprovalPolicy,
     Proposal,
     Wall,
     is_credible,
@@ -19,7 +19,7 @@ from delegation.domain.approval.small_talk import CLOSED_ACTS
 
 HOUR = 3600.0
 SEEN = tuple(Sighting(f"network-{number}", number * HOUR) for number in range(3))
-OPEN = Policy(at_once=frozenset(CLOSED_ACTS), visitors=3, seconds_apart=HOUR)
+OPEN = ApprovalPolicy(at_once=frozenset(CLOSED_ACTS), visitors=3, seconds_apart=HOUR)
 THANKS = Proposal("thanks", "thanks", "en", SEEN, 3, 0, {"en": "You're welcome!"})
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from delegation.domain.ledger.claims import MOST_AN_HOUR
 from delegation.domain.ledger.figures import Figures, figures
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
-from delegation.domain.ledger.sums import Call, Sum, Sums, call_sum
+from delegation.domain.ledger.sums import CallPurpose, SumName, Sums, call_sum
 from tests.delegation.domain.packs.simulation import FORGED_MET, Ledger, Truth, report, simulate
 
 EMPTY = Sums({})
@@ -21,8 +21,8 @@ LONG_SEEDS, SHORT_SEEDS = 100, 12
 
 def sums(**values: str | int) -> Sums:
     """`answers=3` is of rule 1; names with a dot are written with two underscores."""
-    of_rules = {name.value for name in Sum} - {
-        Sum.ESCALATIONS, Sum.SERVER_ANSWERS, Sum.FAILED, Sum.WAITS, Sum.WAIT
+    of_rules = {name.value for name in SumName} - {
+        SumName.ESCALATIONS, SumName.SERVER_ANSWERS, SumName.FAILED, SumName.WAITS, SumName.WAIT
     }  # fmt: skip
     named = {name.replace("__", "."): Decimal(value) for name, value in values.items()}
     return Sums({(name, 1 if name in of_rules else 0): value for name, value in named.items()})
@@ -124,7 +124,7 @@ def test_an_unknown_cost_stays_unknown_and_is_listed() -> None:
     assert found.rules[0].own_unknown == 2
 
 
-def paid(kind: Call, cost: str, *, calls: int = 1, **more: str | int) -> dict[str, Decimal]:
+def paid(kind: CallPurpose, cost: str, *, calls: int = 1, **more: str | int) -> dict[str, Decimal]:
     """Sums of calls of one kind, by name."""
     amounts = {"calls": calls, "cost": cost, **more}
     return {call_sum(measure, kind): Decimal(amount) for measure, amount in amounts.items()}
@@ -132,7 +132,7 @@ def paid(kind: Call, cost: str, *, calls: int = 1, **more: str | int) -> dict[st
 
 def period_of(*paid_for: dict[str, Decimal], answers: int) -> Sums:
     named = {name: value for some in paid_for for name, value in some.items()}
-    return Sums({(Sum.ANSWERS, 1): Decimal(answers), **{(n, 0): v for n, v in named.items()}})
+    return Sums({(SumName.ANSWERS, 1): Decimal(answers), **{(n, 0): v for n, v in named.items()}})
 
 
 OWN = sums(plain__known=2, plain__cost="2", plain__cost2="2")
@@ -140,12 +140,12 @@ OWN = sums(plain__known=2, plain__cost="2", plain__cost2="2")
 
 def test_what_the_product_added_is_taken_off_and_plain_calls_are_not() -> None:
     period = period_of(
-        paid(Call.EXAM, "0.3"),
-        paid(Call.BATCH, "0.2"),
-        paid(Call.AUDIT, "0.1"),
-        paid(Call.ANSWER, "100", calls=50, overhead="1.5", overhead_known=50),
-        paid(Call.LESSON, "10", calls=5, overhead="0.5", overhead_known=5),
-        paid(Call.HOLDOUT, "100", calls=50, overhead="0", overhead_known=50),
+        paid(CallPurpose.EXAM, "0.3"),
+        paid(CallPurpose.BATCH, "0.2"),
+        paid(CallPurpose.AUDIT, "0.1"),
+        paid(CallPurpose.ANSWER, "100", calls=50, overhead="1.5", overhead_known=50),
+        paid(CallPurpose.LESSON, "10", calls=5, overhead="0.5", overhead_known=5),
+        paid(CallPurpose.HOLDOUT, "100", calls=50, overhead="0", overhead_known=50),
         answers=10,
     )
 
@@ -156,11 +156,11 @@ def test_what_the_product_added_is_taken_off_and_plain_calls_are_not() -> None:
     assert found.overhead.value == Decimal("2.6")
     assert found.net == Estimate(*[Decimal("7.4")] * 3)
     assert found.plain_bill == 10 + Decimal("98.5") + Decimal("9.5") + 100
-    assert {line.kind: line.cost.value for line in found.overhead_lines}[Call.ANSWER] == 1.5
+    assert {line.kind: line.cost.value for line in found.overhead_lines}[CallPurpose.ANSWER] == 1.5
 
 
 def test_more_overhead_than_savings_is_a_loss() -> None:
-    dear = paid(Call.ANSWER, "100", calls=50, overhead="30", overhead_known=50)
+    dear = paid(CallPurpose.ANSWER, "100", calls=50, overhead="30", overhead_known=50)
 
     found = figures(period_of(dear, answers=10), OWN)
 
@@ -169,7 +169,7 @@ def test_more_overhead_than_savings_is_a_loss() -> None:
 
 
 def test_calls_of_unknown_overhead_widen_the_interval() -> None:
-    some = paid(Call.ANSWER, "100", calls=50, overhead="4", overhead_known=40)
+    some = paid(CallPurpose.ANSWER, "100", calls=50, overhead="4", overhead_known=40)
 
     found = figures(period_of(some, answers=10), OWN)
 
@@ -179,7 +179,7 @@ def test_calls_of_unknown_overhead_widen_the_interval() -> None:
 
 
 def test_a_saving_is_not_known_where_no_overhead_was_measured() -> None:
-    before = paid(Call.ANSWER, "100", calls=50)
+    before = paid(CallPurpose.ANSWER, "100", calls=50)
 
     found = figures(period_of(before, answers=10), OWN)
 
@@ -199,7 +199,7 @@ def test_lessons_from_before_overhead_was_measured_have_no_plain_cost() -> None:
 
 
 def test_a_rule_pays_for_its_own_lessons() -> None:
-    period = Sums({(Sum.ANSWERS, 1): Decimal(10), (Sum.OWN_OVERHEAD, 1): Decimal(3)})
+    period = Sums({(SumName.ANSWERS, 1): Decimal(10), (SumName.OWN_OVERHEAD, 1): Decimal(3)})
 
     (line,) = figures(period, OWN).rules
 
@@ -211,8 +211,10 @@ def test_a_rule_pays_for_its_own_lessons() -> None:
 def test_wrong_answers_are_weighted_by_how_often_rules_answer() -> None:
     """A rare rule that is audited much must not stand for the common one."""
     values: dict[tuple[str, int], Decimal] = {
-        (Sum.ANSWERS, 1): Decimal(990), (Sum.JUDGED, 1): Decimal(10), (Sum.WRONG, 1): Decimal(0),
-        (Sum.ANSWERS, 2): Decimal(10), (Sum.JUDGED, 2): Decimal(10), (Sum.WRONG, 2): Decimal(10),
+        (SumName.ANSWERS, 1): Decimal(990), (SumName.JUDGED, 1): Decimal(10),
+        (SumName.WRONG, 1): Decimal(0),
+        (SumName.ANSWERS, 2): Decimal(10), (SumName.JUDGED, 2): Decimal(10),
+        (SumName.WRONG, 2): Decimal(10),
     }  # fmt: skip
 
     found = figures(Sums(values), EMPTY).wrong_per_thousand
@@ -234,17 +236,17 @@ def test_figures_never_leave_their_intervals(
 ) -> None:
     period = Sums(
         {
-            (Sum.ANSWERS, 1): Decimal(answers),
-            (Sum.CAPPED, 1): Decimal(min(capped, answers)),
-            (Sum.UNMET, 1): Decimal(unmet),
-            (Sum.ESCALATIONS, 0): Decimal(escalations),
+            (SumName.ANSWERS, 1): Decimal(answers),
+            (SumName.CAPPED, 1): Decimal(min(capped, answers)),
+            (SumName.UNMET, 1): Decimal(unmet),
+            (SumName.ESCALATIONS, 0): Decimal(escalations),
         }
     )
     own = Sums(
         {
-            (Sum.OWN_KNOWN, 1): Decimal(known),
-            (Sum.OWN_COST, 1): known * each,
-            (Sum.OWN_COST_SQUARES, 1): known * each * each,
+            (SumName.OWN_KNOWN, 1): Decimal(known),
+            (SumName.OWN_COST, 1): known * each,
+            (SumName.OWN_COST_SQUARES, 1): known * each * each,
         }
     )
 

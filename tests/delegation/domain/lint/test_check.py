@@ -4,7 +4,7 @@ import pytest
 
 from delegation.domain.lint.check import (
     Finding,
-    Part,
+    RulePart,
     check_phrase,
     check_response,
     find_in_phrase,
@@ -113,7 +113,7 @@ def test_it_says_that_a_phrase_is_longer_than_small_talk(text: str) -> None:
 
 def test_it_shows_the_offending_characters_as_code_points() -> None:
     findings = [f for f in find_in_phrase("pаy\u200b") if f.problem is Problem.INVISIBLE]
-    assert findings == [Finding(Problem.INVISIBLE, Part.PHRASE, "\u200b")]
+    assert findings == [Finding(Problem.INVISIBLE, RulePart.PHRASE, "\u200b")]
     assert findings[0].code_points == ("U+200B ZERO WIDTH SPACE",)
 
 
@@ -124,7 +124,7 @@ def test_it_shows_which_letter_of_a_word_is_foreign() -> None:
 
 def test_it_says_of_a_rule_which_part_has_the_problem() -> None:
     found = find_problems("thanks", "see shop.com")
-    assert [(f.problem, f.part) for f in found] == [(Problem.LINK, Part.RESPONSE)]
+    assert [(f.problem, f.part) for f in found] == [(Problem.LINK, RulePart.RESPONSE)]
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_it_hears_no_other_language_where_there_is_none(phrase: str, response: s
 def test_a_tenant_adds_words_that_no_rule_may_hold() -> None:
     found = find_problems("thanks acme", "Enjoy the anvils!", tenant_words=["Acme", "anvil*"])
     assert [(f.part, f.excerpt) for f in found] == [
-        (Part.PHRASE, "acme"),
-        (Part.RESPONSE, "anvils"),
+        (RulePart.PHRASE, "acme"),
+        (RulePart.RESPONSE, "anvils"),
     ]
     assert {f.problem for f in found} == {Problem.TENANT_WORD}
 

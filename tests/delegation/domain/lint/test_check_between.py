@@ -4,7 +4,7 @@ import pytest
 
 from delegation.domain.lint.check import check_phrase, find_problems
 from delegation.domain.lint.conflicts import (
-    Taught,
+    TaughtReply,
     differing_responses,
     find_conflicts,
     rules_that_answer,
@@ -84,7 +84,7 @@ def has(problem: Problem, texts: tuple[str, ...]) -> bool:
     """Whether it is found in these texts, as each problem takes them."""
     one, other = texts[0], texts[-1]
     if problem is Problem.CONFLICT:
-        return bool(find_conflicts([Taught("answer", one), Taught("answer", other)]))
+        return bool(find_conflicts([TaughtReply("answer", one), TaughtReply("answer", other)]))
     if problem is Problem.RESPONSE_DIFFERS:
         return bool(differing_responses([one, other]))
     if problem is Problem.SHADOWED:

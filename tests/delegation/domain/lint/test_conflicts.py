@@ -3,14 +3,19 @@
 import pytest
 
 from delegation.domain.language.polarity import Polarity
-from delegation.domain.lint.conflicts import Conflict, Taught, find_conflicts, rules_that_answer
+from delegation.domain.lint.conflicts import (
+    Conflict,
+    TaughtReply,
+    find_conflicts,
+    rules_that_answer,
+)
 from delegation.domain.lint.questions import polarity_of
-from delegation.domain.packs.compiling import Pack, PackRule, compile_pack, load_pack
+from delegation.domain.packs.compiling import LoadedPack, PackRule, compile_pack, load_pack
 
 NOW = 1_800_000_000
 
 
-def a_pack(*rules: PackRule) -> Pack:
+def a_pack(*rules: PackRule) -> LoadedPack:
     return load_pack(compile_pack(rules, version=1))
 
 
@@ -50,7 +55,7 @@ def test_it_reads_what_a_text_says_first(text: str, polarity: Polarity | None) -
 
 
 def test_lessons_that_differ_in_act_conflict() -> None:
-    thanks, bye = Taught("thanks", "You're welcome!"), Taught("farewell", "Goodbye!")
+    thanks, bye = TaughtReply("thanks", "You're welcome!"), TaughtReply("farewell", "Goodbye!")
     assert find_conflicts([thanks, bye]) == [Conflict("act", thanks, bye)]
 
 
@@ -65,13 +70,13 @@ def test_lessons_that_differ_in_act_conflict() -> None:
     ],
 )
 def test_lessons_that_say_yes_and_no_conflict(yes: str, no: str) -> None:
-    one, other = Taught("answer", yes), Taught("answer", no)
+    one, other = TaughtReply("answer", yes), TaughtReply("answer", no)
     assert find_conflicts([one, other]) == [Conflict("polarity", one, other)]
 
 
 def test_lessons_that_only_word_the_same_differently_agree() -> None:
     words = ["You're welcome!", "No problem!", "Any time!"]
-    assert find_conflicts(Taught("thanks", text) for text in [*words, *words]) == []
+    assert find_conflicts(TaughtReply("thanks", text) for text in [*words, *words]) == []
 
 
 def test_a_rule_that_the_pack_answers_already_is_shadowed() -> None:

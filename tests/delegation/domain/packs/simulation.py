@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from delegation.domain.ledger.claims import Claim, admit
 from delegation.domain.ledger.figures import Figures, figures
-from delegation.domain.ledger.sums import Sum, Sums
+from delegation.domain.ledger.sums import SumName, Sums
 
 RULES = 10
 VISITORS = 5_000
@@ -112,17 +112,24 @@ def report(ledger: Ledger) -> Figures:
     """The figures, by the way that the product takes: claims, sums, figures."""
     values: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for (_, rule, _), counted in admit(ledger.claims).items():
-        for name in (Sum.ANSWERS, Sum.CAPPED, Sum.EXCESS, Sum.UNMET, Sum.REFUSED):
+        for name in (
+            SumName.ANSWERS,
+            SumName.CAPPED,
+            SumName.EXCESS,
+            SumName.UNMET,
+            SumName.REFUSED,
+        ):
             values[name, rule] += getattr(counted, name)
     for rule, cost, seconds in ledger.lessons:
         for name, amount in (
-            (Sum.OWN_KNOWN, Decimal(1)), (Sum.OWN_COST, cost), (Sum.OWN_COST_SQUARES, cost * cost),
-            (Sum.OWN_WAITS, Decimal(1)), (Sum.OWN_WAIT, seconds),
-            (Sum.OWN_WAIT_SQUARES, seconds * seconds),
+            (SumName.OWN_KNOWN, Decimal(1)), (SumName.OWN_COST, cost),
+            (SumName.OWN_COST_SQUARES, cost * cost),
+            (SumName.OWN_WAITS, Decimal(1)), (SumName.OWN_WAIT, seconds),
+            (SumName.OWN_WAIT_SQUARES, seconds * seconds),
         ):  # fmt: skip
             values[name, rule] += amount
     for rule, wrong in ledger.audits:
-        values[Sum.JUDGED, rule] += 1
-        values[Sum.WRONG, rule] += wrong
-    values[Sum.ESCALATIONS, 0] = Decimal(ledger.escalations)
+        values[SumName.JUDGED, rule] += 1
+        values[SumName.WRONG, rule] += wrong
+    values[SumName.ESCALATIONS, 0] = Decimal(ledger.escalations)
     return figures(Sums(values), Sums(values))

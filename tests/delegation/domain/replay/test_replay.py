@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from delegation.domain.replay.replay import replay
 from delegation.domain.replay.transcripts import (
-    Message,
+    TranscriptMessage,
     TranscriptRefused,
     read_jsonl,
     read_messages,
@@ -34,8 +34,10 @@ ENDS = ("", ". that is all", ". that will be all", ", bye", ". goodbye", ", have
 NO_MORE = ("no, ", "nope, ", "no, that is all. ", "nothing else, ")
 
 
-def said(dialogue: int, text: str, gold: str | None = None, state: str = "nothing") -> Message:
-    return Message(dialogue, state, text, gold)
+def said(
+    dialogue: int, text: str, gold: str | None = None, state: str = "nothing"
+) -> TranscriptMessage:
+    return TranscriptMessage(dialogue, state, text, gold)
 
 
 def test_what_was_taught_once_is_answered_the_next_time() -> None:
@@ -107,7 +109,7 @@ def test_the_command_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
         call_command("replay", tmp_path / "none.jsonl")
 
 
-def visitors(count: int) -> Iterator[Message]:
+def visitors(count: int) -> Iterator[TranscriptMessage]:
     """Each comes for something, and at the end says thanks in one of some thousand ways."""
     pick = random.Random(5).choice
     for dialogue in range(count):

@@ -4,12 +4,12 @@ from itertools import product
 
 import pytest
 
-from delegation.domain.packs.compiling import Pack, PackRule, compile_pack, load_pack
+from delegation.domain.packs.compiling import LoadedPack, PackRule, compile_pack, load_pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.replay.what_if import compare, touched_words
 
 
-def pack(*phrases: str, states: tuple[str, ...] = ("nothing",)) -> Pack:
+def pack(*phrases: str, states: tuple[str, ...] = ("nothing",)) -> LoadedPack:
     rules = [
         PackRule(number, 1, "thanks", states, None, (phrase,), "Welcome!", None)
         for number, phrase in enumerate(phrases, 1)

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from delegation.domain.teaching.exam import ExamCase, Mark, mark, read_case, score
-from delegation.domain.teaching.replies import Lesson, LessonProblem, ParsedReply
+from delegation.domain.teaching.replies import LessonProblem, ParsedReply, TaughtLesson
 from delegation.domain.words import Act, Awaiting
 
 SMALL_TALK = ExamCase(
     "small talk", "en", "Thx!", (), frozenset({Act.THANKS}), frozenset({Awaiting.NOTHING})
 )
 QUESTION = replace(SMALL_TALK, kind="question", message="When?", acts=frozenset())
-TAUGHT = ParsedReply("Welcome!", Awaiting.NOTHING, Lesson("thx", "Welcome!", Act.THANKS))
+TAUGHT = ParsedReply("Welcome!", Awaiting.NOTHING, TaughtLesson("thx", "Welcome!", Act.THANKS))
 UNTAUGHT = ParsedReply("At nine.", Awaiting.NOTHING)
 
 
@@ -24,18 +24,20 @@ def test_lessons_are_judged_by_the_case() -> None:
     assert lesson(SMALL_TALK, TAUGHT) == "right"
     assert lesson(SMALL_TALK, UNTAUGHT) == "missed"
     assert lesson(QUESTION, UNTAUGHT) == "none"
-    assert lesson(QUESTION, replace(TAUGHT, lesson=Lesson("When?", "x", Act.THANKS))) == "false"
+    assert (
+        lesson(QUESTION, replace(TAUGHT, lesson=TaughtLesson("When?", "x", Act.THANKS))) == "false"
+    )
 
 
 def test_a_lesson_about_another_phrase_is_none_because_the_product_drops_it() -> None:
-    other = replace(TAUGHT, lesson=Lesson("what is the price", "Free!", Act.THANKS))
+    other = replace(TAUGHT, lesson=TaughtLesson("what is the price", "Free!", Act.THANKS))
     assert lesson(SMALL_TALK, other) == "missed"
     assert lesson(QUESTION, other) == "none"
 
 
 @pytest.mark.parametrize("act", [Act.GREETING, Act.ANSWER, None])
 def test_the_right_phrase_with_another_act_is_a_wrong_act(act: Act | None) -> None:
-    reply = replace(TAUGHT, lesson=Lesson("thx", "Welcome!", act))
+    reply = replace(TAUGHT, lesson=TaughtLesson("thx", "Welcome!", act))
     assert lesson(SMALL_TALK, reply) == "wrong act"
 
 

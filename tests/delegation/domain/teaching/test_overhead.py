@@ -5,7 +5,7 @@ import pytest
 from delegation.domain.teaching.marks import MARK_LINE
 from delegation.domain.teaching.overhead import (
     Asked,
-    Part,
+    OverheadPart,
     Written,
     cached_overhead,
     input_overhead,
@@ -16,18 +16,21 @@ from tests.benchmarks.bills.tokens import TokenCounter
 
 
 def asked(characters: int = 1_000, **parts: int) -> Asked:
-    return Asked(characters, {Part(name): size for name, size in parts.items()})
+    return Asked(characters, {OverheadPart(name): size for name, size in parts.items()})
 
 
 def test_what_was_calibrated_decides() -> None:
-    found = input_overhead(asked(mark=62, teaching=120), 300, {Part.MARK: 17})
+    found = input_overhead(asked(mark=62, teaching=120), 300, {OverheadPart.MARK: 17})
 
-    assert found == {Part.MARK: 17, Part.TEACHING: 40, Part.ENVELOPE: 0}
+    assert found == {OverheadPart.MARK: 17, OverheadPart.TEACHING: 40, OverheadPart.ENVELOPE: 0}
 
 
 def test_before_a_calibration_the_estimate_is_close_in_a_usual_vocabulary() -> None:
     with TokenCounter() as counter:
-        texts = {Part.MARK: [f"\n\n{MARK_LINE}"], Part.TEACHING: list(map(note, TEACHES_BY_MARK))}
+        texts = {
+            OverheadPart.MARK: [f"\n\n{MARK_LINE}"],
+            OverheadPart.TEACHING: list(map(note, TEACHES_BY_MARK)),
+        }
         for part, lines in texts.items():
             for line in lines:
                 found = input_overhead(asked(**{part: len(line)}), 2_000, {})[part]
@@ -42,7 +45,7 @@ def test_the_companys_language_does_not_change_the_estimate() -> None:
 
 
 def test_unknown_usage_stays_unknown() -> None:
-    assert input_overhead(asked(mark=62), None, {})[Part.MARK] is None
+    assert input_overhead(asked(mark=62), None, {})[OverheadPart.MARK] is None
     assert set(output_overhead(Written(marks=1), None).values()) == {None}
 
 

@@ -14,10 +14,10 @@ from delegation.domain.teaching.replies import (
     MAX_RESPONSE,
     MAX_USER_RESPONSE,
     MAX_VARIANTS,
-    Lesson,
     LessonProblem,
     ReplyBroken,
     ReplyFault,
+    TaughtLesson,
     held_to_message,
     parse_reply,
     plain_reply,
@@ -50,14 +50,14 @@ def test_it_reads_a_whole_reply() -> None:
     reply = parse_reply(a_reply())
     assert reply.user_response == "You're welcome!"
     assert reply.awaiting is Awaiting.NOTHING
-    assert reply.lesson == Lesson("thx", "You're welcome!", Act.THANKS, ("thanks", "ty"))
+    assert reply.lesson == TaughtLesson("thx", "You're welcome!", Act.THANKS, ("thanks", "ty"))
     assert reply.problem is None
 
 
 def test_it_reads_the_plain_form_without_act_variants_and_awaiting() -> None:
     plain = a_lesson(act="absent", variants="absent")
     reply = parse_reply(a_reply(awaiting="absent", learningInstruction=plain))
-    assert reply.lesson == Lesson("thx", "You're welcome!", None, ())
+    assert reply.lesson == TaughtLesson("thx", "You're welcome!", None, ())
     assert reply.awaiting is Awaiting.UNKNOWN
     assert reply.problem is None
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
 from delegation.domain.phrases import canonical
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import panels
 from delegation.rules.models import Lesson, Pack, Rule, RuleState

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation

@@ -12,7 +12,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.lessons import replies
@@ -42,24 +42,38 @@ def teach_last(tenant: Tenant, owner: User) -> Iterator[Any]:
         yield teach
 
 
+def writes_of_the_rule(queries: CaptureQueriesContext) -> list[str]:
+    tables = ('INSERT INTO "rules_rule" ', 'UPDATE "rules_rule" ')
+    return [each["sql"].split()[0] for each in queries if each["sql"].startswith(tables)]
+
+
 def test_a_lesson_that_goes_live_writes_the_rules_row_twice(teach_last: Any) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert teach_last().state == RuleState.LIVE
-    writes = [each for each in queries if 'UPDATE "rules_rule"' in each["sql"]]
-    assert len(writes) == 2, "its evidence, and the decision"
+    assert writes_of_the_rule(queries) == ["UPDATE", "UPDATE"], "its evidence, and the decision"
+
+
+def test_a_first_lesson_that_goes_live_writes_the_rules_row_twice_too(
+    tenant: Tenant, owner: User
+) -> None:
+    tenant.approval, tenant.sightings = Approval.AT_ONCE, 1
+    tenant.save()
+    replies.approve_replies(tenant, {Act.THANKS: "You're welcome!"}, language="en", by=owner)
+    taught = TaughtLesson("thanks", "You're welcome!", Act.THANKS)
+    with CaptureQueriesContext(connection) as queries:
+        assert record_lesson(tenant, taught, seen(0)).state == RuleState.LIVE
+    assert writes_of_the_rule(queries) == ["INSERT", "UPDATE"], "with its evidence, the decision"
 
 
 @contextmanager
-def rooms_entered() -> Iterator[set[str]]:
-    """The rooms, as `domain.lint` or `services.deciding`, whose functions are called inside."""
+def modules_entered() -> Iterator[set[str]]:
+    """The modules of the project whose functions are called inside."""
     entered: set[str] = set()
 
     def note(frame: FrameType, event: str, arg: Any) -> None:
         module = frame.f_globals.get("__name__", "")
-        parts = module.split(".")
-        if event == "call" and parts[0] in {"delegation", "tenants"}:
-            at = next((i for i, part in enumerate(parts) if part in ROOMS), None)
-            entered.add(module if at is None else ".".join(parts[: at + 2]))
+        if event == "call" and module.split(".")[0] in {"delegation", "tenants"}:
+            entered.add(module)
 
     before = sys.getprofile()
     sys.setprofile(note)
@@ -69,8 +83,20 @@ def rooms_entered() -> Iterator[set[str]]:
         sys.setprofile(before)
 
 
-def test_a_lesson_that_goes_live_passes_few_rooms(teach_last: Any) -> None:
-    with rooms_entered() as entered:
+def room_of(module: str) -> str:
+    """As `domain.lint` or `services.deciding`; a module outside of rooms is one by itself."""
+    parts = module.split(".")
+    at = next((i for i, part in enumerate(parts) if part in ROOMS), None)
+    return module if at is None else ".".join(parts[: at + 2])
+
+
+def test_a_lesson_that_goes_live_passes_few_rooms_and_few_modules_that_act(
+    teach_last: Any,
+) -> None:
+    with modules_entered() as entered:
         assert teach_last().state == RuleState.LIVE
-    code = {room for room in entered if ".models" not in room and "row_security" not in room}
-    assert len(code) <= 15, sorted(code)
+    code = {each for each in entered if ".models" not in each and "row_security" not in each}
+    rooms = {room_of(module) for module in code}
+    assert len(rooms) <= 15, sorted(rooms)
+    acting = {module for module in code if ".domain." not in module}
+    assert len(acting) <= 15, sorted(acting)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Rule
 from delegation.rules.services.deciding import moderation

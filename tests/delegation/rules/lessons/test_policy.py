@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.domain.approval.auto_approval import WALLS_IN_WORDS, Wall
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import Lesson, Pack, Rule, RuleState

@@ -10,11 +10,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from delegation.domain.packs.compiling import compile_pack
 from delegation.domain.packs.matching import decide
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services.deciding import moderation, strikes
@@ -137,6 +137,8 @@ def test_a_pack_is_compiled_again_when_any_part_beside_its_rules_changes(
         return {**compile_pack(*args, **more), part: "new"}
 
     monkeypatch.setattr(compiling, "compile_pack", compile_tomorrow)
+    # Tomorrow's process remembers nothing of today's fingerprints.
+    monkeypatch.setattr(compiling, "_fingerprint", compiling._fingerprint.__wrapped__)
     monkeypatch.setattr(schedule, "is_refused", lambda pack: False)  # tomorrow's code reads it
 
     schedule.publish_tenant(tenant.pk)
@@ -163,6 +165,16 @@ def test_reading_an_outdated_pack_wakes_a_worker_and_writes_nothing(
         assert publishing.current_pack(tenant) == old
     assert not [query for query in queries if not query["sql"].startswith("SELECT")]
     assert woken == [tenant.pk], "once, however many messages come"
+
+
+def test_a_refused_pack_is_read_once_and_not_with_every_message(
+    tenant: Tenant, moderator: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    approve(tenant, moderator, "thanks")
+    Pack.objects.filter(pk=newest(tenant).pk).update(body='{"format": 1, "phrases": {}}')
+    assert not answers(tenant, "thanks")
+    with django_assert_num_queries(1):  # which pack is the newest
+        assert not answers(tenant, "thanks")
 
 
 def test_without_a_pack_a_message_goes_to_the_teacher(tenant: Tenant) -> None:

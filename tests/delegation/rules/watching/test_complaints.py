@@ -7,13 +7,15 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import ComplaintKind, Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.policy import change_policy
+from delegation.rules.services.publishing import publishing
+from delegation.rules.services.publishing.schedule import publish_tenant
 from delegation.rules.services.watching import complaints as watching
 from delegation.rules.services.watching.complaints import complain, complain_about
 from tenants.models import AuditEntry, SiteKey, Tenant, User
@@ -42,10 +44,19 @@ def complaints(rule: Rule, count: int, kind: ComplaintKind = ASKED) -> list[bool
     return [complain(rule, rule.version, kind, source=f"{kind}-{n}") for n in range(count)]
 
 
-def test_enough_complaints_suspend_the_rule_and_it_leaves_the_pack_at_once(rule: Rule) -> None:
-    assert complaints(rule, 3) == [False, False, True]
+def test_enough_complaints_suspend_the_rule_and_a_worker_takes_it_out_of_the_pack(
+    rule: Rule,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    woken: list[int] = []
+    monkeypatch.setattr(publishing, "wake_publisher", woken.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert complaints(rule, 3) == [False, False, True]
     rule.refresh_from_db()
     assert rule.state == RuleState.SUSPENDED
+    assert woken == [rule.tenant_id]
+    publish_tenant(rule.tenant_id)
     assert '"thx"' not in Pack.objects.filter(tenant=rule.tenant).latest("version").body
     entry = AuditEntry.objects.get(tenant=rule.tenant, action="rule.suspended")
     assert entry.actor is None
@@ -160,5 +171,6 @@ def test_asking_the_assistant_instead_counts_against_the_version(
     assert access.complaints_of(rule.tenant).count() == 1
     rule.refresh_from_db()
     assert rule.state == RuleState.SUSPENDED
+    publish_tenant(rule.tenant_id)
     pack = client.get("/api/v1/pack", {"key": site_key.key}, headers={"origin": SHOP}).json()
     assert pack["rules"] == []

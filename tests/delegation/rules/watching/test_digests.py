@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.wire.webhooks import Event
+from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
 from delegation.rules import access
@@ -112,7 +112,7 @@ def test_moderators_get_the_mail_and_webhooks_the_event(
     mailoutbox: list[EmailMessage],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    add_webhook(tenant, "https://hooks.example.com/", [Event.PROPOSALS_WAITING], by=owner)
+    add_webhook(tenant, "https://hooks.example.com/", [WebhookEvent.PROPOSALS_WAITING], by=owner)
     propose(tenant, "thx")
     with django_capture_on_commit_callbacks(execute=True):
         assert send_digests(timezone.now()) >= 1

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.teaching.replies import Lesson as TaughtLesson
+from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation

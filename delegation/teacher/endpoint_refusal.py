@@ -16,7 +16,7 @@ _FORMAT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class EndpointRefusal:
     """An endpoint's own words about a request that it refused."""
 
     status: int  # 200 inside a stream
