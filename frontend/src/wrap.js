@@ -23,11 +23,14 @@ export function wrap(gatekeeper, target, { field, button, answered }) {
     return found || (target.matches(FIELDS.join()) ? target : null);
   };
 
+  let seen = 0; // messages that came by here
+
   /** @param {Event} event */
   const intercept = (event) => {
     const field = findField();
     const message = field ? textOf(field) : "";
     if (!field || !message.trim()) return;
+    seen += 1;
     if (gatekeeper.match(message).rule === null) {
       leave();
       return;
@@ -46,7 +49,9 @@ export function wrap(gatekeeper, target, { field, button, answered }) {
     const field = findField();
     const before = field && textOf(field).trim();
     if (!before || inside(event, field)) return;
+    const seenBefore = seen;
     setTimeout(() => {
+      if (seen > seenBefore) return; // the click submitted a form, and so does Enter: by a click on its button
       if (event.defaultPrevented || textOf(findField() || field).trim()) return;
       leave();
       console.warn("delegation.wrap: a message was sent without it. Name what sends it as `button`:", event.composedPath()[0]);
