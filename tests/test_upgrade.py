@@ -15,6 +15,8 @@ from delegation.embedded.servers import embedded_servers
 Rows = dict[str, list[dict[str, str]]]
 # What the upgrade itself says in other words; everything else stays as it was.
 REWORDED = {"rules.Rule": {"problems", "findings"}}
+# What this version neither reads nor writes; the columns stay until the next one.
+UNUSED = {"conversations.Escalation": {"claimed_awaiting", "stop_requested"}}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def test_no_row_is_lost_and_no_value_changed(upgraded: dict[str, Rows]) -> None:
         kept = {row["id"] if "id" in row else row["escalation_id"]: row for row in after[model]}
         for row in rows:
             now: dict[str, Any] = kept[row["id"] if "id" in row else row["escalation_id"]]
-            same = row.keys() - REWORDED.get(model, set())
+            same = row.keys() - REWORDED.get(model, set()) - UNUSED.get(model, set())
             assert {name: now[name] for name in same} == {name: row[name] for name in same}
 
 

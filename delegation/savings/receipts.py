@@ -71,7 +71,7 @@ def _lessons(tenant: Tenant, _since: datetime, until: datetime, rule: int | None
 CALL_COLUMNS = (
     "When, UTC", "Kind", "Model", "Tokens read", "Of these cached", "Written",
     "Of these reasoning", "Cost, USD", "Added by the product, USD", "Mark", "Lesson", "JSON",
-    "Prices", "ms", "Outcome",
+    "Prices", "First words, ms", "ms", "Outcome",
 )  # fmt: skip
 
 
@@ -89,8 +89,8 @@ def _call_row(call: Any) -> Row:
         call.cached_tokens, call.completion_tokens, call.reasoning_tokens, dollars(call.cost),
         dollars(known_overhead(call)), _both(call.mark_input_tokens, call.mark_output_tokens),
         _both(call.teaching_input_tokens, call.teaching_output_tokens),
-        _both(call.envelope_input_tokens, call.envelope_output_tokens), prices, call.total_ms,
-        call.outcome,
+        _both(call.envelope_input_tokens, call.envelope_output_tokens), prices,
+        call.first_piece_ms, call.total_ms, call.outcome,
     )  # fmt: skip
 
 

@@ -58,7 +58,6 @@ def fill(servers: Servers) -> str:
             body_hash="",
             message="one",
             phrase="one",
-            claimed_awaiting="nothing",
             awaiting="nothing",
             address_prefix="n",
             state="answered",

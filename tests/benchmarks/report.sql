@@ -8,9 +8,9 @@ FROM savings_usagebatch b, generate_series(0, 9) n WHERE b.tenant_id = %(tenant)
 INSERT INTO conversations_conversation (tenant_id, visitor, client_id, created_at)
 SELECT %(tenant)s, 'v' || n, 'c' || n, now() - interval '366 days' FROM generate_series(0, %(visitors)s - 1) n;
 INSERT INTO conversations_escalation (id, tenant_id, site_key_id, conversation_id, client_id, body_hash,
-    message, claimed_awaiting, awaiting, local_turns, address_prefix, state, created_at, ended_at)
+    message, awaiting, local_turns, address_prefix, state, created_at, ended_at)
 SELECT gen_random_uuid(), %(tenant)s, %(key)s, (SELECT min(id) FROM conversations_conversation) + n %% %(visitors)s,
-    'e' || n, '', 'hello', 'nothing', 'nothing', '[]', 'n', 'answered', at, at + interval '2 seconds'
+    'e' || n, '', 'hello', 'nothing', '[]', 'n', 'answered', at, at + interval '2 seconds'
 FROM (SELECT n, now() - n * interval '1 day' * 365 / %(calls)s AS at FROM generate_series(1, %(calls)s) n) t;
 INSERT INTO conversations_teachercall (tenant_id, escalation_id, fence, kind, model, month, reserved, settled,
     prompt_tokens, completion_tokens, cost, price_source, price_book, outcome, created_at)

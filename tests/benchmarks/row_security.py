@@ -31,10 +31,10 @@ INSERT INTO conversations_conversation (id, tenant_id, visitor, client_id)
     OVERRIDING SYSTEM VALUE
     SELECT n, 1 + n % {tenants}, 'v' || n, 'c' || n FROM generate_series(1, {rows} / 10) n;
 INSERT INTO conversations_escalation (id, tenant_id, site_key_id, conversation_id, client_id,
-        body_hash, message, claimed_awaiting, awaiting, address_prefix, state, created_at,
+        body_hash, message, awaiting, address_prefix, state, created_at,
         local_turns)
     SELECT gen_random_uuid(), 1 + n % {tenants}, 1 + n % {tenants}, 1 + (n - 1) % ({rows} / 10),
-        'm' || n, '', 'Where is my order?', 'nothing', 'nothing', 'n', 'answered',
+        'm' || n, '', 'Where is my order?', 'nothing', 'n', 'answered',
         now() - n * interval '1 second', '[]'
     FROM generate_series(1, {rows}) n;
 SELECT setval(pg_get_serial_sequence('conversations_conversation', 'id'), {rows});

@@ -45,7 +45,6 @@ def talk(key: SiteKey, *, visitor: str = VISITOR, days_ago: int = 0) -> Escalati
         body_hash="hash-of-the-body",
         message=SAID,
         phrase=SAID,
-        claimed_awaiting="nothing",
         awaiting="nothing",
         local_turns=[{"message": SAID, "response": READ}],
         address_prefix="network-1",

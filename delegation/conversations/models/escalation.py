@@ -32,7 +32,6 @@ class Escalation(models.Model):
     message = models.TextField()
     # Its canonical form, for counting what is asked; None where no pack could match it.
     phrase = models.CharField(max_length=120, null=True)  # noqa: DJ001 - "" would be one more phrase
-    claimed_awaiting = models.CharField(max_length=10)  # what the browser said
     awaiting = models.CharField(max_length=10)  # what the server knew
     local_turns = models.JSONField(default=list)
     rejects_rule = models.BigIntegerField(null=True, blank=True)
@@ -44,7 +43,6 @@ class Escalation(models.Model):
     attempts = models.PositiveSmallIntegerField(db_default=0)
     fence = models.PositiveIntegerField(db_default=0)  # only the holder of the newest may commit
     lease_until = models.DateTimeField(null=True, blank=True)
-    stop_requested = models.BooleanField(db_default=False)
     error_code = models.CharField(max_length=40, blank=True, db_default="")
     error_message = models.CharField(max_length=300, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

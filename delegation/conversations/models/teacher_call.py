@@ -84,6 +84,7 @@ class TeacherCall(models.Model):
     other_tokens = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     repriced_at = models.DateTimeField(null=True)  # by a price that was set later
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
+    # From the visitor's message to the first words that they saw; None: they saw none.
     first_piece_ms = models.PositiveIntegerField(null=True)
     total_ms = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -108,11 +108,16 @@ def _ask(
         kind=CallKind.HOLDOUT if escalation.conversation.held_out else CallKind.ANSWER,
         measured=lambda: measured_parts(endpoint, asking.way),
     )
+
+    def show(piece: str) -> None:
+        receipts.note_text(piece)
+        writer.delta(piece)
+
     reply = teacher().reply(
         endpoint,
         request,
         Hooks(
-            on_text=writer.delta,
+            on_text=show,
             should_stop=lambda: lease.lost,
             before_call=receipts.open_one,
             after_call=receipts.close_one,

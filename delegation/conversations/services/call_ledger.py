@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -62,6 +63,15 @@ class Receipts:
                 on_platform=not self.prices.endpoint.guarded,
             )
         release_connection()
+
+    def note_text(self, _piece: str) -> None:
+        """Note when the visitor of this claim sees the first words of a call's reply."""
+        receipt = self._open
+        if receipt is None or self.escalation is None or receipt.first_piece_ms is not None:
+            return
+        # The message's moment is the database's, whose clock may be ahead of this worker's.
+        waited = max(timezone.now() - self.escalation.created_at, timedelta(0))
+        receipt.first_piece_ms = round(waited.total_seconds() * 1000)
 
     def close_one(self, call: EndedCall) -> None:
         """After a request, whatever became of it."""

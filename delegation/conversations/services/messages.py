@@ -28,11 +28,11 @@ WITH conversation AS (
 )
 INSERT INTO conversations_escalation (
     id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message, phrase,
-    claimed_awaiting, awaiting, local_turns, rejects_rule, rejects_version, address_prefix
+    awaiting, local_turns, rejects_rule, rejects_version, address_prefix
 )
 SELECT
     %(pk)s, %(tenant)s, %(site_key)s, conversation.id, %(id)s, %(body_hash)s, %(message)s,
-    %(phrase)s, %(awaiting)s,
+    %(phrase)s,
     CASE WHEN %(answered_locally)s AND conversation.awaiting = 'more' THEN 'nothing'
          ELSE conversation.awaiting END,
     %(local)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
@@ -80,7 +80,6 @@ def insert(
             "body_hash": message.body_hash(),
             "message": message.message,
             "phrase": canonical(message.message),
-            "awaiting": message.awaiting,
             "answered_locally": bool(local),
             "local": json.dumps(local),
             "rejects_rule": rejects.get("rule"),

@@ -128,6 +128,8 @@ class Figures:
     overhead: Estimate = NOT_KNOWN
     overhead_lines: list[OverheadLine] = field(default_factory=list)
     plain_bill: Decimal | None = None  # what the same messages would have cost without the product
+    # Seconds from a message to the first words of the teacher's reply, on average.
+    first_words: Decimal | None = None
 
     @property
     def net_share(self) -> Estimate:
@@ -143,6 +145,12 @@ class Figures:
     def spent(self) -> Decimal | None:
         """What all calls cost; None where no price of them is known."""
         return spent_on(self.calls)
+
+
+def _first_words(period: Sums) -> Decimal | None:
+    """None where no visitor saw a reply of the teacher, as before this was measured."""
+    replies = period.of(SumName.FIRST_WORDS)
+    return period.of(SumName.FIRST_WORDS_WAIT) / replies if replies else None
 
 
 def figures(period: Sums, own: Sums) -> Figures:
@@ -195,6 +203,7 @@ def figures(period: Sums, own: Sums) -> Figures:
         overhead=overhead,
         overhead_lines=added,
         plain_bill=_plain_bill(period, saved, added),
+        first_words=_first_words(period),
     )
 
 

@@ -35,6 +35,8 @@ class SumName(StrEnum):
     FAILED = "failed"
     WAITS = "waits"
     WAIT = "wait"  # seconds
+    FIRST_WORDS = "first_words"  # replies of which the visitor saw the first words
+    FIRST_WORDS_WAIT = "first_words.wait"  # seconds from the message to them
 
 
 class CallPurpose(StrEnum):

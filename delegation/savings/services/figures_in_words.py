@@ -32,6 +32,8 @@ def span(seconds: Decimal | None) -> str | None:
         if size >= length:
             per = {"days": DAY, "h": HOUR, "min": MINUTE}[unit]
             return f"{seconds / per:,.1f} {unit}"
+    if 0 < size < 1:
+        return f"{seconds * 1000:,.0f} ms"
     return f"{seconds:,.1f} s"
 
 

@@ -75,6 +75,11 @@ def _waited(report: Report) -> Headline:
     how = "How long the teacher took for these phrases, times the local answers."
     if each:
         how = f"A local answer appears at once instead of after {each}, the teacher’s average."
+    if first := span(report.figures.first_words):
+        how += (
+            f" Its first words appear after 0 ms instead of {first}, the average of the teacher’s "
+            "replies."
+        )
     return Headline(
         label="Waiting spared",
         value=span(found.value),

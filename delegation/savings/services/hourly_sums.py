@@ -118,6 +118,10 @@ def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
             kind = sums.CallPurpose.LESSON.value
         for measure, amount in _measures_of(call).items():
             found[hour_of(call.created_at), sums.call_sum(measure, kind), 0, 0] += amount
+        if call.first_piece_ms is not None:
+            hour, seconds = hour_of(call.created_at), Decimal(call.first_piece_ms) / 1000
+            found[hour, sums.SumName.FIRST_WORDS, 0, 0] += 1
+            found[hour, sums.SumName.FIRST_WORDS_WAIT, 0, 0] += seconds
 
 
 def _measures_of(call: TeacherCall) -> dict[str, Decimal]:

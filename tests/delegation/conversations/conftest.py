@@ -48,7 +48,6 @@ def queued(tenant: Tenant, site_key: SiteKey) -> Escalation:
         client_id=str(uuid4()),
         body_hash="",
         message="Hello",
-        claimed_awaiting="nothing",
         awaiting="nothing",
         address_prefix="n",
     )
@@ -90,7 +89,6 @@ def say(tenant: Tenant, site_key: SiteKey, scripted: FaultTeacher, kept_lease: N
             body_hash="",
             message=message,
             phrase=canonical(message),
-            claimed_awaiting=awaiting,
             awaiting=awaiting,
             address_prefix=name,
             **fields,

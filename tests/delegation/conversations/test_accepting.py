@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from delegation.conversations.models import Escalation
+from delegation.conversations.models import Escalation, EscalationState
 from delegation.domain.packs import compiling as compiling_of_domain
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
@@ -104,3 +105,19 @@ def test_a_complaint_that_suspends_a_rule_leaves_the_pack_to_a_worker(
     assert PackChange.objects.filter(tenant=tenant, pack=None).count() == 1
     schedule.publish_tenant(tenant.pk)
     assert json.loads(publishing.current_pack(tenant).body)["rules"] == []
+
+
+def test_a_process_of_the_former_release_still_accepts_messages(
+    client: Client, tenant: Tenant, site_key: SiteKey
+) -> None:
+    """It writes what a browser claimed to be awaited, which nothing reads any more."""
+    row = post(client, site_key.key, 1, message="Where is my order?")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conversations_escalation (id, tenant_id, site_key_id, conversation_id,"
+            " client_id, body_hash, message, claimed_awaiting, awaiting, local_turns,"
+            " address_prefix) VALUES (gen_random_uuid(), %s, %s, %s, 'old', '', 'Hello', 'more',"
+            " 'nothing', '[]', 'n')",
+            [tenant.pk, site_key.pk, row.conversation_id],
+        )
+    assert Escalation.objects.get(client_id="old").state == EscalationState.QUEUED

@@ -1,8 +1,10 @@
 """What rides on a request to the teacher: the plain chat, its mark, and rarely a lesson."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from delegation.conversations.models import ExamResult, TeacherCall
 from delegation.conversations.services import exams
@@ -193,3 +195,24 @@ def test_without_usage_nothing_is_calibrated(tenant: Tenant, scripted: FaultTeac
     calibrate(tenant, endpoint_of(tenant), teacher(), way=Way.LINE)
     assert len(scripted.calls) == 3
     assert measured_parts(endpoint_of(tenant), Way.LINE) == {}
+
+
+def test_a_receipt_says_how_long_the_visitor_waited_for_the_first_words(
+    say: Say, scripted: FaultTeacher, tenant: Tenant
+) -> None:
+    """From the message, which waited in a queue before its worker asked."""
+    say("when do you open?", created_at=timezone.now() - timedelta(seconds=90))
+    call = TeacherCall.objects.get(tenant=tenant)
+    assert call.first_piece_ms is not None
+    assert call.total_ms is not None
+    assert call.first_piece_ms >= 90_000 > call.total_ms
+
+
+def test_a_call_of_which_the_visitor_saw_nothing_has_no_first_words(
+    say: Say, scripted: FaultTeacher, tenant: Tenant
+) -> None:
+    scripted.script("status:500")
+    say("when do you open?")
+    first, second = TeacherCall.objects.filter(tenant=tenant).order_by("pk")
+    assert (first.outcome, first.first_piece_ms) == ("teacher_server_error", None)
+    assert second.first_piece_ms is not None

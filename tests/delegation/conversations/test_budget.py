@@ -42,7 +42,6 @@ def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
         client_id=str(uuid4()),
         body_hash="",
         message="Hello",
-        claimed_awaiting="nothing",
         awaiting="nothing",
         address_prefix="n",
         fence=1,

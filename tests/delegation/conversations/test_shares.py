@@ -40,7 +40,6 @@ def ask() -> Ask:
             client_id=visitor,
             body_hash="",
             message="Hello",
-            claimed_awaiting="nothing",
             awaiting="nothing",
             address_prefix="n",
             state=state,

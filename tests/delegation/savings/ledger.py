@@ -59,7 +59,6 @@ class Ledger:
             client_id=str(uuid4()),
             body_hash="",
             message="thx",
-            claimed_awaiting="nothing",
             awaiting="nothing",
             address_prefix="n",
             state=EscalationState.ANSWERED,

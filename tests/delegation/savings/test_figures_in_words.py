@@ -16,7 +16,13 @@ def test_unknown_stays_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "written"),
-    [("1.25", "1.2 s"), ("600", "10.0 min"), ("9000", "2.5 h"), ("400000", "4.6 days")],
+    [
+        ("0.25", "250 ms"),
+        ("1.25", "1.2 s"),
+        ("600", "10.0 min"),
+        ("9000", "2.5 h"),
+        ("400000", "4.6 days"),
+    ],
 )
 def test_lengths_of_time_are_in_the_unit_that_suits_them(seconds: str, written: str) -> None:
     assert span(Decimal(seconds)) == written

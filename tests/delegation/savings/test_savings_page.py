@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from delegation.conversations.models import CallKind
+from delegation.conversations.models import CallKind, TeacherCall
 from delegation.rules.models import Rule, RuleState, RuleVersion
 from delegation.savings.models import AnswerAudit, KeptReport
 from delegation.savings.services.rollup import roll_up_news
@@ -279,3 +279,23 @@ def test_an_empty_cell_of_a_file_is_empty(
 
 def rule_of(values: dict[str, str]) -> str:
     return values["figures.rules.0.rule"]
+
+
+def test_it_says_how_long_visitors_wait_for_the_first_words(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    at = days_ago(1)
+    for number, waited in enumerate((1_000, 1_800, None)):
+        talk = ledger.met(f"v{number}", at)
+        call = ledger.call(at, "0.002", escalation=ledger.escalation(talk, at))
+        TeacherCall.objects.filter(pk=call.pk).update(first_piece_ms=waited)
+    page = savings_of(client, owner)
+    assert "0 ms instead of 1.4 s" in page
+
+
+def test_it_says_nothing_of_first_words_that_nobody_measured(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    at = days_ago(1)
+    ledger.call(at, "0.002", escalation=ledger.escalation(ledger.met("v", at), at))
+    assert "0 ms instead of" not in savings_of(client, owner)

@@ -55,7 +55,6 @@ def say(
         body_hash="",
         message=text,
         phrase=canonical(text),
-        claimed_awaiting=awaiting,
         awaiting=awaiting,
         address_prefix="n",
         state=EscalationState.ANSWERED,
