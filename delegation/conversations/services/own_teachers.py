@@ -1,5 +1,6 @@
 """A tenant's own teacher: tried with one real call before it is kept, its key sealed."""
 
+import json
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -20,8 +21,9 @@ from delegation.conversations.services.teachers import (
     protocol_of_address,
     shared_memory,
 )
+from delegation.conversations.services.trial_steps import WATCHED_SECONDS, TrialWatch
 from delegation.domain.teaching.ways import Way
-from delegation.teacher import Endpoint, TeacherReply, TeacherRequest
+from delegation.teacher import EndedCall, Endpoint, Hooks, TeacherReply, TeacherRequest
 from delegation.teacher.protocols import PROTOCOLS
 from delegation.teacher.shape import Shape, remember_shape
 from tenants import audit
@@ -41,12 +43,18 @@ class KeyOfAnotherHost(Exception):
 
 @sensitive_variables()
 def try_teacher(
-    tenant: Tenant, *, base_url: str, model: str, api_key: str | None, protocol: str | None = None
+    tenant: Tenant,
+    *,
+    base_url: str,
+    model: str,
+    api_key: str | None,
+    protocol: str | None = None,
+    watch: TrialWatch | None = None,
 ) -> tuple[Endpoint, TeacherReply]:
     """Ask an endpoint one question, paid from the tenant's budget.
 
-    `api_key=None` is the key that is kept. Raises `TeacherError`, `BudgetExhausted`,
-    `KeyOfAnotherHost`.
+    `api_key=None` is the key that is kept. `watch` notes each step as it happens. Raises
+    `TeacherError`, `BudgetExhausted`, `KeyOfAnotherHost`.
     """
     key = api_key if api_key is not None else _kept_key(tenant, base_url)
     spoken = PROTOCOLS[protocol] if protocol else protocol_of_address(base_url)
@@ -56,8 +64,39 @@ def try_teacher(
         receipts = Receipts(
             tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
         )
-        reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TRIAL_SECONDS)
+        hooks = _watched(receipts, watch or TrialWatch())
+        reply = teacher.reply(endpoint, request, hooks, total_seconds=TRIAL_SECONDS)
     return endpoint, reply
+
+
+def _watched(receipts: Receipts, watch: TrialWatch) -> Hooks:
+    """Return the hooks of a trial: its receipts, and its steps for the page."""
+
+    def before() -> None:
+        watch.begin()
+        receipts.open_one()
+
+    def after(call: EndedCall) -> None:
+        receipts.close_one(call)
+        watch.ended(call)
+
+    return Hooks(on_text=watch.wrote, before_call=before, after_call=after)
+
+
+def watch_trial(tenant: Tenant, name: str) -> TrialWatch:
+    """Return a watch that notes the steps under a name that the page has chosen."""
+    key, memory = _trial_key(tenant, name), shared_memory()
+    return TrialWatch(lambda text: memory.set(key, text, seconds=WATCHED_SECONDS))
+
+
+def steps_so_far(tenant: Tenant, name: str) -> list[dict[str, str]]:
+    """Return the steps of a trial that runs, as far as it is."""
+    steps: list[dict[str, str]] = json.loads(shared_memory().get(_trial_key(tenant, name)) or "[]")
+    return steps
+
+
+def _trial_key(tenant: Tenant, name: str) -> str:
+    return f"teacher:trial:{tenant.pk}:{name}"
 
 
 @transaction.atomic

@@ -141,8 +141,8 @@ def assert_nothing_contains(secret: str) -> None:
     """No row and no event of the chat's apps has it in any column."""
     for label in ("conversations", "rules"):
         for model in apps.get_app_config(label).get_models():
-            for row in model._default_manager.values():
-                assert secret not in str(row), model
+            for values in model._default_manager.values():
+                assert secret not in str(values), model
     for row in Escalation.objects.all():
         assert secret not in str(stored_events(row))
 

@@ -162,5 +162,6 @@ def test_the_first_words_may_come_long_after_an_empty_event(
 ) -> None:
     """Later than a pause inside an answer may last, and before the patience for its beginning."""
     settings.TEACHER_PATIENCE = 6
-    late = [event(with_delta(role="assistant", content="")), 4.5, *map(event, CHUNKS)]
+    empty = event(with_delta(role="assistant", content=""))
+    late: list[bytes | float] = [empty, 4.5, *map(event, CHUNKS)]
     chat.gets_the_answer(Answered(late))
