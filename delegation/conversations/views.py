@@ -111,7 +111,7 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
     except NoWorker:
         messages.error(request, "The exam could not be started. Please try again in a minute.")
     else:
-        messages.success(request, "The exam has begun. It takes a few minutes; reload this page.")
+        messages.success(request, "The exam has begun. This page shows how far it is.")
     return redirect("teacher")
 
 

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -32,7 +33,8 @@ from tenants.row_security import acting_for, as_platform
 from tenants.sealing import reseal, seal
 
 TRIAL = "Hello!"  # what a first visitor writes, and what a model can teach
-TRIAL_SECONDS = 20.0  # a person waits for it in front of a form
+TRIAL_SECONDS = 20.0  # a person waits for it in front of a form, longer where models are slow
+AFTER_FIRST_WORDS = 10.0  # seconds for the rest of a short answer
 
 
 class KeyOfAnotherHost(Exception):
@@ -65,7 +67,8 @@ def try_teacher(
             tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
         )
         hooks = _watched(receipts, watch or TrialWatch())
-        reply = teacher.reply(endpoint, request, hooks, total_seconds=TRIAL_SECONDS)
+        seconds = max(TRIAL_SECONDS, settings.TEACHER_PATIENCE + AFTER_FIRST_WORDS)
+        reply = teacher.reply(endpoint, request, hooks, total_seconds=seconds)
     return endpoint, reply
 
 

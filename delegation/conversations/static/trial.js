@@ -3,47 +3,49 @@
 
 const LOOK_EVERY_MS = 300;
 
-const form = document.querySelector("[data-trial]");
-const steps = form.querySelector("[data-trial-steps]");
-const button = form.querySelector("button[type=submit]");
-
 /** @param {string} text */
 function parse(text) {
   return new DOMParser().parseFromString(text, "text/html");
 }
 
-async function showSteps(name) {
+async function showSteps(form, name) {
   const answer = await fetch(`${form.action}trial/${name}/`);
   if (!answer.ok) return;
+  const steps = form.querySelector("[data-trial-steps]");
   const list = parse(await answer.text()).querySelector("ol");
-  if (list && list.children.length && list.textContent !== steps.textContent) {
-    steps.replaceChildren(list);
-  }
+  if (list?.children.length && list.textContent !== steps.textContent) steps.replaceChildren(list);
 }
 
-async function tryTeacher() {
+async function tryTeacher(form) {
   const name = crypto.randomUUID();
   form.elements.trial.value = name;
   const looking = setInterval(() => {
-    showSteps(name).catch((problem) => console.debug("no steps:", problem));
+    showSteps(form, name).catch((problem) => console.debug("no steps:", problem));
   }, LOOK_EVERY_MS);
   try {
     const body = new FormData(form);
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
     if (answer.type === "opaqueredirect") return location.assign(location.pathname);
-    document.querySelector("main").replaceWith(parse(await answer.text()).querySelector("main"));
-    (document.querySelector("[aria-invalid=true]") ?? document.querySelector("h1")).focus();
+    const page = parse(await answer.text()).querySelector("main");
+    document.querySelector("main").replaceWith(page);
+    const first = page.querySelector("[aria-invalid=true]") ?? page.querySelector("[role=alert]");
+    first?.scrollIntoView({ block: "center" });
+    first?.focus();
   } finally {
     clearInterval(looking);
   }
 }
 
-form.addEventListener("submit", (event) => {
-  if (!crypto.randomUUID) return; // not on plain http: the page shows the steps afterwards
+// On the document, because a trial that fails replaces the form.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  // A page on plain http has no randomUUID; then the steps are shown afterwards.
+  if (!form.matches("[data-trial]") || !crypto.randomUUID) return;
   event.preventDefault();
+  const button = form.querySelector("button[type=submit]");
   button.disabled = true;
   button.textContent = "Trying…";
-  tryTeacher().catch(() => {
+  tryTeacher(form).catch(() => {
     form.elements.trial.value = "";
     form.submit();
   });
