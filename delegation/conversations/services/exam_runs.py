@@ -39,6 +39,7 @@ OTHER = "It did not keep the form of the answer."
 PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
 LONGEST_EXAM = timedelta(hours=12)  # of a model that takes minutes for an answer
 REQUESTED, BROKE_OFF = "teacher.exam_requested", "teacher.exam_broke_off"  # in the audit log
+STOPPED = "It stopped before its end, as when the service restarts."
 NO_BUDGET = "This month's budget does not pay for the exam."
 
 
@@ -167,6 +168,8 @@ def exam_progress(tenant: Tenant, endpoint: Endpoint) -> ExamProgress:
         return ExamProgress(asked=calls.count())
     if begun and begun.at > max([now - PAUSE, *ended]):
         return ExamProgress(is_waiting=True)
+    if begun and begun.at > max([now - LONGEST_EXAM, *ended]):
+        return ExamProgress(broke_off=STOPPED)
     if broken and broken.at == max(ended):
         return ExamProgress(broke_off=str(broken.details.get("reason", "")))
     return ExamProgress()

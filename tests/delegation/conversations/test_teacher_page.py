@@ -1,9 +1,11 @@
 """The page on a tenant's teacher, and the exam that its owner may start."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import CallKind, TeacherCall
@@ -148,6 +150,17 @@ def test_a_running_exam_shows_how_far_it_is(as_owner: Client, tenant: Tenant) ->
     page = as_owner.get("/teacher/").content.decode()
     assert "asked so far" not in page
     assert "teaches nothing; a larger model may teach" in page
+
+
+def test_an_exam_whose_worker_died_is_not_running_for_ever(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    as_owner.post("/teacher/examine/")
+    long_ago = timezone.now() - timedelta(minutes=11)
+    AuditEntry.objects.filter(action="teacher.exam_requested").update(at=long_ago)
+    page = as_owner.get("/teacher/").content.decode()
+    assert "It stopped before its end" in page
+    assert "about to begin" not in page
 
 
 def test_the_page_shows_every_way_that_was_tried_and_the_marks_apart(
