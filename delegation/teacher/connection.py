@@ -88,6 +88,7 @@ def converse(
     shape: Shape,
     assembly: Assembly,
     watch: Watch,
+    on_accepted: Callable[[], None],
     on_piece: Callable[[str], None],
 ) -> Thoughts:
     """Make one request and hand on the reply's own text until the completion has ended.
@@ -114,6 +115,7 @@ def converse(
     if not shape.stream:
         watch.expect_whole()
     with connections.post(endpoint, call) as response:
+        on_accepted()
         try:
             for event in read_events(response.iter_raw(), line_bytes=watch.limits.line_bytes):
                 piece = assembly.take(event)

@@ -83,7 +83,9 @@ def _watched(receipts: Receipts, watch: TrialWatch) -> Hooks:
         receipts.close_one(call)
         watch.ended(call)
 
-    return Hooks(on_text=watch.wrote, before_call=before, after_call=after)
+    return Hooks(
+        on_text=watch.wrote, before_call=before, after_call=after, on_accepted=watch.accepted
+    )
 
 
 def watch_trial(tenant: Tenant, name: str) -> TrialWatch:

@@ -115,6 +115,10 @@ class TrialWatch:
         if call.outcome == "teacher_request_refused":
             self._refusals.append(f"{TEACHER_ERRORS[call.outcome].message} It is asked in another way.")
 
+    def accepted(self) -> None:
+        """The server took the request: it knows the key and the model."""
+        self._note(ANSWER, " ".join([*self._refusals, "Waiting for its first words."]))
+
     def wrote(self, piece: str) -> None:
         """The model's first words are here."""
         self._note(ANSWER, "The model writes.")

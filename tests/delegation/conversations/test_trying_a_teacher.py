@@ -11,6 +11,7 @@ from delegation.conversations.models import OwnTeacher
 from delegation.conversations.services import exams
 from delegation.conversations.services.own_teachers import steps_so_far, watch_trial
 from delegation.conversations.services.teachers import endpoint_of
+from delegation.teacher import SharedMemory
 from delegation.teacher.providers import PROVIDERS
 from tenants.models import Tenant, User
 from tests.delegation.teacher.providers import (
@@ -121,6 +122,23 @@ def test_a_trial_has_a_name_that_a_page_makes(
 ) -> None:
     try_it(as_owner, server, trial=name)
     assert server.asked == []
+
+
+def test_a_server_that_has_taken_the_request_is_reached(
+    as_owner: Client, server: ProviderServer, tenant: Tenant
+) -> None:
+    seen: list[str] = []
+    save = SharedMemory.set
+
+    def saving(memory: SharedMemory, key: str, value: str, *, seconds: int) -> None:
+        save(memory, key, value, seconds=seconds)
+        seen.extend([each["note"] for each in steps_so_far(tenant, TRIAL)][-1:])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SharedMemory, "set", saving)
+        try_it(as_owner, server, trial=TRIAL)
+    assert "Waiting for its first words." in seen
+    assert "The model writes." in seen
 
 
 def test_the_steps_of_a_trial_are_its_tenants(
