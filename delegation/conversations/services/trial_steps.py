@@ -113,7 +113,9 @@ class TrialWatch:
     def ended(self, call: EndedCall) -> None:
         """A request has ended; one that was refused is followed by another."""
         if call.outcome == "teacher_request_refused":
-            self._refusals.append(f"{TEACHER_ERRORS[call.outcome].message} It is asked in another way.")
+            self._refusals.append(
+                f"{TEACHER_ERRORS[call.outcome].message} It is asked in another way."
+            )
 
     def accepted(self) -> None:
         """The server took the request: it knows the key and the model."""

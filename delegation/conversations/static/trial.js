@@ -1,6 +1,4 @@
 /* Shows each step of a trial while it runs. Without it the page shows them when it has ended. */
-"use strict";
-
 const LOOK_EVERY_MS = 300;
 
 /** @param {string} text */
