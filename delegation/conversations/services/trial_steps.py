@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from delegation.domain.words import Awaiting
 from delegation.teacher import TEACHER_ERRORS, EndedCall, TeacherError, TeacherReply
+from delegation.teacher.error_table import Remedy
 from delegation.teacher.shape import Format, Shape, Thoughts
 
 STEPS = (
@@ -112,10 +113,9 @@ class TrialWatch:
 
     def ended(self, call: EndedCall) -> None:
         """A request has ended; one that was refused is followed by another."""
-        if call.outcome == "teacher_request_refused":
-            self._refusals.append(
-                f"{TEACHER_ERRORS[call.outcome].message} It is asked in another way."
-            )
+        row = TEACHER_ERRORS.get(call.outcome)
+        if row is not None and row.remedy is Remedy.AVOID_REFUSAL:
+            self._refusals.append(f"{row.message} It is asked in another way.")
 
     def accepted(self) -> None:
         """The server took the request: it knows the key and the model."""
