@@ -8,7 +8,7 @@ from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
 from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.price_views import prices, set_price
-from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
+from delegation.conversations.views import choose_own, choose_platforms, examine, teacher, trial
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import LessonReportsView, PackView
 from delegation.rules.manage_api import (
@@ -43,6 +43,7 @@ urlpatterns = [
     path("teacher/prices/set/", set_price, name="set_price"),
     path("teacher/examine/", examine, name="examine"),
     path("teacher/own/", choose_own, name="choose_own_teacher"),
+    path("teacher/own/trial/<uuid:name>/", trial, name="trial"),
     path("teacher/platforms/", choose_platforms, name="choose_platforms_teacher"),
     path("moderation/", moderation_site.urls),
     path("", include("django_prometheus.urls")),

@@ -1,6 +1,11 @@
 """What operators may look at to find out why an answer did not come."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from delegation.conversations.models import (
     Answer,
@@ -10,7 +15,10 @@ from delegation.conversations.models import (
     PlatformPrice,
     TeacherCall,
 )
+from delegation.conversations.services.repricing import price_past_calls_of_platform
+from delegation.domain.language.plurals import counted
 from tenants.admin import AnyModelAdmin, ReadOnlyAdmin
+from tenants.models import User
 
 
 @admin.register(Conversation)
@@ -58,3 +66,12 @@ class PlatformPriceAdmin(AnyModelAdmin):
     """The operators' prices of the platform's teacher, in US dollars per million tokens."""
 
     list_display = ("model", "host", "input_price", "cached_input_price", "output_price", "set_at")
+    actions: Any = ("price_past_calls",)
+
+    @admin.action(description="Price past calls of the selected models")
+    def price_past_calls(self, request: HttpRequest, chosen: QuerySet[PlatformPrice]) -> None:
+        """Price every workspace's past calls by the selected prices."""
+        if not isinstance(request.user, User):
+            raise PermissionDenied
+        count = sum(price_past_calls_of_platform(each, by=request.user) for each in chosen)
+        self.message_user(request, f"{counted(count, 'past call')} priced.")

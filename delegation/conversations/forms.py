@@ -48,6 +48,9 @@ class OwnTeacherForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
+    # Under this name the page asks for the steps while the trial runs; a script fills it in.
+    trial = forms.RegexField(r"[0-9a-f-]{36}", required=False, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
         """Complete the address, from the provider where it is empty."""
         given = self.cleaned_data

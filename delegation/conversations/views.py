@@ -1,6 +1,7 @@
 """The page on a tenant's teacher: which one it is, and how it did in the exam."""
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.exam_runs import (
     ExamTooSoon,
     NoWorker,
-    exam_calls_running,
+    exam_progress,
     request_exam,
 )
 from delegation.conversations.services.exams import is_vouched_for, newest_exam
@@ -33,7 +34,9 @@ from delegation.domain.teaching.exam import (
     MOST_FALSE_LESSONS,
     MOST_WRONG_MARKS,
 )
+from delegation.domain.teaching.ways import Way
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured
+from delegation.teacher.exam import load_exam
 from delegation.teacher.providers import PROVIDERS
 from delegation.teacher.usage import TokenUsage
 from tenants import access
@@ -44,6 +47,13 @@ NO_BUDGET = "This month's budget does not pay for a call. Raise it on the instal
 KEY_AGAIN = "Type the key for this host. The stored key belongs to another host."
 KEY_NEEDED = "Enter the key of this server. If it needs none, enter any word."
 STEPS_IN_SESSION = "teacher_trial"
+# The ways to ask for lessons, from the cheapest.
+WAYS = {
+    Way.LINE.value: "One line",
+    Way.RULES.value: "A few rules",
+    Way.EXAMPLES.value: "Rules and examples",
+    Way.JSON.value: "A reply in JSON",
+}
 PASSING = {
     "right_lessons": LEAST_RIGHT_LESSONS,
     "false_lessons": MOST_FALSE_LESSONS,
@@ -73,6 +83,14 @@ def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
     return _teacher_page(request, membership, form=form)
 
 
+@require_safe
+@member_page
+def trial(request: HttpRequest, membership: Membership, name: UUID) -> HttpResponse:
+    """Show the steps of a trial that runs."""
+    context = {"steps": own_teachers.steps_so_far(membership.tenant, str(name))}
+    return render(request, "conversations/parts/trial_steps.html", context)
+
+
 @owner_action
 def choose_platforms(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Return to the platform's teacher and erase the tenant's key."""
@@ -93,7 +111,7 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
     except NoWorker:
         messages.error(request, "The exam could not be started. Please try again in a minute.")
     else:
-        messages.success(request, "The exam has begun. It takes a few minutes; reload this page.")
+        messages.success(request, "The exam has begun. This page shows how far it is.")
     return redirect("teacher")
 
 
@@ -109,6 +127,7 @@ def _try_and_keep(form: OwnTeacherForm, membership: Membership) -> bool:
             model=given["model"],
             api_key=key,
             protocol=given["protocol"],
+            watch=own_teachers.watch_trial(tenant, given["trial"]) if given["trial"] else None,
         )
     except own_teachers.KeyOfAnotherHost:
         form.add_error("api_key", KEY_AGAIN if own_teacher_of(tenant) else KEY_NEEDED)
@@ -144,13 +163,19 @@ def _teacher_page(
     exam = newest_exam(endpoint) if endpoint else None
     context = {
         "rates": {name: exam.figures.get(name) for name in PASSING} if exam else {},
+        "ways": [
+            {"name": name, **exam.figures["tried"][way]}
+            for way, name in WAYS.items()
+            if exam and way in exam.figures.get("tried", {})
+        ],
         "steps": steps,
         "presets": {
             each.name: {"base_url": each.base_url, "key_from": each.key_from} for each in PROVIDERS
         },
         "vouched": is_vouched_for(endpoint) if endpoint else False,
         "passing": PASSING,
-        "exam_calls": exam_calls_running(tenant, endpoint) if endpoint else 0,
+        "progress": exam_progress(tenant, endpoint) if endpoint else None,
+        "questions": len(load_exam()),
         "tenant": tenant,
         "endpoint": endpoint,
         "own": own,

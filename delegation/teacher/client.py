@@ -54,6 +54,7 @@ class Hooks:
     should_stop: Callable[[], bool] = lambda: False
     before_call: Callable[[], None] = lambda: None
     after_call: Callable[[EndedCall], None] = lambda call: None
+    on_accepted: Callable[[], None] = lambda: None  # the endpoint did not refuse the request
 
 
 @dataclass(slots=True)
@@ -215,6 +216,7 @@ class Teacher:
                 shape=effort.shape_of(built),
                 assembly=assembly,
                 watch=watch,
+                on_accepted=effort.hooks.on_accepted,
                 on_piece=speaker.hear,
             )
         effort.learn_thoughts(thoughts)

@@ -24,7 +24,7 @@ from delegation.teacher.limits import Limits
 from delegation.teacher.protocols import OutgoingCall
 from delegation.teacher.protocols.chat import Message
 from delegation.teacher.refusals import read_refusal, refusal_error
-from delegation.teacher.retry import parse_retry_after
+from delegation.teacher.retry import read_pause
 from delegation.teacher.shape import Shape, Thoughts
 from delegation.teacher.sse import read_events
 from delegation.teacher.transport import make_http_client
@@ -88,6 +88,7 @@ def converse(
     shape: Shape,
     assembly: Assembly,
     watch: Watch,
+    on_accepted: Callable[[], None],
     on_piece: Callable[[str], None],
 ) -> Thoughts:
     """Make one request and hand on the reply's own text until the completion has ended.
@@ -114,6 +115,7 @@ def converse(
     if not shape.stream:
         watch.expect_whole()
     with connections.post(endpoint, call) as response:
+        on_accepted()
         try:
             for event in read_events(response.iter_raw(), line_bytes=watch.limits.line_bytes):
                 piece = assembly.take(event)
@@ -171,7 +173,7 @@ def _status_error(response: httpx2.Response, sent: tuple[str, ...]) -> TeacherEr
     except (ValueError, RecursionError):
         body = text
     refusal = replace(read_refusal(body, status=response.status_code), sent=sent)
-    wait = parse_retry_after(response.headers.get("retry-after"), now=datetime.now(UTC))
+    wait = read_pause(response.headers, now=datetime.now(UTC))
     return refusal_error(refusal, wait_seconds=wait)
 
 

@@ -23,10 +23,20 @@ from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.teaching.ways import ORDER, Way
 from delegation.teacher.client import Hooks, Teacher
 from delegation.teacher.endpoint import Endpoint, Persona, TeacherRequest, Turn
-from delegation.teacher.errors import EndedCall, TeacherError, TeacherMisconfigured
+from delegation.teacher.errors import (
+    EndedCall,
+    TeacherError,
+    TeacherMisconfigured,
+    TeacherUnavailable,
+)
+from delegation.teacher.limits import Limits
 from delegation.teacher.prices import OwnPrices, price_of
 
 EXAM_FILE = Path(__file__).with_name("exam.jsonl")
+# An exam judges what is said. How long it took is reported, and no reason to fail.
+EXAM_LIMITS = Limits(first_byte_seconds=120, silence_seconds=60, total_seconds=300)
+LEAST_ANSWERED = 0.9  # of the messages; with fewer answers the exam says nothing about the model
+FAILURES_IN_A_ROW = 8  # of different messages: the server is away, and more calls help nobody
 
 # A company with few facts, so that every question has an answer and every booking the same steps.
 PERSONA = Persona(
@@ -70,6 +80,11 @@ class ExamReport:
     @property
     def passed(self) -> bool:
         return self.score.passed
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether enough messages were answered to judge the model."""
+        return self.score.answered >= LEAST_ANSWERED * self.score.cases
 
     def figures(self) -> dict[str, Any]:
         """The figures alone, JSON-able; rates are 0 to 1, None where nothing was judged."""
@@ -115,12 +130,13 @@ def examine(
     """Ask every case and judge the answers. A case without an answer counts as it would live.
 
     What cannot teach is asked once; the rest is asked in one way after another, from the cheapest,
-    until the model passes. Raises TeacherMisconfigured: an exam of a teacher that cannot be asked
-    says nothing.
+    until the model passes. Raises TeacherMisconfigured, and TeacherUnavailable where the server
+    answers nothing for a while: such an exam says nothing.
     """
+    failed = _Failures()
 
     def sit(case: ExamCase, way: Way) -> ExamAnswer:
-        answer = _sit(teacher, endpoint, case, exam_request(case, way), hooks, clock)
+        answer = _sit(teacher, endpoint, case, exam_request(case, way), hooks, clock, failed)
         on_answer(answer)
         return answer
 
@@ -197,6 +213,20 @@ def _rates(score: Score) -> dict[str, float | None]:
     }
 
 
+@dataclass(slots=True)
+class _Failures:
+    """How often the server was away without an answer in between."""
+
+    in_a_row: int = 0
+
+    def note(self, error: TeacherError) -> None:
+        """Count a failure. Raises the error where it is one too many."""
+        if isinstance(error, TeacherUnavailable):
+            self.in_a_row += 1
+            if self.in_a_row >= FAILURES_IN_A_ROW:
+                raise error
+
+
 def _sit(
     teacher: Teacher,
     endpoint: Endpoint,
@@ -204,6 +234,7 @@ def _sit(
     request: TeacherRequest,
     hooks: Callable[[TeacherRequest], Hooks],
     clock: Callable[[], float],
+    failed: _Failures,
 ) -> ExamAnswer:
     started = clock()
     try:
@@ -211,7 +242,9 @@ def _sit(
     except TeacherMisconfigured:
         raise
     except TeacherError as error:
+        failed.note(error)
         return ExamAnswer(mark(case, None), None, error.code, clock() - started, error.calls)
+    failed.in_a_row = 0
     return ExamAnswer(mark(case, reply.parsed), reply.parsed, None, clock() - started, reply.calls)
 
 

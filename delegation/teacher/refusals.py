@@ -18,7 +18,8 @@ _CONTEXT = re.compile(
     r"context_length_exceeded|context[ _](?:length|window|size)|maximum context|max_model_len"
     r"|prompt is too long|too many (?:input )?tokens|reduce the length"
     r"|input (?:token )?(?:length|count).*exceed|exceeds? .{0,40}(?:token|context) (?:limit|length)"
-    r"|string_above_max_length|prompt too long|larger than the maximum"
+    r"|string_above_max_length|prompt too long|larger than the maximum|maximum prompt length"
+    r"|input is too long|max_new_tokens.{0,10}must be <=|request too large|reduce your message size"
 )
 _FILTER = re.compile(
     r"content_filter|content management policy|responsibleaipolicyviolation|content policy"
@@ -39,6 +40,8 @@ _MODEL = re.compile(
     r"|not a valid model|no (?:such )?model|model\b.{0,80}(?:does not exist|not found|not exist)"
 )
 _RATE = re.compile(r"rate[ _]limit|too many requests|resource_exhausted|overloaded|throttl")
+# Google names its pause in the body, beside words about a quota that it shares with a used-up one.
+_WAIT = re.compile(r"\bretry_?delay\W{1,5}(\d{1,4}(?:\.\d{1,9})?)s")
 
 
 def read_refusal(body: object, *, status: int = 200) -> EndpointRefusal:
@@ -62,14 +65,16 @@ def read_refusal(body: object, *, status: int = 200) -> EndpointRefusal:
 
 def refusal_error(refusal: EndpointRefusal, *, wait_seconds: float | None = None) -> TeacherError:
     """Return the error that a refusal means; it carries the refusal."""
-    error = _judge(refusal, wait_seconds)
+    named = _WAIT.search(refusal.words)
+    wait = float(named[1]) if named and wait_seconds is None else wait_seconds
+    error = _judge(refusal, wait)
     error.refusal = refusal
     return error
 
 
 def _judge(refusal: EndpointRefusal, wait: float | None) -> TeacherError:
     status, words, detail = refusal.status, refusal.words, refusal.detail
-    if _CONTEXT.search(words) and status != 429:
+    if status == 413 or (_CONTEXT.search(words) and status != 429):
         return TeacherMisconfigured("teacher_context_too_long", detail)
     if _FILTER.search(words) and status not in (401, 429):
         return TeacherBroken("teacher_content_filter", detail)

@@ -1,13 +1,21 @@
 """When to ask again: what Retry-After says, or a random pause that grows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from delegation.teacher.limits import Limits
 
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+
+
+def read_pause(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Return the seconds to wait by an answer's headers; OpenAI's may name milliseconds."""
+    milliseconds = headers.get("retry-after-ms", "").strip()
+    if _SECONDS.fullmatch(milliseconds):
+        return float(milliseconds) / 1000
+    return parse_retry_after(headers.get("retry-after"), now=now)
 
 
 def parse_retry_after(value: str | None, *, now: datetime) -> float | None:

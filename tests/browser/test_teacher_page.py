@@ -38,6 +38,28 @@ def test_choosing_a_provider_fills_the_address_and_says_where_the_key_comes_from
     context.close()
 
 
+def test_a_trial_shows_its_steps_and_a_failed_one_can_be_tried_again(
+    browser: Browser,
+    company: Company,
+    signed_in: Callable[[User], StorageState],
+) -> None:
+    """The address of the inside is refused; the page stays, with the form as it was."""
+    context = browser.new_context(storage_state=signed_in(company.owner))
+    page = context.new_page()
+    page.goto(f"{company.product.url}/teacher/")
+    for _ in range(2):
+        page.get_by_label("Address").fill("https://127.0.0.1/v1")
+        page.get_by_label("Model", exact=True).fill("wise-1")
+        page.get_by_label("Key").fill("sk-own")
+        page.get_by_role("button", name="Try it and keep it").click()
+        expect(page.get_by_role("heading", name="What the trial showed")).to_be_visible()
+        expect(page.get_by_text("Reach the server: no.")).to_be_visible()
+        expect(page.get_by_label("Model", exact=True)).to_have_value("wise-1")
+    page.get_by_label("Provider").select_option(label="Mistral")
+    expect(page.get_by_label("Address")).to_have_value("https://api.mistral.ai/v1")
+    context.close()
+
+
 def test_both_pages_are_accessible_on_every_screen(
     browser: Browser,
     company: Company,

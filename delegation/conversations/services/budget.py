@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -32,7 +33,8 @@ from tenants.access import is_suspended
 from tenants.mail import tell_owners
 from tenants.models import Tenant
 
-LONGEST_CALL = timedelta(seconds=90)  # the client's own limit is 60; its worker may have slept
+WORKER_SLEEPS = timedelta(seconds=30)  # added to the longest call: its worker may have been paused
+LONGEST_EXAM_CALL = timedelta(minutes=6)  # an exam waits five for a slow model
 # Their tenant was read with the message; what runs for longer looks again before each call.
 VISITORS_WAIT = (CallKind.ANSWER, CallKind.RETRY, CallKind.HOLDOUT)
 ALERT_SHARE = Decimal("0.8")
@@ -162,8 +164,10 @@ def settle_abandoned(escalation: Escalation) -> int:
 def settle_left_behind(*, limit: int) -> int:
     """Charge in full old calls that no claim will come back for: the visitor had stopped them, or
     they were an exam's, and then their worker died."""
-    over = Q(escalation=None) | Q(escalation__state__in=ENDED)
-    old = TeacherCall.objects.filter(over, settled=False, created_at__lt=Now() - LONGEST_CALL)
+    longest = timedelta(seconds=4 * settings.TEACHER_PATIENCE) + WORKER_SLEEPS
+    exams = Q(escalation=None, created_at__lt=Now() - max(longest, LONGEST_EXAM_CALL))
+    over = Q(escalation__state__in=ENDED, created_at__lt=Now() - longest)
+    old = TeacherCall.objects.filter(exams | over, settled=False)
     return _abandon(old.order_by("created_at")[:limit])
 
 

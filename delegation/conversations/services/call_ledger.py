@@ -93,6 +93,8 @@ class Receipts:
         charged = self._charged(receipt, call.usage)
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
+        if self.escalation is None:
+            release_connection()  # an exam's thread ends with its calls, and would keep it for ever
 
     def _charged(self, receipt: TeacherCall, usage: TokenUsage | None) -> Decimal:
         """The price; where it is unknown, a bound for the known usage, else the whole reserve."""

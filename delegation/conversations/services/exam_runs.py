@@ -1,6 +1,8 @@
 """A tenant's owner lets the teacher take the exam; its calls are paid from the tenant's budget."""
 
 import logging
+from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,16 +13,16 @@ from delegation.conversations.services.asking import best_asking
 from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.ceilings import BudgetExhausted
-from delegation.conversations.services.exams import newest_exam, record_exam
+from delegation.conversations.services.exams import is_vouched_for, newest_exam, record_exam
 from delegation.conversations.services.pricing import prices_of
-from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.conversations.services.teachers import endpoint_of, examined_teacher, teacher
 from delegation.domain.teaching.ways import Way
 from delegation.queues import send
-from delegation.teacher import TEACHER_ERRORS, Endpoint, Hooks, TeacherError, TeacherRequest
+from delegation.teacher import TEACHER_ERRORS, Endpoint, Hooks, TeacherError
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine
 from tenants import audit
 from tenants.access import lock_tenant
-from tenants.models import Tenant, User
+from tenants.models import AuditEntry, Tenant, User
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,10 @@ FAULTS = {
 }
 OTHER = "It did not keep the form of the answer."
 PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
+LONGEST_EXAM = timedelta(hours=12)  # of a model that takes minutes for an answer
+REQUESTED, BROKE_OFF = "teacher.exam_requested", "teacher.exam_broke_off"  # in the audit log
+STOPPED = "It stopped before its end, as when the service restarts."
+NO_BUDGET = "This month's budget does not pay for the exam."
 
 
 class ExamTooSoon(Exception):
@@ -62,7 +68,7 @@ def request_exam(tenant: Tenant, *, by: User) -> None:
     )
     if recent.exists():
         raise ExamTooSoon
-    audit.record(tenant, "teacher.exam_requested", endpoint.model, by=by)
+    audit.record(tenant, REQUESTED, endpoint.model, by=by)
     # Before the commit, so that no row says that an exam was started which never will be.
     if not send(EXAM_TASK, tenant.pk):
         raise NoWorker
@@ -73,7 +79,7 @@ def prepare_teacher(tenant: Tenant, endpoint: Endpoint, *, before: OwnTeacher | 
     it examined, examine this one too: nothing that was found out about one holds for another.
     """
     transaction.on_commit(lambda: send(CALIBRATION_TASK, tenant.pk))
-    if before is None or newest_exam(endpoint) is not None:
+    if before is None or newest_exam(endpoint) is not None or is_vouched_for(endpoint):
         return
     if (before.base_url, before.model) == (endpoint.base_url, endpoint.model):
         return
@@ -90,21 +96,25 @@ def calibrate_teacher(tenant_id: int) -> None:
 
 
 def hold_exam(tenant_id: int) -> ExamResult | None:
-    """Ask all the questions and keep the result; None where the teacher could not be asked."""
+    """Ask all the questions and keep the result; None where too few were answered to judge."""
     tenant = Tenant.objects.get(pk=tenant_id)
     endpoint = endpoint_of(tenant)
-    try:
-        report = examine(
-            teacher(),
-            endpoint,
-            parallel=PARALLEL,
-            hooks=lambda request: _paid_hooks(tenant, endpoint, request),
-        )
-    except (TeacherError, BudgetExhausted) as error:
-        logger.warning("The exam of tenant %s's teacher broke off: %s", tenant_id, error)
-        return None
-    if report.way is not Way.NONE:
-        calibrate(tenant, endpoint, teacher(), way=report.way)
+    with examined_teacher() as examined:
+        try:
+            report = examine(
+                examined,
+                endpoint,
+                parallel=PARALLEL,
+                hooks=lambda request: _paid_hooks(tenant, endpoint, examined.most_tokens(request)),
+            )
+        except TeacherError as error:
+            return _break_off(tenant, endpoint, words_of(error))
+        except BudgetExhausted:
+            return _break_off(tenant, endpoint, NO_BUDGET)
+        if not report.is_usable:
+            return _break_off(tenant, endpoint, _why_unusable(report))
+        if report.way is not Way.NONE:
+            calibrate(tenant, endpoint, examined, way=report.way)
     return record_exam(
         endpoint,
         passed=report.passed,
@@ -114,15 +124,55 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
     )
 
 
-def exam_calls_running(tenant: Tenant, endpoint: Endpoint) -> int:
-    """Return how many messages a running exam has put to the teacher; 0 if none runs."""
+def words_of(error: TeacherError) -> str:
+    """Return what went wrong, with what the endpoint said."""
+    return f"{error.message} ({error.detail})" if error.detail else error.message
+
+
+@transaction.atomic
+def _break_off(tenant: Tenant, endpoint: Endpoint, words: str) -> None:
+    """Keep why the exam ended without a result. An earlier result still counts."""
+    logger.warning("The exam of tenant %s's teacher broke off: %s", tenant.pk, words)
+    audit.record(tenant, BROKE_OFF, endpoint.model, by=None, reason=words)
+
+
+def _why_unusable(report: ExamReport) -> str:
+    codes = Counter(answer.error for answer in report.answers if answer.error)
+    ((code, _),) = codes.most_common(1)
+    answered, cases = report.score.answered, report.score.cases
+    return f"Only {answered} of {cases} messages were answered. {TEACHER_ERRORS[code].message}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamProgress:
+    """A running exam, or the reason why the newest one ended without a result."""
+
+    asked: int = 0  # calls so far; 0: none runs
+    is_waiting: bool = False  # it was started, and no call was made yet
+    broke_off: str = ""  # in words
+
+
+def exam_progress(tenant: Tenant, endpoint: Endpoint) -> ExamProgress:
+    """Return how far the newest exam is. A running one has made a call within `PAUSE`."""
+    now = timezone.now()
+    entries = AuditEntry.objects.filter(tenant=tenant, target=endpoint.model)
+    broken = entries.filter(action=BROKE_OFF).order_by("-at").first()
+    begun = entries.filter(action=REQUESTED).order_by("-at").first()
     newest = newest_exam(endpoint)
-    since = timezone.now() - PAUSE
-    if newest is not None and not newest.vouched:
-        since = max(since, newest.created_at)
-    return TeacherCall.objects.filter(
+    ended = [*([broken.at] if broken else []), *([newest.created_at] if newest else [])]
+    since = max([now - LONGEST_EXAM, *ended, *([begun.at] if begun else [])])
+    calls = TeacherCall.objects.filter(
         tenant=tenant, kind=CallKind.EXAM, model=endpoint.model, created_at__gt=since
-    ).count()
+    )
+    if calls.filter(created_at__gt=now - PAUSE).exists():
+        return ExamProgress(asked=calls.count())
+    if begun and begun.at > max([now - PAUSE, *ended]):
+        return ExamProgress(is_waiting=True)
+    if begun and begun.at > max([now - LONGEST_EXAM, *ended]):
+        return ExamProgress(broke_off=STOPPED)
+    if broken and broken.at == max(ended):
+        return ExamProgress(broke_off=str(broken.details.get("reason", "")))
+    return ExamProgress()
 
 
 def _mistakes(report: ExamReport) -> list[dict[str, str]]:
@@ -148,7 +198,6 @@ def _is_right(answer: ExamAnswer) -> bool:
     return answer.mark.lesson in ("right", "none") and answer.mark.obedient
 
 
-def _paid_hooks(tenant: Tenant, endpoint: Endpoint, request: TeacherRequest) -> Hooks:
-    most_tokens = teacher().most_tokens(request)
+def _paid_hooks(tenant: Tenant, endpoint: Endpoint, most_tokens: tuple[int, int]) -> Hooks:
     receipts = Receipts(tenant, prices_of(tenant, endpoint), most_tokens, kind=CallKind.EXAM)
     return receipts.hooks()

@@ -39,9 +39,8 @@ def may_teach_unread(endpoint: Endpoint) -> bool:
     An exam of the old kind, without a way, says nothing of how the model is asked today.
     """
     newest = newest_exam(endpoint)
-    if newest is None:
-        return False
-    return is_vouched_for(endpoint) or (newest.passed and bool(newest.way))
+    has_passed = newest is not None and newest.passed and bool(newest.way)
+    return has_passed or is_vouched_for(endpoint)
 
 
 def is_vouched_for(endpoint: Endpoint) -> bool:
@@ -52,6 +51,8 @@ def is_vouched_for(endpoint: Endpoint) -> bool:
 
 
 def newest_exam(endpoint: Endpoint) -> ExamResult | None:
-    """What the model behind this address did last."""
-    taken = ExamResult.objects.filter(base_url=endpoint.base_url, model=endpoint.model)
+    """Return what the model behind this address did last. Vouching for it is no exam."""
+    taken = ExamResult.objects.filter(
+        base_url=endpoint.base_url, model=endpoint.model, vouched=False
+    )
     return taken.order_by("-created_at").first()

@@ -1,7 +1,9 @@
 """A tenant's own teacher: tried with one real call before it is kept, its key sealed."""
 
+import json
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -20,8 +22,9 @@ from delegation.conversations.services.teachers import (
     protocol_of_address,
     shared_memory,
 )
+from delegation.conversations.services.trial_steps import WATCHED_SECONDS, TrialWatch
 from delegation.domain.teaching.ways import Way
-from delegation.teacher import Endpoint, TeacherReply, TeacherRequest
+from delegation.teacher import EndedCall, Endpoint, Hooks, TeacherReply, TeacherRequest
 from delegation.teacher.protocols import PROTOCOLS
 from delegation.teacher.shape import Shape, remember_shape
 from tenants import audit
@@ -30,7 +33,8 @@ from tenants.row_security import acting_for, as_platform
 from tenants.sealing import reseal, seal
 
 TRIAL = "Hello!"  # what a first visitor writes, and what a model can teach
-TRIAL_SECONDS = 20.0  # a person waits for it in front of a form
+TRIAL_SECONDS = 20.0  # a person waits for it in front of a form, longer where models are slow
+AFTER_FIRST_WORDS = 10.0  # seconds for the rest of a short answer
 
 
 class KeyOfAnotherHost(Exception):
@@ -41,12 +45,18 @@ class KeyOfAnotherHost(Exception):
 
 @sensitive_variables()
 def try_teacher(
-    tenant: Tenant, *, base_url: str, model: str, api_key: str | None, protocol: str | None = None
+    tenant: Tenant,
+    *,
+    base_url: str,
+    model: str,
+    api_key: str | None,
+    protocol: str | None = None,
+    watch: TrialWatch | None = None,
 ) -> tuple[Endpoint, TeacherReply]:
     """Ask an endpoint one question, paid from the tenant's budget.
 
-    `api_key=None` is the key that is kept. Raises `TeacherError`, `BudgetExhausted`,
-    `KeyOfAnotherHost`.
+    `api_key=None` is the key that is kept. `watch` notes each step as it happens. Raises
+    `TeacherError`, `BudgetExhausted`, `KeyOfAnotherHost`.
     """
     key = api_key if api_key is not None else _kept_key(tenant, base_url)
     spoken = PROTOCOLS[protocol] if protocol else protocol_of_address(base_url)
@@ -56,8 +66,42 @@ def try_teacher(
         receipts = Receipts(
             tenant, prices_of(tenant, endpoint), teacher.most_tokens(request), kind=CallKind.TRIAL
         )
-        reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TRIAL_SECONDS)
+        hooks = _watched(receipts, watch or TrialWatch())
+        seconds = max(TRIAL_SECONDS, settings.TEACHER_PATIENCE + AFTER_FIRST_WORDS)
+        reply = teacher.reply(endpoint, request, hooks, total_seconds=seconds)
     return endpoint, reply
+
+
+def _watched(receipts: Receipts, watch: TrialWatch) -> Hooks:
+    """Return the hooks of a trial: its receipts, and its steps for the page."""
+
+    def before() -> None:
+        watch.begin()
+        receipts.open_one()
+
+    def after(call: EndedCall) -> None:
+        receipts.close_one(call)
+        watch.ended(call)
+
+    return Hooks(
+        on_text=watch.wrote, before_call=before, after_call=after, on_accepted=watch.accepted
+    )
+
+
+def watch_trial(tenant: Tenant, name: str) -> TrialWatch:
+    """Return a watch that notes the steps under a name that the page has chosen."""
+    key, memory = _trial_key(tenant, name), shared_memory()
+    return TrialWatch(lambda text: memory.set(key, text, seconds=WATCHED_SECONDS))
+
+
+def steps_so_far(tenant: Tenant, name: str) -> list[dict[str, str]]:
+    """Return the steps of a trial that runs, as far as it is."""
+    steps: list[dict[str, str]] = json.loads(shared_memory().get(_trial_key(tenant, name)) or "[]")
+    return steps
+
+
+def _trial_key(tenant: Tenant, name: str) -> str:
+    return f"teacher:trial:{tenant.pk}:{name}"
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from delegation.conversations.models import BudgetMonth, TeacherCall, TenantPrice
+from delegation.conversations.models import BudgetMonth, PlatformPrice, TeacherCall, TenantPrice
 from delegation.conversations.services.call_ledger import overhead_cost
 from delegation.conversations.services.pricing import prices_of, usage_of
 from delegation.conversations.services.teachers import host_of
 from delegation.teacher import Endpoint, OwnPrices
 from tenants import audit
 from tenants.models import Tenant, User
+from tenants.services.every_tenant import for_every_tenant
 
 BATCH = 1_000
 
@@ -39,14 +40,20 @@ def set_tenant_price(
 
 def calls_without_price(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherCall]:
     """Return the model's past calls whose tokens are known and whose price is not."""
-    return TeacherCall.objects.filter(
-        tenant=tenant,
-        model=endpoint.model,
-        settled=True,
-        cost=None,
-        prompt_tokens__isnull=False,
-        completion_tokens__isnull=False,
+    return _past_calls(tenant, endpoint).filter(
+        cost=None, prompt_tokens__isnull=False, completion_tokens__isnull=False
     )
+
+
+def _past_calls(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherCall]:
+    """Return the calls of the endpoint: the platform's and the tenant's model may share a name.
+
+    Calls of the platform's that are older than its ceilings have no day.
+    """
+    calls = TeacherCall.objects.filter(tenant=tenant, model=endpoint.model, settled=True)
+    if endpoint.guarded:
+        return calls.filter(platform_day=None)
+    return calls.exclude(price_source="own")
 
 
 @transaction.atomic
@@ -62,11 +69,11 @@ def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
     now = timezone.now()
     month = now.date().replace(day=1)
     older = Q(price_source=prices.own_source) & ~Q(price_book=str(prices.own)[:60])
-    calls = TeacherCall.objects.filter(tenant=tenant, model=endpoint.model, settled=True).filter(
+    calls = _past_calls(tenant, endpoint).filter(
         Q(pk__in=calls_without_price(tenant, endpoint)) | older
     )
     changed: list[TeacherCall] = []
-    difference = Decimal(0)
+    difference = platform_difference = Decimal(0)
     for call in calls.select_for_update().iterator(chunk_size=BATCH):
         usage = usage_of(call)
         cost = prices.cost(usage, call.created_at)
@@ -75,13 +82,14 @@ def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
         if call.month == month:
             paid = _charged(call, prices.unknown) if call.cost is None else call.cost
             difference += cost - paid
+            platform_difference += cost - paid if call.platform_day else 0
         call.cost, call.price_source = cost, prices.source(cost)
         call.price_book, call.repriced_at = prices.book(cost), now
         call.overhead_cost = overhead_cost(call, prices)
         changed.append(call)
     fields = ["cost", "overhead_cost", "price_source", "price_book", "repriced_at"]
     TeacherCall.objects.bulk_update(changed, fields, batch_size=BATCH)
-    _correct_budget(tenant, month, difference)
+    _correct_budget(tenant, month, difference, platform_difference)
     audit.record(tenant, "teacher.calls_priced", endpoint.model, by=by, calls=len(changed))
     return len(changed)
 
@@ -92,8 +100,21 @@ def _charged(call: TeacherCall, unknown: OwnPrices) -> Decimal:
     return Decimal(0) if usage is None else unknown.price_of(usage)
 
 
-def _correct_budget(tenant: Tenant, month: date, difference: Decimal) -> None:
+def _correct_budget(
+    tenant: Tenant, month: date, difference: Decimal, platform_difference: Decimal
+) -> None:
     row = BudgetMonth.objects.select_for_update().filter(tenant=tenant, month=month).first()
-    if row is not None and difference:
+    if row is not None and (difference or platform_difference):
         row.spent = max(row.spent + difference, Decimal(0))
-        row.save(update_fields=["spent"])
+        row.platform_spent = max(row.platform_spent + platform_difference, Decimal(0))
+        row.save(update_fields=["spent", "platform_spent"])
+
+
+def price_past_calls_of_platform(price: PlatformPrice, *, by: User) -> int:
+    """Price every tenant's past calls of the platform's model; return how many."""
+
+    def price_calls(tenant: Tenant) -> int:
+        endpoint = Endpoint(tenant.pk, price.host, price.model, guarded=False)
+        return price_past_calls(tenant, endpoint, by=by)
+
+    return sum(for_every_tenant(price_calls))

@@ -21,6 +21,7 @@ from delegation.teacher import (
     TeacherMisconfigured,
 )
 from delegation.teacher.endpoint import NO_KEY
+from delegation.teacher.exam import EXAM_LIMITS
 from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
 from delegation.valkey import valkey
 from tenants.models import Tenant
@@ -53,6 +54,18 @@ def patient_teacher() -> Iterator[Teacher]:
         yield trying
     finally:
         trying.close()
+
+
+@contextmanager
+def examined_teacher() -> Iterator[Teacher]:
+    """Waits long and lets every call pass: an exam judges what is said, not how fast."""
+    examined = Teacher(
+        memory=shared_memory(), breaker=NoBreaker(), guard=_guard(), limits=EXAM_LIMITS
+    )
+    try:
+        yield examined
+    finally:
+        examined.close()
 
 
 def persona_of(tenant: Tenant) -> Persona:

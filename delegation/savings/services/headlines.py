@@ -19,6 +19,7 @@ class Headline:
     how: str
     receipts: str
     hue: str = ""
+    is_money: bool = False  # then a price is what it lacks
 
 
 def headlines(report: Report) -> list[Headline]:
@@ -65,6 +66,7 @@ def _saved(report: Report) -> Headline:
         how=how + left_out,
         receipts="lessons",
         hue="local",
+        is_money=True,
     )
 
 

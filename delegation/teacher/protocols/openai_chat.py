@@ -15,7 +15,10 @@ from delegation.teacher.usage import read_chat_usage
 
 # Models that think before they write, at the visitor's expense. Small talk needs little thought.
 _REASONS = re.compile(r"(.*/)?(gpt-5|o\d)")
-_THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+_THOUGHT_FIELDS = (
+    *("reasoning_content", "reasoning", "reasoning_details", "reasoning_text"),
+    *("thinking", "thinking_content", "thought"),
+)
 
 
 class OpenAIChat:

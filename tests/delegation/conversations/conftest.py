@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
+from decimal import Decimal
 from typing import cast
 from uuid import uuid4
 
@@ -12,13 +13,15 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation
-from delegation.conversations.services import queue
+from delegation.conversations.services import queue, teachers
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.leases import Keeper, Lease
 from delegation.domain.phrases import canonical
 from delegation.valkey import valkey
 from tenants.models import SiteKey, Tenant
+from tests.delegation.conversations.chatting import PERSONA, Chat, set_price
 from tests.delegation.conversations.making import Say
+from tests.delegation.teacher.providers import ProviderServer
 from tests.faults.teacher_server import FaultTeacher
 
 
@@ -97,3 +100,31 @@ def say(tenant: Tenant, site_key: SiteKey, scripted: FaultTeacher, kept_lease: N
         return Escalation.objects.select_related("answer").get(pk=escalation.pk)
 
     return answered
+
+
+@pytest.fixture
+def provider_server(settings: Settings) -> Iterator[ProviderServer]:
+    """The platform's teacher, byte for byte."""
+    with ProviderServer() as running:
+        settings.TEACHER_BASE_URL, settings.TEACHER_API_KEY = running.base_url, "sk"
+        settings.TEACHER_MODEL = f"model-{uuid4()}"
+        yield running
+
+
+@pytest.fixture
+def fresh_teacher() -> Iterator[None]:
+    """The process makes its connections by the settings that a test changes."""
+    teachers.teacher.cache_clear()
+    yield
+    teachers.teacher.cache_clear()
+
+
+@pytest.fixture
+def chat(
+    tenant: Tenant, site_key: SiteKey, provider_server: ProviderServer, kept_lease: None
+) -> Chat:
+    """With a teacher that nobody has asked before, at the prices of gpt-5-mini."""
+    tenant.instructions, tenant.monthly_budget = PERSONA, Decimal(10)
+    tenant.save()
+    set_price("0.25", "2", cached="0.025", at=provider_server.base_url)
+    return Chat(tenant, site_key, provider_server)

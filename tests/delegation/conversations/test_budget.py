@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
+from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import (
     BudgetMonth,
@@ -162,7 +163,7 @@ def test_owners_hear_once_when_most_is_spent(
 
 def make_old(call: TeacherCall) -> None:
     """Older than any call can be."""
-    long_ago = timezone.now() - timedelta(minutes=2)
+    long_ago = timezone.now() - timedelta(minutes=7)
     TeacherCall.objects.filter(pk=call.pk).update(created_at=long_ago)
 
 
@@ -183,6 +184,15 @@ def test_a_dead_workers_exam_call_is_settled(tenant: Tenant) -> None:
     make_old(budget.reserve(tenant, Decimal(2), model="m", kind=CallKind.EXAM))
     assert budget.settle_left_behind(limit=10) == 1
     assert BudgetMonth.objects.get().reserved == 0
+
+
+def test_a_call_of_a_patient_installation_is_not_settled_while_it_may_run(
+    escalation: Escalation, settings: Settings
+) -> None:
+    settings.TEACHER_PATIENCE = 120
+    make_old(reserve(escalation, "6"))
+    lifecycle.stop(escalation)
+    assert budget.settle_left_behind(limit=10) == 0
 
 
 def test_a_call_that_is_left_to_the_next_claim_is_not_swept(escalation: Escalation) -> None:

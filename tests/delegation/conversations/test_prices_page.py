@@ -16,6 +16,7 @@ from delegation.conversations.models import (
     TenantPrice,
 )
 from delegation.conversations.services.pricing import prices_of
+from delegation.conversations.services.repricing import price_past_calls_of_platform
 from delegation.conversations.services.teachers import endpoint_of, key_purpose
 from delegation.teacher.usage import TokenUsage
 from tenants.models import AuditEntry, Tenant, User
@@ -151,6 +152,37 @@ def test_only_operators_set_the_price_of_the_platforms_teacher(
 
     assert cost_now(tenant) == 4
     assert "people who run this service" in as_owner.get("/teacher/prices/").content.decode()
+
+
+def test_operators_price_the_past_calls_of_every_workspace(
+    tenant: Tenant, other_tenant: Tenant, owner: User
+) -> None:
+    month = timezone.now().date().replace(day=1)
+    charged = (10 * Decimal(1_000) + 40 * Decimal(100)) / 1_000_000
+    spent = {"month": month, "spent": charged, "platform_spent": charged}
+    calls = [past_call(each, platform_day=month) for each in (tenant, other_tenant)]
+    own = past_call(tenant, price_source="own", cost=Decimal(1))
+    BudgetMonth.objects.create(tenant=tenant, **spent)
+    price = PlatformPrice.objects.create(
+        host="https://ours.example", model="wise-1", input_price=1, output_price=3
+    )
+    assert price_past_calls_of_platform(price, by=owner) == 2
+    for call in calls:
+        call.refresh_from_db()
+        assert (call.cost, call.price_source) == (Decimal("0.0013"), "platform")
+    own.refresh_from_db()
+    assert own.cost == 1
+    row = BudgetMonth.objects.get(tenant=tenant)
+    assert (row.spent, row.platform_spent) == (Decimal("0.0013"), Decimal("0.0013"))
+
+
+def test_a_tenants_price_is_not_used_for_calls_on_the_platforms_key(
+    as_owner: Client, tenant: Tenant, own: OwnTeacher
+) -> None:
+    platforms = past_call(tenant, platform_day=timezone.now().date())
+    as_owner.post("/teacher/prices/set/", prices(past_too="on"))
+    platforms.refresh_from_db()
+    assert platforms.cost is None
 
 
 def test_operators_set_it_in_their_admin(admin_client: Client) -> None:

@@ -1,14 +1,22 @@
 """The page on a tenant's teacher, and the exam that its owner may start."""
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import CallKind, TeacherCall
 from delegation.conversations.services import exams
+from delegation.conversations.services.asking import best_asking
 from delegation.conversations.services.exam_runs import hold_exam
 from delegation.conversations.services.teachers import endpoint_of
+from delegation.domain.teaching.ways import Way
 from tenants.models import AuditEntry, Tenant, User
+from tests.faults.teacher_faults import Script
+from tests.faults.teacher_server import FaultTeacher
 from tests.product import Company
 
 
@@ -81,6 +89,100 @@ def test_an_exam_is_paid_by_its_tenant(company: Company, settings: Settings) -> 
     calls = TeacherCall.objects.filter(tenant=tenant, kind=CallKind.EXAM, settled=True)
     assert calls.count() == result.figures["cases"]
     assert all(call.cost for call in calls)
+
+
+def teacher_page(client: Client, company: Company) -> str:
+    client.force_login(company.owner)
+    return unescape(client.get("/teacher/").content.decode())
+
+
+def test_an_exam_without_answers_breaks_off_in_words_and_keeps_the_earlier_result(
+    client: Client, company: Company, scripted: FaultTeacher
+) -> None:
+    endpoint = endpoint_of(company.tenant)
+    earlier = exams.record_exam(endpoint, passed=True, figures={}, way=Way.RULES)
+    scripted.state.default = Script("status", "503")
+    assert hold_exam(company.tenant.pk) is None
+    assert len(scripted.calls) < 40  # it does not go on asking a server that is away
+    assert exams.newest_exam(endpoint) == earlier
+    page = teacher_page(client, company)
+    assert "broke off without a result: The teacher has a fault of its own." in page
+    assert "An exam is running" not in page
+
+
+def test_an_exam_that_the_endpoint_refuses_shows_its_own_words(
+    client: Client, company: Company, scripted: FaultTeacher
+) -> None:
+    scripted.state.default = Script("status", "401")
+    assert hold_exam(company.tenant.pk) is None
+    page = teacher_page(client, company)
+    assert "The teacher does not accept the key. (HTTP 401: scripted refusal)" in page
+
+
+def test_an_exam_with_too_few_answers_is_no_result(
+    client: Client, company: Company, scripted: FaultTeacher
+) -> None:
+    scripted.state.default = Script("finish", "length")
+    assert hold_exam(company.tenant.pk) is None
+    page = teacher_page(client, company)
+    assert "Only 0 of 157 messages were answered. The answer was cut" in page
+
+
+def test_an_exam_that_the_budget_cannot_pay_says_so(
+    client: Client, company: Company, scripted: FaultTeacher
+) -> None:
+    Tenant.objects.filter(pk=company.tenant.pk).update(monthly_budget=0)
+    assert hold_exam(company.tenant.pk) is None
+    page = teacher_page(client, company)
+    assert "This month's budget does not pay for the exam." in page
+
+
+def test_a_running_exam_shows_how_far_it_is(as_owner: Client, tenant: Tenant) -> None:
+    as_owner.post("/teacher/examine/")
+    assert "about to begin" in as_owner.get("/teacher/").content.decode()
+    for _ in range(3):
+        TeacherCall.objects.create(
+            tenant=tenant, kind=CallKind.EXAM, model="wise-1", month="2026-01-01", reserved=0
+        )
+    assert "3 questions asked so far, of 157" in as_owner.get("/teacher/").content.decode()
+    figures = {"cases": 157}
+    exams.record_exam(endpoint_of(tenant), passed=False, figures=figures, way=Way.NONE)
+    page = as_owner.get("/teacher/").content.decode()
+    assert "asked so far" not in page
+    assert "teaches nothing; a larger model may teach" in page
+
+
+def test_an_exam_whose_worker_died_is_not_running_for_ever(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    as_owner.post("/teacher/examine/")
+    long_ago = timezone.now() - timedelta(minutes=11)
+    AuditEntry.objects.filter(action="teacher.exam_requested").update(at=long_ago)
+    page = as_owner.get("/teacher/").content.decode()
+    assert "It stopped before its end" in page
+    assert "about to begin" not in page
+
+
+def test_the_page_shows_every_way_that_was_tried_and_the_marks_apart(
+    as_owner: Client, tenant: Tenant
+) -> None:
+    rates = {"right_lessons": 0.25, "false_lessons": 0.5}
+    figures = {"cases": 157, "tried": {"line": rates, "json": rates}}
+    figures["marks"] = {"right": 30, "wrong": 4}
+    exams.record_exam(endpoint_of(tenant), passed=False, figures=figures, way=Way.NONE)
+    page = as_owner.get("/teacher/").content.decode()
+    assert "30 right, 0 missing, 4 wrong" in page
+    for words in ("One line", "A reply in JSON", "25 %", "50 %"):
+        assert words in page
+    assert "Rules and examples" not in page
+
+
+def test_vouching_for_a_model_keeps_how_it_is_best_asked(tenant: Tenant) -> None:
+    endpoint = endpoint_of(tenant)
+    exams.record_exam(endpoint, passed=False, figures={}, way=Way.EXAMPLES)
+    exams.vouch_for(endpoint)
+    assert best_asking(endpoint).way is Way.EXAMPLES
+    assert exams.may_teach_unread(endpoint)
 
 
 def test_a_model_is_trusted_by_its_newest_exam_or_by_the_operator(tenant: Tenant) -> None:

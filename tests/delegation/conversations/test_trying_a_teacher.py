@@ -9,12 +9,22 @@ from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import OwnTeacher
 from delegation.conversations.services import exams
+from delegation.conversations.services.own_teachers import steps_so_far, watch_trial
 from delegation.conversations.services.teachers import endpoint_of
+from delegation.teacher import SharedMemory
 from delegation.teacher.providers import PROVIDERS
-from tenants.models import Tenant
-from tests.delegation.teacher.providers import ProviderServer, refused, streamed, whole
+from tenants.models import Tenant, User
+from tests.delegation.teacher.providers import (
+    Answered,
+    Asked,
+    ProviderServer,
+    refused,
+    streamed,
+    whole,
+)
 
 pytestmark = pytest.mark.django_db
+TRIAL = "0b8b5f0e-7a0e-4c3c-9b65-6d1c8a3f7a11"  # the name that a page gave it
 
 
 @pytest.fixture
@@ -73,7 +83,7 @@ def test_a_trial_that_fails_shows_the_step_and_the_endpoints_own_words(
 ) -> None:
     server.provider = lambda asked: refused(status, body)
     page = try_it(as_owner, server)
-    assert f"<strong>{step}</strong>:\n      no." in page
+    assert f"<strong>{step}</strong>: no." in " ".join(page.split())
     assert words in page
     assert not OwnTeacher.objects.exists()
 
@@ -84,6 +94,60 @@ def test_what_the_trial_learned_holds_for_the_first_visitor(
     server.provider = lambda asked: streamed("I must say hello.\n</think>\n\nHello!")
     page = try_it(as_owner, server)
     assert "thoughts" in page
+
+
+def test_the_steps_can_be_read_while_the_trial_runs(
+    as_owner: Client, server: ProviderServer, tenant: Tenant
+) -> None:
+    seen: list[list[tuple[str, str, str]]] = []
+
+    def provider(asked: Asked) -> Answered:
+        steps = steps_so_far(tenant, TRIAL)
+        seen.append([(each["name"], each["state"], each["note"]) for each in steps])
+        return refused(400, {"error": {"param": "stream"}}) if asked.body["stream"] else whole()
+
+    server.provider = provider
+    try_it(as_owner, server, trial=TRIAL)
+    refusal = "The teacher refuses the request. It is asked in another way."
+    assert seen[0] == [("Reach the server", "running", "")]
+    assert seen[1][-1] == ("Answer", "running", refusal)
+    page = " ".join(unescape(as_owner.get(f"/teacher/own/trial/{TRIAL}/").content.decode()).split())
+    assert "<strong>Find the model</strong>: yes." in page
+    assert "<strong>Answer</strong>: now. The model writes." in page
+
+
+@pytest.mark.parametrize("name", ["../../x", "1", "x" * 36])
+def test_a_trial_has_a_name_that_a_page_makes(
+    as_owner: Client, server: ProviderServer, tenant: Tenant, name: str
+) -> None:
+    try_it(as_owner, server, trial=name)
+    assert server.asked == []
+
+
+def test_a_server_that_has_taken_the_request_is_reached(
+    as_owner: Client, server: ProviderServer, tenant: Tenant
+) -> None:
+    seen: list[str] = []
+    save = SharedMemory.set
+
+    def saving(memory: SharedMemory, key: str, value: str, *, seconds: int) -> None:
+        save(memory, key, value, seconds=seconds)
+        seen.extend([each["note"] for each in steps_so_far(tenant, TRIAL)][-1:])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SharedMemory, "set", saving)
+        try_it(as_owner, server, trial=TRIAL)
+    assert "Waiting for its first words." in seen
+    assert "The model writes." in seen
+
+
+def test_the_steps_of_a_trial_are_its_tenants(
+    client: Client, server: ProviderServer, tenant: Tenant, outsider: User, other_tenant: Tenant
+) -> None:
+    watch_trial(tenant, TRIAL).begin()
+    client.force_login(outsider)
+    page = client.get(f"/teacher/own/trial/{TRIAL}/").content.decode()
+    assert "Reach the server" not in page
 
 
 def test_an_address_without_its_version_is_completed(

@@ -66,6 +66,11 @@ def refused(status: int, error: object, **headers: str) -> Answered:
     )
 
 
+def error(message: str, **more: Any) -> dict[str, Any]:
+    """The body of a refusal, as OpenAI writes it."""
+    return {"error": {"message": message, **more}}
+
+
 class ProviderServer:
     """Runs a provider's function in a test."""
 

@@ -16,16 +16,13 @@ from tests.delegation.teacher.providers import (
     Answered,
     Asked,
     Provider,
+    error,
     event,
     refused,
     streamed,
     whole,
 )
 from tests.delegation.teacher.visiting import Visitor
-
-
-def error(message: str, **more: Any) -> dict[str, Any]:
-    return {"error": {"message": message, **more}}
 
 
 def unless(accepts: Any, refusal: Answered, answer: Answered | None = None) -> Provider:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from delegation.teacher.limits import Limits
-from delegation.teacher.retry import backoff_seconds, parse_retry_after
+from delegation.teacher.retry import backoff_seconds, parse_retry_after, read_pause
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 
@@ -33,6 +33,19 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 )
 def test_it_obeys_what_makes_sense(value: str | None, seconds: float | None) -> None:
     assert parse_retry_after(value, now=NOON) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after-ms": "1500", "retry-after": "2"}, 1.5),
+        ({"retry-after-ms": "soon", "retry-after": "2"}, 2.0),
+        ({"retry-after": "2"}, 2.0),
+        ({}, None),
+    ],
+)
+def test_milliseconds_say_it_more_exactly(headers: dict[str, str], seconds: float | None) -> None:
+    assert read_pause(headers, now=NOON) == seconds
 
 
 def test_pauses_double_up_to_a_cap_and_are_random_below() -> None:

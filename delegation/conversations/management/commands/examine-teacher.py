@@ -8,13 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.teachers import endpoint_of, platform_endpoint
-from delegation.teacher import Endpoint, Limits, NoBreaker, OwnMemory, Teacher, TeacherError
-from delegation.teacher.exam import ExamAnswer, ExamReport, examine, load_exam
+from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherError
+from delegation.teacher.exam import EXAM_LIMITS, ExamAnswer, ExamReport, examine, load_exam
 from tenants.models import Tenant
 from tenants.row_security import as_platform
-
-# An exam judges what is said. How long it took is reported, and no reason to fail.
-PATIENT = Limits(first_byte_seconds=120, silence_seconds=60, total_seconds=300)
 
 
 class Command(BaseCommand):
@@ -27,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--mistakes", action="store_true", help="print what was judged wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=PATIENT)
+        teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=EXAM_LIMITS)
         try:
             with as_platform("an operator names whose teacher is examined"):
                 endpoint = _endpoint(options["tenant"])
