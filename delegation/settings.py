@@ -139,11 +139,12 @@ TEMPLATES = [
 ]
 
 
-def _database(url: object, *, serves: bool) -> dict[str, Any]:
+def _database(url: object, *, most_connections: int = 0) -> dict[str, Any]:
     """A database from its URL; without one, a stand-in that says so when it is first used."""
     if url is None:
         return {"ENGINE": "delegation.no_database"}
     # Migrations run without a tenant: the owner's role sees every row.
+    serves = most_connections > 0
     engine = "tenants.row_security.database" if serves else "django.db.backends.postgresql"
     database: dict[str, Any] = {
         **dj_database_url.parse(
@@ -156,15 +157,19 @@ def _database(url: object, *, serves: bool) -> dict[str, Any]:
     if serves:
         # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
         # The address may hold options of its own: a dropped `sslmode` would connect in clear text.
-        pool = {"min_size": 1, "max_size": 20, "timeout": 5}
+        pool = {"min_size": 1, "max_size": most_connections, "timeout": 5}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database
 
 
 DATABASES = {
-    "default": _database(ENV.database_url, serves=True),
-    "owner": _database(ENV.database_owner_url, serves=False),
+    "default": _database(ENV.database_url, most_connections=20),
+    "owner": _database(ENV.database_owner_url),
 }
+if ENV.database_platform_url:
+    # Work for all tenants is short or rare, and gives its connection back at once.
+    platform = _database(ENV.database_platform_url, most_connections=4)
+    DATABASES["platform"] = {**platform, "SEES_EVERY_TENANT": True}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -19,6 +19,7 @@ from delegation.valkey import valkey
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
 from tenants.row_security import scope
+from tests.one_login import use_one_login
 
 pytest_plugins = ["tests.product"]
 
@@ -30,6 +31,8 @@ settings.register_profile(
     "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
+
+use_one_login()
 
 PASSWORD = "correct horse battery"  # everybody's
 SHOP = "https://shop.example"
