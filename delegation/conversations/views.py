@@ -13,12 +13,13 @@ from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.exam_runs import (
+    ExamIsOperators,
     ExamTooSoon,
     NoWorker,
     exam_calls_running,
     request_exam,
 )
-from delegation.conversations.services.exams import is_vouched_for, newest_exam
+from delegation.conversations.services.exams import is_of_tenant, is_vouched_for, newest_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of
 from delegation.conversations.services.trial_steps import (
@@ -88,6 +89,8 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
         request_exam(membership.tenant, by=membership.user)
     except ExamTooSoon:
         messages.warning(request, "An exam began a few minutes ago. Its result will be here soon.")
+    except ExamIsOperators:
+        messages.error(request, "The people who run this service examine their model themselves.")
     except TeacherMisconfigured as error:
         messages.error(request, error.message)
     except NoWorker:
@@ -156,6 +159,7 @@ def _teacher_page(
         "own": own,
         "host": urlsplit(endpoint.base_url).netloc if endpoint else None,
         "exam": exam,
+        "may_examine": endpoint is not None and is_of_tenant(endpoint),
         "may_change": access.may_change_settings(membership),
         "form": form or OwnTeacherForm(initial=initial),
     }

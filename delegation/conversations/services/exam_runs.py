@@ -1,4 +1,7 @@
-"""A tenant's owner lets the teacher take the exam; its calls are paid from the tenant's budget."""
+"""An owner lets the tenant's own model take the exam; the tenant's budget pays for its calls.
+
+The operators examine the platform's model: `manage.py examine-teacher`.
+"""
 
 import logging
 from datetime import timedelta
@@ -6,12 +9,17 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.conversations.models import CallKind, ExamResult, OwnTeacher, TeacherCall
+from delegation.conversations.models import CallKind, OwnExam, OwnTeacher, TeacherCall
 from delegation.conversations.services.asking import best_asking
 from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.ceilings import BudgetExhausted
-from delegation.conversations.services.exams import newest_exam, record_exam
+from delegation.conversations.services.exams import (
+    is_of_tenant,
+    is_vouched_for,
+    newest_exam,
+    record_exam,
+)
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, teacher
 from delegation.domain.teaching.ways import Way
@@ -43,6 +51,12 @@ class ExamTooSoon(Exception):
     code = "exam_too_soon"
 
 
+class ExamIsOperators(Exception):
+    """Only operators examine the platform's model: its exam counts for everybody."""
+
+    code = "exam_is_operators"
+
+
 class NoWorker(Exception):
     """The queue cannot be reached, so nothing was started. Trying again in a minute helps."""
 
@@ -53,9 +67,11 @@ class NoWorker(Exception):
 def request_exam(tenant: Tenant, *, by: User) -> None:
     """Queue an exam of the tenant's teacher.
 
-    Raises `ExamTooSoon`, `TeacherMisconfigured`, `NoWorker`.
+    Raises `ExamTooSoon`, `ExamIsOperators`, `TeacherMisconfigured`, `NoWorker`.
     """
     endpoint = endpoint_of(tenant)
+    if not is_of_tenant(endpoint):
+        raise ExamIsOperators
     lock_tenant(tenant.pk)
     recent = TeacherCall.objects.filter(
         tenant=tenant, kind=CallKind.EXAM, created_at__gt=timezone.now() - PAUSE
@@ -73,11 +89,11 @@ def prepare_teacher(tenant: Tenant, endpoint: Endpoint, *, before: OwnTeacher | 
     it examined, examine this one too: nothing that was found out about one holds for another.
     """
     transaction.on_commit(lambda: send(CALIBRATION_TASK, tenant.pk))
-    if before is None or newest_exam(endpoint) is not None:
+    if before is None or newest_exam(endpoint) is not None or is_vouched_for(endpoint):
         return
     if (before.base_url, before.model) == (endpoint.base_url, endpoint.model):
         return
-    taken = ExamResult.objects.filter(base_url=before.base_url, model=before.model, vouched=False)
+    taken = OwnExam.objects.filter(tenant=tenant, base_url=before.base_url, model=before.model)
     if taken.exists():
         transaction.on_commit(lambda: send(EXAM_TASK, tenant.pk))
 
@@ -89,10 +105,15 @@ def calibrate_teacher(tenant_id: int) -> None:
     calibrate(tenant, endpoint, teacher(), way=best_asking(endpoint).way)
 
 
-def hold_exam(tenant_id: int) -> ExamResult | None:
-    """Ask all the questions and keep the result; None where the teacher could not be asked."""
+def hold_exam(tenant_id: int) -> OwnExam | None:
+    """Ask all the questions and keep the result; None where the teacher could not be asked.
+
+    None also where the tenant has gone back to the platform's model, which operators examine.
+    """
     tenant = Tenant.objects.get(pk=tenant_id)
     endpoint = endpoint_of(tenant)
+    if not is_of_tenant(endpoint):
+        return None
     try:
         report = examine(
             teacher(),
@@ -105,20 +126,21 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
         return None
     if report.way is not Way.NONE:
         calibrate(tenant, endpoint, teacher(), way=report.way)
-    return record_exam(
+    exam = record_exam(
         endpoint,
         passed=report.passed,
         figures=report.figures() | {"mistakes": _mistakes(report)},
         way=report.way,
         trusts_marks=report.trusts_marks,
     )
+    return exam if isinstance(exam, OwnExam) else None
 
 
 def exam_calls_running(tenant: Tenant, endpoint: Endpoint) -> int:
     """Return how many messages a running exam has put to the teacher; 0 if none runs."""
     newest = newest_exam(endpoint)
     since = timezone.now() - PAUSE
-    if newest is not None and not newest.vouched:
+    if newest is not None:
         since = max(since, newest.created_at)
     return TeacherCall.objects.filter(
         tenant=tenant, kind=CallKind.EXAM, model=endpoint.model, created_at__gt=since

@@ -4,10 +4,12 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from delegation.conversations.models import CallKind, TeacherCall
+from delegation.conversations.models import CallKind, ExamResult, TeacherCall
 from delegation.conversations.services import exams
 from delegation.conversations.services.exam_runs import hold_exam
-from delegation.conversations.services.teachers import endpoint_of
+from delegation.conversations.services.own_teachers import keep_teacher
+from delegation.conversations.services.teachers import endpoint_of, teacher
+from delegation.teacher import Endpoint
 from tenants.models import AuditEntry, Tenant, User
 from tests.product import Company
 
@@ -38,7 +40,19 @@ def test_it_shows_how_the_newest_exam_went(client: Client, owner: User, tenant: 
     assert "83 %" in page
 
 
-def test_an_owner_starts_one_exam_at_a_time(client: Client, owner: User, tenant: Tenant) -> None:
+def own_teacher(tenant: Tenant, owner: User, base_url: str, model: str) -> None:
+    """The tenant's own model, as a trial that it passed leaves it."""
+    keep_teacher(tenant, Endpoint(tenant.pk, base_url, model, "sk-own"), by=owner)
+
+
+@pytest.fixture
+def own_model(owner: User, tenant: Tenant) -> None:
+    own_teacher(tenant, owner, "https://models.shop.example/v1", "wise-1")
+
+
+def test_an_owner_starts_one_exam_at_a_time(
+    client: Client, owner: User, tenant: Tenant, own_model: None
+) -> None:
     client.force_login(owner)
     assert "has begun" in client.post("/teacher/examine/", follow=True).content.decode()
     assert AuditEntry.objects.filter(tenant=tenant, action="teacher.exam_requested").count() == 1
@@ -51,7 +65,7 @@ def test_an_owner_starts_one_exam_at_a_time(client: Client, owner: User, tenant:
 
 
 def test_an_exam_that_no_worker_hears_of_is_not_recorded(
-    client: Client, owner: User, tenant: Tenant, valkey_away: None
+    client: Client, owner: User, tenant: Tenant, own_model: None, valkey_away: None
 ) -> None:
     client.force_login(owner)
     page = client.post("/teacher/examine/", follow=True).content.decode()
@@ -71,10 +85,15 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
 
 def test_an_exam_is_paid_by_its_tenant(company: Company, settings: Settings) -> None:
     tenant, product = company.tenant, company.product
-    settings.TEACHER_BASE_URL, settings.TEACHER_MODEL = f"{product.teacher_url}/v1", "demo"
+    settings.TEACHER_EXCEPTIONS = [product.teacher_url.removeprefix("http://")]
+    own_teacher(tenant, company.owner, f"{product.teacher_url}/v1", "demo")
     tenant.input_price = tenant.output_price = 1
     tenant.save()
-    result = hold_exam(tenant.pk)
+    teacher.cache_clear()
+    try:
+        result = hold_exam(tenant.pk)
+    finally:
+        teacher.cache_clear()
     assert result is not None
     assert result.figures["answered"] == result.figures["cases"] > 120
     assert result.figures["false_lessons"] == 0  # a script teaches only what was written into it
@@ -92,3 +111,48 @@ def test_a_model_is_trusted_by_its_newest_exam_or_by_the_operator(tenant: Tenant
     assert not exams.may_teach_unread(endpoint)
     exams.vouch_for(endpoint)
     assert exams.may_teach_unread(endpoint)
+
+
+@pytest.mark.attack(
+    "examine the platform's model as an owner, so that everybody trusts or distrusts it",
+    "only operators examine it",
+)
+def test_an_owner_does_not_examine_the_platforms_model(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    assert "Let it take the exam" not in client.get("/teacher/").content.decode()
+    page = client.post("/teacher/examine/", follow=True).content.decode()
+    assert "examine their model themselves" in page
+    assert not AuditEntry.objects.filter(action="teacher.exam_requested").exists()
+    assert hold_exam(tenant.pk) is None  # the task of an exam that was asked for before
+    assert not TeacherCall.objects.exists()
+
+
+@pytest.mark.attack(
+    "connect the platform's address as a model of one's own and examine that one",
+    "an exam counts for the tenant's own model only",
+)
+@pytest.mark.parametrize("passed", [True, False])
+def test_the_exam_of_a_tenants_own_model_counts_for_this_tenant_alone(
+    owner: User, tenant: Tenant, other_tenant: Tenant, passed: bool
+) -> None:
+    platforms = endpoint_of(other_tenant)
+    exams.record_exam(platforms, passed=not passed, figures={})
+    own_teacher(tenant, owner, platforms.base_url, platforms.model)
+    exams.record_exam(endpoint_of(tenant), passed=passed, figures={})
+    assert exams.may_teach_unread(endpoint_of(tenant)) is passed
+    assert exams.may_teach_unread(endpoint_of(other_tenant)) is not passed
+    own_teacher(other_tenant, owner, platforms.base_url, platforms.model)
+    assert not exams.may_teach_unread(endpoint_of(other_tenant))  # it has no exam of its own yet
+    assert exams.newest_exam(endpoint_of(other_tenant)) is None
+
+
+def test_an_exam_of_a_former_version_that_an_owner_may_have_started_counts_no_more(
+    tenant: Tenant,
+) -> None:
+    endpoint = endpoint_of(tenant)
+    ExamResult.objects.create(
+        base_url=endpoint.base_url, model=endpoint.model, passed=True, way="line"
+    )
+    assert not exams.may_teach_unread(endpoint)
