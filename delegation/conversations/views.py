@@ -40,6 +40,7 @@ from delegation.teacher.usage import TokenUsage
 from tenants import access
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.reauthentication import recently_authenticated
 
 NO_BUDGET = "This month's budget does not pay for a call. Raise it on the install page."
 KEY_AGAIN = "Type the key for this host. The stored key belongs to another host."
@@ -64,6 +65,7 @@ def teacher(request: HttpRequest, membership: Membership) -> HttpResponse:
 @sensitive_post_parameters("api_key")
 @sensitive_variables("form")
 @owner_action
+@recently_authenticated
 def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Try the tenant's own endpoint with one real call; keep it if it answers."""
     form = OwnTeacherForm(request.POST)
@@ -75,6 +77,7 @@ def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @owner_action
+@recently_authenticated
 def choose_platforms(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Return to the platform's teacher and erase the tenant's key."""
     if own_teachers.forget_teacher(membership.tenant, by=membership.user):

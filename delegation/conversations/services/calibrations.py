@@ -66,6 +66,6 @@ def _input_tokens(
     return reply.calls[-1].input_tokens
 
 
-def _paid_hooks(tenant: Tenant, endpoint: Endpoint, most_tokens: int) -> Hooks:
+def _paid_hooks(tenant: Tenant, endpoint: Endpoint, most_tokens: tuple[int, int]) -> Hooks:
     prices = prices_of(tenant, endpoint)
     return Receipts(tenant, prices, most_tokens, kind=CallKind.CALIBRATION).hooks()
