@@ -140,6 +140,11 @@ class Environment(BaseSettings):
         description="Other accounts to sign in with, as provider:client_id:secret, separated by"
         " commas; providers are github, gitlab, google and microsoft.",
     )
+    operators_second_factor: bool = Field(
+        True,
+        description="Open the operators' pages only to operators with an authenticator app or a"
+        " passkey. The demo sets it to false.",
+    )
     sign_up: Literal["open", "approval", "invitation", "closed"] = Field(
         "open",
         description="Who may make a workspace: anyone; anyone, but an operator approves it; only"

@@ -41,6 +41,7 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
 
+OPERATORS_SECOND_FACTOR = ENV.operators_second_factor
 SIGN_UP = ENV.sign_up
 SIGN_UPS_PER_DAY = ENV.sign_ups_per_day
 TRIAL_ALLOWANCE = ENV.trial_allowance

@@ -38,6 +38,7 @@ def test_port_moves_every_address() -> None:
         "PUBLIC_URL": "http://127.0.0.1:9000",
         "STREAM_URL": "http://127.0.0.1:9001",
         "SECRET_KEY": "secret",
+        "OPERATORS_SECOND_FACTOR": "false",
         "OPENAI_BASE_URL": "http://127.0.0.1:9003/v1",
         "OPENAI_API_KEY": "demo",
         "TEACHER_MODEL": "demo",
@@ -67,7 +68,11 @@ def test_a_database_needs_all_roles(missing: str) -> None:
 def test_what_is_set_is_left_alone() -> None:
     theirs = dict.fromkeys((*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY"), "theirs")
     assert not read_options(theirs, BASE).needs_servers
-    assert made(**theirs) == {"PORT": "8000", "STREAM_URL": "http://127.0.0.1:8001"}
+    assert made(**theirs) == {
+        "PORT": "8000",
+        "STREAM_URL": "http://127.0.0.1:8001",
+        "OPERATORS_SECOND_FACTOR": "false",
+    }
 
 
 def test_a_real_teacher_is_used_where_one_is_named() -> None:
