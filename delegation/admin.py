@@ -6,7 +6,13 @@ from functools import update_wrapper
 from inspect import isclass
 from typing import Any, TypeVar, cast
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +22,19 @@ from django.urls import reverse
 
 from tenants import row_security
 
+SET_UP_FIRST = (
+    "Set up an authenticator app or a passkey first. The operators' pages open only to people who "
+    "have one."
+)
 SIGN_IN_APPS = ("account", "mfa", "socialaccount")
+# Recovery codes alone would be a second password.
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def lacks_second_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether an operator must set one up. Signing in asks for it from then on."""
+    return settings.OPERATORS_SECOND_FACTOR and not is_mfa_enabled(user, types=SECOND_FACTORS)
 
 
 class OneDoorAdminSite(ABC, AdminSite):
@@ -59,6 +76,17 @@ class OperatorAdminSite(OneDoorAdminSite):
     site_title = "Operators"
     index_title = "The platform"
     refusal = "Only operators of this platform have access to these pages."
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not lacks_second_factor(request.user)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if super().has_permission(request) and lacks_second_factor(request.user):
+            messages.warning(request, SET_UP_FIRST)
+            return redirect("mfa_index")
+        return super().login(request, extra_context)
 
     def open_rows(self, request: HttpRequest) -> None:
         row_security.request_is_for_operators()

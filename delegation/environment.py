@@ -34,6 +34,7 @@ SECRETS = {
     "SEALING_KEYS",
     "OPENAI_API_KEY",
     "DATABASE_URL",
+    "DATABASE_PLATFORM_URL",
     "DATABASE_OWNER_URL",
     "EMAIL_URL",
     "SOCIAL_LOGINS",
@@ -98,6 +99,11 @@ class Environment(BaseSettings):
     database_url: PostgresDsn | None = Field(
         None, description="PostgreSQL as the application role, which owns nothing."
     )
+    database_platform_url: PostgresDsn | None = Field(
+        None,
+        description="The same database as the role that sees every tenant's rows: for periodic"
+        " work, for operators' pages, and to find out whose a key is.",
+    )
     database_owner_url: PostgresDsn | None = Field(
         None, description="The same database as the role that owns the tables and migrates."
     )
@@ -133,6 +139,11 @@ class Environment(BaseSettings):
         default_factory=list,
         description="Other accounts to sign in with, as provider:client_id:secret, separated by"
         " commas; providers are github, gitlab, google and microsoft.",
+    )
+    operators_second_factor: bool = Field(
+        True,
+        description="Open the operators' pages only to operators with an authenticator app or a"
+        " passkey. The demo sets it to false.",
     )
     sign_up: Literal["open", "approval", "invitation", "closed"] = Field(
         "open",
@@ -247,6 +258,19 @@ class Environment(BaseSettings):
             raise ValueError(f"SECRET_KEY must hold at least {MIN_SECRET_KEY} random characters")
         return self
 
+    @model_validator(mode="after")
+    def _tell_the_logins_apart(self) -> Self:
+        if self.database_url is None:
+            return self
+        if self.database_platform_url is None:
+            raise ValueError(
+                "DATABASE_PLATFORM_URL must be set where DATABASE_URL is: the same database as the"
+                " role that sees every tenant's rows"
+            )
+        if user_of(self.database_platform_url) == user_of(self.database_url):
+            raise ValueError("DATABASE_URL and DATABASE_PLATFORM_URL must name different roles")
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -295,6 +319,11 @@ def read_secret_file(name: str, environ: Mapping[str, str]) -> str | None:
         return Path(path).read_text("utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as problem:
         raise Nonsense(f"{name}_FILE names a file that cannot be read: {problem}.") from None
+
+
+def user_of(address: PostgresDsn) -> str | None:
+    """Return the role that an address signs in as."""
+    return address.hosts()[0]["username"]
 
 
 def is_this_machine(address: str) -> bool:

@@ -41,6 +41,7 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
 
+OPERATORS_SECOND_FACTOR = ENV.operators_second_factor
 SIGN_UP = ENV.sign_up
 SIGN_UPS_PER_DAY = ENV.sign_ups_per_day
 TRIAL_ALLOWANCE = ENV.trial_allowance
@@ -139,11 +140,12 @@ TEMPLATES = [
 ]
 
 
-def _database(url: object, *, serves: bool) -> dict[str, Any]:
+def _database(url: object, *, most_connections: int = 0) -> dict[str, Any]:
     """A database from its URL; without one, a stand-in that says so when it is first used."""
     if url is None:
         return {"ENGINE": "delegation.no_database"}
     # Migrations run without a tenant: the owner's role sees every row.
+    serves = most_connections > 0
     engine = "tenants.row_security.database" if serves else "django.db.backends.postgresql"
     database: dict[str, Any] = {
         **dj_database_url.parse(
@@ -156,15 +158,19 @@ def _database(url: object, *, serves: bool) -> dict[str, Any]:
     if serves:
         # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
         # The address may hold options of its own: a dropped `sslmode` would connect in clear text.
-        pool = {"min_size": 1, "max_size": 20, "timeout": 5}
+        pool = {"min_size": 1, "max_size": most_connections, "timeout": 5}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database
 
 
 DATABASES = {
-    "default": _database(ENV.database_url, serves=True),
-    "owner": _database(ENV.database_owner_url, serves=False),
+    "default": _database(ENV.database_url, most_connections=20),
+    "owner": _database(ENV.database_owner_url),
 }
+if ENV.database_platform_url:
+    # Work for all tenants is short or rare, and gives its connection back at once.
+    platform = _database(ENV.database_platform_url, most_connections=4)
+    DATABASES["platform"] = {**platform, "SEES_EVERY_TENANT": True}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -195,6 +201,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"signup": "tenants.forms.SignUpForm"}
 ACCOUNT_ADAPTER = "tenants.sign_in.SignInAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds; then dangerous acts ask again who it is
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

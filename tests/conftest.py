@@ -7,8 +7,11 @@ from contextvars import ContextVar
 from decimal import Decimal
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from celery import current_app
+from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
+from django.http import HttpRequest
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from kombu import Connection
@@ -19,6 +22,7 @@ from delegation.valkey import valkey
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
 from tenants.row_security import scope
+from tests.one_login import use_one_login
 
 pytest_plugins = ["tests.product"]
 
@@ -30,6 +34,8 @@ settings.register_profile(
     "untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
+
+use_one_login()
 
 PASSWORD = "correct horse battery"  # everybody's
 SHOP = "https://shop.example"
@@ -66,6 +72,18 @@ def empty_cache(request: pytest.FixtureRequest, settings: Settings) -> None:
     if "product" not in request.fixturenames:
         ours = settings.CACHES["default"] | {"KEY_PREFIX": f"cache-{uuid.uuid4()}"}
         settings.CACHES = settings.CACHES | {"default": ours}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signing_in_shows_who_it_is() -> Iterator[None]:
+    """A test's `force_login` leaves in the session what typing the password leaves there."""
+
+    def record(request: HttpRequest, user: User, **_: object) -> None:
+        record_authentication(request, user, method="password")
+
+    user_logged_in.connect(record)
+    yield
+    user_logged_in.disconnect(record)
 
 
 @pytest.fixture

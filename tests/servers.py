@@ -50,6 +50,7 @@ def start_servers(stack: ExitStack) -> Servers:
     os.environ.update(servers.environment())
     os.environ["SECRET_KEY"] = f"tests-{secrets.token_urlsafe(32)}"
     os.environ["DEBUG"] = "false"
+    os.environ["OPERATORS_SECOND_FACTOR"] = "false"  # its own tests switch it on
     os.environ["STATE_DIR"] = str(state)
     return servers
 

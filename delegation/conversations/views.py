@@ -14,12 +14,13 @@ from delegation.conversations.forms import OwnTeacherForm
 from delegation.conversations.services import own_teachers
 from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.exam_runs import (
+    ExamIsOperators,
     ExamTooSoon,
     NoWorker,
     exam_progress,
     request_exam,
 )
-from delegation.conversations.services.exams import is_vouched_for, newest_exam
+from delegation.conversations.services.exams import is_of_tenant, is_vouched_for, newest_exam
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, own_teacher_of
 from delegation.conversations.services.trial_steps import (
@@ -42,6 +43,7 @@ from delegation.teacher.usage import TokenUsage
 from tenants import access
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.reauthentication import recently_authenticated
 
 NO_BUDGET = "This month's budget does not pay for a call. Raise it on the install page."
 KEY_AGAIN = "Type the key for this host. The stored key belongs to another host."
@@ -73,6 +75,7 @@ def teacher(request: HttpRequest, membership: Membership) -> HttpResponse:
 @sensitive_post_parameters("api_key")
 @sensitive_variables("form")
 @owner_action
+@recently_authenticated
 def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Try the tenant's own endpoint with one real call; keep it if it answers."""
     form = OwnTeacherForm(request.POST)
@@ -92,6 +95,7 @@ def trial(request: HttpRequest, membership: Membership, name: UUID) -> HttpRespo
 
 
 @owner_action
+@recently_authenticated
 def choose_platforms(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Return to the platform's teacher and erase the tenant's key."""
     if own_teachers.forget_teacher(membership.tenant, by=membership.user):
@@ -106,6 +110,8 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
         request_exam(membership.tenant, by=membership.user)
     except ExamTooSoon:
         messages.warning(request, "An exam began a few minutes ago. Its result will be here soon.")
+    except ExamIsOperators:
+        messages.error(request, "The people who run this service examine their model themselves.")
     except TeacherMisconfigured as error:
         messages.error(request, error.message)
     except NoWorker:
@@ -181,6 +187,7 @@ def _teacher_page(
         "own": own,
         "host": urlsplit(endpoint.base_url).netloc if endpoint else None,
         "exam": exam,
+        "may_examine": endpoint is not None and is_of_tenant(endpoint),
         "may_change": access.may_change_settings(membership),
         "form": form or OwnTeacherForm(initial=initial),
     }

@@ -10,7 +10,8 @@ from delegation.embedded.ports import is_free
 DEFAULT_PORT = 8000
 PORTS = ("web", "stream", "shop", "demo teacher", "PostgreSQL", "Valkey")
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535 - len(PORTS)  # as in delegation/environment.py
-OWN_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+ROLES = ("DATABASE_URL", "DATABASE_PLATFORM_URL", "DATABASE_OWNER_URL")
+OWN_SERVERS = (*ROLES, "REDIS_URL")
 DEMO_TEACHER_MODEL = "demo"
 
 
@@ -45,10 +46,10 @@ def read_options(environment: Mapping[str, str], base: Path) -> Options:
         raise WrongEnvironment(
             f"PORT is {given!r}; it may be a number from {LOWEST_PORT} to {HIGHEST_PORT}"
         )
-    if bool(environment.get("DATABASE_URL")) != bool(environment.get("DATABASE_OWNER_URL")):
+    if len({bool(environment.get(name)) for name in ROLES}) > 1:
         raise WrongEnvironment(
-            "DATABASE_URL and DATABASE_OWNER_URL belong together: the role that serves and the"
-            " role that migrates; set both or neither"
+            "DATABASE_URL, DATABASE_PLATFORM_URL and DATABASE_OWNER_URL belong together: the roles"
+            " that serve one tenant, serve all of them, and migrate; set all or none"
         )
     state = Path(environment.get("STATE_DIR") or base / ".state")
     return Options(int(given), state.expanduser().absolute(), environment)
@@ -63,6 +64,7 @@ def made_environment(
         "PUBLIC_URL": options.address("web"),
         "STREAM_URL": options.address("stream"),
         "SECRET_KEY": secret_key,
+        "OPERATORS_SECOND_FACTOR": "false",  # everybody knows the demo's passwords
         **{name: value for name, value in servers.items() if name in OWN_SERVERS},
     }
     if options.needs_teacher:

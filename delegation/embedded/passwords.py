@@ -15,18 +15,19 @@ class Passwords:
     superuser: str
     owner: str
     app: str
+    all_tenants: str
     valkey: str
     secret_key: str
 
 
 def kept_passwords(state: Path) -> Passwords:
-    """The state folder's passwords, made on the first call."""
+    """The state folder's passwords; those that are missing are made."""
     path = state / FILE
     names = [field.name for field in fields(Passwords)]
-    if path.exists():
-        return Passwords(**{name: json.loads(path.read_text())[name] for name in names})
-    made = Passwords(**{name: secrets.token_urlsafe(BYTES) for name in names})
-    write_secretly(path, json.dumps(asdict(made), indent=1))
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    made = Passwords(**{name: kept.get(name) or secrets.token_urlsafe(BYTES) for name in names})
+    if asdict(made) != kept:  # a folder of a former version lacks some
+        write_secretly(path, json.dumps(asdict(made), indent=1))
     return made
 
 

@@ -18,7 +18,15 @@ from delegation.embedded.passwords import write_secretly
 from delegation.embedded.places import wheel_file
 from delegation.embedded.ports import HOST
 from delegation.embedded.process import Process, Program
-from delegation.embedded.roles import APP, DATABASE, OWNER, provision
+from delegation.embedded.roles import (
+    ALL_TENANTS,
+    APP,
+    DATABASE,
+    OWNER,
+    RolePasswords,
+    close,
+    provision,
+)
 from delegation.embedded.server import Server
 
 SUPERUSER = "postgres"
@@ -53,6 +61,7 @@ class Postgres(Server):
         known = {
             APP: (self._place.passwords.app, DATABASE),
             OWNER: (self._place.passwords.owner, DATABASE),
+            ALL_TENANTS: (self._place.passwords.all_tenants, DATABASE),
             SUPERUSER: (self._place.passwords.superuser, "postgres"),
         }
         own_password, database = known[user]
@@ -67,13 +76,11 @@ class Postgres(Server):
             self._create_data()
         end_stale_server(self.data)
         super().start()
+        kept = self._place.passwords
+        passwords = RolePasswords(kept.owner, kept.app, kept.all_tenants)
         try:
-            provision(
-                self.url(SUPERUSER),
-                owner_password=self._place.passwords.owner,
-                app_password=self._place.passwords.app,
-                create_databases=self._place.throwaway,
-            )
+            provision(self.url(SUPERUSER), passwords, create_databases=self._place.throwaway)
+            close(self.url(SUPERUSER))  # no process of a former release runs over our folder
         except psycopg.OperationalError as problem:
             self.stop()
             raise ProcessFailed(

@@ -1,32 +1,43 @@
 """The database, its roles and their rights.
 
 One role owns the tables and migrates. Another serves visitors; it owns nothing and bypasses
-nothing, so that row security holds for it. A third, which cannot log in, is shown
-every tenant's rows: what migrates inherits that, what serves turns into it where the code says so.
+nothing, so that row security holds for it. A third logs in for work that spans tenants. It is shown
+every tenant's rows, as the owner is, because both inherit a role that cannot log in.
 
 Run as `python -m delegation.embedded.roles`, it does the same on a server that is not ours, with
-addresses from the environment (see docker/).
+addresses from the environment (see docker/). Processes of the former release let the serving role
+become the one that sees all rows. That right is left alone as long as they may run;
+`python -m delegation.embedded.roles close` takes it away.
 """
 
 import os
 import sys
+from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from tenants.row_security.scope import PLATFORM
+from tenants.row_security.scope import PLATFORM, SERVING
 
 OWNER = "delegation_owner"
-APP = "delegation_app"
+APP = SERVING
+ALL_TENANTS = "delegation_all_tenants"
 DATABASE = "delegation"
 EXTENSIONS = ("pg_trgm",)
 ADVISORY_LOCK = 4_210_777  # any number of our own: two provisioners at once would collide
 
 
-def provision(
-    superuser: str, *, owner_password: str, app_password: str, create_databases: bool = False
-) -> None:
+@dataclass(frozen=True)
+class RolePasswords:
+    """Of the three roles that log in."""
+
+    owner: str
+    app: str
+    all_tenants: str
+
+
+def provision(superuser: str, passwords: RolePasswords, *, create_databases: bool = False) -> None:
     """Makes the roles, the database and its extensions, or brings them to what they should be.
 
     `superuser` is a connection string to the server's `postgres` database. `create_databases` lets
@@ -36,11 +47,22 @@ def provision(
         connection.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         createdb = "CREATEDB" if create_databases else "NOCREATEDB"
         make_role(connection, PLATFORM, rights="NOLOGIN NOCREATEDB")
-        make_role(connection, OWNER, rights=f"LOGIN {createdb}", password=owner_password)
-        make_role(connection, APP, rights="LOGIN NOCREATEDB", password=app_password)
+        make_role(connection, OWNER, rights=f"LOGIN {createdb}", password=passwords.owner)
+        make_role(connection, APP, rights="LOGIN NOCREATEDB", password=passwords.app)
+        make_role(
+            connection, ALL_TENANTS, rights="LOGIN NOCREATEDB", password=passwords.all_tenants
+        )
         make_database(connection)
         with psycopg.connect(superuser, dbname=DATABASE, autocommit=True) as inside:
             grant_rights(inside)
+
+
+def close(superuser: str) -> None:
+    """Takes away what the former release's processes need. Raises psycopg.Error."""
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(PLATFORM), sql.Identifier(APP))
+        )
 
 
 def make_role(
@@ -81,13 +103,14 @@ def grant_rights(inside: psycopg.Connection) -> None:
         "owner": sql.Identifier(OWNER),
         "app": sql.Identifier(APP),
         "platform": sql.Identifier(PLATFORM),
+        "all": sql.Identifier(ALL_TENANTS),
     }
     change = "SELECT, INSERT, UPDATE, DELETE"
     defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     for statement in (
         "ALTER DATABASE {database} OWNER TO {owner}",
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-        "GRANT CONNECT ON DATABASE {database} TO {app}",
+        "GRANT CONNECT ON DATABASE {database} TO {app}, {all}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {app}, {platform}",
         f"{defaults} GRANT {change} ON TABLES TO {{app}}, {{platform}}",
@@ -95,7 +118,9 @@ def grant_rights(inside: psycopg.Connection) -> None:
         f"GRANT {change} ON ALL TABLES IN SCHEMA public TO {{platform}}",  # from before this role
         "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {platform}",
         "GRANT {platform} TO {owner} WITH INHERIT TRUE",
-        "GRANT {platform} TO {app} WITH INHERIT FALSE, SET TRUE",
+        "GRANT {platform} TO {all} WITH INHERIT TRUE, SET FALSE",
+        # For one tenant's part of such work it turns into the serving role.
+        "GRANT {app} TO {all} WITH INHERIT FALSE, SET TRUE",
     ):
         inside.execute(sql.SQL(statement).format(**names))
 
@@ -119,12 +144,23 @@ def password_of(variable: str, *, role: str) -> str:
     return str(address["password"])
 
 
-if __name__ == "__main__":
-    superuser_url = read_variable("DATABASE_SUPERUSER_URL")
-    if not superuser_url:
+def main(arguments: list[str]) -> None:
+    """Provision, or `close`."""
+    superuser = read_variable("DATABASE_SUPERUSER_URL")
+    if not superuser:
         sys.exit("DATABASE_SUPERUSER_URL must be postgresql://SUPERUSER:PASSWORD@HOST/postgres")
-    provision(
-        superuser_url,
-        owner_password=password_of("DATABASE_OWNER_URL", role=OWNER),
-        app_password=password_of("DATABASE_URL", role=APP),
+    if arguments == ["close"]:
+        close(superuser)
+        return
+    if arguments:
+        sys.exit("usage: python -m delegation.embedded.roles [close]")
+    passwords = RolePasswords(
+        owner=password_of("DATABASE_OWNER_URL", role=OWNER),
+        app=password_of("DATABASE_URL", role=APP),
+        all_tenants=password_of("DATABASE_PLATFORM_URL", role=ALL_TENANTS),
     )
+    provision(superuser, passwords)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -11,7 +11,7 @@ from delegation.embedded.passwords import kept_passwords, write_secretly
 from delegation.embedded.places import Place, data_home, make_state
 from delegation.embedded.postgres import SUPERUSER, Postgres
 from delegation.embedded.process import Process
-from delegation.embedded.roles import OWNER
+from delegation.embedded.roles import ALL_TENANTS, OWNER
 from delegation.embedded.valkey import Valkey
 
 ENVIRONMENT_FILE = "servers.env"  # delegation/settings.py reads it where the environment is silent
@@ -30,6 +30,11 @@ class Servers:
     def database_url(self) -> str:
         """For the role that serves."""
         return self.postgres.url()
+
+    @property
+    def database_platform_url(self) -> str:
+        """For the role that sees every tenant's rows."""
+        return self.postgres.url(ALL_TENANTS)
 
     @property
     def database_owner_url(self) -> str:
@@ -53,6 +58,7 @@ class Servers:
         """The settings with which the product uses these servers."""
         return {
             "DATABASE_URL": self.database_url,
+            "DATABASE_PLATFORM_URL": self.database_platform_url,
             "DATABASE_OWNER_URL": self.database_owner_url,
             "REDIS_URL": self.redis_url,
             "SECRET_KEY": self.secret_key,

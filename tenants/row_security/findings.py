@@ -25,7 +25,8 @@ TABLES = """
 CONSTRAINTS = "SELECT conname FROM pg_constraint WHERE contype = 'f'"
 ROLE = """
     SELECT own.rolname, own.rolsuper, own.rolbypassrls, platform.oid IS NOT NULL,
-           coalesce(pg_has_role(own.oid, platform.oid, 'USAGE'), false)
+           coalesce(pg_has_role(own.oid, platform.oid, 'USAGE'), false),
+           coalesce(pg_has_role(own.oid, platform.oid, 'MEMBER'), false)
     FROM pg_roles own LEFT JOIN pg_roles platform ON platform.rolname = %s
     WHERE own.rolname = session_user
 """
@@ -46,6 +47,7 @@ class SignedIn(NamedTuple):
     bypasses: bool
     platform_exists: bool
     sees_all: bool
+    may_see_all: bool
 
 
 class TableSecurity(NamedTuple):
@@ -92,6 +94,8 @@ def _problems_of_role(role: SignedIn) -> Iterator[str]:
         yield "the role bypasses row security"
     elif role.sees_all:
         yield f"the role inherits what {PLATFORM} sees"
+    elif role.may_see_all:
+        yield f"the role can become {PLATFORM}: run `python -m delegation.embedded.roles close`"
     if not role.platform_exists:
         yield f"there is no role {PLATFORM}: provision the database again"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from delegation.domain.wire.origins import OriginRefused, normal_origin
 from tenants import access, audit, row_security
@@ -15,9 +15,9 @@ from tenants.services.standing import WAITS_FOR_APPROVAL, suspend_tenant
 @transaction.atomic
 def create_tenant(name: str, *, owner: User) -> Tenant:
     """A new workspace with its owner and its first site key."""
-    with row_security.as_platform("a new tenant has no id yet"):
-        tenant = Tenant.objects.create(name=name)
-    with row_security.acting_for(tenant.pk):
+    tenant_id = _next_tenant_id()
+    with row_security.acting_for(tenant_id):
+        tenant = Tenant.objects.create(pk=tenant_id, name=name)
         Membership.objects.create(tenant=tenant, user=owner, role=Role.OWNER)
         SiteKey.objects.create(tenant=tenant)
         audit.record(tenant, "tenant.created", name, by=owner)
@@ -25,6 +25,13 @@ def create_tenant(name: str, *, owner: User) -> Tenant:
             suspend_tenant(tenant, reason=WAITS_FOR_APPROVAL, by=None)
             tenant.refresh_from_db()
     return tenant
+
+
+def _next_tenant_id() -> int:
+    """A new id: a row can only be written for the tenant whose it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('tenants_tenant', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def allow_origin(tenant: Tenant, text: str, *, by: User | None) -> AllowedOrigin:

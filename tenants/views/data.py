@@ -16,6 +16,7 @@ from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms.data import DeletionForm, RetentionForm, VisitorForm
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.reauthentication import recently_authenticated
 from tenants.services import leaving
 from tenants.services.data import erase_visitor as erase
 
@@ -36,6 +37,7 @@ def data(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @owner_action
+@recently_authenticated
 def change_retention(request: HttpRequest, membership: Membership) -> HttpResponse:
     tenant = membership.tenant
     form = RetentionForm(request.POST, instance=tenant)
@@ -56,6 +58,7 @@ def change_retention(request: HttpRequest, membership: Membership) -> HttpRespon
 
 
 @owner_action
+@recently_authenticated
 def export(request: HttpRequest, membership: Membership) -> FileResponse:
     """Everything of this workspace, as one ZIP file."""
     archive = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the response closes it
@@ -66,6 +69,7 @@ def export(request: HttpRequest, membership: Membership) -> FileResponse:
 
 
 @owner_action
+@recently_authenticated
 def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = VisitorForm(request.POST)
     if not form.is_valid():
@@ -84,6 +88,7 @@ def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @owner_action
+@recently_authenticated
 def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The workspace with everything, once its name was typed."""
     tenant = membership.tenant

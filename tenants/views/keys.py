@@ -12,6 +12,7 @@ from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms.keys import ApiKeyForm, RotationForm
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.reauthentication import recently_authenticated
 from tenants.services import keys as services
 
 LAST_KEY = Question(
@@ -65,6 +66,7 @@ def revoke_site_key(request: HttpRequest, membership: Membership, key_id: int) -
 
 @never_cache
 @owner_action
+@recently_authenticated
 def create_api_key(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Show the new key in this answer and never again: it is stored nowhere."""
     form = ApiKeyForm(request.POST)

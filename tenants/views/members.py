@@ -11,6 +11,7 @@ from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms import InvitationForm, RoleForm
 from tenants.models import Membership, Role
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.reauthentication import recently_authenticated
 from tenants.services import invitations
 
 LEAVE = Question(
@@ -29,6 +30,7 @@ def members(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @owner_action
+@recently_authenticated
 def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Send an invitation, or say in words why not."""
     form = InvitationForm(request.POST)
@@ -54,6 +56,7 @@ def withdraw(request: HttpRequest, membership: Membership, invitation_id: int) -
 
 
 @owner_action
+@recently_authenticated
 def change_role(request: HttpRequest, membership: Membership, member_id: int) -> HttpResponse:
     member = access.get_member(membership.tenant, member_id)
     form = RoleForm(request.POST)
@@ -72,6 +75,7 @@ def change_role(request: HttpRequest, membership: Membership, member_id: int) ->
 
 
 @owner_action
+@recently_authenticated
 def remove(request: HttpRequest, membership: Membership, member_id: int) -> HttpResponse:
     member = access.get_member(membership.tenant, member_id)
     return _end(request, membership, member)

@@ -52,6 +52,24 @@ def test_hosts_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, no_file:
 
 
 @pytest.mark.parametrize(
+    ("platform", "problem"),
+    [
+        (None, "DATABASE_PLATFORM_URL must be set where DATABASE_URL is"),
+        ("postgresql://app:other@host/x", "must name different roles"),
+    ],
+)
+def test_what_serves_and_what_sees_every_tenant_are_two_logins(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path, platform: str | None, problem: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", KEY)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app:secret@host/x")
+    if platform:
+        monkeypatch.setenv("DATABASE_PLATFORM_URL", platform)
+    with pytest.raises(Nonsense, match=problem):
+        read_environment(no_file)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("PORT", "eighty"),

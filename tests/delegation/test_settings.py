@@ -6,12 +6,19 @@ from tests.delegation.making import settings_of
 
 
 @pytest.mark.parametrize(
-    ("variable", "database"), [("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner")]
+    ("variable", "database"),
+    [
+        ("DATABASE_URL", "default"),
+        ("DATABASE_PLATFORM_URL", "platform"),
+        ("DATABASE_OWNER_URL", "owner"),
+    ],
 )
 def test_every_role_keeps_the_options_of_its_address(variable: str, database: str) -> None:
     address = "postgresql://someone:secret@db.example/x?sslmode=verify-full&sslrootcert=/ca.pem"
 
-    options = settings_of("DATABASES", **{variable: address})["DATABASES"][database]["OPTIONS"]
+    addresses = {"DATABASE_PLATFORM_URL": "postgresql://all:secret@db.example/x", variable: address}
+
+    options = settings_of("DATABASES", **addresses)["DATABASES"][database]["OPTIONS"]
 
     assert options["sslmode"] == "verify-full"
     assert options["sslrootcert"] == "/ca.pem"
@@ -20,9 +27,14 @@ def test_every_role_keeps_the_options_of_its_address(variable: str, database: st
 def test_the_serving_role_pools_its_connections_whatever_its_address_says() -> None:
     address = "postgresql://someone:secret@db.example/x?sslmode=require"
 
-    default = settings_of("DATABASES", DATABASE_URL=address)["DATABASES"]["default"]
+    databases = settings_of(
+        "DATABASES",
+        DATABASE_URL=address,
+        DATABASE_PLATFORM_URL="postgresql://all:secret@db.example/x",
+    )["DATABASES"]
 
-    assert default["OPTIONS"]["pool"]["max_size"] == 20
+    assert databases["default"]["OPTIONS"]["pool"]["max_size"] == 20
+    assert databases["platform"]["OPTIONS"]["pool"]["max_size"] == 4
 
 
 @pytest.mark.parametrize("host", ["localhost", "chat.localhost", "127.0.0.1", "[::1]"])

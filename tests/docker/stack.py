@@ -53,7 +53,8 @@ class Stack:
         self._variables = {
             **{name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "POSTGRES_PASSWORD")},
             **{
-                f"{name}_PASSWORD": secrets.token_urlsafe(48) for name in ("OWNER", "APP", "VALKEY")
+                f"{name}_PASSWORD": secrets.token_urlsafe(48)
+                for name in ("OWNER", "APP", "PLATFORM", "VALKEY")
             },
             "COMPOSE_PROJECT_NAME": PROJECT,
             "COMPOSE_PROFILES": "postgres,valkey",

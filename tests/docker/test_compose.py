@@ -29,6 +29,7 @@ MAY_BE_EMPTY = {
     "SOCIAL_LOGINS",
     # Empty, they are made of DOMAIN and the passwords.
     "DATABASE_URL",
+    "DATABASE_PLATFORM_URL",
     "DATABASE_OWNER_URL",
     "DATABASE_SUPERUSER_URL",
     "REDIS_URL",
@@ -143,7 +144,8 @@ def test_the_databases_roles_are_the_same() -> None:
     urls = environment_of("roles")
     assert f"//{roles.OWNER}:" in urls["DATABASE_OWNER_URL"]
     assert f"//{roles.APP}:" in urls["DATABASE_URL"]
-    for name in ("DATABASE_OWNER_URL", "DATABASE_URL"):
+    assert f"//{roles.ALL_TENANTS}:" in urls["DATABASE_PLATFORM_URL"]
+    for name in ("DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_URL"):
         assert urls[name].endswith(f"@postgres:5432/{roles.DATABASE}")
 
 

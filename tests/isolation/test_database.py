@@ -37,7 +37,6 @@ PLATFORM_PLACES = {
     "tenants/services/invitations.py",
     "tenants/services/every_tenant.py",
     "tenants/services/keys.py",
-    "tenants/services/workspaces.py",
     "tenants/sign_in.py",
 }
 OPERATOR_PLACES = {"delegation/admin.py"}
@@ -86,6 +85,11 @@ def test_raw_sql_without_a_tenant_sees_and_writes_nothing(
         "CREATE POLICY all_of_them ON rules_rule USING (true)",
         "ALTER ROLE delegation_app BYPASSRLS",
         "SET ROLE delegation_owner",
+        "SET ROLE delegation_platform",
+        "SET ROLE delegation_all_tenants",
+        "SET SESSION AUTHORIZATION delegation_all_tenants",
+        "SELECT 1; SET LOCAL ROLE delegation_platform; SELECT * FROM tenants_tenant",
+        "GRANT delegation_platform TO delegation_app",
         "TRUNCATE rules_rule CASCADE",
     ],
 )

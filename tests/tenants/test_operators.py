@@ -1,11 +1,16 @@
 """`/admin/`: for operators, and nearly all of it only to look at."""
 
+from html import unescape
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from tenants.models import Tenant, User
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(model._meta.label_lower for model in admin.site._registry)
@@ -65,3 +70,37 @@ def test_an_operator_can_switch_an_account_off_and_nothing_else(
 def test_operators_cannot_edit_how_people_sign_in(as_operator: Client, app: str) -> None:
     assert not [label for label in MODELS if label.startswith(f"{app}.")]
     assert as_operator.get(f"/admin/{app}/").status_code == 404
+
+
+@pytest.mark.attack(
+    "open the operators' pages with a stolen password",
+    "they open only to operators with an authenticator app or a passkey",
+)
+def test_the_operators_pages_want_a_second_factor(
+    as_operator: Client, settings: Settings, tenant: Tenant
+) -> None:
+    settings.OPERATORS_SECOND_FACTOR = True
+    operator = User.objects.get(email="op@platform.example")
+    for name in ("admin:index", "admin:tenants_tenant_changelist", "platform"):
+        led = as_operator.get(reverse(name), follow=True)
+        assert led.request["PATH_INFO"] == reverse("mfa_index"), name
+        assert "Set up an authenticator app or a passkey first." in unescape(led.content.decode())
+    suspend = reverse("act_on_tenant", args=[tenant.pk, "suspend"])
+    as_operator.post(suspend, {"reason": "Mine now."})
+    tenant.refresh_from_db()
+    assert tenant.suspended_at is None
+    codes = Authenticator.Type.RECOVERY_CODES
+    Authenticator.objects.create(user=operator, type=codes, data={})  # a second password at best
+    assert as_operator.get(reverse("platform")).status_code == 302
+    Authenticator.objects.create(user=operator, type=Authenticator.Type.TOTP, data={})
+    assert as_operator.get(reverse("platform")).status_code == 200
+
+
+def test_a_new_operator_can_set_it_up_at_once(client: Client, settings: Settings) -> None:
+    """Without a link by mail: whoever runs the command answers for the address."""
+    settings.OPERATORS_SECOND_FACTOR = True
+    User.objects.create_superuser("first@platform.example", PASSWORD)
+    form = {"login": "first@platform.example", "password": PASSWORD}
+    client.post(reverse("account_login"), form)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert "<code>" in client.get(reverse("mfa_activate_totp")).content.decode()

@@ -3,7 +3,7 @@
 from delegation.conversations.models.budget import BudgetMonth, PlatformDay, TenantDay
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
-from delegation.conversations.models.exam import Calibration, ExamResult
+from delegation.conversations.models.exam import Calibration, ExamResult, OwnExam
 from delegation.conversations.models.own_teacher import OwnTeacher
 from delegation.conversations.models.price import PlatformPrice, TenantPrice
 from delegation.conversations.models.teacher_call import (
@@ -26,6 +26,7 @@ __all__ = [
     "Escalation",
     "EscalationState",
     "ExamResult",
+    "OwnExam",
     "OwnTeacher",
     "PlatformDay",
     "PlatformPrice",

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class ExamResult(models.Model):
+class Exam(models.Model):
     """Of a model behind an address. The newest counts; none is as good as failed."""
 
     base_url = models.CharField(max_length=300)
@@ -13,17 +13,36 @@ class ExamResult(models.Model):
     # reply on every call, which nothing asks for any more, so it says nothing of today's calls.
     way = models.CharField(max_length=10, blank=True, default="", db_default="")
     marks = models.BooleanField(null=True)  # whether its marks may be trusted; None: not examined
-    # The platform's operator answers for this model, whatever its exam: a script, for example,
-    # whose lessons were all written by hand.
-    vouched = models.BooleanField(default=False)
     figures = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["base_url", "model", "-created_at"])]
+        abstract = True
 
     def __str__(self) -> str:
         return f"{self.model}: {'passed' if self.passed else 'not passed'}"
+
+
+class ExamResult(Exam):
+    """An exam of the platform's model, or the operators' word for a model."""
+
+    # The platform's operator answers for this model, whatever its exam: a script, for example,
+    # whose lessons were all written by hand.
+    vouched = models.BooleanField(default=False)
+    # Rows of former versions are not: there any owner could examine the platform's model.
+    by_operators = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["base_url", "model", "-created_at"])]
+
+
+class OwnExam(Exam):
+    """An exam of a tenant's own model, which counts for this tenant alone."""
+
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="own_exams")
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "base_url", "model", "-created_at"])]
 
 
 class Calibration(models.Model):

@@ -10,7 +10,7 @@ from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.domain.teaching.overhead import OverheadPart
 from delegation.domain.teaching.ways import Way
-from delegation.teacher import Endpoint, Persona, Teacher, TeacherError, TeacherRequest
+from delegation.teacher import Endpoint, Hooks, Persona, Teacher, TeacherError, TeacherRequest
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -20,11 +20,11 @@ PLAIN = TeacherRequest(Persona(instructions="Answer with one word."), "Hello")
 TOTAL_SECONDS = 20.0  # a person may wait for it in front of a form
 
 
-def calibrate(tenant: Tenant, endpoint: Endpoint, teacher: Teacher, *, way: Way) -> None:
+def calibrate(tenant: Tenant | None, endpoint: Endpoint, teacher: Teacher, *, way: Way) -> None:
     """Measure the mark and one way of teaching, paid from the tenant's budget.
 
-    Keeps nothing where the provider counts no tokens or cannot be asked: then the
-    characters of its parts decide.
+    Without a tenant an operator measures the platform's model, and no budget pays. Keeps nothing
+    where the provider counts no tokens or cannot be asked: then the characters of its parts decide.
     """
     marked = replace(PLAIN, mark=True)
     taught = replace(marked, way=way)
@@ -59,13 +59,13 @@ def measured_parts(endpoint: Endpoint, way: Way) -> Mapping[OverheadPart, int]:
 
 
 def _input_tokens(
-    tenant: Tenant, endpoint: Endpoint, teacher: Teacher, request: TeacherRequest
+    tenant: Tenant | None, endpoint: Endpoint, teacher: Teacher, request: TeacherRequest
 ) -> int | None:
-    receipts = Receipts(
-        tenant,
-        prices_of(tenant, endpoint),
-        teacher.most_tokens(request),
-        kind=CallKind.CALIBRATION,
-    )
-    reply = teacher.reply(endpoint, request, receipts.hooks(), total_seconds=TOTAL_SECONDS)
+    hooks = _paid_hooks(tenant, endpoint, teacher.most_tokens(request)) if tenant else Hooks()
+    reply = teacher.reply(endpoint, request, hooks, total_seconds=TOTAL_SECONDS)
     return reply.calls[-1].input_tokens
+
+
+def _paid_hooks(tenant: Tenant, endpoint: Endpoint, most_tokens: tuple[int, int]) -> Hooks:
+    prices = prices_of(tenant, endpoint)
+    return Receipts(tenant, prices, most_tokens, kind=CallKind.CALIBRATION).hooks()

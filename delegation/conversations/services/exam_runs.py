@@ -1,4 +1,7 @@
-"""A tenant's owner lets the teacher take the exam; its calls are paid from the tenant's budget."""
+"""An owner lets the tenant's own model take the exam; the tenant's budget pays for its calls.
+
+The operators examine the platform's model: `manage.py examine-teacher`.
+"""
 
 import logging
 from collections import Counter
@@ -8,12 +11,17 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from delegation.conversations.models import CallKind, ExamResult, OwnTeacher, TeacherCall
+from delegation.conversations.models import CallKind, OwnExam, OwnTeacher, TeacherCall
 from delegation.conversations.services.asking import best_asking
 from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.ceilings import BudgetExhausted
-from delegation.conversations.services.exams import is_vouched_for, newest_exam, record_exam
+from delegation.conversations.services.exams import (
+    is_of_tenant,
+    is_vouched_for,
+    newest_exam,
+    record_exam,
+)
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, examined_teacher, teacher
 from delegation.domain.teaching.ways import Way
@@ -49,6 +57,12 @@ class ExamTooSoon(Exception):
     code = "exam_too_soon"
 
 
+class ExamIsOperators(Exception):
+    """Only operators examine the platform's model: its exam counts for everybody."""
+
+    code = "exam_is_operators"
+
+
 class NoWorker(Exception):
     """The queue cannot be reached, so nothing was started. Trying again in a minute helps."""
 
@@ -59,9 +73,11 @@ class NoWorker(Exception):
 def request_exam(tenant: Tenant, *, by: User) -> None:
     """Queue an exam of the tenant's teacher.
 
-    Raises `ExamTooSoon`, `TeacherMisconfigured`, `NoWorker`.
+    Raises `ExamTooSoon`, `ExamIsOperators`, `TeacherMisconfigured`, `NoWorker`.
     """
     endpoint = endpoint_of(tenant)
+    if not is_of_tenant(endpoint):
+        raise ExamIsOperators
     lock_tenant(tenant.pk)
     recent = TeacherCall.objects.filter(
         tenant=tenant, kind=CallKind.EXAM, created_at__gt=timezone.now() - PAUSE
@@ -83,7 +99,7 @@ def prepare_teacher(tenant: Tenant, endpoint: Endpoint, *, before: OwnTeacher | 
         return
     if (before.base_url, before.model) == (endpoint.base_url, endpoint.model):
         return
-    taken = ExamResult.objects.filter(base_url=before.base_url, model=before.model, vouched=False)
+    taken = OwnExam.objects.filter(tenant=tenant, base_url=before.base_url, model=before.model)
     if taken.exists():
         transaction.on_commit(lambda: send(EXAM_TASK, tenant.pk))
 
@@ -95,10 +111,15 @@ def calibrate_teacher(tenant_id: int) -> None:
     calibrate(tenant, endpoint, teacher(), way=best_asking(endpoint).way)
 
 
-def hold_exam(tenant_id: int) -> ExamResult | None:
-    """Ask all the questions and keep the result; None where too few were answered to judge."""
+def hold_exam(tenant_id: int) -> OwnExam | None:
+    """Ask all the questions and keep the result; None where too few were answered to judge.
+
+    None also where the tenant has gone back to the platform's model, which operators examine.
+    """
     tenant = Tenant.objects.get(pk=tenant_id)
     endpoint = endpoint_of(tenant)
+    if not is_of_tenant(endpoint):
+        return None
     with examined_teacher() as examined:
         try:
             report = examine(
@@ -115,13 +136,14 @@ def hold_exam(tenant_id: int) -> ExamResult | None:
             return _break_off(tenant, endpoint, _why_unusable(report))
         if report.way is not Way.NONE:
             calibrate(tenant, endpoint, examined, way=report.way)
-    return record_exam(
+    exam = record_exam(
         endpoint,
         passed=report.passed,
         figures=report.figures() | {"mistakes": _mistakes(report)},
         way=report.way,
         trusts_marks=report.trusts_marks,
     )
+    return exam if isinstance(exam, OwnExam) else None
 
 
 def words_of(error: TeacherError) -> str:

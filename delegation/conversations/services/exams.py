@@ -1,8 +1,12 @@
-"""Whether a model may teach without a person: only if it passed our exam."""
+"""Whether a model may teach without a person: only if it passed our exam.
+
+The platform's model is examined by its operators. A tenant's exam is of its own model, and nothing
+that a tenant does there counts for another one.
+"""
 
 from typing import Any
 
-from delegation.conversations.models import ExamResult
+from delegation.conversations.models import ExamResult, OwnExam
 from delegation.domain.teaching.ways import Way
 from delegation.teacher import Endpoint
 
@@ -14,16 +18,19 @@ def record_exam(
     figures: dict[str, Any],
     way: Way = Way.LINE,
     trusts_marks: bool = True,
-) -> ExamResult:
+) -> ExamResult | OwnExam:
     """Keep what the model behind this address did, and how it is best asked for lessons."""
-    return ExamResult.objects.create(
-        base_url=endpoint.base_url,
-        model=endpoint.model,
-        passed=passed,
-        figures=figures,
-        way=way.value,
-        marks=trusts_marks,
-    )
+    done = {
+        "base_url": endpoint.base_url,
+        "model": endpoint.model,
+        "passed": passed,
+        "figures": figures,
+        "way": way.value,
+        "marks": trusts_marks,
+    }
+    if is_of_tenant(endpoint):
+        return OwnExam.objects.create(tenant_id=endpoint.tenant_id, **done)
+    return ExamResult.objects.create(by_operators=True, **done)
 
 
 def vouch_for(endpoint: Endpoint) -> ExamResult:
@@ -38,9 +45,10 @@ def may_teach_unread(endpoint: Endpoint) -> bool:
 
     An exam of the old kind, without a way, says nothing of how the model is asked today.
     """
+    if is_vouched_for(endpoint):
+        return True
     newest = newest_exam(endpoint)
-    has_passed = newest is not None and newest.passed and bool(newest.way)
-    return has_passed or is_vouched_for(endpoint)
+    return newest is not None and newest.passed and bool(newest.way)
 
 
 def is_vouched_for(endpoint: Endpoint) -> bool:
@@ -50,9 +58,16 @@ def is_vouched_for(endpoint: Endpoint) -> bool:
     ).exists()
 
 
-def newest_exam(endpoint: Endpoint) -> ExamResult | None:
-    """Return what the model behind this address did last. Vouching for it is no exam."""
-    taken = ExamResult.objects.filter(
-        base_url=endpoint.base_url, model=endpoint.model, vouched=False
-    )
-    return taken.order_by("-created_at").first()
+def newest_exam(endpoint: Endpoint) -> ExamResult | OwnExam | None:
+    """What the model behind this address did last: in its tenant's exams, or in the operators'."""
+    same = {"base_url": endpoint.base_url, "model": endpoint.model}
+    if is_of_tenant(endpoint):
+        own = OwnExam.objects.filter(tenant_id=endpoint.tenant_id, **same)
+        return own.order_by("-created_at").first()
+    operators = ExamResult.objects.filter(by_operators=True, **same)
+    return operators.order_by("-created_at").first()
+
+
+def is_of_tenant(endpoint: Endpoint) -> bool:
+    """Whether a tenant named this endpoint; the operators named the others."""
+    return endpoint.guarded

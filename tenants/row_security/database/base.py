@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.postgresql import base as postgresql
 from psycopg.pq import TransactionStatus
 
-from tenants.row_security.scope import NOBODY, Scope, current_scope
+from tenants.row_security.scope import EVERYBODY, NOBODY, Scope, current_scope
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
@@ -19,18 +19,21 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 class Telling:
     """What goes in front of a statement of `scope` where the transaction was told `told`."""
 
-    def __init__(self, scope: Scope, told: Scope | None) -> None:
+    def __init__(self, scope: Scope, told: Scope | None, *, sees_all: bool) -> None:
         self.scope = scope
         self.told = told
-        self.settings = scope.settings(told)
+        self.settings = scope.settings(told, sees_all=sees_all)
         self.sql = "".join(f"{setting}; " for setting in self.settings)
 
 
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._told: Scope | None = NOBODY  # what this transaction was told; None: not known
-        self._telling = Telling(NOBODY, NOBODY)
+        self.sees_all = bool(self.settings_dict.get("SEES_EVERY_TENANT"))
+        self.instead_of: Any = None  # the thread's serving connection, while this one is used
+        self._untold = EVERYBODY if self.sees_all else NOBODY
+        self._told: Scope | None = self._untold  # what this transaction was told; None: not known
+        self._telling = Telling(NOBODY, NOBODY, sees_all=self.sees_all)
         self.execute_wrappers.append(self._in_scope)
 
     def _in_scope(
@@ -38,8 +41,10 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     ) -> Any:
         status = self.connection.pgconn.transaction_status
         if status == TransactionStatus.IDLE:
-            self._told = NOBODY
+            self._told = self._untold
         scope = current_scope()
+        if scope.platform and not self.sees_all:
+            raise RuntimeError("this connection serves one tenant: ask for it inside `as_platform`")
         if scope == self._told or status == TransactionStatus.INERROR:
             result = execute(sql, params, many, context)
         else:
@@ -59,7 +64,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     ) -> Any:
         # A request tells the same thing many times, and making its text is most of the work.
         if self._telling.scope is not scope or self._telling.told is not self._told:
-            self._telling = Telling(scope, self._told)
+            self._telling = Telling(scope, self._told, sees_all=self.sees_all)
         telling, cursor = self._telling, context["cursor"].cursor
         if many:  # cannot carry it; outside a transaction it then sees no rows
             cursor.execute(telling.sql)

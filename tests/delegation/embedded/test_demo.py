@@ -14,7 +14,7 @@ from tests.delegation.embedded.programs import BASE, all_gone, descendants, wait
 from tests.ports import neighbouring_ports
 
 PORTS = 6
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
+OURS = ("DATABASE_URL", "DATABASE_PLATFORM_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ from delegation.embedded.ports import free_port, is_free
 from delegation.environment import Environment
 
 BASE = Path("/checkout")
-OURS = {"DATABASE_URL": "ours", "DATABASE_OWNER_URL": "ours too", "REDIS_URL": "ours as well"}
+OURS = {
+    "DATABASE_URL": "ours",
+    "DATABASE_PLATFORM_URL": "ours for all",
+    "DATABASE_OWNER_URL": "ours too",
+    "REDIS_URL": "ours as well",
+}
 
 
 def made(**given: str) -> dict[str, str]:
@@ -33,6 +38,7 @@ def test_port_moves_every_address() -> None:
         "PUBLIC_URL": "http://127.0.0.1:9000",
         "STREAM_URL": "http://127.0.0.1:9001",
         "SECRET_KEY": "secret",
+        "OPERATORS_SECOND_FACTOR": "false",
         "OPENAI_BASE_URL": "http://127.0.0.1:9003/v1",
         "OPENAI_API_KEY": "demo",
         "TEACHER_MODEL": "demo",
@@ -52,15 +58,21 @@ def test_the_settings_allow_the_same_ports() -> None:
     assert HIGHEST_PORT in limits
 
 
-def test_a_database_needs_both_roles() -> None:
+@pytest.mark.parametrize("missing", options.ROLES)
+def test_a_database_needs_all_roles(missing: str) -> None:
+    given = {name: "postgresql://app@host/db" for name in options.ROLES if name != missing}
     with pytest.raises(WrongEnvironment, match="DATABASE_OWNER_URL belong together"):
-        read_options({"DATABASE_URL": "postgresql://app@host/db"}, BASE)
+        read_options(given, BASE)
 
 
 def test_what_is_set_is_left_alone() -> None:
     theirs = dict.fromkeys((*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY"), "theirs")
     assert not read_options(theirs, BASE).needs_servers
-    assert made(**theirs) == {"PORT": "8000", "STREAM_URL": "http://127.0.0.1:8001"}
+    assert made(**theirs) == {
+        "PORT": "8000",
+        "STREAM_URL": "http://127.0.0.1:8001",
+        "OPERATORS_SECOND_FACTOR": "false",
+    }
 
 
 def test_a_real_teacher_is_used_where_one_is_named() -> None:
@@ -83,10 +95,10 @@ def test_it_says_which_port_is_taken_and_how_to_move(monkeypatch: pytest.MonkeyP
 
 def test_ports_that_it_does_not_need_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "is_free", lambda port: port < 8003)
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "OPENAI_API_KEY")
-    require_free_ports(read_options(dict.fromkeys(names, "theirs"), BASE))
+    theirs = dict.fromkeys(OURS, "theirs")
+    require_free_ports(read_options({**theirs, "OPENAI_API_KEY": "theirs"}, BASE))
     with pytest.raises(PortTaken, match=r"port 8003 \(demo teacher\)"):
-        require_free_ports(read_options(dict.fromkeys(names[:3], "theirs"), BASE))
+        require_free_ports(read_options(theirs, BASE))
 
 
 def test_a_port_is_free_until_somebody_listens_there() -> None:

@@ -3,34 +3,59 @@
 import psycopg
 import pytest
 
-from delegation.embedded.roles import APP, OWNER, provision
+from delegation.embedded.roles import ALL_TENANTS, APP, OWNER, RolePasswords, close, provision
 from delegation.embedded.servers import Servers
 from tenants.row_security.scope import PLATFORM
 
 
-def test_no_role_that_serves_or_migrates_bypasses_row_security(servers: Servers) -> None:
+def test_no_role_that_logs_in_bypasses_row_security(servers: Servers) -> None:
+    roles = [ALL_TENANTS, APP, OWNER]
     with psycopg.connect(servers.database_superuser_url) as connection:
         rows = connection.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolreplication"
             " FROM pg_roles WHERE rolname = ANY(%s) ORDER BY rolname",
-            [[APP, OWNER]],
+            [roles],
         ).fetchall()
-    assert rows == [(APP, False, False, False, False), (OWNER, False, False, False, False)]
+    assert rows == [(role, False, False, False, False) for role in roles]
 
 
-def test_what_serves_does_not_inherit_what_the_platform_sees(servers: Servers) -> None:
+def members_of(servers: Servers, role: str) -> list[tuple[str, bool, bool]]:
+    """Who is a member, whether it inherits, whether it may become the role."""
     with psycopg.connect(servers.database_superuser_url) as connection:
-        members = connection.execute(
-            "SELECT member::regrole::text, inherit_option FROM pg_auth_members"
+        return connection.execute(
+            "SELECT member::regrole::text, inherit_option, set_option FROM pg_auth_members"
             " WHERE roleid = %s::regrole ORDER BY 1",
-            [PLATFORM],
+            [role],
         ).fetchall()
+
+
+def test_what_serves_is_no_member_of_what_sees_every_tenant(servers: Servers) -> None:
+    with psycopg.connect(servers.database_superuser_url) as connection:
         platform = connection.execute(
             "SELECT rolcanlogin, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = %s",
             [PLATFORM],
         ).fetchone()
-    assert members == [(APP, False), (OWNER, True)]
+    assert members_of(servers, PLATFORM) == [(ALL_TENANTS, True, False), (OWNER, True, True)]
+    assert members_of(servers, APP) == [(ALL_TENANTS, False, True)]
+    assert members_of(servers, ALL_TENANTS) == []
     assert platform == (False, False, False)
+
+
+def test_the_former_releases_processes_keep_their_right_until_they_have_ended(
+    servers: Servers,
+) -> None:
+    """They let the serving role become the other one. A first start never grants that."""
+    with psycopg.connect(servers.database_superuser_url, autocommit=True) as connection:
+        connection.execute(f"GRANT {PLATFORM} TO {APP} WITH INHERIT FALSE, SET TRUE".encode())
+    try:
+        provision(servers.database_superuser_url, passwords_of(servers), create_databases=True)
+        assert (APP, False, True) in members_of(servers, PLATFORM)
+        with psycopg.connect(servers.database_url) as former:
+            former.execute(f"SET ROLE {PLATFORM}".encode())
+    finally:
+        close(servers.database_superuser_url)
+    assert APP not in {member for member, *_ in members_of(servers, PLATFORM)}
+    close(servers.database_superuser_url)  # a second time changes nothing
 
 
 def test_the_app_role_cannot_create_tables(servers: Servers) -> None:
@@ -71,13 +96,16 @@ def password_in(url: str) -> str:
     return str(psycopg.conninfo.conninfo_to_dict(url)["password"])
 
 
-def test_provisioning_again_changes_nothing(servers: Servers) -> None:
-    provision(
-        servers.database_superuser_url,
-        owner_password=password_in(servers.database_owner_url),
-        app_password=password_in(servers.database_url),
-        create_databases=True,
+def passwords_of(servers: Servers) -> RolePasswords:
+    return RolePasswords(
+        owner=password_in(servers.database_owner_url),
+        app=password_in(servers.database_url),
+        all_tenants=password_in(servers.database_platform_url),
     )
-    for url in (servers.database_url, servers.database_owner_url):
+
+
+def test_provisioning_again_changes_nothing(servers: Servers) -> None:
+    provision(servers.database_superuser_url, passwords_of(servers), create_databases=True)
+    for url in (servers.database_url, servers.database_platform_url, servers.database_owner_url):
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from delegation.conversations.services.calibrations import calibrate
 from delegation.conversations.services.exams import record_exam
 from delegation.conversations.services.teachers import endpoint_of, platform_endpoint
+from delegation.domain.teaching.ways import Way
 from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherError
 from delegation.teacher.exam import EXAM_LIMITS, ExamAnswer, ExamReport, examine, load_exam
 from tenants.models import Tenant
@@ -34,6 +36,8 @@ class Command(BaseCommand):
                 cases=load_exam()[: options["limit"]],
                 parallel=options["parallel"],
             )
+            if options["limit"] is None and report.way is not Way.NONE:
+                calibrate(None, endpoint, teacher, way=report.way)
         except TeacherError as error:
             raise CommandError(f"{error} {error.detail}".strip()) from error
         finally:
@@ -43,13 +47,14 @@ class Command(BaseCommand):
                 self.stdout.write(_mistake_line(answer))
         self._print(report)
         if options["limit"] is None:
-            record_exam(
-                endpoint,
-                passed=report.passed,
-                figures=report.figures(),
-                way=report.way,
-                trusts_marks=report.trusts_marks,
-            )
+            with as_platform("an operator names whose teacher was examined"):
+                record_exam(
+                    endpoint,
+                    passed=report.passed,
+                    figures=report.figures(),
+                    way=report.way,
+                    trusts_marks=report.trusts_marks,
+                )
         if not report.passed:
             raise CommandError("Not passed: this model's lessons need a human's approval.")
 
