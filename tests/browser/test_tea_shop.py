@@ -3,7 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from delegation.domain.words import Act
-from delegation.rules.services.lessons.starters import approve_starter_pack
+from delegation.rules.models import Rule
+from delegation.rules.services.deciding.moderation import approve_rule
 from tests.browser.chat import open_chat, requests_of
 from tests.product import Company
 
@@ -11,8 +12,9 @@ from tests.product import Company
 def test_ok_confirms_an_order_at_the_teacher_and_is_small_talk_after_it(
     page: Page, company: Company, shop: str
 ) -> None:
-    texts = {Act.ACKNOWLEDGEMENT: "All right, that is in the browser."}
-    approve_starter_pack(company.tenant, "en", texts, by=company.owner)
+    known = {"act": Act.ACKNOWLEDGEMENT, "response": "All right, that was in the browser."}
+    rule = Rule.objects.create(tenant=company.tenant, phrase="ok", **known)
+    approve_rule(rule, by=company.owner)
     chat = open_chat(page, shop)
     chat.say("Three tins of Kestrel Green, please")
     expect(chat.answers).to_have_count(1)
@@ -27,5 +29,5 @@ def test_ok_confirms_an_order_at_the_teacher_and_is_small_talk_after_it(
 
     sent = requests_of(page)
     chat.say("ok")
-    expect(chat.answers.nth(2)).to_have_text(texts[Act.ACKNOWLEDGEMENT])
+    expect(chat.answers.nth(2)).to_have_text(known["response"])
     assert sent == []
