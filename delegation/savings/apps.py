@@ -7,10 +7,11 @@ class SavingsConfig(AppConfig):
     def ready(self) -> None:
         from delegation.rules.services.watching.complaints import register_answers_given
         from delegation.savings.access import answers_given
-        from delegation.savings.panels import today
+        from delegation.savings.panels import month, today
         from delegation.savings.services.erasure import register_our_texts
         from tenants import panels
 
         panels.register_figures(today, place=10)
+        panels.register_panels(month, place=10)
         register_our_texts()
         register_answers_given(answers_given)

@@ -78,6 +78,8 @@ TABLE: dict[str, Row] = {
     "webhooks/add/": OWNERS,
     "webhooks/<int:webhook_id>/remove/": Row(OWNER, "notifications.Webhook"),
     "webhooks/<int:webhook_id>/test/": Row(OWNER, "notifications.Webhook"),
+    "conversations/": READ,
+    "conversations/<int:conversation_id>/": Row(identity="conversations.Conversation"),
     "teacher/": READ,
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,
