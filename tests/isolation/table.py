@@ -30,6 +30,8 @@ OWNERS = Row(OWNER)
 TABLE: dict[str, Row] = {
     "": PUBLIC,
     "dashboard/": READ,
+    "docs/": PUBLIC,
+    "docs/<slug:slug>/": Row(path="/docs/product/"),
     "start/": READ,
     "workspace/new/": PUBLIC,
     "workspaces/": READ,

@@ -15,7 +15,7 @@ from delegation.domain.words import Act
 from delegation.embedded.history.model import Model
 from delegation.embedded.history.playing import Play
 from delegation.embedded.history.stage import Clock, Remembered, midnight, simulated
-from delegation.embedded.history.visitors import DAYS, script, talks_of
+from delegation.embedded.history.visitors import DAYS, SUSPENDED_PHRASE, Talk, script, talks_of
 from delegation.queues import send
 from delegation.rules import access as rules
 from delegation.rules.models import Rule
@@ -43,6 +43,7 @@ HOLDOUT_SHARE = Decimal("0.08")
 AUDITS = 60
 ANSWERS = {"question": "When are you open?", "reply": "Tuesday to Saturday, 9.30 to 17.30."}
 ANSWER_FROM, ANSWER_DAYS_LEFT = 6, 3  # the day it is approved; the days after today it still has
+SUSPENDED_FROM = 16  # the day on which a rule is approved that visitors complain about
 KEPT_ON = 21
 # Of the proposals that do not wait for the newcomer, so many are approved on each of these days.
 APPROVALS = {0: 1, 2: 2, 4: 2, 6: 2, 8: 2, 10: 2, 12: 3, 14: 3, 17: 3, 20: 4, 24: 5, 27: 30}
@@ -100,17 +101,17 @@ class _Month:
         return self.site.tenant
 
     def pass_day(self, day: datetime, number: int, *, until: datetime) -> None:
+        morning = min(day + timedelta(hours=8, minutes=30), until)
+        talks = talks_of(day, number, self.random, self._visitor)
+        talks = [talk for talk in talks if talk.at < until - timedelta(minutes=20)]
+        self._talk([talk for talk in talks if talk.at < morning])
         with transaction.atomic():
-            self.clock.move_to(min(day + timedelta(hours=8, minutes=30), until))
+            self.clock.move_to(morning)
             send_digest(self.tenant, self.clock.at)
             mail_month(self.tenant, self.clock.at)
             self._decide(number)
             self.play.remembered.forget()
-        with transaction.atomic():
-            for talk in talks_of(day, number, self.random, self._visitor):
-                if talk.at < until - timedelta(minutes=20):
-                    self.play.play(talk)
-            self.play.redate()
+        self._talk([talk for talk in talks if talk.at >= morning])
         with transaction.atomic():
             self._check_answers()
             roll_up(self.tenant, Stretch(day, day + timedelta(days=1)))
@@ -118,6 +119,12 @@ class _Month:
                 last = self.clock.at.date()
                 first = last - timedelta(days=number)
                 keep_report(self.tenant, first, last, by=self.people.owner)
+
+    @transaction.atomic
+    def _talk(self, talks: list[Talk]) -> None:
+        for talk in talks:
+            self.play.play(talk)
+        self.play.redate()
 
     def end(self, now: datetime) -> None:
         """Bring everything up to the present, and leave the workspace as the demo needs it."""
@@ -139,7 +146,10 @@ class _Month:
             _approve_greeting(self.tenant, self.people)
         if number == ANSWER_FROM:
             self._approve_answer()
+        if number == SUSPENDED_FROM:
+            approve_rule(self._rule(SUSPENDED_PHRASE), by=self.people.moderator)
         kept = {canonical(text) for each in script()["waiting"] for text in each["texts"]}
+        kept.add(SUSPENDED_PHRASE)
         open_ones = proposals(self.tenant).exclude(phrase__in=kept).exclude(act=Act.ANSWER)
         for rule in open_ones[: APPROVALS.get(number, 0)]:
             approve_rule(rule, by=self.people.moderator)
@@ -148,9 +158,12 @@ class _Month:
         phrase = canonical(ANSWERS["question"]) or ""
         row = RuleRow(phrase, Act.ANSWER, "en", ANSWERS["reply"])
         import_rules(self.tenant, [row], by=self.people.owner, dry_run=False)
-        rule = rules.rules_of(self.tenant).get(phrase=phrase)
+        rule = self._rule(phrase)
         ends = self.clock.at + timedelta(days=DAYS - 1 - ANSWER_FROM + ANSWER_DAYS_LEFT)
         approve_rule(rule, by=self.people.owner, dates=Dates(expires_at=ends))
+
+    def _rule(self, phrase: str) -> Rule:
+        return rules.rules_of(self.tenant).get(phrase=phrase)
 
     def _check_answers(self) -> None:
         """What the product's slow worker does every few minutes."""

@@ -104,7 +104,7 @@ def _special_lines(number: int) -> Iterator[Line]:
             if day == number:
                 replies = each["replies"]
                 yield Line(each["texts"][0], reply=replies[time % len(replies)])
-    if 8 <= number < 20 and number % 2 == 0:
+    if 8 <= number < 20 and number % 2 == 1:
         yield Line(SUSPENDED_PHRASE, reply="Good to hear.¤ok")
     if number in (20, 21, 22):
         yield Line(SUSPENDED_PHRASE, complains=True)

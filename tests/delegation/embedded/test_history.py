@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -101,7 +101,7 @@ def test_the_sums_are_those_of_the_records(db: None, tenant: Tenant) -> None:
 
 def test_every_headline_equals_a_count_of_the_records(report: Report, tenant: Tenant) -> None:
     figures = report.figures
-    local = UsageCount.objects.filter(tenant=tenant).aggregate(n=Sum("count"))["n"]
+    local = counted_answers(tenant).aggregate(n=Sum("count"))["n"]
     sent = Escalation.objects.filter(tenant=tenant)
     calls = TeacherCall.objects.filter(tenant=tenant)
     judged = AnswerAudit.objects.filter(tenant=tenant, would_do__isnull=False)
@@ -117,10 +117,16 @@ def test_every_headline_equals_a_count_of_the_records(report: Report, tenant: Te
     assert {step.day: (step.local, step.escalations) for step in report.series} == by_day
 
 
+def counted_answers(tenant: Tenant) -> QuerySet[UsageCount]:
+    """Local answers to visitors who also wrote to the server; others are not counted."""
+    met = Conversation.objects.filter(tenant=tenant).values("visitor")
+    return UsageCount.objects.filter(tenant=tenant, batch__visitor__in=met)
+
+
 def counted_by_day(tenant: Tenant) -> dict[date, tuple[int, int]]:
     """(local answers, messages to the teacher) of each day, from the records."""
     counts: dict[date, list[int]] = {}
-    for hour, number in UsageCount.objects.filter(tenant=tenant).values_list("hour", "count"):
+    for hour, number in counted_answers(tenant).values_list("hour", "count"):
         counts.setdefault(hour.date(), [0, 0])[0] += number
     for at in Escalation.objects.filter(tenant=tenant).values_list("created_at", flat=True):
         counts.setdefault(at.date(), [0, 0])[1] += 1

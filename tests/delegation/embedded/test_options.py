@@ -59,7 +59,8 @@ def test_a_database_needs_both_roles() -> None:
 
 
 def test_what_is_set_is_left_alone() -> None:
-    theirs = dict.fromkeys((*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY"), "theirs")
+    names = (*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY", "EMAIL_URL")
+    theirs = dict.fromkeys(names, "theirs")
     assert not read_options(theirs, BASE).needs_servers
     assert made(**theirs) == {"PORT": "8000", "STREAM_URL": "http://127.0.0.1:8001"}
 
@@ -84,10 +85,12 @@ def test_it_says_which_port_is_taken_and_how_to_move(monkeypatch: pytest.MonkeyP
 
 def test_ports_that_it_does_not_need_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "is_free", lambda port: port < 8003)
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "OPENAI_API_KEY")
+    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "OPENAI_API_KEY")
     require_free_ports(read_options(dict.fromkeys(names, "theirs"), BASE))
     with pytest.raises(PortTaken, match=r"port 8003 \(demo teacher\)"):
-        require_free_ports(read_options(dict.fromkeys(names[:3], "theirs"), BASE))
+        require_free_ports(read_options(dict.fromkeys(names[:4], "theirs"), BASE))
+    with pytest.raises(PortTaken, match=r"port 8006 \(mailbox\)"):
+        require_free_ports(read_options(dict.fromkeys((*names[:3], "OPENAI_API_KEY"), "x"), BASE))
 
 
 def test_a_port_is_free_until_somebody_listens_there() -> None:
