@@ -13,10 +13,8 @@ Link = Callable[[str], str | None]
 
 CODE = re.compile(r"(`+)(.+?)\1")
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-STRONG, EMPHASIS = (
-    re.compile(r"\*\*(.+?)\*\*"),
-    re.compile(r"(?<![\w*])\*([^*\s][^*]*?)\*(?![\w*])"),
-)
+STRONG = re.compile(r"\*\*(.+?)\*\*")
+EMPHASIS = re.compile(r"(?<![\w*])\*([^*\s][^*]*?)\*(?![\w*])")
 ITEM = re.compile(r"^(\s*)([-*]|\d+\.)\s+(.*)$")
 RULER = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
@@ -149,9 +147,8 @@ def inline(text: str, link: Link) -> str:
     text = text.replace("\0", "").replace("<br>", "\0br\0")
     text = CODE.sub(lambda found: keep(f"<code>{escape(found[2].strip())}</code>"), text)
     text = LINK.sub(lambda found: keep(_anchor(found[1], found[2], link)), text)
-    text = EMPHASIS.sub(
-        r"<em>\1</em>", STRONG.sub(r"<strong>\1</strong>", escape(text, quote=False))
-    )
+    text = STRONG.sub(r"<strong>\1</strong>", escape(text, quote=False))
+    text = EMPHASIS.sub(r"<em>\1</em>", text)
     text = text.replace("\0br\0", "<br>")
     while "\0" in text:
         text = re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], text)

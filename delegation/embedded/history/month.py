@@ -174,6 +174,8 @@ class _Month:
 
 def _approve_greeting(tenant: Tenant, people: People) -> None:
     """The owner starts with one rule of the starter pack."""
-    known = {"act": Act.GREETING, "language": "en", "response": "Hello! How can I help you?"}
-    rule = Rule.objects.create(tenant=tenant, phrase="hello", variants=["hi"], **known)
-    approve_rule(rule, by=people.owner)
+    response = "Hello! How can I help you?"
+    rule, _ = Rule.objects.get_or_create(
+        tenant=tenant, phrase="hello", act=Act.GREETING, defaults={"response": response}
+    )
+    approve_rule(rule, by=people.owner, response=response, variants=["hi"], language="en")

@@ -57,7 +57,7 @@ def _read(file: Path) -> Mail:
         at=_date_of(message, file),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or "(no subject)"),
-        text=str(body.get_content()) if body else "",
+        text=str(body.get_content()).replace("\r\n", "\n") if body else "",
     )
 
 
