@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import count
 
 Link = Callable[[str], str | None]
 """The target of a link in a guide -> where it leads here; None for a file that is not served."""
@@ -45,7 +46,9 @@ def anchor_of(heading: str) -> str:
 
 def to_html(text: str, link: Link) -> str:
     """Return a guide as HTML."""
-    return "\n".join(_blocks(text.splitlines(), link))
+    html = "\n".join(_blocks(text.splitlines(), link))
+    numbers = count(1)  # screen readers list the tables by name
+    return re.sub('aria-label="Table"', lambda _: f'aria-label="Table {next(numbers)}"', html)
 
 
 def _blocks(lines: list[str], link: Link) -> Iterator[str]:

@@ -51,7 +51,7 @@ def month(membership: Membership, now: datetime) -> list[Panel]:
         return []
     report = make_report(tenant, day.replace(day=1), day)
     saved = report.figures.net
-    known = [step for step in days.series if step.share is not None]
+    known = [step for step in days.series if step.share is not None and step.day < day]
     shows = Month(
         saved=money(saved.value),
         interval=between(saved, money) if saved.value is not None else "",

@@ -129,6 +129,9 @@ def _new_tenant(people: People) -> Tenant:
     services.add_member(tenant, people.moderator, Role.MODERATOR, by=people.owner)
     demo = {
         "assistant_name": "Wrenfield Tea",
+        "instructions": "You answer in the web chat of Wrenfield Tea, which sells tea in small lots. "
+        "Be brief and friendly.",
+        "greeting": "Hello! Ask me about our teas, or order some.",
         "pack_lifetime_seconds": 10,  # so that another browser follows while one watches
         "input_price": Decimal("0.25"),  # the scripted teacher is free; these figures stand in
         "output_price": Decimal("2.00"),
@@ -140,6 +143,7 @@ def _new_tenant(people: People) -> Tenant:
 def _go_live(tenant: Tenant, people: People) -> None:
     """What a newcomer tries is learned at once, in words that the owner approved."""
     services.change_settings(tenant, LIVE, by=people.owner)
+    services.settle_approval(tenant, by=people.owner)
     for language, texts in STARTER_TEXTS.items():
         replies.approve_replies(tenant, texts, language=language, by=people.owner)
 

@@ -122,6 +122,8 @@ class RuleAdmin(ScopedAdmin):
     @admin.display(description="wrong of checked")
     def checked(self, rule: Rule) -> str:
         work = _work_of(rule)
+        if not work.checked and not work.complaints:
+            return "not checked yet"
         complaints = f"; {counted(work.complaints, 'complaint')}" if work.complaints else ""
         return f"{work.wrong:,} of {work.checked:,}{complaints}"
 
