@@ -12,6 +12,7 @@ PACKAGES = ("delegation", "tenants")
 LEAVES, DOMAIN, TEACHER, MODELS, SERVICES, DOORS, TOP = range(7)
 LAYER_OF_NAME = {
     "environment": LEAVES,
+    "terms": LEAVES,
     "mail_server": LEAVES,
     "row_security": LEAVES,
     "errors": LEAVES,

@@ -129,8 +129,7 @@ def _new_tenant(people: People) -> Tenant:
     services.add_member(tenant, people.moderator, Role.MODERATOR, by=people.owner)
     demo = {
         "assistant_name": "Wrenfield Tea",
-        "instructions": "You answer in the web chat of Wrenfield Tea, which sells tea in small lots. "
-        "Be brief and friendly.",
+        "instructions": "You answer for Wrenfield Tea, which sells tea in small lots. Be brief.",
         "greeting": "Hello! Ask me about our teas, or order some.",
         "pack_lifetime_seconds": 10,  # so that another browser follows while one watches
         "input_price": Decimal("0.25"),  # the scripted teacher is free; these figures stand in
