@@ -23,7 +23,7 @@ A_PAGE = 30
 
 
 @dataclass(frozen=True)
-class Line:
+class ThreadLine:
     """A conversation in the list."""
 
     conversation: Conversation
@@ -51,7 +51,7 @@ class Entry:
 
 def find_conversations(
     tenant: Tenant, query: str, *, before: int | None
-) -> tuple[list[Line], int | None]:
+) -> tuple[list[ThreadLine], int | None]:
     """Return a page of conversations, newest first, and the number with which the next begins.
 
     `query` is a part of a message or reply, or a visitor's whole id.
@@ -68,7 +68,7 @@ def find_conversations(
     return _lines(tenant, page[:A_PAGE]), more
 
 
-def _lines(tenant: Tenant, page: list[Conversation]) -> list[Line]:
+def _lines(tenant: Tenant, page: list[Conversation]) -> list[ThreadLine]:
     messages = access.escalations_of(tenant).filter(conversation__in=page)
     counts = dict(messages.values_list("conversation").annotate(n=Count("pk")).order_by())
     begun = messages.values("conversation").annotate(at=Min("created_at")).values("at")
@@ -76,7 +76,7 @@ def _lines(tenant: Tenant, page: list[Conversation]) -> list[Line]:
     first = dict(firsts)
     costs = _costs(access.teacher_calls_of(tenant).filter(escalation__conversation__in=page))
     return [
-        Line(each, first.get(each.pk, ""), counts.get(each.pk, 0), costs.get(each.pk))
+        ThreadLine(each, first.get(each.pk, ""), counts.get(each.pk, 0), costs.get(each.pk))
         for each in page
     ]
 

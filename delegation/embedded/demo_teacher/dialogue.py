@@ -9,10 +9,10 @@ from functools import cache
 
 from delegation.embedded.demo_teacher import tea_shop
 from delegation.embedded.demo_teacher.intents import intent_of
-from delegation.embedded.demo_teacher.tea_shop import LANGUAGES, Order, Tea, about_order, line
+from delegation.embedded.demo_teacher.tea_shop import LANGUAGES, Tea, TeaOrder, about_order, line
 
 ORDER_NUMBER_DIGITS = 3  # an order's number has at least so many
-NOTHING_YET = Order()
+NOTHING_YET = TeaOrder()
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Pending:
     question: str
     awaiting: str
     language: str
-    order: Order = NOTHING_YET
+    order: TeaOrder = NOTHING_YET
 
 
 # The lines that ask something -> what they wait for.
@@ -52,7 +52,7 @@ def pending_after(last_line: str) -> Pending | None:
             if _pattern(language, name).search(last_line):
                 order = NOTHING_YET
                 if name in ("confirm", "many", "few"):
-                    order = Order(
+                    order = TeaOrder(
                         tea_shop.find_tea(last_line.lower()), _tins_in(last_line, language)
                     )
                 return Pending(name, awaiting, language, order)
@@ -85,10 +85,10 @@ def answer_question(message: str, pending: Pending) -> Said | None:
         return _after_confirm(message, pending)
     if pending.question == "choose":
         tea = tea_shop.find_tea(message)
-        return _go_on(Order(tea, tea_shop.find_tins(message)), language) if tea else None
+        return _go_on(TeaOrder(tea, tea_shop.find_tins(message)), language) if tea else None
     if pending.question in ("many", "few"):
         tins = tea_shop.find_tins(message)
-        return _go_on(Order(pending.order.tea, tins), language) if tins else None
+        return _go_on(TeaOrder(pending.order.tea, tins), language) if tins else None
     if pending.question == "ask_number":
         return _status(message, language)
     return None
@@ -122,7 +122,7 @@ def answer_about_shop(message: str, language: str) -> Said | None:
     if intent == "book":
         return Said(line(language, "book"), "confirm")
     if intent == "buy" or (tea and tins):
-        return _go_on(Order(tea, tins), language)
+        return _go_on(TeaOrder(tea, tins), language)
     if tea:
         return _about(tea, language)
     if intent == "teas":
@@ -131,10 +131,10 @@ def answer_about_shop(message: str, language: str) -> Said | None:
 
 
 def _about(tea: Tea, language: str) -> Said:
-    return Said(about_order(language, "one", Order(tea)))
+    return Said(about_order(language, "one", TeaOrder(tea)))
 
 
-def _go_on(order: Order, language: str) -> Said:
+def _go_on(order: TeaOrder, language: str) -> Said:
     """Ask for what an order still lacks, or whether to order."""
     if order.tea is None:
         return Said(line(language, "choose", names=tea_shop.names_of_teas()), "choice")

@@ -40,7 +40,7 @@ TEAS = (
 
 
 @dataclass(frozen=True)
-class Order:
+class TeaOrder:
     """What a visitor wants, as far as it is known."""
 
     tea: Tea | None = None
@@ -52,7 +52,7 @@ def line(language: str, name: str, **values: object) -> str:
     return str(LINES[language][name]).format(**values)
 
 
-def about_order(language: str, name: str, order: Order) -> str:
+def about_order(language: str, name: str, order: TeaOrder) -> str:
     """Return a line about an order whose tea is known."""
     if order.tea is None:
         raise ValueError(f"the line {name} is about a tea")
@@ -71,7 +71,7 @@ def about_order(language: str, name: str, order: Order) -> str:
 
 def price_list(language: str) -> str:
     """Return all teas as a Markdown list."""
-    teas = "\n".join(about_order(language, "line", Order(tea)) for tea in TEAS)
+    teas = "\n".join(about_order(language, "line", TeaOrder(tea)) for tea in TEAS)
     return line(language, "list", teas=teas)
 
 

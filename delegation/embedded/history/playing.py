@@ -17,7 +17,7 @@ from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.embedded.history.model import Model
 from delegation.embedded.history.stage import Clock, Remembered
-from delegation.embedded.history.visitors import Line, Talk
+from delegation.embedded.history.visitors import Talk, VisitorLine
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
 from tenants.access import Site
@@ -74,7 +74,7 @@ class _Browser:
     counts: Counter[tuple[int, int, datetime]] = field(default_factory=Counter)
     sent: int = 0
 
-    def say(self, line: Line) -> None:
+    def say(self, line: VisitorLine) -> None:
         """Answer locally where the published rules do, else send the message to the teacher."""
         pack, now = ready_pack(self.stage.site.tenant), self.stage.clock.seconds()
         found = decide(pack, line.text, self.awaiting, now=now)
@@ -88,7 +88,7 @@ class _Browser:
         if line.complains:
             self._escalate(line, rejects={"rule": found.rule, "version": found.version})
 
-    def _escalate(self, line: Line, *, rejects: dict[str, int] | None) -> None:
+    def _escalate(self, line: VisitorLine, *, rejects: dict[str, int] | None) -> None:
         stage, begun = self.stage, self.stage.clock.at
         self.sent += 1
         message = Message(

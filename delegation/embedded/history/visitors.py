@@ -18,7 +18,7 @@ SUSPENDED_PHRASE = "fine"  # three visitors want the assistant after its local a
 
 
 @dataclass(frozen=True)
-class Line:
+class VisitorLine:
     """A visitor's message; `reply` is what the model says to it, where the demo teacher's script
     is not to decide. `complains`: the visitor asks for the assistant after a local answer."""
 
@@ -34,7 +34,7 @@ class Talk:
     at: datetime
     visitor: str
     network: str
-    lines: tuple[Line, ...]
+    lines: tuple[VisitorLine, ...]
 
 
 @cache
@@ -62,7 +62,7 @@ def talks_of(
         is_held = place < held
         lines = _lines(random)
         if special and not is_held:
-            lines = [Line(ASKS_NOTHING_BACK), special.pop(0)]
+            lines = [VisitorLine(ASKS_NOTHING_BACK), special.pop(0)]
         talks.append(
             Talk(
                 day + timedelta(hours=hour),
@@ -74,7 +74,7 @@ def talks_of(
     return talks
 
 
-def _lines(random: Random) -> list[Line]:
+def _lines(random: Random) -> list[VisitorLine]:
     """One conversation: a greeting, a question or an order, and small talk after each reply."""
     texts: list[str] = []
     if random.random() < 0.62:
@@ -88,7 +88,7 @@ def _lines(random: Random) -> list[Line]:
             texts += [random.choice(script()["questions"])] if random.random() < 0.3 else []
     texts += [_one_of("thanks", random)] if random.random() < 0.8 else []
     texts += [_one_of("farewell", random)] if random.random() < 0.4 else []
-    return [Line(text) for text in texts]
+    return [VisitorLine(text) for text in texts]
 
 
 def _one_of(kind: str, random: Random) -> str:
@@ -96,15 +96,15 @@ def _one_of(kind: str, random: Random) -> str:
     return random.choices(list(phrases), weights=list(phrases.values()))[0]
 
 
-def _special_lines(number: int) -> Iterator[Line]:
+def _special_lines(number: int) -> Iterator[VisitorLine]:
     """The lines of a day that make the desk worth reading: each waiting phrase comes thrice."""
     waiting: Sequence[dict[str, Any]] = script()["waiting"]
     for place, each in enumerate(waiting):
         for time, day in enumerate((3 + place, 14 + place // 2, 22 + place % 6)):
             if day == number:
                 replies = each["replies"]
-                yield Line(each["texts"][0], reply=replies[time % len(replies)])
+                yield VisitorLine(each["texts"][0], reply=replies[time % len(replies)])
     if 8 <= number < 20 and number % 2 == 1:
-        yield Line(SUSPENDED_PHRASE, reply="Good to hear.¤ok")
+        yield VisitorLine(SUSPENDED_PHRASE, reply="Good to hear.¤ok")
     if number in (20, 21, 22):
-        yield Line(SUSPENDED_PHRASE, complains=True)
+        yield VisitorLine(SUSPENDED_PHRASE, complains=True)

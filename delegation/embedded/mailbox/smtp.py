@@ -10,7 +10,7 @@ MOST_BYTES = 5_000_000  # of one message; the product's own are a few thousand
 def make_mail_server(port: int, mailbox: Mailbox) -> socketserver.ThreadingTCPServer:
     """Return a server on loopback that keeps what it gets; port 0 takes a free one."""
 
-    class Conversation(socketserver.StreamRequestHandler):
+    class MailSession(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             self._say("220 demo mailbox")
             while line := self.rfile.readline(4_096):
@@ -34,8 +34,8 @@ def make_mail_server(port: int, mailbox: Mailbox) -> socketserver.ThreadingTCPSe
         def _say(self, text: str) -> None:
             self.wfile.write(f"{text}\r\n".encode())
 
-    class Server(socketserver.ThreadingTCPServer):
+    class MailSink(socketserver.ThreadingTCPServer):
         allow_reuse_address = True
         daemon_threads = True
 
-    return Server(("127.0.0.1", port), Conversation)
+    return MailSink(("127.0.0.1", port), MailSession)

@@ -6,14 +6,13 @@ from datetime import date
 from django.db.models import Max, Sum
 
 from delegation.domain.ledger.figures import figures
-from delegation.domain.ledger.sums import Sum as Name
-from delegation.domain.ledger.sums import Sums
+from delegation.domain.ledger.sums import SumName, Sums
 from delegation.rules.services.desk.rule_work import RuleWork
 from delegation.savings import access
 from delegation.savings.services.reports import OWN, Values
 from tenants.models import Tenant
 
-NAMES = (Name.ANSWERS, Name.JUDGED, Name.WRONG, *OWN)
+NAMES = (SumName.ANSWERS, SumName.JUDGED, SumName.WRONG, *OWN)
 
 
 def counted_work(tenant: Tenant, rules: Collection[int]) -> dict[int, RuleWork]:
@@ -33,5 +32,5 @@ def counted_work(tenant: Tenant, rules: Collection[int]) -> dict[int, RuleWork]:
 
 
 def _last_days(tenant: Tenant, rules: Collection[int]) -> dict[int, date]:
-    rows = access.day_sums_of(tenant).filter(name=Name.ANSWERS, part__in=rules, value__gt=0)
+    rows = access.day_sums_of(tenant).filter(name=SumName.ANSWERS, part__in=rules, value__gt=0)
     return dict(rows.values_list("part").annotate(day=Max("day")).order_by())

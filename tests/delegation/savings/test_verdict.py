@@ -99,7 +99,7 @@ def test_the_page_says_that_the_holdout_is_off(
     Tenant.objects.filter(pk=ledger.tenant.pk).update(holdout_share=0)
     answered(ledger, rule, 5)
 
-    assert "The holdout is off" in savings_of(client, owner)
+    assert "This measurement is off" in savings_of(client, owner)
 
 
 def test_an_old_kept_report_keeps_its_figures_and_says_how_they_were_reckoned(
