@@ -75,3 +75,15 @@ def test_a_proposal_still_says_what_it_would_save(as_owner: Client, ledger: Ledg
 def test_days_that_cannot_be_shown_are_explained(as_owner: Client, query: str, says: str) -> None:
     page = text_of(as_owner, f"{reverse('savings')}?{query}")
     assert f"{says} The last 30 days are shown instead." in page
+
+
+def test_a_saving_that_is_not_known_leads_to_the_prices(as_owner: Client, ledger: Ledger) -> None:
+    rule = ledger.rule("thx")
+    page = text_of(as_owner, reverse("moderation:rules_rule_change", args=[rule.pk]))
+    assert f'<a href="{reverse("prices")}">not known yet</a>' in page
+
+
+def test_the_list_offers_phrases_that_were_seen(as_owner: Client, ledger: Ledger) -> None:
+    page = text_of(as_owner, reverse("moderation:rules_rule_changelist"))
+    assert ">Seen</a>" in page
+    assert "Observed" not in page
