@@ -14,7 +14,7 @@ from delegation.domain.language.plurals import counted
 from delegation.domain.lint.problems import NAMES, Problem
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
-from delegation.rules.admin.filters import StateFilter, filtered_state
+from delegation.rules.admin.filters import STATES, StateFilter, filtered_state
 from delegation.rules.admin.forms import ReasonActionForm, RuleForm
 from delegation.rules.admin.rule_page import chosen_variants, context_of
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
@@ -74,6 +74,11 @@ class RuleAdmin(ScopedAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        state = request.GET.get("state")
+        if request.method == "GET" and state is not None and state not in STATES:
+            messages.warning(
+                request, f"No list is called “{state[:40]}”. You see the proposals instead."
+            )
         context = {"keys": True, "undo": undo_offered(current_member(request))}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 

@@ -87,3 +87,9 @@ def test_the_list_offers_phrases_that_were_seen(as_owner: Client, ledger: Ledger
     page = text_of(as_owner, reverse("moderation:rules_rule_changelist"))
     assert ">Seen</a>" in page
     assert "Observed" not in page
+
+
+def test_a_list_that_does_not_exist_is_explained(as_owner: Client, ledger: Ledger) -> None:
+    address = f"{reverse('moderation:rules_rule_changelist')}?state=<b>gone"
+    page = text_of(as_owner, address)
+    assert "No list is called “&lt;b&gt;gone”. You see the proposals instead." in page
