@@ -86,7 +86,7 @@ class Environment(BaseSettings):
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         default_factory=list, description="Host names of the web process, separated by commas."
     )
-    port: int = Field(8000, ge=1024, le=65529, description="First of the demo's six ports.")
+    port: int = Field(8000, ge=1024, le=65527, description="First of the demo's eight ports.")
     public_url: AnyHttpUrl | None = Field(
         None, description="Where browsers reach the web process. Default: http://127.0.0.1:PORT."
     )

@@ -8,6 +8,7 @@ from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
 from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.price_views import prices, set_price
+from delegation.conversations.thread_views import conversation, conversations
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher, trial
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import LessonReportsView, PackView
@@ -38,6 +39,8 @@ urlpatterns = [
     path("", include("delegation.rules.urls")),
     path("", include("delegation.notifications.urls")),
     path("", include("delegation.savings.urls")),
+    path("conversations/", conversations, name="conversations"),
+    path("conversations/<int:conversation_id>/", conversation, name="conversation"),
     path("teacher/", teacher, name="teacher"),
     path("teacher/prices/", prices, name="prices"),
     path("teacher/prices/set/", set_price, name="set_price"),

@@ -31,8 +31,27 @@ class SetupStep:
     done: bool
 
 
+@dataclass(frozen=True)
+class Attention:
+    """Something that needs a person: a whole sentence, and the page that helps."""
+
+    text: str
+    href: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the dashboard: a template, and what it shows as `panel`."""
+
+    template: str
+    shows: object
+
+
 FigureSource = Callable[[Tenant, datetime], Sequence[Figure]]
 StepSource = Callable[[Membership], Sequence[SetupStep]]
+AttentionSource = Callable[[Tenant, datetime], Sequence[Attention]]
+PanelSource = Callable[[Membership, datetime], Sequence[Panel]]
 
 
 class _Placed(NamedTuple):
@@ -42,6 +61,8 @@ class _Placed(NamedTuple):
 
 _figures: dict[_Placed, FigureSource] = {}
 _steps: dict[_Placed, StepSource] = {}
+_attention: dict[_Placed, AttentionSource] = {}
+_panels: dict[_Placed, PanelSource] = {}
 
 
 def register_figures(source: FigureSource, *, place: int) -> None:
@@ -52,6 +73,24 @@ def register_figures(source: FigureSource, *, place: int) -> None:
 def register_steps(source: StepSource, *, place: int) -> None:
     """Show what a source would have a new tenant do next; lower places come first."""
     _steps[_Placed(place, f"{source.__module__}.{source.__qualname__}")] = source
+
+
+def register_attention(source: AttentionSource, *, place: int) -> None:
+    """Show what needs a person; lower places come first."""
+    _attention[_Placed(place, f"{source.__module__}.{source.__qualname__}")] = source
+
+
+def register_panels(source: PanelSource, *, place: int) -> None:
+    """Show a part of the dashboard; lower places come first."""
+    _panels[_Placed(place, f"{source.__module__}.{source.__qualname__}")] = source
+
+
+def attention_for(tenant: Tenant, now: datetime) -> list[Attention]:
+    return [each for place in sorted(_attention) for each in _attention[place](tenant, now)]
+
+
+def panels_for(membership: Membership, now: datetime) -> list[Panel]:
+    return [panel for place in sorted(_panels) for panel in _panels[place](membership, now)]
 
 
 def figures_of(tenant: Tenant, now: datetime) -> list[Figure]:

@@ -5,6 +5,7 @@ from django.urls import path
 from tenants.views import (
     audit_log,
     data,
+    guides,
     install,
     invitations,
     keys,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("data/export/", data.export, name="export"),
     path("data/visitor/", data.erase_visitor, name="erase_visitor"),
     path("data/delete/", data.delete, name="delete_workspace"),
+    path("docs/", guides.guides, name="guides"),
+    path("docs/<slug:slug>/", guides.guide, name="guide"),
     path("members/", members.members, name="members"),
     path("members/invite/", members.invite, name="invite"),
     path("members/leave/", members.leave, name="leave"),

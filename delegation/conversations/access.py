@@ -5,8 +5,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from delegation.conversations.models import Answer, Escalation, TeacherCall
+from delegation.conversations.models import Answer, Conversation, Escalation, TeacherCall
 from tenants.models import Tenant
+
+
+def conversations_of(tenant: Tenant) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(tenant=tenant)
+
+
+def get_conversation(tenant: Tenant, conversation_id: int) -> Conversation:
+    """The tenant's conversation. Raises `Http404` where this tenant has none with this id."""
+    found = conversations_of(tenant).select_related("tenant").filter(pk=conversation_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def escalations_of(tenant: Tenant) -> QuerySet[Escalation]:

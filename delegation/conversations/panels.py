@@ -1,17 +1,20 @@
 """What the dashboard shows of conversations: whether the first message has arrived."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.urls import reverse
 
 from delegation.conversations import access
 from delegation.conversations.services.budget import left_this_month
 from delegation.conversations.services.teachers import endpoint_of
+from delegation.domain.language.plurals import counted
 from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership, Tenant
-from tenants.panels import Figure, SetupStep
+from tenants.panels import Attention, Figure, SetupStep
 from tenants.templatetags.figures import money
 
+LITTLE_LEFT = Decimal("0.2")  # of the month's budget; the owners get an email then, too
 HEALTHY_SHARE = 0.95  # of calls that came to their end; providers have bad minutes
 
 
@@ -34,7 +37,7 @@ def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
             "Budget used",
             money(spent),
             note=f"of {money(tenant.monthly_budget)} this month",
-            href=f"{reverse('install')}#budget",
+            href=reverse("install_section", args=["budget"]),
         ),
     ]
 
@@ -45,6 +48,28 @@ def _health(asked: int, answered: int) -> str | None:
     if answered >= HEALTHY_SHARE * asked:
         return "Healthy"
     return "Failing" if answered < asked / 2 else "Unsteady"
+
+
+def attention(tenant: Tenant, now: datetime) -> list[Attention]:
+    """Return what is wrong with the budget and the teacher."""
+    found, left = [], left_this_month(tenant)
+    budget_page = reverse("install_section", args=["budget"])
+    if left <= 0:
+        text = "This month’s budget is spent. Browsers answer what they know; other messages get "
+        text += "the text that you chose."
+        found.append(Attention(text, budget_page, "Raise the budget"))
+    elif left < LITTLE_LEFT * tenant.monthly_budget:
+        text = f"Only {money(left)} is left of this month’s budget of "
+        text += f"{money(tenant.monthly_budget)}."
+        found.append(Attention(text, budget_page, "Change the budget"))
+    calls = access.teacher_calls_of(tenant).filter(
+        settled=True, created_at__gt=now - timedelta(hours=1)
+    )
+    asked, answered = calls.count(), calls.filter(outcome="complete").count()
+    if asked and answered < HEALTHY_SHARE * asked:
+        text = f"The teacher answered {answered} of {counted(asked, 'call')} in the last hour."
+        found.append(Attention(text, reverse("teacher"), "Look at the teacher"))
+    return found
 
 
 def teacher_step(membership: Membership) -> list[SetupStep]:

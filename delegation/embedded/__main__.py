@@ -36,6 +36,8 @@ def ready_block(options: Options, seeded: Mapping[str, Any]) -> str:
     lines.append(f"  site key    {seeded['site_key']}")
     lines.append(f"  moderation  {options.address('web')}/moderation/")
     lines.append(f"  operator    {options.address('web')}/admin/")
+    if options.needs_mailbox:
+        lines.append(f"  mailbox     {options.address('mailbox')}/")
     lines += ["", "  demo logins"]
     width = max(len(login["who"]) for login in seeded["logins"])
     for login in seeded["logins"]:
@@ -46,8 +48,22 @@ def ready_block(options: Options, seeded: Mapping[str, Any]) -> str:
             "  The teacher is a scripted one of our own. For a real one set OPENAI_API_KEY,",
         ]
         lines += ["  OPENAI_BASE_URL and TEACHER_MODEL."]
+    lines += ["", "  try this first", *try_this_first(options)]
     lines += ["", f"  logs in {options.state}/logs; Ctrl-C stops everything", ""]
     return "\n".join(lines)
+
+
+def try_this_first(options: Options) -> list[str]:
+    """Five steps from the shop to a figure."""
+    web, shop = options.address("web"), options.address("shop")
+    steps = (
+        f"Open the chat on {shop}/shop/ and write hello: the browser answers by itself.",
+        "Order three tins of Kestrel Green. Your ok to “Shall I order three tins?” is sent.",
+        "Write ok once more, after “You're all set”: now the browser answers, and sends nothing.",
+        f"Sign in as the owner and read the proposals that wait: {web}/moderation/",
+        f"Read whether it paid, from thirty simulated days: {web}/savings/",
+    )
+    return [f"    {number}. {step}" for number, step in enumerate(steps, 1)]
 
 
 def main() -> int:

@@ -62,6 +62,13 @@ def demo_teacher(port: int) -> list[str]:
     return ["delegation.embedded.demo_teacher", "--port", str(port)]
 
 
+def mailbox(port: int, *, smtp_port: int, folder: str) -> list[str]:
+    return [
+        *("delegation.embedded.mailbox", "--port", str(port)),
+        *("--smtp-port", str(smtp_port), "--folder", folder),
+    ]
+
+
 def shop(port: int, *, site_key: str, web: str, stream: str) -> list[str]:
     return [
         *("delegation.embedded.shop", "--port", str(port), "--key", site_key),

@@ -21,6 +21,7 @@ from delegation.embedded.servers import Servers, environment_file, running_serve
 from delegation.embedded.supervisor import Say, Supervisor
 
 MIGRATE_SECONDS = 120.0
+SEED_SECONDS = 300.0  # with the history; some 20 on a quiet machine
 READY_SECONDS = 120.0  # usually under 10; a busy machine is no failure
 KEPT_LOG = 1_000_000  # bytes; a longer log of earlier runs is set aside when a run starts
 
@@ -66,6 +67,7 @@ def running_demo(options: Options, say: Say) -> Iterator[tuple[Supervisor, dict[
         environment = {**options.given, **made, "STATE_DIR": str(state)}
         ground = Ground(options, environment, state, lock)
         migrate(ground)
+        say("making thirty days of history, once; later starts keep it")
         seeded = seed(ground)
         supervisor = Supervisor(say)
         stack.callback(supervisor.stop)
@@ -113,7 +115,7 @@ def seed(ground: Ground) -> dict[str, Any]:
         finally:
             os.close(write)
         lines = printed.read().strip().splitlines()
-    if status := process.wait(MIGRATE_SECONDS):
+    if status := process.wait(SEED_SECONDS):
         raise ProcessFailed(f"seed_demo failed with status {status}:\n{process.tail(30)}")
     seeded: dict[str, Any] = json.loads(lines[-1])
     return seeded
@@ -127,6 +129,13 @@ def demo_processes(ground: Ground, *, site_key: str) -> dict[str, Process]:
         processes["teacher"] = ground.process(
             "teacher", commands.demo_teacher(options.port_of("demo teacher"))
         )
+    if options.needs_mailbox:
+        mailbox = commands.mailbox(
+            options.port_of("mailbox"),
+            smtp_port=options.port_of("mail server"),
+            folder=str(ground.state / "mailbox"),
+        )
+        processes["mailbox"] = ground.process("mailbox", mailbox)
     shop = commands.shop(
         options.port_of("shop"),
         site_key=site_key,
@@ -142,6 +151,7 @@ def wait_until_ready(options: Options, processes: Mapping[str, Process]) -> None
     """Returns when each answers, or at least runs; raises ProcessFailed, saying which does not."""
     addresses = {
         "teacher": f"{options.address('demo teacher')}/v1/models",
+        "mailbox": f"{options.address('mailbox')}/healthz",
         "shop": f"{options.address('shop')}/healthz",
         "web": f"{options.address('web')}/readyz",
         "stream": f"{options.address('stream')}/healthz",

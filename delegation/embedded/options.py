@@ -8,7 +8,9 @@ from delegation.embedded.errors import PortTaken, WrongEnvironment
 from delegation.embedded.ports import is_free
 
 DEFAULT_PORT = 8000
-PORTS = ("web", "stream", "shop", "demo teacher", "PostgreSQL", "Valkey")
+PORTS = (
+    "web", "stream", "shop", "demo teacher", "PostgreSQL", "Valkey", "mailbox", "mail server",
+)  # fmt: skip
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535 - len(PORTS)  # as in delegation/environment.py
 ROLES = ("DATABASE_URL", "DATABASE_PLATFORM_URL", "DATABASE_OWNER_URL")
 OWN_SERVERS = (*ROLES, "REDIS_URL")
@@ -31,6 +33,10 @@ class Options:
     @property
     def needs_teacher(self) -> bool:
         return not (self.given.get("OPENAI_API_KEY") or self.given.get("OPENAI_BASE_URL"))
+
+    @property
+    def needs_mailbox(self) -> bool:
+        return not self.given.get("EMAIL_URL")
 
     def port_of(self, name: str) -> int:
         return self.port + PORTS.index(name)
@@ -73,6 +79,8 @@ def made_environment(
         made["TEACHER_MODEL"] = DEMO_TEACHER_MODEL
         # The demo teacher costs nothing, but its price is unknown, and so charged as a dear one.
         made["TRIAL_ALLOWANCE"] = made["PLATFORM_ALLOWANCE"] = "100000"
+    if options.needs_mailbox:
+        made["EMAIL_URL"] = f"smtp+plain://127.0.0.1:{options.port_of('mail server')}"
     return {name: value for name, value in made.items() if not options.given.get(name)}
 
 
@@ -83,6 +91,8 @@ def require_free_ports(options: Options) -> None:
         wanted -= {"PostgreSQL", "Valkey"}
     if not options.needs_teacher:
         wanted -= {"demo teacher"}
+    if not options.needs_mailbox:
+        wanted -= {"mailbox", "mail server"}
     for name in PORTS:
         port = options.port_of(name)
         if name in wanted and not is_free(port):

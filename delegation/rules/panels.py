@@ -1,13 +1,60 @@
-"""The dashboard's figures and steps about rules."""
+"""The dashboard's figures, steps and proposals about rules."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from delegation.domain.lint.problems import NAMES, Problem
+from delegation.domain.words import Act
 from delegation.rules import access
+from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.desk.queue import proposals
+from tenants.access import may_moderate
 from tenants.models import Membership, Tenant
-from tenants.panels import Figure, SetupStep
+from tenants.panels import Attention, Figure, Panel, SetupStep
+
+SHOWN = 3  # proposals on the dashboard; the desk has them all
+ENDING_DAYS = 7  # before its last day a fixed answer needs a person, who gets an email too
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A proposal as the dashboard shows it, and the names of its problems."""
+
+    rule: Rule
+    problems: list[str]
+
+
+def top_proposals(membership: Membership, _now: datetime) -> list[Panel]:
+    """Return the proposals that would save most, for people who may decide."""
+    waiting = proposals(membership.tenant)
+    if not may_moderate(membership) or not (count := waiting.count()):
+        return []
+    top = [
+        Waiting(rule, [NAMES[Problem(problem)] for problem in rule.problems])
+        for rule in waiting[:SHOWN]
+    ]
+    return [Panel("rules/panels/proposals.html", {"top": top, "count": count})]
+
+
+def attention(tenant: Tenant, now: datetime) -> list[Attention]:
+    """Return the rules that were suspended, and the fixed answers that end soon."""
+    rules, found = access.rules_of(tenant), []
+    for rule in rules.filter(state=RuleState.SUSPENDED).order_by("-decided_at")[:SHOWN]:
+        text = f"The rule “{rule.phrase}” is suspended: {rule.decision_reason}."
+        found.append(Attention(text, _page_of(rule), "Read it"))
+    ending = rules.filter(
+        state=RuleState.LIVE, act=Act.ANSWER, expires_at__lte=now + timedelta(days=ENDING_DAYS)
+    )
+    for rule in ending.order_by("expires_at")[:SHOWN]:
+        text = f"The answer to “{rule.phrase}” ends on {rule.expires_at:%-d %B %Y}."
+        found.append(Attention(text, _page_of(rule), "Check it"))
+    return found
+
+
+def _page_of(rule: Rule) -> str:
+    return reverse("moderation:rules_rule_change", args=[rule.pk])
 
 
 def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:

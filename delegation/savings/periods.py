@@ -34,6 +34,7 @@ class Chosen:
     first_day: date
     last_day: date
     period: Period | None
+    problem: str = ""  # why other days are shown than those in the address
 
     @property
     def query(self) -> str:
@@ -49,7 +50,21 @@ def chosen(query: Mapping[str, str], tenant: Tenant, now: datetime) -> Chosen:
         return Chosen(first, last, None)
     days = query.get("days")
     period = next((each for each in PERIODS if str(each.days) == days), DEFAULT_PERIOD)
-    return Chosen(today - timedelta(days=period.days - 1), today, period)
+    return Chosen(today - timedelta(days=period.days - 1), today, period, _problem(query))
+
+
+def _problem(query: Mapping[str, str]) -> str:
+    """Say what is wrong with days that were asked for; empty where none were."""
+    if not (query.get("from") or query.get("to")):
+        return ""
+    first, last = _day(query.get("from")), _day(query.get("to"))
+    if first is None or last is None:
+        why = "Choose both days, from 2000 to 2100."
+    elif first > last:
+        why = "The first day is after the last one."
+    else:
+        why = f"A report covers at most {LONGEST} days."
+    return f"{why} The last {DEFAULT_PERIOD.days} days are shown instead."
 
 
 def _day(text: str | None) -> date | None:

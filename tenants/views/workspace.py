@@ -39,10 +39,13 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
 @require_safe
 @member_page
 def dashboard(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Today in figures, and what to do next."""
+    """What needs a person, what was saved, today in figures, and what to do next."""
+    tenant, now = membership.tenant, timezone.now()
     context = {
-        "tenant": membership.tenant,
-        "figures": panels.figures_of(membership.tenant, timezone.now()),
+        "tenant": tenant,
+        "attention": panels.attention_for(tenant, now),
+        "panels": panels.panels_for(membership, now),
+        "figures": panels.figures_of(tenant, now),
         **steps_context(membership),
     }
     return render(request, "tenants/dashboard.html", context)

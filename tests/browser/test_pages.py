@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 from pytest_django import DjangoDbBlocker
 
+from delegation.conversations.models import Answer, Conversation, Escalation
 from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
 from delegation.rules.services.deciding import moderation, strikes
 from tenants.models import User
@@ -33,6 +34,8 @@ SMALL_TARGETS = f"""() => [...document.querySelectorAll("a, button, input, selec
   .filter(([, height]) => height < {THUMB_PIXELS} - 0.5)"""
 STRANGER = {
     "front": "/",
+    "guides": "/docs/",
+    "guide": "/docs/product/",
     "sign-up": "/accounts/signup/",
     "sign-in": "/accounts/login/",
     "password-reset": "/accounts/password/reset/",
@@ -44,6 +47,10 @@ STRANGER = {
 MEMBER = {
     "dashboard": "/dashboard/",
     "start": "/start/",
+    "conversations": "/conversations/",
+    "no-conversations": "/conversations/?q=nothing+like+this",
+    "conversation": "/conversations/{conversation}/",
+    "live-rules": "/moderation/rules/rule/?state=live",
     "install": "/install/",
     "assistant": "/install/settings/assistant/",
     "approval": "/install/settings/approval/",
@@ -93,6 +100,7 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
         propose(company, "when do you open", "answer", "At 9, see https://shop.example")
         live = propose(company, "Great stuff, thank you", "thanks", "Glad you like it!")
         moderation.approve_rule(live, by=company.moderator)
+        converse(company)
         strikes.strike(company.tenant, Struck.WORD, "dear", by=company.moderator)
         yield company
 
@@ -101,6 +109,31 @@ def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Co
 def operator(product: Product, django_db_blocker: DjangoDbBlocker) -> User:
     with django_db_blocker.unblock():
         return User.objects.create_superuser(f"op-{secrets.token_hex(4)}@x.example", PASSWORD)
+
+
+def converse(company: Company) -> None:
+    """One message that the teacher answered, after one that a browser did."""
+    conversation = Conversation.objects.create(tenant=company.tenant, visitor="v", client_id="c")
+    escalation = Escalation.objects.create(
+        tenant=company.tenant,
+        site_key=company.tenant.site_keys.get(),
+        conversation=conversation,
+        client_id=uuid4().hex,
+        body_hash="h",
+        message="Is the oolong back?",
+        claimed_awaiting="nothing",
+        awaiting="nothing",
+        local_turns=[{"message": "hello", "response": "Hello!", "rule": 1, "version": 1}],
+        address_prefix="n",
+        state="answered",
+    )
+    Answer.objects.create(
+        escalation=escalation,
+        tenant=company.tenant,
+        text="Yes, since Monday.",
+        awaiting="nothing",
+        source="teacher",
+    )
 
 
 def propose(company: Company, phrase: str, act: str, response: str) -> Rule:
@@ -165,6 +198,7 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     }[who]
     rule = Rule.objects.get(tenant=company.tenant, phrase="thx")
     pack = Pack.objects.filter(tenant=company.tenant).order_by("version")[0]
+    conversation = Conversation.objects.get(tenant=company.tenant)
     context = browser.new_context(
         storage_state=signed_in(user) if user else None,
         reduced_motion="reduce",  # axe would measure colours in the middle of a transition
@@ -172,9 +206,8 @@ def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     problems: dict[str, list[str]] = {}
     for name, path in pages.items():
         page = context.new_page()
-        if wrong := look_at(
-            page, company.product.url + path.format(rule=rule.pk, pack=pack.pk), name
-        ):
+        address = path.format(rule=rule.pk, pack=pack.pk, conversation=conversation.pk)
+        if wrong := look_at(page, company.product.url + address, name):
             problems[name] = wrong
         page.close()
     context.close()

@@ -30,6 +30,8 @@ OWNERS = Row(OWNER)
 TABLE: dict[str, Row] = {
     "": PUBLIC,
     "dashboard/": READ,
+    "docs/": PUBLIC,
+    "docs/<slug:slug>/": Row(path="/docs/product/"),
     "start/": READ,
     "workspace/new/": PUBLIC,
     "workspaces/": READ,
@@ -78,6 +80,8 @@ TABLE: dict[str, Row] = {
     "webhooks/add/": OWNERS,
     "webhooks/<int:webhook_id>/remove/": Row(OWNER, "notifications.Webhook"),
     "webhooks/<int:webhook_id>/test/": Row(OWNER, "notifications.Webhook"),
+    "conversations/": READ,
+    "conversations/<int:conversation_id>/": Row(identity="conversations.Conversation"),
     "teacher/": READ,
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,

@@ -120,7 +120,7 @@ def test_a_double_click_opens_one_account_and_leads_to_it(
     page = client.post(link, {"password": LONG})
 
     assert page.status_code == 200
-    assert "There is an account with this address." in page.content.decode()
+    assert "An account with this email address exists already." in page.content.decode()
     assert User.objects.filter(email=ADDRESS).count() == 1
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation.embedded.demo_teacher import dialogue
+from delegation.embedded.demo_teacher.intents import language_of
 from delegation.embedded.demo_teacher.smalltalk import SMALL_TALK, SmallTalk
+from delegation.embedded.demo_teacher.tea_shop import VARIABLES, line
 
 STRENGTH = ("farewell", "thanks", "compliment", "greeting", "acknowledgement", "laughter")
 NOTE = "\n\n[Note: "  # what the product adds behind the visitor's message begins so
@@ -32,6 +34,7 @@ class Case:
 
     message: str
     awaiting: str = "nothing"  # what the assistant's last reply waits for
+    last_reply: str = ""  # of the assistant
     earlier: tuple[str, ...] = ()  # the visitor's earlier messages, oldest first
     judged: bool = False  # a reply was given already; say whether it did
     marked: bool = False  # a reply that asks nothing is to end with a mark
@@ -48,9 +51,12 @@ def read_case(messages: Sequence[Mapping[str, Any]]) -> Case:
             return _structured(data)
     assistants = [_text(m) for m in messages if m.get("role") == "assistant"]
     system = "".join(_text(m) for m in messages if m.get("role") == "system")
+    last_reply = assistants[-1] if assistants else ""
+    pending = dialogue.pending_after(last_reply)
     return Case(
         last,
-        _guess_awaiting(assistants[-1] if assistants else ""),
+        pending.awaiting if pending else "nothing",
+        last_reply,
         tuple(users[:-1]),
         marked=MARK in system,
         teaches=MARK in note,
@@ -73,27 +79,45 @@ def answer(case: Case) -> dict[str, Any]:
         did = known is not None and case.awaiting not in PENDING
         return _reply("yes" if did else "no: this was not small talk alone")
     language = known.language if known else _language_of(case)
-    word = _bare(case.message)
-    if case.awaiting == "confirm":
-        return _after_confirm(word, language)
-    if case.awaiting in ("choice", "info"):
-        return _reply(dialogue.NOTED[language])
-    if case.awaiting == "more" and word in dialogue.NO:
+    message, pending = _bare(case.message), dialogue.pending_after(case.last_reply)
+    if case.awaiting == "more" and message in dialogue.NO:
         return _small_talk(case, _line(language, "farewell"))
+    if pending and (said := dialogue.answer_question(message, pending)):
+        return _said(said)
+    if case.awaiting in PENDING and not pending:
+        return _said(_after_foreign_question(case.awaiting, message, language))
     if known:
         return _small_talk(case, known)
-    return _asks_back(word, language) or _reply(dialogue.SCRIPTED[language])
+    if said := dialogue.answer_about_shop(message, language):
+        return _said(said)
+    if pending and pending.awaiting in PENDING:
+        return _said(dialogue.ask_again(pending))
+    return _reply(line(language, "scripted", variables=VARIABLES))
+
+
+def _after_foreign_question(awaiting: str, message: str, language: str) -> dialogue.Said:
+    """Answer after a question that the shop never asked, as in the exam."""
+    if awaiting == "confirm" and message in dialogue.YES:
+        return dialogue.Said(line(language, "done"))
+    if awaiting == "confirm" and message in dialogue.NO:
+        return dialogue.Said(line(language, "cancelled"), "more")
+    return dialogue.Said(line(language, "noted"))
+
+
+def _said(said: dialogue.Said) -> dict[str, Any]:
+    return _reply(said.text, said.awaiting)
 
 
 def _structured(data: Mapping[str, Any]) -> Case:
     turns = [turn for turn in data.get("conversation") or () if isinstance(turn, dict)]
-    awaiting, earlier = "nothing", []
+    awaiting, last_reply, earlier = "nothing", "", []
     for turn in turns:
         if turn.get("from") == "visitor":
             earlier.append(str(turn.get("text", "")))
         else:
             awaiting = str(turn.get("awaiting") or "nothing")
-    return Case(data["message"], awaiting, tuple(earlier), judged="givenReply" in data)
+            last_reply = str(turn.get("text", ""))
+    return Case(data["message"], awaiting, last_reply, tuple(earlier), judged="givenReply" in data)
 
 
 def _text(message: Mapping[str, Any]) -> str:
@@ -101,20 +125,6 @@ def _text(message: Mapping[str, Any]) -> str:
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return content if isinstance(content, str) else ""
-
-
-def _guess_awaiting(last_reply: str) -> str:
-    """A question of our own is pending, or nothing is."""
-    asked = (
-        ("confirm", dialogue.CONFIRM),
-        ("choice", dialogue.ASK_SIZE),
-        ("info", dialogue.ASK_NUMBER),
-        ("more", dialogue.CANCELLED),
-    )
-    for state, texts in asked:
-        if any(text in last_reply for text in texts.values()):
-            return state
-    return "nothing"
 
 
 def _bare(message: str) -> str:
@@ -150,44 +160,13 @@ def _language_of(case: Case) -> str:
     for text in (case.message, *reversed(case.earlier)):
         if lines := _candidates(_bare(text)):
             return lines[0].language
-        if re.search(r"[а-яё]", text.lower()):
-            return "ru"
-        for language, words in _FUNCTION_WORDS.items():
-            if words & set(re.findall(r"\w+", text.lower())):
-                return language
+        if language := language_of(text.lower()):
+            return language
     return "en"
-
-
-_FUNCTION_WORDS = {
-    "en": {"the", "my", "you", "is", "are", "what", "how", "do", "can"},
-    "de": {"ich", "ist", "der", "das", "und", "wie", "wo", "bitte", "mein", "meine", "ein", "eine"},
-    "fr": {"je", "le", "les", "est", "vous", "où", "mon", "ma", "quel", "une", "bonjour"},
-    "pt": {"você", "meu", "minha", "não", "quero", "onde", "está", "uma", "um", "qual"},
-    "es": {"el", "los", "mi", "quiero", "dónde", "donde", "cuál", "una", "está", "cómo"},
-}
 
 
 def _line(language: str, act: str) -> SmallTalk:
     return next(line for line in SMALL_TALK if (line.language, line.act) == (language, act))
-
-
-def _after_confirm(word: str, language: str) -> dict[str, Any]:
-    if word in dialogue.YES:
-        return _reply(dialogue.CONFIRMED[language])
-    if word in dialogue.NO:
-        return _reply(dialogue.CANCELLED[language], "more")
-    return _reply(dialogue.CONFIRM[language], "confirm")
-
-
-def _asks_back(word: str, language: str) -> dict[str, Any] | None:
-    for stems, texts, awaiting in (
-        (dialogue.BOOK, dialogue.CONFIRM, "confirm"),
-        (dialogue.ORDER, dialogue.ASK_NUMBER, "info"),
-        (dialogue.SIZE, dialogue.ASK_SIZE, "choice"),
-    ):
-        if any(stem in word for stem in stems):
-            return _reply(texts[language], awaiting)
-    return None
 
 
 def _small_talk(case: Case, line: SmallTalk) -> dict[str, Any]:

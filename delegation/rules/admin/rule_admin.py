@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from delegation.domain.language.plurals import counted
 from delegation.domain.lint.problems import NAMES, Problem
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
-from delegation.rules.admin.filters import StateFilter, filtered_state
+from delegation.rules.admin.filters import STATES, StateFilter, filtered_state
 from delegation.rules.admin.forms import ReasonActionForm, RuleForm
 from delegation.rules.admin.rule_page import chosen_variants, context_of
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
@@ -20,6 +22,7 @@ from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import Rule
 from delegation.rules.services.deciding.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.desk.queue import BY_WORTH, next_proposal
+from delegation.rules.services.desk.rule_work import RuleWork, work_of_rules
 from tenants.models import Tenant
 from tenants.pages import NOT_ACCEPTED
 from tenants.templatetags.figures import money
@@ -35,6 +38,9 @@ TITLES = {
 }
 
 
+WORK = "_work"  # what a listed rule did, kept on it while its row is drawn
+
+
 class RuleAdmin(ScopedAdmin):
     list_display = (
         "phrase",
@@ -45,6 +51,8 @@ class RuleAdmin(ScopedAdmin):
         "saves",
         "problem_words",
     )
+    # Of rules that browsers use: what they did, not what they would save.
+    list_display_of_live = ("phrase", "act", "response", "answered", "avoided", "checked")
     list_display_links = ("phrase",)
     list_filter = (StateFilter, "act")
     search_fields = ("phrase", "response")
@@ -66,11 +74,20 @@ class RuleAdmin(ScopedAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        state = request.GET.get("state")
+        if request.method == "GET" and state is not None and state not in STATES:
+            messages.warning(
+                request, f"No list is called “{state[:40]}”. You see the proposals instead."
+            )
         context = {"keys": True, "undo": undo_offered(current_member(request))}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup in {"state", "act", "act__exact"}
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        live = filtered_state(request) in ("live", "suspended", "retired")
+        return self.list_display_of_live if live else self.list_display
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the decisions that fit the state of the rules on the list."""
@@ -85,6 +102,35 @@ class RuleAdmin(ScopedAdmin):
     @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
         return money(rule.worth) or "not known"
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Look up for all rows at once what their rules did."""
+        shown = super().get_changelist_instance(request)
+        rules = list(shown.result_list)
+        work = work_of_rules(current_member(request).tenant, rules)
+        for rule in rules:
+            vars(rule)[WORK] = work[rule.pk]
+        shown.result_list = rules
+        return shown
+
+    @admin.display(description="answered")
+    def answered(self, rule: Rule) -> str:
+        work = _work_of(rule)
+        if work.last_used is None:
+            return "not used yet"
+        return f"{counted(work.answered, 'time')}, last on {work.last_used:%-d %B %Y}"
+
+    @admin.display(description="plain calls avoided")
+    def avoided(self, rule: Rule) -> str:
+        return money(_work_of(rule).saved) or "not known yet"
+
+    @admin.display(description="wrong of checked")
+    def checked(self, rule: Rule) -> str:
+        work = _work_of(rule)
+        if not work.checked and not work.complaints:
+            return "not checked yet"
+        complaints = f"; {counted(work.complaints, 'complaint')}" if work.complaints else ""
+        return f"{work.wrong:,} of {work.checked:,}{complaints}"
 
     @admin.action(description="Approve", permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
@@ -170,3 +216,8 @@ class RuleAdmin(ScopedAdmin):
         }
         status = NOT_ACCEPTED if form.errors else 200
         return TemplateResponse(request, "moderation/rule.html", context, status=status)
+
+
+def _work_of(rule: Rule) -> RuleWork:
+    work: RuleWork = vars(rule)[WORK]
+    return work

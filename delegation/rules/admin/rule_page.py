@@ -10,6 +10,7 @@ from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.desk import evidence
 from delegation.rules.services.desk.queue import next_proposal
+from delegation.rules.services.desk.rule_work import work_of
 from delegation.rules.services.desk.similar import near_rules
 from delegation.rules.services.lessons.policy import walls_in_words
 from tenants.access import audit_entries_of
@@ -27,6 +28,7 @@ def context_of(
     return {
         "title": str(rule),
         "rule": rule,
+        "work": work_of(rule) if rule.version else None,
         "form": form,
         "may_decide": may_decide,
         "dates": [form["starts_at"], form["expires_at"]],

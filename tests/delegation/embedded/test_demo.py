@@ -13,7 +13,7 @@ from delegation.embedded.health import answers
 from tests.delegation.embedded.programs import BASE, all_gone, descendants, wait_until
 from tests.ports import neighbouring_ports
 
-PORTS = 6
+PORTS = 8
 OURS = ("DATABASE_URL", "DATABASE_PLATFORM_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
 
 

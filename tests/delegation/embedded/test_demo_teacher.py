@@ -96,17 +96,82 @@ def test_it_teaches_nothing_about_anything_else(teacher: str, message: str) -> N
 
 
 def test_it_says_that_it_is_scripted_and_how_to_connect_a_real_model(teacher: str) -> None:
-    reply = ask(teacher, "Do you ship to Brazil?")
+    reply = ask(teacher, "Who wrote you?")
     for word in ("script", "OPENAI_API_KEY", "OPENAI_BASE_URL", "TEACHER_MODEL"):
         assert word in reply.user_response
 
 
-def test_it_asks_before_it_books_and_the_ok_that_follows_teaches_nothing(teacher: str) -> None:
-    asked = ask(teacher, "Please book a table")
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("What do you have in stock?", "- **Charcoal Oolong**, 75 g: £16.00, 8 tins left"),
+        ("How much is the green one?", "**Kestrel Green** costs £12.00"),
+        ("Do you ship to Brazil?", "**the same day**"),
+        ("Can I return a tin?", "**30 days**"),
+        ("Was kostet der Oolong?", "**Charcoal Oolong** kostet £16.00"),
+        ("Quels thés avez-vous ?", "- **Hedgerow**, 100 g : £7.20"),
+        ("¿Cuánto cuesta el envío?", "£3.20"),
+        ("Posso devolver o chá?", "**30 dias**"),
+        ("Какие у вас чаи?", "- **Kestrel Green**"),
+    ],
+)
+def test_it_knows_the_tea_shop_and_writes_markdown(teacher: str, message: str, says: str) -> None:
+    reply = ask(teacher, message)
+    assert says in reply.user_response
+    assert reply.awaiting is Awaiting.NOTHING
+    assert reply.lesson is None
+
+
+@pytest.mark.parametrize(
+    ("order", "confirm", "question", "done"),
+    [
+        ("Three tins of Kestrel Green please", "ok", "Shall I order three tins?", "You're all set"),
+        ("Ich möchte drei Dosen Kestrel Green", "ja", "Soll ich drei Dosen bestellen?", "Alles er"),
+        ("Quiero tres latas de té verde", "vale", "¿Pido tres latas?", "Todo listo"),
+        ("Quero três latas de Kestrel", "pode", "Posso encomendar três latas?", "Tudo pronto"),
+        ("Je voudrais trois boîtes de vert", "d'accord", "Dois-je commander trois", "C'est fait"),
+        ("Хочу три банки Kestrel", "да", "Заказать три банки?", "Всё готово"),
+    ],
+)
+def test_it_asks_before_it_orders_and_the_ok_that_follows_teaches_nothing(
+    teacher: str, order: str, confirm: str, question: str, done: str
+) -> None:
+    asked = ask(teacher, order)
     assert asked.awaiting is Awaiting.CONFIRM
-    confirmed = ask(teacher, "ok", ("assistant", asked.user_response, "confirm"))
-    assert "Confirmed" in confirmed.user_response
+    assert question in asked.user_response
+    confirmed = ask(teacher, confirm, ("assistant", asked.user_response, "confirm"))
+    assert confirmed.user_response.startswith(done)
+    assert "£36.00" in confirmed.user_response
+    assert confirmed.awaiting is Awaiting.NOTHING
     assert confirmed.lesson is None
+
+
+def test_an_order_asks_for_a_choice_and_a_number(teacher: str) -> None:
+    messages: list[dict[str, str]] = []
+
+    def say(message: str) -> str:
+        messages.append({"role": "user", "content": message})
+        reply = str(chat(teacher, messages)["choices"][0]["message"]["content"])
+        messages.append({"role": "assistant", "content": reply})
+        return reply
+
+    assert "Which tea would you like" in say("I want to order something")
+    assert say("the oolong") == "How many tins of **Charcoal Oolong** would you like?"
+    assert "only 8 tins" in say("20")
+    assert "£32.00" in say("two")
+    assert say("hm, tell me about delivery").startswith("Orders that reach us before two")
+
+
+def test_a_message_about_something_else_repeats_the_question(teacher: str) -> None:
+    asked = ask(teacher, "Two tins of Hedgerow")
+    again = ask(teacher, "the blue folder", ("assistant", asked.user_response, "confirm"))
+    assert again == asked
+
+
+def test_it_finds_an_order_by_its_number(teacher: str) -> None:
+    asked = ask(teacher, "Where is my order?")
+    found = ask(teacher, "it is 4711", ("assistant", asked.user_response, "info"))
+    assert found.user_response.startswith("Order 4711 was posted yesterday")
 
 
 def test_the_same_ok_with_nothing_pending_is_small_talk(teacher: str) -> None:
@@ -123,7 +188,7 @@ def test_no_thanks_after_anything_else_ends_the_conversation(teacher: str) -> No
 
 @pytest.mark.parametrize(
     ("message", "state"),
-    [("Where is my order?", Awaiting.INFO), ("Which sizes are there?", Awaiting.CHOICE)],
+    [("Where is my order?", Awaiting.INFO), ("I want to order tea", Awaiting.CHOICE)],
 )
 def test_it_says_what_its_own_question_awaits(teacher: str, message: str, state: Awaiting) -> None:
     assert ask(teacher, message).awaiting is state
@@ -142,7 +207,7 @@ def test_it_reads_plain_chat_turns_as_well(teacher: str) -> None:
         {"role": "assistant", "content": question},
         {"role": "user", "content": "ok"},
     ]
-    assert "Confirmed" in chat(teacher, turns)["choices"][0]["message"]["content"]
+    assert "You're all set" in chat(teacher, turns)["choices"][0]["message"]["content"]
 
 
 def test_without_a_response_format_it_writes_text(teacher: str) -> None:

@@ -32,7 +32,7 @@ def made(**given: str) -> dict[str, str]:
 
 def test_port_moves_every_address() -> None:
     moved = read_options({"PORT": "9000"}, BASE)
-    assert [moved.port_of(name) for name in PORTS] == [9000, 9001, 9002, 9003, 9004, 9005]
+    assert [moved.port_of(name) for name in PORTS] == list(range(9000, 9008))
     assert made(PORT="9000") == {
         **OURS,
         "PUBLIC_URL": "http://127.0.0.1:9000",
@@ -44,12 +44,13 @@ def test_port_moves_every_address() -> None:
         "TEACHER_MODEL": "demo",
         "TRIAL_ALLOWANCE": "100000",
         "PLATFORM_ALLOWANCE": "100000",
+        "EMAIL_URL": "smtp+plain://127.0.0.1:9007",
     }
 
 
 @pytest.mark.parametrize("port", ["80", "65531", "web", "-1", "8000.5"])
 def test_it_says_what_port_may_be(port: str) -> None:
-    with pytest.raises(WrongEnvironment, match=rf"PORT is '{port}'; it may be .* 1024 to 65529"):
+    with pytest.raises(WrongEnvironment, match=rf"PORT is '{port}'; it may be .* 1024 to 65527"):
         read_options({"PORT": port}, BASE)
 
 
@@ -66,7 +67,8 @@ def test_a_database_needs_all_roles(missing: str) -> None:
 
 
 def test_what_is_set_is_left_alone() -> None:
-    theirs = dict.fromkeys((*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY"), "theirs")
+    names = (*OURS, "SECRET_KEY", "PUBLIC_URL", "OPENAI_API_KEY", "EMAIL_URL")
+    theirs = dict.fromkeys(names, "theirs")
     assert not read_options(theirs, BASE).needs_servers
     assert made(**theirs) == {
         "PORT": "8000",
@@ -95,10 +97,12 @@ def test_it_says_which_port_is_taken_and_how_to_move(monkeypatch: pytest.MonkeyP
 
 def test_ports_that_it_does_not_need_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "is_free", lambda port: port < 8003)
-    theirs = dict.fromkeys(OURS, "theirs")
-    require_free_ports(read_options({**theirs, "OPENAI_API_KEY": "theirs"}, BASE))
+    names = (*OURS, "EMAIL_URL", "OPENAI_API_KEY")
+    require_free_ports(read_options(dict.fromkeys(names, "theirs"), BASE))
     with pytest.raises(PortTaken, match=r"port 8003 \(demo teacher\)"):
-        require_free_ports(read_options(theirs, BASE))
+        require_free_ports(read_options(dict.fromkeys(names[:-1], "theirs"), BASE))
+    with pytest.raises(PortTaken, match=r"port 8006 \(mailbox\)"):
+        require_free_ports(read_options(dict.fromkeys((*OURS, "OPENAI_API_KEY"), "x"), BASE))
 
 
 def test_a_port_is_free_until_somebody_listens_there() -> None:

@@ -99,7 +99,7 @@ def test_the_page_says_that_the_holdout_is_off(
     Tenant.objects.filter(pk=ledger.tenant.pk).update(holdout_share=0)
     answered(ledger, rule, 5)
 
-    assert "The holdout is off" in savings_of(client, owner)
+    assert "This measurement is off" in savings_of(client, owner)
 
 
 def test_an_old_kept_report_keeps_its_figures_and_says_how_they_were_reckoned(
@@ -126,7 +126,7 @@ def test_an_old_kept_report_keeps_its_figures_and_says_how_they_were_reckoned(
     page = client.get(reverse("kept_report", args=[kept.pk])).content.decode()
 
     assert "$7.77" in page
-    assert "the same teacher asked as it was asked then" in page
+    assert "the teacher as it was used then" in page
     assert "Did it pay?" not in page
 
 

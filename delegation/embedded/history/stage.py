@@ -1,0 +1,142 @@
+"""What a simulated month replaces: the clock, the network to the model, and the queue."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+from celery import current_app
+from django.db import connection
+from django.utils import timezone
+
+from delegation.conversations.services import answering, asking, lifecycle
+from delegation.conversations.services.leases import KEEPER
+from delegation.conversations.services.teachers import teacher
+from delegation.rules.services.publishing import loaded_packs
+
+Answerer = Callable[[dict[str, Any]], tuple[str, dict[str, int]]]
+"""A chat request's body -> (the reply, its usage)."""
+
+FIRST_PIECE_SECONDS, CHARACTERS_PER_SECOND = 0.55, 160.0  # of a quick hosted model
+
+
+@dataclass
+class Clock:
+    """The simulation's time."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
+    def move_to(self, at: datetime) -> None:
+        self.at = max(self.at, at)
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class InProcess:
+    """In place of the teacher's connections: its answers come from a function, at once."""
+
+    def __init__(self, answer: Answerer, clock: Clock) -> None:
+        self._answer, self._clock = answer, clock
+
+    @contextmanager
+    def post(self, _endpoint: object, call: Any) -> Iterator[Any]:
+        text, usage = self._answer(call.body)
+        self._clock.pass_seconds(FIRST_PIECE_SECONDS + len(text) / CHARACTERS_PER_SECOND)
+        choice = {"index": 0, "delta": {"content": text}, "finish_reason": "stop"}
+        event = json.dumps({"choices": [choice], "usage": usage}, ensure_ascii=False)
+        body = f"data: {event}\n\ndata: [DONE]\n\n".encode()
+        yield SimpleNamespace(iter_raw=lambda: iter([body]), headers={})
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class Remembered:
+    """Look-ups whose results do not change between two decisions of a person, each made once.
+
+    They are half of the queries of an answer, and a newcomer waits for all of them.
+    """
+
+    PLACES = (
+        (answering, "endpoint_of"),
+        (answering, "may_teach_unread"),
+        (answering, "prices_of"),
+        (answering, "measured_parts"),
+        (asking, "best_asking"),
+        (loaded_packs, "newest_pack"),
+    )
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    def once(self, find: Callable[..., Any]) -> Callable[..., Any]:
+        def found(*args: Any) -> Any:
+            key = (find, *args)
+            if key not in self._known:
+                self._known[key] = find(*args)
+            return self._known[key]
+
+        return found
+
+    def __enter__(self) -> "Remembered":
+        self._stack = ExitStack()
+        for module, name in self.PLACES:
+            self._stack.enter_context(patch.object(module, name, self.once(getattr(module, name))))
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+
+@contextmanager
+def simulated(clock: Clock, answer: Answerer) -> Iterator[None]:
+    """Inside, the product's services run at the clock's time and ask `answer` for replies.
+
+    No task is queued, as this process does the work itself, and no visitor reads along.
+    """
+    model = teacher()
+    silent = SimpleNamespace(delta=_ignore, answer=_ignore, error=_ignore)
+    with ExitStack() as stack:
+        for target, name, replacement in (
+            (timezone, "now", clock.now),
+            (time, "time", clock.seconds),
+            (model, "_connections", InProcess(answer, clock)),
+            (model, "_clock", clock.seconds),
+            (current_app, "send_task", _ignore),
+            (KEEPER, "_renew", _ignore),
+            (lifecycle, "running_of", _none),  # messages come one at a time
+            (lifecycle, "not_ended_of", _none),
+            (answering, "event_writer", lambda _escalation: silent),
+            # A day is one transaction that fails as a whole: a quarter of the statements less.
+            (connection.features, "uses_savepoints", False),
+        ):
+            stack.enter_context(patch.object(target, name, replacement))
+        yield
+
+
+def _ignore(*_args: object, **_options: object) -> None:
+    pass
+
+
+def _none(_tenant_id: int) -> int:
+    return 0
+
+
+def midnight(day: datetime) -> datetime:
+    """The beginning of the day, UTC."""
+    return day.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
