@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
+from delegation.conversations.manage_api import ReceiptsView
 from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.price_views import prices, set_price
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher
@@ -30,6 +31,7 @@ api = [
     path("manage/rules/<int:rule_id>/approve", ApproveRuleView.as_view(), name="manage_approve"),
     path("manage/rules/<int:rule_id>/reject", RejectRuleView.as_view(), name="manage_reject"),
     path("manage/lessons", LessonsView.as_view(), name="manage_lessons"),
+    path("manage/receipts", ReceiptsView.as_view(), name="manage_receipts"),
     path("manage/report", ReportView.as_view(), name="manage_report"),
 ]
 
