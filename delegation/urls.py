@@ -50,6 +50,8 @@ urlpatterns = [
     path("", include("django_prometheus.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("gatekeeper.d.ts", views.script, {"name": "gatekeeper.d.ts"}, name="types"),
+    path("delegation_teacher.py", views.script, {"name": "delegation_teacher.py"}, name="helper"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
         r"^(?P<name>[a-z]+(?:\.[a-z]{2})?(?:\.[0-9a-f]{8}(?:\.readable)?)?\.js(?:\.map)?)$",
