@@ -168,11 +168,11 @@ class Reply(Marks):
     def receipt(
         self,
         *,
-        id: str,
+        id: str,  # noqa: A002 - the wire's name
         visitor: str,
         model: str,
         usage: dict[str, int],
-        **more: Any,  # noqa: A002
+        **more: Any,
     ) -> dict[str, Any]:
         """Return the receipt of this reply for `send_receipts`.
 
