@@ -93,7 +93,6 @@ def _store(tenant: Tenant, receipt: OwnReceipt) -> TeacherCall | None:
             "message": "",
             # What taught nothing stays with the tenant's server, in every form.
             "phrase": canonical(receipt.message) if receipt.instruction is not None else None,
-            "claimed_awaiting": receipt.awaiting,
             "awaiting": receipt.awaiting,
             "address_prefix": NETWORK,
             "state": EscalationState.ANSWERED,
