@@ -10,6 +10,9 @@ from delegation.environment import BASE_DIR
 
 DIST = BASE_DIR / "frontend" / "dist"
 RELEASES = BASE_DIR / "frontend" / "releases"
+# What developers download: the types of the API, and the helper for their own servers.
+BESIDE = (DIST / "gatekeeper.d.ts", BASE_DIR / "delegation_teacher.py")
+MEDIA_TYPES = {".map": "application/json", ".py": "text/x-python; charset=utf-8"}
 INDEX = RELEASES / "releases.json"
 
 
@@ -46,7 +49,8 @@ def _paths() -> dict[str, tuple[Path, bool]]:
     kept = {path.name: (path, True) for path in RELEASES.glob("*.js*") if path != INDEX}
     named = {name: (DIST / file, True) for name, file in built.items()}
     plain = {path.name: (path, False) for path in DIST.glob("*.js")}
-    return kept | named | plain
+    beside = {path.name: (path, False) for path in BESIDE}
+    return kept | named | plain | beside
 
 
 def find_script(name: str) -> Script | None:
@@ -62,7 +66,7 @@ def _read(name: str) -> Script:
     path, immutable = _paths()[name]
     body = path.read_bytes()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if name.endswith(".map"):
-        return Script(body, etag, immutable, "application/json")
+    if path.suffix in MEDIA_TYPES:
+        return Script(body, etag, immutable, MEDIA_TYPES[path.suffix])
     source_map = f"{name}.map" if f"{name}.map" in _paths() else ""
     return Script(body, etag, immutable, source_map=source_map)

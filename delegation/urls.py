@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from delegation import views
 from delegation.conversations.api import EscalationsView, StopView
+from delegation.conversations.manage_api import ReceiptsView
 from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.price_views import prices, set_price
 from delegation.conversations.thread_views import conversation, conversations
@@ -31,6 +32,7 @@ api = [
     path("manage/rules/<int:rule_id>/approve", ApproveRuleView.as_view(), name="manage_approve"),
     path("manage/rules/<int:rule_id>/reject", RejectRuleView.as_view(), name="manage_reject"),
     path("manage/lessons", LessonsView.as_view(), name="manage_lessons"),
+    path("manage/receipts", ReceiptsView.as_view(), name="manage_receipts"),
     path("manage/report", ReportView.as_view(), name="manage_report"),
 ]
 
@@ -52,6 +54,8 @@ urlpatterns = [
     path("", include("django_prometheus.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("gatekeeper.d.ts", views.script, {"name": "gatekeeper.d.ts"}, name="types"),
+    path("delegation_teacher.py", views.script, {"name": "delegation_teacher.py"}, name="helper"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
         r"^(?P<name>[a-z]+(?:\.[a-z]{2})?(?:\.[0-9a-f]{8}(?:\.readable)?)?\.js(?:\.map)?)$",

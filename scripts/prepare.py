@@ -19,6 +19,13 @@ LOCKS = {"demo": "requirements-demo.txt", "test": "requirements-dev.txt"}
 COVERED_BY = {"demo": ("demo", "test"), "test": ("test",)}  # the test lock contains the demo lock
 OLDEST_NODE = 18
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Debian's packages and a program of each: the drivers and the other engines that visitors have.
+ENGINES = {
+    "chromium-driver": "chromedriver",
+    "firefox-esr": "firefox-esr",
+    "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb",
+}
 
 
 class Missing(Exception):
@@ -66,7 +73,7 @@ def make_environment() -> None:
         return
     # Debian's Python has no pip to put into it without the package python3-venv.
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        install_debian_package("python3-venv")
+        install_debian_packages("python3-venv")
         if works(sys.executable, "-m", "venv", "--clear", VENV):
             return
     if works(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV) and works(
@@ -132,24 +139,29 @@ def install_node_packages() -> None:
     stamp.write_text(digest(lock))
 
 
-def install_browser() -> None:
-    """Install Chromium for the browser tests; CI does not allow them to be skipped."""
-    if any(shutil.which(name) for name in BROWSERS):
+def install_browsers() -> None:
+    """Install the engines of the browser tests; CI does not allow them to be skipped."""
+    wanted = {} if any(map(shutil.which, BROWSERS)) else {"chromium": "Chromium"}
+    for package, program in ENGINES.items():
+        if not shutil.which(program):
+            wanted[package] = program
+    if not wanted:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        install_debian_package("chromium")
+        install_debian_packages(*wanted)
         return
-    message = "no Chromium, and only root may install it (apt-get install chromium)"
+    packages = " ".join(wanted)
+    message = f"no {', '.join(wanted.values())}, and only root may install what is missing"
     if os.environ.get("CI") == "true":
-        raise Missing(message)
-    say(f"{message}: the browser tests will be skipped")
+        raise Missing(f"{message} (apt-get install {packages})")
+    say(f"{message} (apt-get install {packages}): its tests will be skipped")
 
 
-def install_debian_package(name: str) -> None:
-    say(f"installing Debian's {name}")
+def install_debian_packages(*names: str) -> None:
+    say(f"installing Debian's {', '.join(names)}")
     run("apt-get", "update", "-qq")
     run(
-        *("apt-get", "install", "-y", "-qq", "--no-install-recommends", name),
+        *("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names),
         DEBIAN_FRONTEND="noninteractive",
     )
 
@@ -165,7 +177,7 @@ def prepare(goal: str) -> None:
     if goal == "test":
         link_node()
         install_node_packages()
-        install_browser()
+        install_browsers()
 
 
 def main() -> int:

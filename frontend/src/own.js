@@ -19,7 +19,7 @@ export async function askOwn(parts, message, local, respond) {
   state.open[id] = /** @type {any} */ ({}); // under way: what is awaited is unknown
   parts.talk.save(); // also to a page view that begins before the answer is here
   try {
-    const answer = await respond(message, { awaiting, local });
+    const answer = await respond(message, { awaiting, local, id, visitor: parts.visitor() });
     state.local = state.local.slice(local.length); // that server knows them now
     if (state === parts.talk.state) parts.talk.await(answer.awaiting); // not cleared meanwhile
     if (answer.learningInstruction) report(parts, { ...answer, id, message, awaiting });

@@ -96,6 +96,15 @@ export interface Store {
   owns(event: StorageEvent, name: string): boolean;
 }
 
+/** What the page's own server may need beside the message. */
+export interface OwnContext {
+  awaiting: Awaiting;
+  local: LocalTurn[];
+  /** Names this message in receipts. */
+  id: string;
+  visitor: string;
+}
+
 export interface AskOptions {
   /** Called with the whole text so far, each time some of it arrives. */
   onDelta?: (text: string) => void;
@@ -107,7 +116,7 @@ export interface AskOptions {
   /** The local answer that the visitor did not want; goes to the assistant. */
   rejects?: RuleVersion;
   /** The page's own server instead of ours. */
-  respond?: (message: string, context: { awaiting: Awaiting; local: LocalTurn[] }) => Promise<OwnAnswer>;
+  respond?: (message: string, context: OwnContext) => Promise<OwnAnswer>;
 }
 
 export interface SiteOptions {

@@ -8,33 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.chat import Chat
 from tests.browser.fake_api import FakeApi
 from tests.browser.host import host_page
-
-# As Bootstrap 5 does: on the document, when the focus comes.
-BUBBLING_TRAP = """<div id=modal class=modal role=dialog tabindex=-1><input id=inside></div><script>
-document.addEventListener("focusin", ({target}) => { if (!modal.contains(target)) inside.focus() });
-document.addEventListener("click", ({target}) => { if (!modal.contains(target)) modal.hidden = true });
-document.addEventListener("mousedown", ({target}) => { if (!modal.contains(target)) modal.hidden = true });
-</script>"""
-# As Radix does: when the focus leaves, and for the pointer.
-LEAVING_TRAP = """<div id=modal role=dialog><input id=inside></div><script>
-modal.addEventListener("focusout", ({relatedTarget}) => {
-  if (relatedTarget && !modal.contains(relatedTarget)) inside.focus();
-});
-document.addEventListener("focusout", ({relatedTarget}) => {
-  if (relatedTarget && !modal.contains(relatedTarget)) inside.focus();
-});
-document.addEventListener("pointerdown", ({target}) => { if (!modal.contains(target)) modal.hidden = true });
-</script>"""
-# As focus-trap does: before everybody else on the document.
-CAPTURING_TRAP = """<div id=modal role=dialog><input id=inside></div><script>
-document.addEventListener("focusin", (event) => {
-  if (!modal.contains(event.target)) { event.stopImmediatePropagation(); inside.focus() }
-}, true);
-for (const type of ["mousedown", "touchstart"]) document.addEventListener(type, (event) => {
-  if (!modal.contains(event.target)) { event.preventDefault(); modal.hidden = true }
-}, {capture: true, passive: false});
-</script>"""
-NATIVE = "<dialog id=modal><input id=inside></dialog><script>modal.showModal()</script>"
+from tests.browser.page_traps import ACCENTS, MODALS, NATIVE
 
 
 @pytest.mark.parametrize("type_", ["keydown", "keyup", "keypress"])
@@ -54,15 +28,11 @@ def test_typing_in_the_chat_triggers_no_shortcut_of_the_page(
     assert page.evaluate("heard") == ["a"]  # of the page's own elements it hears as before
 
 
-@pytest.mark.parametrize(
-    "modal",
-    [BUBBLING_TRAP, LEAVING_TRAP, CAPTURING_TRAP, NATIVE],
-    ids=["bubbling", "leaving", "capturing", "native"],
-)
+@pytest.mark.parametrize("modal", MODALS)
 def test_a_modal_of_the_page_takes_neither_typing_nor_clicks(
     page: Page, api: FakeApi, modal: str
 ) -> None:
-    api.behaviour.pages["/"] = host_page(api, body=modal)
+    api.behaviour.pages["/"] = host_page(api, body=MODALS[modal])
     page.goto(api.origin)
     page.locator("#inside").focus()
 
@@ -131,24 +101,6 @@ def test_paper_shows_no_chat(page: Page, api: FakeApi) -> None:
 
     expect(chat.bubble).to_be_hidden()
     expect(chat.field).to_be_hidden()
-
-
-ACCENTS = {
-    "oklch(0.45 0.2 270)": "rgb(255, 255, 255)",
-    "oklch(0.9 0.1 100)": "rgb(0, 0, 0)",
-    "lab(20% 10 -40)": "rgb(255, 255, 255)",
-    "lab(90% 0 0)": "rgb(0, 0, 0)",
-    "color(display-p3 0.1 0.2 0.9)": "rgb(255, 255, 255)",
-    "color(srgb 1 1 0)": "rgb(0, 0, 0)",
-    "color-mix(in srgb, navy 80%, white)": "rgb(255, 255, 255)",
-    "color-mix(in oklab, yellow, white)": "rgb(0, 0, 0)",
-    "rgb(0 0 90 / 10%)": "rgb(0, 0, 0)",
-    "rgb(0 0 0 / 80%)": "rgb(255, 255, 255)",
-    "var(--brand)": "rgb(0, 0, 0)",
-    "hwb(60 0% 0%)": "rgb(0, 0, 0)",
-    "rebeccapurple": "rgb(255, 255, 255)",
-    "no colour at all": "rgb(255, 255, 255)",
-}
 
 
 @pytest.mark.parametrize("accent", ACCENTS)

@@ -101,6 +101,8 @@ TABLE: dict[str, Row] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "gatekeeper.js": PUBLIC,
+    "gatekeeper.d.ts": PUBLIC,
+    "delegation_teacher.py": PUBLIC,
     # Session cookies mean nothing below; test_keys.py tries their keys.
     "api/v1/pack": PUBLIC,
     "api/v1/escalations": PUBLIC,
@@ -111,6 +113,7 @@ TABLE: dict[str, Row] = {
     "api/v1/manage/rules/<int:rule_id>/approve": Row(identity="rules.Rule"),
     "api/v1/manage/rules/<int:rule_id>/reject": Row(identity="rules.Rule"),
     "api/v1/manage/lessons": PUBLIC,
+    "api/v1/manage/receipts": PUBLIC,
     "api/v1/manage/report": PUBLIC,
     "api/schema/": PUBLIC,
     "api/docs/": PUBLIC,

@@ -17,6 +17,9 @@ export function followTabs(gatekeeper, always, signal) {
   const { key, tab } = gatekeeper;
   const channel = new BroadcastChannel("delegation:" + key);
   signal.addEventListener("abort", () => channel.close());
+  // A page from Firefox's memory reads the tab's storage as it was when the visitor left: the conversation would fork.
+  // With this listener Firefox loads the page again instead. Only Firefox has no vendor.
+  if (!navigator.vendor) addEventListener("unload", () => {}, { signal });
   const turns = () => tab.get("transcript", []) || [];
   channel.onmessage = ({ data }) => {
     if (!data) {

@@ -1,6 +1,7 @@
-"""Lessons of tenants that answer with a server of their own, as browsers report them."""
+"""Lessons of tenants that answer with a server of their own, as browsers or that server report."""
 
-from uuid import NAMESPACE_URL, uuid5
+from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
@@ -8,6 +9,11 @@ from delegation.domain.teaching.replies import read_lesson
 from delegation.rules.models import Rule, TaughtBy
 from delegation.rules.services.lessons.learning import Evidence, LessonRefused, record_lesson
 from tenants.models import Tenant
+
+
+def id_of_message(tenant: Tenant, message_id: str) -> UUID:
+    """Return what stands for the escalation of a message that the tenant's server answered."""
+    return uuid5(NAMESPACE_URL, f"report:{tenant.pk}:{message_id}")
 
 
 def report_lesson(
@@ -19,20 +25,25 @@ def report_lesson(
     instruction: object,
     visitor: str,
     address_prefix: str,
+    calls: int = 0,
+    cost: Decimal | None = None,
 ) -> Rule | None:
     """Take the lesson as evidence for a person; None when this report was taken before.
 
-    Anybody can send one: what it awaited is a claim, and nothing goes live by it without a human.
+    Any browser can send one: what it awaited is a claim, and a person approves what it teaches.
+    `calls` and `cost` (USD) are known where the tenant's server reports the lesson itself.
     Raises `LessonRefused`.
     """
     taught, problem = read_lesson(instruction, message)
     if taught is None:
         raise LessonRefused(problem or "lesson_missing")
     evidence = Evidence(
-        uuid5(NAMESPACE_URL, f"report:{tenant.pk}:{report_id}"),
+        id_of_message(tenant, report_id),
         visitor,
         address_prefix,
         awaiting,
+        calls=calls,
+        cost=cost,
         taught_by=TaughtBy.OWN_SERVER,
     )
     try:

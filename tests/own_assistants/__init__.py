@@ -1,0 +1,1 @@
+"""Helpers and examples for assistants that companies run themselves."""
