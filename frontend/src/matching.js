@@ -43,7 +43,7 @@ export function decide(pack, message, awaiting, now) {
       if (word === PAUSE) pauses.add(words.length);
       else if (!said) why.optional.push(word);
       else {
-        words.push(said);
+        words.push(...said.split(" "));
         if (said !== word) why.swapped.push(word + "=" + said);
         if (!known.has(said)) why.unknown.push(said);
       }

@@ -85,7 +85,7 @@ def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Dec
         if word == PAUSE:
             pauses.add(len(words))
         elif reading := pack.rewrites.get(word, word):
-            words.append(reading)
+            words += reading.split(" ")
     said = form.split(" ")
     optional = tuple(word for word in said if pack.rewrites.get(word) == "")
     swapped = tuple(f"{word}={pack.rewrites[word]}" for word in said if pack.rewrites.get(word))
