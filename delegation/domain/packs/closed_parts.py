@@ -58,6 +58,11 @@ def closed_forms(
     return {form for form in read if form and form not in struck}
 
 
+def unpaused_forms(languages: Iterable[str]) -> set[Words]:
+    """The entries as people write them, none of which has a pause."""
+    return {form for language in languages for role in ROLES for form in _list(language, role)}
+
+
 def built_in_forms(languages: Collection[str], rewrites: Mapping[str, str]) -> set[str]:
     """All forms and words of the lists, struck or not, as a pack with these rewrites holds them."""
     known = [language for language in languages if language in SMALL_TALK]

@@ -68,7 +68,9 @@ def assemble(
         "settings": dict(settings),
         "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
         "rewrites": learned.rewrites,
-        "guards": sorted({word for form in forms for word in guarded_in(form)}),
+        "guards": sorted(
+            {word for form in forms for word in guarded_in(form)} | learned.guarded_twos
+        ),
         **{
             role: {state: sorted(map(" ".join, found)) for state, found in states.items()}
             for role, states in roles.items()

@@ -7,15 +7,17 @@ part is live once as many dialogues as asked for were taught it; moderators may 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from delegation.domain.language.emoji import ignored_emoji
-from delegation.domain.language.guards import has_guard
+from delegation.domain.language.guards import has_guard, is_guarded
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
     ignored_laughter,
     spellings_of,
     spoken_languages,
+    unpaused_forms,
 )
 from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
@@ -60,12 +62,15 @@ class Learned:
     """All that was learned: words that vary, and the parts of every awaiting state.
 
     `built_in` are the parts of our own lists, of the `languages` in which something was taught.
+    `guarded_twos` are written words that were taught with a pause between them only, one of them
+    guarded: "no, it is good" is taught, and "no it is good" may mean something else.
     """
 
     rewrites: Rewrites
     parts: dict[str, Parts]
     languages: tuple[str, ...] = ()
     built_in: dict[str, Parts] = field(default_factory=dict)
+    guarded_twos: frozenset[str] = frozenset()
 
     def roles(self, role: str) -> dict[str, set[Words]]:
         """The forms of a role in every state: what was learned and what is built in."""
@@ -125,7 +130,8 @@ def learn(
         for state in map(str, CLOSED_IN)
         if state in parts
     }
-    return Learned(rewrites, parts, languages, built_in)
+    twos = _guarded_twos([each.text for each, _ in usable], unpaused_forms(languages))
+    return Learned(rewrites, parts, languages, built_in, twos)
 
 
 def _built_in(
@@ -147,6 +153,21 @@ def _built_in(
         closed_forms(languages, "openers", rewrites, struck) - stands,
         closed_forms(languages, "closers", rewrites, struck) - stands,
     )
+
+
+def _guarded_twos(texts: Iterable[str], unpaused: Iterable[Words]) -> frozenset[str]:
+    """Neighbours, one of them guarded, with a pause between them wherever they were taught."""
+    paused: set[tuple[str, str]] = set()
+    joined = {two for form in unpaused for two in pairwise(form)}
+    for text in texts:
+        words = read(text) or []
+        joined.update(pairwise(words))
+        paused.update(
+            (words[at - 1], words[at + 1])
+            for at in range(1, len(words) - 1)
+            if words[at] == PAUSE and PAUSE not in (words[at - 1], words[at + 1])
+        )
+    return frozenset(" ".join(two) for two in paused - joined if any(map(is_guarded, two)))
 
 
 def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:

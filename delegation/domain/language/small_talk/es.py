@@ -59,7 +59,7 @@ LISTS = SmallTalk(
     endings=(
         "no, no gracias, no muchas gracias, nada, nada más, nada mas, no nada más, no nada, "
         "por ahora no, de momento no, por el momento no, por ahora nada, por ahora nada más, "
-        "ninguna, ninguna otra, ninguna más, no es necesario, no hace falta, "
+        "ninguna, ninguna otra, ninguna más, no hace falta, "
         "no necesito nada más, no tengo más preguntas, no tengo más dudas, ninguna duda, "
         "sin más preguntas"
     ),

@@ -48,7 +48,7 @@ LISTS = SmallTalk(
         "não, nao, não obrigado, não obrigada, nao obrigado, nao obrigada, "
         "não muito obrigado, não muito obrigada, nada, nada mais, mais nada, "
         "por enquanto não, agora não, no momento não, não preciso de mais nada, nenhuma, "
-        "nenhuma dúvida, não tenho mais dúvidas, não precisa, não é necessário, "
+        "nenhuma dúvida, não tenho mais dúvidas, não precisa, "
         "sem mais dúvidas, só isso mesmo, era só isso mesmo"
     ),
     spellings=(
