@@ -38,16 +38,17 @@ export function decide(pack, message, awaiting, now) {
     /** @type {string[]} */
     const words = [];
     const pauses = new Set([0]); // the places before which there is one
-    for (const word of written) {
+    written.forEach((word, at) => {
       const said = pack.rewrites.get(word) ?? word;
       if (word === PAUSE) pauses.add(words.length);
       else if (!said) why.optional.push(word);
       else {
-        words.push(said);
         if (said !== word) why.swapped.push(word + "=" + said);
-        if (!known.has(said)) why.unknown.push(said);
+        words.push(...said.split(" "));
+        // A guarded two: taught with a pause between them only, which means something else than without it.
+        if (!known.has(said) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
       }
-    }
+    });
     if (why.unknown.length) return end("unknown-word");
     const whole = words.join(" ");
     const [, rank = Infinity] = forms.get(whole) ?? [];

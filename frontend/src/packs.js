@@ -117,10 +117,10 @@ function createIndex(data, state, now) {
   };
   data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
     if (!states.includes(state) || (expires ?? Infinity) <= now) return;
-    if (expires) index.until = Math.min(index.until, expires);
+    index.until = Math.min(index.until, expires ?? Infinity);
     for (const phrase of phrases) {
-      if (act !== "answer") forms.has(phrase) || add(phrase, STANDS, rank);
-      else answers.has(phrase) || answers.set(phrase, rank);
+      if (act !== "answer") add(phrase, STANDS, rank);
+      else answers.set(phrase, answers.get(phrase) ?? rank);
     }
   });
   [data.clauses, data.openers, data.closers].forEach((role, at) => {

@@ -29,6 +29,14 @@ BESIDE_OTHERS = {
     "zh": "是 对 對 不 没 沒 無 无 非 未 别 別 勿 否 呢 什 么 麼 几 幾 怎 多 能 "
     "零 一 二 两 三 四 五 六 七 八 九 十 百 千 万",
     "ja": "はい ええ 無 ん ず か 幾",
+    "ko": "네 예 응 넵 넹 옙",
+    "id": "ya iya",
+    "tr": "olur",
+    "uk": "так",
+    "cs": "ano jo ne není neni nejsou nic nikdo nikdy nemám nechci nejde nefunguje kdo co kdy kde "
+    "proč jak kolik který",
+    "da": "ja jo nej ikke ingen intet ingenting aldrig hvad hvem hvornår hvorfor hvordan",
+    "sv": "ja jo nej inte ingen inga inget ingenting aldrig vad vem varför hur",
 }
 
 

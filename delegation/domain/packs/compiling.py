@@ -1,10 +1,10 @@
 """Rules -> the pack that browsers hold."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from delegation.domain.language.guards import guarded_in
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
-from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states, learn
+from delegation.domain.packs.learning import Learned, Taught, answering_states, learn
 from delegation.domain.packs.reading import LoadedPack, PackRefused, load_pack
 from delegation.domain.phrases import NORM, canonical
 from delegation.domain.words import Act
@@ -58,7 +58,9 @@ def assemble(
     settings: Settings = DEFAULT_SETTINGS,
 ) -> dict[str, object]:
     """Rules and what was learned of them -> the pack. Raises `ValueError` for an unknown act."""
-    forms = {form for parts in learned.parts.values() for form in parts.forms()}
+    roles = {role: learned.roles(role) for role in ("clauses", "openers", "closers")}
+    forms = {form for parts in learned.parts.values() for form in parts.phrases}
+    forms |= {form for states in roles.values() for found in states.values() for form in found}
     return {
         "format": FORMAT,
         "norm": NORM,
@@ -66,20 +68,14 @@ def assemble(
         "settings": dict(settings),
         "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
         "rewrites": learned.rewrites,
-        "guards": sorted({word for form in forms for word in guarded_in(form)}),
-        "clauses": _role(learned, lambda parts: parts.clauses),
-        "openers": _role(learned, lambda parts: parts.openers),
-        "closers": _role(learned, lambda parts: parts.closers),
-    }
-
-
-def _role(
-    learned: Learned, forms_of: Callable[[Parts], set[tuple[str, ...]]]
-) -> dict[str, list[str]]:
-    return {
-        state: sorted(map(" ".join, forms))
-        for state, parts in learned.parts.items()
-        if (forms := forms_of(parts))
+        "guards": sorted(
+            {word for form in forms for word in guarded_in(form)} | learned.guarded_twos
+        ),
+        **{
+            role: {state: sorted(map(" ".join, found)) for state, found in states.items()}
+            for role, states in roles.items()
+        },
+        "languages": list(learned.languages),
     }
 
 

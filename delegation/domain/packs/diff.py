@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from delegation.domain.packs.closed_parts import built_in_forms
+
 PackData = Mapping[str, Any]
 """A pack as JSON-able data, of any format: what an older one lacks counts as empty."""
 
@@ -76,18 +78,22 @@ def _learned(old: PackData, new: PackData) -> list[Difference]:
 
 
 def _forms(pack: PackData) -> set[str]:
-    """Every word that varies and every part, in words."""
+    """Every word that varies and every part, in words. Our own lists of a language are one line."""
+    languages, rewrites = list(pack.get("languages") or ()), dict(pack.get("rewrites") or {})
+    built_in = built_in_forms(languages, rewrites)
     words = {
         f"word “{word}” counts as “{read}”" if read else f"word “{word}” is ignored"
-        for word, read in dict(pack.get("rewrites") or {}).items()
+        for word, read in rewrites.items()
+        if word not in built_in
     }
     parts = {
         f"part “{form}”"
         for role in ("clauses", "openers", "closers")
         for forms in dict(pack.get(role) or {}).values()
         for form in forms
+        if form not in built_in
     }
-    return words | parts
+    return words | parts | {f"built-in lists of “{language}”" for language in languages}
 
 
 def _by_id(pack: PackData) -> dict[int, dict[str, Any]]:

@@ -7,9 +7,18 @@ part is live once as many dialogues as asked for were taught it; moderators may 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from delegation.domain.language.emoji import ignored_emoji
-from delegation.domain.language.guards import has_guard
+from delegation.domain.language.guards import has_guard, is_guarded
+from delegation.domain.packs.closed_parts import (
+    CLOSED_IN,
+    closed_forms,
+    ignored_laughter,
+    spellings_of,
+    spoken_languages,
+    unpaused_forms,
+)
 from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Awaiting
@@ -50,10 +59,30 @@ class Parts:
 
 @dataclass(frozen=True)
 class Learned:
-    """All that was learned: words that vary, and the parts of every awaiting state."""
+    """All that was learned: words that vary, and the parts of every awaiting state.
+
+    `built_in` are the parts of our own lists, of the `languages` in which something was taught.
+    `guarded_twos` are written words that were taught with a pause between them only, one of them
+    guarded: "no, it is good" is taught, and "no it is good" may mean something else.
+    """
 
     rewrites: Rewrites
     parts: dict[str, Parts]
+    languages: tuple[str, ...] = ()
+    built_in: dict[str, Parts] = field(default_factory=dict)
+    guarded_twos: frozenset[str] = frozenset()
+
+    def roles(self, role: str) -> dict[str, set[Words]]:
+        """The forms of a role in every state: what was learned and what is built in."""
+        states = {*self.parts, *self.built_in}
+        found = {
+            state: {form for each in self._in(state) for form in getattr(each, role)}
+            for state in states
+        }
+        return {state: forms for state, forms in sorted(found.items()) if forms}
+
+    def _in(self, state: str) -> list[Parts]:
+        return [each[state] for each in (self.parts, self.built_in) if state in each]
 
 
 def clauses_of(text: str) -> list[Words]:
@@ -83,16 +112,62 @@ def learn(
     """Learn from messages; what fewer than `least` dialogues were taught does not live."""
     usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
     forms = {form for each, clauses in usable for form in (*clauses, _whole(each.text))}
-    rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable))
+    languages = spoken_languages(forms)
+    words = {word for form in forms for word in form}
+    spellings = spellings_of(languages, words, struck_words)
+    rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable), spellings)
     if usable:
-        rewrites |= ignored_emoji({word for form in forms for word in form}, struck_words)
+        rewrites |= ignored_emoji(words, struck_words)
+        rewrites |= ignored_laughter(languages, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
     parts: dict[str, Parts] = {}
     for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
         here = [pair for pair in usable if state in answering_states(pair[0].states)]
         parts[state] = _parts(here, rewrites, least, struck)
     _share(parts)
-    return Learned(rewrites, parts)
+    built_in = {
+        state: _built_in(parts[state], state, languages, rewrites, struck)
+        for state in map(str, CLOSED_IN)
+        if state in parts
+    }
+    twos = _guarded_twos([each.text for each, _ in usable], unpaused_forms(languages))
+    return Learned(rewrites, parts, languages, built_in, twos)
+
+
+def _built_in(
+    parts: Parts,
+    state: str,
+    languages: Collection[str],
+    rewrites: Rewrites,
+    struck: Collection[Words],
+) -> Parts:
+    """Our own lists, without the forms that stand in this state already."""
+    stands = set(parts.phrases) | parts.clauses
+    clauses = closed_forms(languages, "clauses", rewrites, struck)
+    if state == Awaiting.MORE:
+        clauses |= closed_forms(languages, "endings", rewrites, struck)
+    stands |= clauses
+    return Parts(
+        {},
+        clauses - set(parts.phrases),
+        closed_forms(languages, "openers", rewrites, struck) - stands,
+        closed_forms(languages, "closers", rewrites, struck) - stands,
+    )
+
+
+def _guarded_twos(texts: Iterable[str], unpaused: Iterable[Words]) -> frozenset[str]:
+    """Neighbours, one of them guarded, with a pause between them wherever they were taught."""
+    paused: set[tuple[str, str]] = set()
+    joined = {two for form in unpaused for two in pairwise(form)}
+    for text in texts:
+        words = read(text) or []
+        joined.update(pairwise(words))
+        paused.update(
+            (words[at - 1], words[at + 1])
+            for at in range(1, len(words) - 1)
+            if words[at] == PAUSE and PAUSE not in (words[at - 1], words[at + 1])
+        )
+    return frozenset(" ".join(two) for two in paused - joined if any(map(is_guarded, two)))
 
 
 def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:

@@ -5,6 +5,7 @@ Twin: frontend/src/matching.js.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, LoadedPack
 from delegation.domain.phrases import PAUSE, joined, read
@@ -81,18 +82,21 @@ def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Dec
         return _escalate(Reason.SILENT, Explanation(awaiting))
     words: list[str] = []
     pauses: set[int] = set()  # the places before which there is one
-    for word in written:
+    unknown: list[str] = []
+    for before, word in pairwise(["", *written]):
         if word == PAUSE:
             pauses.add(len(words))
         elif reading := pack.rewrites.get(word, word):
-            words.append(reading)
+            words += reading.split(" ")
+            # A guarded two: taught with a pause between them only, and without it something else.
+            if reading not in index.known or f"{before} {word}" in pack.guards:
+                unknown.append(reading)
     said = form.split(" ")
     optional = tuple(word for word in said if pack.rewrites.get(word) == "")
     swapped = tuple(f"{word}={pack.rewrites[word]}" for word in said if pack.rewrites.get(word))
-    unknown = tuple(word for word in words if word not in index.known)
     if unknown or not words:
         reason = Reason.UNKNOWN_WORD if unknown else Reason.ONLY_PARTS
-        return _escalate(reason, Explanation(awaiting, (), optional, swapped, unknown))
+        return _escalate(reason, Explanation(awaiting, (), optional, swapped, tuple(unknown)))
     whole = " ".join(words)
     _, rank = index.forms.get(whole, (0, None))
     if rank is not None:  # whatever it could be split into: this is what was approved

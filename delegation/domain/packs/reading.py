@@ -51,7 +51,10 @@ class Index:
 
 @dataclass
 class LoadedPack:
-    """A pack that was checked. Its rules keep their order, the strongest first."""
+    """A pack that was checked. Its rules keep their order, the strongest first.
+
+    `languages` are those whose built-in lists are among the parts; older packs name none.
+    """
 
     version: int
     settings: Settings
@@ -59,6 +62,7 @@ class LoadedPack:
     rewrites: dict[str, str]
     guards: frozenset[str]
     parts: dict[str, dict[str, list[str]]]
+    languages: tuple[str, ...] = ()
     indexes: dict[str, Index] = field(default_factory=dict, repr=False)
 
     def index(self, state: str, now: float) -> Index:
@@ -77,6 +81,7 @@ def load_pack(data: object) -> LoadedPack:
     _check(is_count(pack["version"]), "version")
     _check(isinstance(pack["rules"], list), "rules")
     _check(_are_texts(pack["guards"]), "guards")
+    _check(_are_texts(pack.get("languages", [])), "languages")
     rewrites = pack["rewrites"]
     _check(isinstance(rewrites, dict) and _are_texts(list(rewrites.values())), "rewrites")
     return LoadedPack(
@@ -86,6 +91,7 @@ def load_pack(data: object) -> LoadedPack:
         rewrites=rewrites,
         guards=frozenset(pack["guards"]),
         parts={role: _parts(pack[role], role) for role in ("clauses", "openers", "closers")},
+        languages=tuple(pack.get("languages", ())),
     )
 
 

@@ -18,23 +18,28 @@ SWAP_SHARE = 0.10  # of the phrases with the rarer word, those that are phrases 
 
 def rewrite(words: Iterable[str], rewrites: Mapping[str, str]) -> Words:
     """The words as the pack reads them. Word by word, so that it commutes with joining phrases."""
-    return tuple(read for word in words if (read := rewrites.get(word, word)))
+    return tuple(part for word in words for part in rewrites.get(word, word).split(" ") if part)
 
 
 def learn_rewrites(
     phrases: Collection[Words],
     struck: frozenset[str] = frozenset(),
     acts: Mapping[Words, frozenset[str]] = MappingProxyType({}),
+    spellings: Mapping[str, str] = MappingProxyType({}),
 ) -> Rewrites:
     """Optional words and swaps out of phrases, and once more out of the phrases so rewritten.
 
     `acts`: what the approved phrases do; no rewrite makes one of them read as another act's.
+    `spellings`: what is known beforehand; the phrases are read with them, and so are all messages.
     """
-    first = _learn_once(set(phrases), struck)
-    second = _learn_once({rewrite(phrase, first) for phrase in phrases}, struck)
+    spelled = {rewrite(phrase, spellings) for phrase in phrases}
+    first = _learn_once(spelled, struck)
+    second = _learn_once({rewrite(phrase, first) for phrase in spelled}, struck)
     chained = {word: second.get(read, read) for word, read in first.items()}
-    learned = {word: read for word, read in sorted({**second, **chained}.items()) if word != read}
-    return _without_clashes(learned, acts)
+    learned = {**second, **chained}
+    known = {word: " ".join(rewrite(read.split(" "), learned)) for word, read in spellings.items()}
+    found = {word: read for word, read in sorted({**learned, **known}.items()) if word != read}
+    return _without_clashes(found, acts)
 
 
 def _without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> Rewrites:

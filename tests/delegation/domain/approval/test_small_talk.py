@@ -1,5 +1,7 @@
 """The lists of known small talk: closed, tidy, and read as promised."""
 
+from pathlib import Path
+
 import pytest
 
 from delegation.domain.approval.small_talk import (
@@ -15,6 +17,8 @@ from delegation.domain.lint.check import find_in_phrase
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Act
 
+CHAT_TEXTS = Path(__file__).parents[4] / "frontend" / "src" / "chat" / "texts"
+
 ENTRIES = [
     (language, act, entry.strip())
     for language, table in CORES.items()
@@ -23,8 +27,13 @@ ENTRIES = [
 ]
 
 
-def test_ten_languages_have_every_closed_act_and_a_text_to_start_from() -> None:
-    assert len(LANGUAGES) >= 10
+def chat_languages() -> set[str]:
+    """The languages that the chat speaks besides English, which is in its own code."""
+    return {path.stem for path in CHAT_TEXTS.glob("*.js")}
+
+
+def test_every_language_of_the_chat_has_every_closed_act_and_a_text_to_start_from() -> None:
+    assert set(LANGUAGES) == {"en", *chat_languages()}
     assert set(BESIDE) == set(STARTER_TEXTS) == set(LANGUAGES)
     assert all(set(table) == set(CLOSED_ACTS) for table in CORES.values())
     assert all(set(texts) == set(CLOSED_ACTS) for texts in STARTER_TEXTS.values())

@@ -19,8 +19,8 @@ def test_equal_packs_differ_in_nothing() -> None:
 
 
 def test_rules_come_go_and_change() -> None:
-    old = pack((1, "thanks", "Yes"), (2, "thx", "Yes"))
-    new = pack((2, "thx", "Sure"), (3, "ty", "Yes"))
+    old = pack((1, "dankon", "Yes"), (2, "multdankon", "Yes"))
+    new = pack((2, "multdankon", "Sure"), (3, "dankegon", "Yes"))
     assert between(old, new) == [
         Difference("added", "rule 3", after="Yes"),
         Difference("removed", "rule 1", before="Yes"),
@@ -44,6 +44,12 @@ def test_what_was_learned_is_a_difference() -> None:
     old = pack((1, "thanks", "Yes"))
     new = pack((1, "thanks", "Yes"), (2, "great stuff, thank you", "Yes"))
     assert Difference("added", "part “great stuff”") in between(old, new)
+
+
+def test_our_own_lists_of_a_language_are_one_difference() -> None:
+    found = between(pack((1, "dankon", "Yes")), pack((1, "dankon", "Yes"), (2, "thank you", "Yes")))
+
+    assert [each.what for each in found] == ["rule 2", "built-in lists of “en”"]
 
 
 def test_a_pack_of_an_older_format_lacks_what_it_lacks() -> None:

@@ -104,6 +104,18 @@ def test_words_next_to_a_no_without_a_pause_were_approved_next_to_it() -> None:
         assert ask(rules, message).rule == 1
 
 
+def test_words_that_were_only_taught_with_a_pause_after_a_no_are_not_read_without_it() -> None:
+    rules = [
+        make_rule(1, "farewell", "não, é só isso", "é só isso", "não, é só isso obrigado"),
+        make_rule(2, "thanks", "obrigado"),
+    ]
+
+    assert ask(rules, "Não, é só isso!").rule == 1
+    assert ask(rules, "não é só isso").rule is None
+    unpaused = make_rule(3, "farewell", "não é só isso")
+    assert ask([*rules, unpaused], "não é só isso").rule is not None
+
+
 def test_a_phrase_of_its_own_is_not_read_as_a_word_that_is_none() -> None:
     rules = [
         make_rule(1, "thanks", "no thanks", "many thanks", "ok thanks", "thanks"),

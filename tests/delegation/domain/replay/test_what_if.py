@@ -1,4 +1,7 @@
-"""What one more rule would have answered, counted by messages."""
+"""What one more rule would have answered, counted by messages.
+
+The phrases are in Esperanto, of which there are no built-in lists: what is not approved is unknown.
+"""
 
 from itertools import product
 
@@ -18,38 +21,38 @@ def pack(*phrases: str, states: tuple[str, ...] = ("nothing",)) -> LoadedPack:
 
 
 ASKED = [
-    ("thanks", "nothing", 3),
-    ("hello", "nothing", 20),
-    ("thanks hello", "nothing", 2),
-    ("thanks", "confirm", 5),
-    ("i want thanks", "nothing", 7),
+    ("dankon", "nothing", 3),
+    ("saluton", "nothing", 20),
+    ("dankon saluton", "nothing", 2),
+    ("dankon", "confirm", 5),
+    ("mi volas dankon", "nothing", 7),
 ]
 
 
 def test_it_counts_what_only_the_tried_pack_answers() -> None:
-    report = compare(pack("hello"), pack("hello", "thanks"), ASKED, now=0, most=10)
+    report = compare(pack("saluton"), pack("saluton", "dankon"), ASKED, now=0, most=10)
     assert (report.answered, report.awaited) == (5, 0)
     assert [(each.message, each.times) for each in report.samples] == [
-        ("thanks", 3),
-        ("thanks hello", 2),
+        ("dankon", 3),
+        ("dankon saluton", 2),
     ]
     assert "approved phrases" in report.samples[1].explanation
 
 
 def test_answers_while_something_is_awaited_come_first() -> None:
-    tried = pack("hello", "thanks", states=("nothing", "confirm"))
-    report = compare(pack("hello"), tried, ASKED, now=0, most=1)
+    tried = pack("saluton", "dankon", states=("nothing", "confirm"))
+    report = compare(pack("saluton"), tried, ASKED, now=0, most=1)
     assert (report.answered, report.awaited) == (10, 5)
-    assert [(each.message, each.awaiting) for each in report.samples] == [("thanks", "confirm")]
+    assert [(each.message, each.awaiting) for each in report.samples] == [("dankon", "confirm")]
 
 
 def test_a_pack_beside_itself_changes_nothing() -> None:
-    assert compare(pack("thanks"), pack("thanks"), ASKED, now=0, most=10).answered == 0
+    assert compare(pack("dankon"), pack("dankon"), ASKED, now=0, most=10).answered == 0
 
 
-WORDS = ("hi", "hello", "thanks", "thx", "dear", "so", "much", "ok", "great", "stuff")
-LIVE = ("hi", "hi dear", "hello so much", "thanks", "ok thanks")
-TRIED = ("hello", "hello dear", "great stuff, thanks", "thanks so much", "thx")
+WORDS = ("sal", "saluton", "dankon", "dx", "kara", "tiel", "multe", "bone", "bonega", "ajxo")
+LIVE = ("sal", "sal kara", "saluton tiel multe", "dankon", "bone dankon")
+TRIED = ("saluton", "saluton kara", "bonega ajxo, dankon", "dankon tiel multe", "dx")
 
 
 @pytest.mark.parametrize("number", range(len(TRIED)))

@@ -1,0 +1,140 @@
+"""Small talk in English."""
+
+from delegation.domain.language.small_talk.lists import SmallTalk
+
+LISTS = SmallTalk(
+    greeting=(
+        "hello, hi, hey, hiya, hi there, hello there, hey there, howdy, greetings, good "
+        "morning, good afternoon, good evening"
+    ),
+    thanks=(
+        "thanks, thank you, thank u, thankyou, thx, tnx, ty, tysm, thanks a lot, thanks a "
+        "bunch, many thanks, much appreciated, appreciate it, i appreciate it"
+    ),
+    farewell=(
+        "bye, bye bye, goodbye, good bye, good night, see you, see ya, see you later, cya, take "
+        "care, have a good day, have a nice day, have a great day, have a good one, have a nice "
+        "evening, have a good evening, have a great evening, have a nice weekend, have a good "
+        "weekend, have a great weekend"
+    ),
+    acknowledgement="ok, okay, okey, kk, alright, all right, got it, i see, understood",
+    compliment=(
+        "great, awesome, perfect, excellent, wonderful, amazing, fantastic, brilliant, well "
+        "done, great job, good job, nice work, you are great, you are the best, you're great, "
+        "you're the best, you rock, very helpful"
+    ),
+    laughter="lol, lmao, rofl",
+    beside=(
+        "so, very, much, so much, very much, really, a lot, again, there, everyone, everybody, "
+        "all, to you, too, and, for your help, for the help, for all your help, for helping, "
+        "for everything, my friend, friend, dear, then, now, for now, oh, well, kindly"
+    ),
+    openers=(
+        "and, oh, ooh, ah, aah, aha, well, wow, yay, oh well, oh ok, ok so, so, then, also, "
+        "again, once again, many, very, really, just, i just wanted to say, i wanted to say, "
+        "but"
+    ),
+    closers=(
+        "a lot, a bunch, a million, a ton, tons, loads, heaps, a whole lot, very much, so much, "
+        "so very much, really, indeed, again, once again, once more, too, as well, as always, "
+        "anyway, though, then, now, today, and, all, everyone, everybody, guys, folks, friend, "
+        "my friend, buddy, mate, man, bro, dude, pal, sir, madam, maam, miss, dear, there, "
+        "team, to you, to you too, to all, for everything, for it all, for all of it, for all, "
+        "for that, for this, for now, for today, for the moment, at the moment, right now, for "
+        "help, for the help, for your help, for all your help, for all of your help, for all "
+        "the help, for your kind help, for your great help, for your quick help, for your time, "
+        "for your time and help, for your help and time, for your patience, for the patience, "
+        "for your time and patience, for your kindness, for your hard work, for helping, for "
+        "helping me, for helping out, for helping me out, for being so helpful, for being "
+        "helpful, for the quick reply, for the quick help, for your understanding, for the "
+        "heads up, for letting me know, for telling me, for confirming, for sorting that out, "
+        "for everything you did, for all you did, of you, xd, i guess, i think"
+    ),
+    clauses=(
+        "good, fine, nice, cool, sweet, neat, lovely, super, terrific, fabulous, splendid, "
+        "superb, very good, very nice, very well, so good, so nice, pretty good, sounds good, "
+        "sounds great, sounds perfect, that sounds good, that sounds great, that is good, that "
+        "is great, that is fine, that is perfect, that is awesome, that is nice, that is "
+        "wonderful, that is cool, that was great, that was quick, that was fast, that was easy, "
+        "works for me, that works, that works for me, that worked, it worked, it works, it "
+        "works now, good to know, good to hear, that is good to know, that is good to hear, "
+        "glad to hear it, glad to hear that, makes sense, that makes sense, got that, i got it, "
+        "i got that, got you, gotcha, i understand, i see now, noted, will do, i will, i will "
+        "do that, roger, roger that, no worries, no problem, that is all, that is it, that is "
+        "everything, that will be all, that would be all, that was all, that was it, that does "
+        "it, that should be all, that should be it, that should do it, that is all for now, "
+        "that is all i need, that is all i needed, that is all i want, that is all i wanted, "
+        "that is all i needed to know, that is everything i need, that is everything i needed, "
+        "that is what i needed, that is just what i needed, that is exactly what i needed, just "
+        "what i needed, exactly what i needed, that will be all i need, i think that is all, i "
+        "think that is it, i think that will be all, i think that is everything, i guess that "
+        "is all, i have all i need, i have everything i need, i got all i need, i got "
+        "everything i need, you have covered everything, you covered everything, you have it "
+        "covered, i dont need anything else, i do not need anything else, i need nothing else, "
+        "i need nothing more, i dont need anything more, i dont need any more help, i dont need "
+        "any further help, i need no further help, nothing else, nothing more, all set, all "
+        "good, all done, i am all set, i am good, i am done, we are done, i am happy, i am "
+        "happy with that, i am good for now, i am set, appreciated, i appreciate that, i "
+        "appreciate this, i appreciate your help, i appreciate all your help, i appreciate the "
+        "help, i really appreciate it, i really appreciate that, i really appreciate your help, "
+        "i appreciate it a lot, i appreciate it very much, i appreciate you, really appreciate "
+        "it, really appreciated, highly appreciated, greatly appreciated, it is appreciated, it "
+        "is much appreciated, your help is appreciated, your help is much appreciated, your "
+        "help is greatly appreciated, i am grateful, i am thankful, grateful for your help, i "
+        "am grateful for your help, thankful for your help, helpful, so helpful, super helpful, "
+        "extremely helpful, really helpful, most helpful, that was helpful, that was very "
+        "helpful, that was really helpful, that is helpful, that is very helpful, you are "
+        "helpful, you are very helpful, you are so helpful, you were helpful, you were very "
+        "helpful, you were so helpful, you were extremely helpful, you have been helpful, you "
+        "have been very helpful, you have been so helpful, you have been really helpful, you "
+        "have been extremely helpful, you have been a great help, you have been a big help, you "
+        "have been a huge help, you have been a lot of help, you were a great help, you were a "
+        "big help, you are a great help, great help, big help, that helps, that helps a lot, "
+        "that helped, that helped a lot, this helps, this helped, you helped a lot, you helped "
+        "me a lot, you helped me so much, you have helped a lot, you have done enough, you are "
+        "amazing, you are awesome, you are wonderful, you are fantastic, you are perfect, you "
+        "are excellent, you are brilliant, you are good, you are the greatest, you are so kind, "
+        "you are very kind, you are kind, you are a star, you are a life saver, you are a "
+        "lifesaver, you made my day, you just made my day, you saved my day, you saved me, nice "
+        "job, excellent job, great work, good work, excellent work, excellent service, great "
+        "service, good service, keep it up, keep up the good work, i love it, love it, i like "
+        "it, good day, nice day, have a good day, have a nice day, have a great day, have a "
+        "wonderful day, have a lovely day, have a good one, have a great one, have a nice one, "
+        "have a good night, have a good evening, have a nice evening, have a great evening, "
+        "have a good weekend, have a nice weekend, have a great weekend, have a good time, have "
+        "a great time, enjoy your day, same to you, you too, same to you too, see you soon, see "
+        "you around, see you again, see you next time, see you tomorrow, until next time, talk "
+        "to you later, talk to you soon, later, laters, bye for now, so long, cheers, cheerio, "
+        "farewell, i have to go, i must go, i must go now, i need to go, i need to go now, i "
+        "gotta go, gotta go, got to go, you can go, you can go now, nice to meet you, nice "
+        "talking to you, nice chatting with you, it was nice talking to you, it was a pleasure, "
+        "my pleasure, you are welcome, pleased to meet you"
+    ),
+    endings=(
+        "no, nope, nah, no thanks, no thank you, no that is all, no i am good, no i dont, no "
+        "that is it, no that is everything, no that will be all, no need, no more, none, not "
+        "now, not right now, not at the moment, not for now, not today, not yet, not really, "
+        "not at all, not at this time, nothing, nothing for now, nothing now, nothing right "
+        "now, nothing at the moment, nothing at all, nothing today, nothing further, no nothing "
+        "else, no nothing, nothing else for now, i dont think so, i do not think so, no i dont "
+        "think so, i dont, i do not, no more questions, no further questions, no other "
+        "questions, no questions, i have no more questions, i have no other questions, i have "
+        "no further questions, i have no questions, no more help needed, no further help "
+        "needed, no help needed, i want nothing else, i want nothing more, i need nothing, i "
+        "dont need anything, i dont need help, i dont want anything else, i should be good, i "
+        "should be all set, i am okay, i am ok, i am fine, it is okay, it is ok, it is fine, "
+        "that is ok, that is okay"
+    ),
+    spellings=(
+        "thankyou=thank you, thankx=thanks, thanx=thanks, thnx=thanks, thnks=thanks, "
+        "thks=thanks, thx=thanks, tnx=thanks, tks=thanks, thansk=thanks, thaks=thanks, "
+        "thanls=thanks, thakns=thanks, thanku=thank you, alot=a lot, okey=ok, okay=ok, okie=ok, "
+        "okk=ok, kk=ok, heya=hey, heyy=hey, hii=hi, hiya=hi, helo=hello, helloo=hello, "
+        "cya=see you, bubye=bye, byee=bye, assistance=help, "
+        "assitance=help, asistance=help, assistence=help, support=help, aid=help, "
+        "guidance=help, advice=help, info=help, information=help, services=help, service=help, "
+        "assisting=helping, kool=cool, gr8=great, alright=all right, allright=all right, u=you, "
+        "ur=your, vey=very, veyr=very, youve=you have, thats=that is, im=i am, youre=you are, "
+        "ive=i have, thatll=that will, its=it is"
+    ),
+)
