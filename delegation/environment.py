@@ -162,6 +162,19 @@ class Environment(BaseSettings):
     platform_allowance: Decimal = Field(
         Decimal(100), ge=0, description="USD a day that all workspaces together may spend on it."
     )
+    network_share: Decimal = Field(
+        Decimal("0.2"),
+        gt=0,
+        le=1,
+        description="Part of a workspace's monthly budget that the visitors of one network may"
+        " spend in a day.",
+    )
+    hour_share: Decimal = Field(
+        Decimal("0.5"),
+        gt=0,
+        le=1,
+        description="Part of it that all visitors together may spend in an hour.",
+    )
     sign_ups_per_day: int = Field(
         200, ge=0, description="Workspaces that may be made in a day, all networks together."
     )

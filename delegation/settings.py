@@ -47,6 +47,8 @@ SIGN_UPS_PER_DAY = ENV.sign_ups_per_day
 TRIAL_ALLOWANCE = ENV.trial_allowance
 TRIAL_CALLS = ENV.trial_calls
 PLATFORM_ALLOWANCE = ENV.platform_allowance
+NETWORK_SHARE = ENV.network_share  # of a tenant's budget, in a day
+HOUR_SHARE = ENV.hour_share
 
 try:
     TEACHER_BASE_URL = complete_address(str(ENV.openai_base_url)) if ENV.openai_base_url else None
@@ -331,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
     "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
     "mail-month": {"task": "savings.mail_month", "schedule": 3600.0},
     "forget-uploads": {"task": "savings.forget_uploads", "schedule": 300.0},
+    "forget-shares": {"task": "conversations.forget_shares", "schedule": 86_400.0},
     "forget-receipts": {"task": "savings.forget", "schedule": 86_400.0},
     "audit-answers": {"task": "savings.audit", "schedule": 600.0},
 }

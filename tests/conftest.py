@@ -24,7 +24,7 @@ from tenants.models import Role, SiteKey, Tenant, User
 from tenants.row_security import scope
 from tests.one_login import use_one_login
 
-pytest_plugins = ["tests.product"]
+pytest_plugins = ["tests.product", "tests.attacks"]
 
 # Playwright keeps an event loop in the thread of its tests, where Django would not query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -64,6 +64,7 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
 def ample_allowances(settings: Settings) -> None:
     """Tests of budgets spend freely; those of the operators' ceilings set their own."""
     settings.TRIAL_ALLOWANCE = settings.PLATFORM_ALLOWANCE = Decimal(1_000_000)
+    settings.NETWORK_SHARE = settings.HOUR_SHARE = Decimal(1)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ def _tokens(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=MOST_TOKENS, **options)
 
 
-class UsageSerializer(serializers.Serializer[dict[str, Any]]):
+class TokensSerializer(serializers.Serializer[dict[str, Any]]):
     """Tokens as the provider counted them. `cached` are among the input's."""
 
     input = _tokens()
@@ -53,7 +53,7 @@ class ReceiptSerializer(serializers.Serializer[dict[str, Any]]):
     awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
     base_url = serializers.URLField(max_length=300, default=OPENAI)
     model = serializers.CharField(max_length=120)
-    usage = UsageSerializer()
+    usage = TokensSerializer()
     added = AddedSerializer(required=False)
     milliseconds = serializers.IntegerField(min_value=0, max_value=3_600_000, required=False)
     learningInstruction = serializers.DictField(required=False)  # noqa: N815 - the wire's name

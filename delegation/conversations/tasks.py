@@ -16,6 +16,7 @@ from delegation.conversations.services.exam_runs import (
 from delegation.conversations.services.lifecycle import sweep
 from delegation.conversations.services.queue import ANSWER_TASK
 from delegation.conversations.services.rechecks import recheck_answers
+from delegation.conversations.services.shares import forget_old_shares
 from tenants.row_security import acting_for, as_platform
 
 
@@ -46,6 +47,12 @@ def learn_batches() -> None:
 def sweep_escalations() -> None:
     with as_platform("a sweep looks for what any tenant's visitors wait for"):
         sweep()
+
+
+@shared_task(name="conversations.forget_shares")
+def forget_shares() -> None:
+    with as_platform("old days and hours of any tenant are deleted"):
+        forget_old_shares()
 
 
 @shared_task(name="conversations.recheck")

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db.models import F, QuerySet, Sum
 from django.http import Http404
 
-from delegation.conversations.models import Conversation, EscalationState
 from delegation.domain.ledger import claims
 from delegation.savings.models import (
     AnswerAudit,
@@ -42,15 +41,9 @@ def audits_of(tenant: Tenant) -> QuerySet[AnswerAudit]:
 
 
 def answers_given(tenant: Tenant, rule: int, version: int) -> int:
-    """The local answers of a rule's version that browsers of known visitors reported.
-
-    A visitor is known once the server answered a message of theirs, which costs a real call.
-    """
-    known = Conversation.objects.filter(tenant=tenant, escalations__state=EscalationState.ANSWERED)
-    claimed = usage_of(tenant).filter(
-        rule=rule, version=version, batch__visitor__in=known.values("visitor")
-    )
-    return claimed.aggregate(total=Sum("count"))["total"] or 0
+    """The local answers of a rule's version that browsers reported and calls vouch for."""
+    reported = usage_of(tenant).filter(rule=rule, version=version)
+    return reported.aggregate(total=Sum("vouched"))["total"] or 0
 
 
 def rolled_up_at(tenant: Tenant) -> datetime | None:

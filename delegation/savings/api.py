@@ -50,6 +50,7 @@ class UsageView(PublicAPIView):
             site.tenant,
             batch=body["batch"],
             visitor=body["visitor"],
+            network=address_prefix(request),
             counts=[LocalAnswers(**count) for count in body["counts"]],
         )
         return Response(status=204)

@@ -34,4 +34,5 @@ application = StreamApplication(
     keys=[settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)],
     recorded_events=recorded_events,
     disconnect=connections.close_all,
+    trusted_proxies=settings.TRUSTED_PROXIES,
 )

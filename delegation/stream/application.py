@@ -3,18 +3,22 @@
 import asyncio
 import logging
 import re
+import resource
 import signal
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from delegation.domain.wire.events import START, Address, parse_event_id
+from delegation.domain.wire.networks import client_address, network_of
 from delegation.domain.wire.tokens import Grant, TokenExpired, TokenInvalid, verify_token
 from delegation.stream import errors
 from delegation.stream.following import Draining, Sources
 from delegation.stream.http import PREFLIGHT, Receive, Request, Scope, Send, send_body, send_json
 from delegation.stream.metrics import CONTENT_TYPE, Metrics
+from delegation.stream.places import Places
 from delegation.stream.reader import EventReader
 from delegation.stream.reading import EventStream, LongPoll
 from delegation.stream.record import Record, RecordedEvents
@@ -23,10 +27,13 @@ from delegation.valkey import connect_async
 
 logger = logging.getLogger(__name__)
 
+Serve = Callable[[Receive, Send], Coroutine[Any, Any, None]]
+
 LONGEST_WAIT_SECONDS = 25  # of a long poll: many proxies give up at 30
 STREAMS_PER_PROCESS = (
     2_000  # twice what one is meant for; more would take memory from those being served
 )
+MOST_SOCKETS = 65_536  # a soft limit of 1,024 would be used up before the places are
 STREAMS_PER_ESCALATION = 8  # a few tabs, and what is left of connections that broke
 
 _ESCALATION = re.compile(r"/api/v1/escalations/([0-9a-fA-F-]{32,36})(/events)?")
@@ -37,6 +44,7 @@ class StreamApplication:
 
     `keys` sign tokens: the current one, then retired ones. `disconnect` is called in the thread of
     `recorded_events` after each question. `clock` returns unix seconds and decides expiry.
+    `trusted_proxies` in front append the client's address to X-Forwarded-For.
     """
 
     def __init__(
@@ -47,8 +55,11 @@ class StreamApplication:
         recorded_events: RecordedEvents,
         disconnect: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
+        trusted_proxies: int = 0,
     ) -> None:
         self._keys = keys
+        self._trusted_proxies = trusted_proxies
+        self._places = Places()
         self._clock = clock
         self._client = connect_async(redis_url, name="stream")
         self._record = Record(recorded_events, disconnect=disconnect)
@@ -103,7 +114,7 @@ class StreamApplication:
         extra = [(b"retry-after", str(seconds).encode())] if seconds is not None else []
         await send_json(send, refusal.status, refusal.body(), extra)
 
-    def _route(self, request: Request) -> Callable[[Receive, Send], Coroutine[Any, Any, None]]:
+    def _route(self, request: Request) -> Serve:
         own = {"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics}
         match = _ESCALATION.fullmatch(request.path)
         if not match and request.path not in own:
@@ -115,20 +126,34 @@ class StreamApplication:
         if not match:
             return own[request.path]
         address = self._address(request, match[1])
-        if match[2]:
-            return EventStream(self._sources, self.metrics, address, after=_after(request)).serve
-        return LongPoll(self._sources, self.metrics, address, wait=_wait(request)).serve
+        serve = (
+            EventStream(self._sources, self.metrics, address, after=_after(request)).serve
+            if match[2]
+            else LongPoll(self._sources, self.metrics, address, wait=_wait(request)).serve
+        )
+        return partial(self._serve_in_place, serve, self._network(request), address.tenant_id)
+
+    async def _serve_in_place(
+        self, serve: Serve, network: str, tenant_id: int, receive: Receive, send: Send
+    ) -> None:
+        """Serve while one of the places is held, or refuse."""
+        with self._places.take(network=network, tenant_id=tenant_id, places=STREAMS_PER_PROCESS):
+            await serve(receive, send)
+
+    def _network(self, request: Request) -> str:
+        forwarded = request.headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        return network_of(
+            client_address(request.remote, forwarded, trusted_proxies=self._trusted_proxies)
+        )
 
     def _address(self, request: Request, escalation: str) -> Address:
-        """Whose events to read: the token says, if it is for this escalation and there is room."""
+        """Whose events to read: the token says, if it is for this escalation."""
         grant = self._grant(request)
         if escalation.replace("-", "").lower() != grant.escalation_id.hex:
             raise errors.TokenRejected
         address = Address(grant.tenant_id, grant.escalation_id)
         if self._wakeups.watching(address.channel) >= STREAMS_PER_ESCALATION:
             raise errors.TooManyStreams
-        if self._wakeups.watchers >= STREAMS_PER_PROCESS:
-            raise errors.StreamsExhausted
         return address
 
     def _grant(self, request: Request) -> Grant:
@@ -166,6 +191,7 @@ class StreamApplication:
         """The server's start and end."""
         await receive()
         self._loop = asyncio.get_running_loop()
+        _allow_sockets(MOST_SOCKETS)
         _call_when_asked_to_stop(self.stop)
         working = [asyncio.create_task(each.run()) for each in (self._wakeups, self._reader)]
         await send({"type": "lifespan.startup.complete"})
@@ -177,6 +203,14 @@ class StreamApplication:
         await self._client.aclose()
         self._record.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _allow_sockets(count: int) -> None:
+    """Raise the soft limit of open files, as far as this process may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _call_when_asked_to_stop(call: Callable[[], None]) -> None:

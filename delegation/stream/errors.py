@@ -76,6 +76,20 @@ class TooManyStreams(Refusal):
     retry_after_seconds = 5
 
 
+class TooManyStreamsOfNetwork(Refusal):
+    status = 429
+    code = "too_many_streams_of_network"
+    message = "Your network has too many streams open. Try again after the time in Retry-After."
+    retry_after_seconds = 5
+
+
+class TooManyStreamsOfWorkspace(Refusal):
+    status = 503
+    code = "too_many_streams_of_workspace"
+    message = "This workspace has too many streams open. Try again after the time in Retry-After."
+    retry_after_seconds = 5
+
+
 class StreamsExhausted(Refusal):
     status = 503
     code = "streams_exhausted"

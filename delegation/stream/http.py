@@ -1,7 +1,7 @@
 """Requests and answers over ASGI: just what four addresses need."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -39,12 +39,22 @@ class Request:
     path: str
     query: Mapping[str, str]
     headers: Mapping[bytes, bytes]
+    remote: str = ""  # the address of who connected: a client or a proxy
 
     @classmethod
     def of(cls, scope: Scope) -> Self:
         """The request of an ASGI scope; of repeated parameters the last counts."""
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        return cls(scope["method"], scope["path"], dict(query), dict(scope["headers"]))
+        remote, _ = scope.get("client") or ("", 0)
+        return cls(scope["method"], scope["path"], dict(query), _joined(scope["headers"]), remote)
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers by name; those that come several times are one list, as HTTP says."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
 
 
 async def send_body(

@@ -14,7 +14,7 @@ from delegation.stream.metrics import Metrics
 from delegation.stream.record import NoSuchEscalation, RecordUnavailable
 
 STREAM_SECONDS = 600.0  # a stream's longest life; no answer takes so long, and a client may resume
-SEND_SECONDS = 60.0  # for a client to take one event; its buffers are full and it reads nothing
+SEND_SECONDS = 20.0  # for a client to take one event; its buffers are full and it reads nothing
 RETRY_MILLISECONDS = (
     500,
     1_500,

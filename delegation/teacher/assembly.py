@@ -12,6 +12,10 @@ from delegation.teacher.usage import TokenUsage
 # Names that servers give to a model's own end, in lower case.
 FINISHED = ("stop", "eos", "eos_token", "end_turn", "stop_sequence", "complete", "done")
 LENGTH = ("length", "max_tokens", "model_length", "model_context_window_exceeded")
+# Where protocols have what the model writes: replies, thoughts, and arguments of tools.
+TEXT_FIELDS = frozenset(
+    ("content", "text", "thinking", "reasoning", "reasoning_content", "refusal", "partial_json")
+)
 FILTERED = ("content_filter", "safety", "prohibited_content", "blocklist", "recitation", "spii")
 
 
@@ -25,6 +29,7 @@ class Assembly(ABC):
         self.done = False
         self.thinks_apart = False  # the server gives thoughts outside the reply
         self.wrote = False
+        self.written_bytes = 0  # of all that the model wrote, its thoughts included
         self._half = ""  # the first half of a character whose second comes with the next piece
 
     @abstractmethod
@@ -57,6 +62,7 @@ class Assembly(ABC):
         error = event.data.get("error") or (event.data if event.name == "error" else None)
         if error:
             raise refusal_error(read_refusal(event.data if event.name else {"error": error}))
+        self.written_bytes += _text_bytes(event.data)
         text = self._half + self.read_data(event.data)
         self._half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
         whole = text.removesuffix(self._half) if self._half else text
@@ -83,6 +89,17 @@ class Assembly(ABC):
         """Keep the largest usage: some servers count up from chunk to chunk, and end with zeros."""
         if usage and (self.usage is None or usage.total >= self.usage.total):
             self.usage = usage
+
+
+def _text_bytes(data: Any, name: str = "") -> int:
+    """Count the bytes of the texts in an event, wherever its protocol has them."""
+    if isinstance(data, str):
+        return len(data.encode("utf-8", "replace")) if name in TEXT_FIELDS else 0
+    if isinstance(data, dict):
+        return sum(_text_bytes(value, key) for key, value in data.items())
+    if isinstance(data, list):
+        return sum(_text_bytes(value, name) for value in data)
+    return 0
 
 
 def join_halves(text: str) -> str:

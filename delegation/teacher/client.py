@@ -175,6 +175,7 @@ class Teacher:
                 refused=refused,
                 asked=built.asked,
                 written=speaker.overhead,
+                written_bytes=assembly.written_bytes,
             )
             effort.calls.append(call)
             effort.hooks.after_call(call)

@@ -25,6 +25,7 @@ class EndedCall:
     refused: bool = False  # by a status, before a model ran: no provider bills it
     asked: Asked | None = None  # what of the request is overhead
     written: Written | None = None  # what of the reply is
+    written_bytes: int = 0  # of all that the model wrote until the call ended
 
 
 class TeacherError(Exception):

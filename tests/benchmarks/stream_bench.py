@@ -62,7 +62,7 @@ def bench() -> Iterator[Bench]:
         port = free_port()
         process = subprocess.Popen(
             [sys.executable, "-m", "delegation.stream", "--port", str(port)],
-            env={**os.environ, "PGAPPNAME": NAME, "LOG_LEVEL": "WARNING"},
+            env={**os.environ, "PGAPPNAME": NAME, "LOG_LEVEL": "WARNING", "TRUSTED_PROXIES": "1"},
         )
         try:
             wait_until_it_listens(port)

@@ -121,7 +121,6 @@ def converse(company: Company) -> None:
         client_id=uuid4().hex,
         body_hash="h",
         message="Is the oolong back?",
-        claimed_awaiting="nothing",
         awaiting="nothing",
         local_turns=[{"message": "hello", "response": "Hello!", "rule": 1, "version": 1}],
         address_prefix="n",

@@ -70,6 +70,8 @@ class Stack:
             "LIMIT_PER_VISITOR": "600/minute",
             "LIMIT_PER_NETWORK": "60000/minute",
             "LIMIT_PER_KEY": "60000/minute",
+            "NETWORK_SHARE": "1",
+            "HOUR_SHARE": "1",
             "VERSION": "trial-1",
             **images,
         }

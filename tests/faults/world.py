@@ -138,6 +138,8 @@ def _environment(servers: Servers, teacher: FaultTeacher, port: int, state: Path
         "LIMIT_PER_VISITOR": plenty,
         "LIMIT_PER_NETWORK": plenty,
         "LIMIT_PER_KEY": plenty,
+        "NETWORK_SHARE": "1",
+        "HOUR_SHARE": "1",
     }
 
 

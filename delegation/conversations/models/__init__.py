@@ -1,6 +1,12 @@
 """Escalations are the record of what visitors asked; answers, of what they were told."""
 
-from delegation.conversations.models.budget import BudgetMonth, PlatformDay, TenantDay
+from delegation.conversations.models.budget import (
+    BudgetHour,
+    BudgetMonth,
+    NetworkDay,
+    PlatformDay,
+    TenantDay,
+)
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import Calibration, ExamResult, OwnExam
@@ -19,6 +25,7 @@ __all__ = [
     "OVERHEAD_KINDS",
     "TOKEN_COUNTS",
     "Answer",
+    "BudgetHour",
     "BudgetMonth",
     "Calibration",
     "CallKind",
@@ -26,6 +33,7 @@ __all__ = [
     "Escalation",
     "EscalationState",
     "ExamResult",
+    "NetworkDay",
     "OwnExam",
     "OwnTeacher",
     "PlatformDay",

@@ -55,3 +55,49 @@ class TenantDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.calls} calls"
+
+
+class NetworkDay(models.Model):
+    """What visitors of one network spent of a tenant's budget in a day, and what vouches for them.
+
+    A row is made by the first call to the model for that network, so made-up visitors cost nothing
+    but also store nothing.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=64)  # keyed hash, as on the escalations
+    day = models.DateField()  # UTC
+    calls = models.PositiveIntegerField(default=0)  # that the model answered completely
+    local_answers = models.PositiveIntegerField(default=0)  # reported from there and believed
+    reserved = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD
+    spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "network", "day"], name="one_row_per_network_and_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["day"])]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.calls} calls"
+
+
+class BudgetHour(models.Model):
+    """What a tenant's visitors spent, and promised to spend, in an hour."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    hour = models.DateTimeField()  # its start, UTC
+    reserved = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD
+    spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD
+    alerted_at = models.DateTimeField(null=True, blank=True)  # when the owners heard of the speed
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "hour"], name="one_budget_per_hour"),
+        ]
+        indexes = [models.Index(fields=["hour"])]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}: {self.spent} spent"

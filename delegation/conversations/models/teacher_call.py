@@ -59,6 +59,7 @@ class TeacherCall(models.Model):
     month = models.DateField()  # the budget it was reserved from
     reserved = models.DecimalField(max_digits=16, decimal_places=8)  # USD, the worst case
     platform_day = models.DateField(null=True)  # on the platform's key: the day it counts for
+    share_hour = models.DateTimeField(null=True)  # the hour whose shares it was reserved from
     settled = models.BooleanField(default=False)
     # As the provider counted them; None: unknown. The cached are among the prompt's, and reasoning
     # is among the completion's.

@@ -80,7 +80,8 @@ def _answer_claimed(escalation: Escalation) -> None:
         except (TeacherStopped, lifecycle.Overtaken):
             logger.info("Escalation %s was stopped or taken over", escalation.pk)
         except BudgetExhausted as exhausted:
-            _fail(escalation, writer, exhausted.code, escalation.tenant.budget_message)
+            text = exhausted.visitors_text or escalation.tenant.budget_message
+            _fail(escalation, writer, exhausted.code, text)
         except TeacherError as error:
             _give_up(escalation, writer, error)
         else:

@@ -21,11 +21,13 @@ from delegation.conversations.services.ceilings import (
     AllowanceExhausted,
     BudgetExhausted,
     Suspended,
+    allowance_of,
     changes_of_month,
     fits_allowance,
     promise_platform,
     settle_platform,
 )
+from delegation.conversations.services.shares import promise_shares, settle_shares
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from tenants import audit
@@ -59,12 +61,17 @@ def reserve(
     """Promise the worst case, in USD, to one call.
 
     `on_platform`: the call uses the operators' key, so their ceilings apply. Raises
-    `BudgetExhausted`, `AllowanceExhausted`, `Suspended`.
+    `BudgetExhausted`, of which there are several kinds.
     """
     if tenant.suspended_at or (kind not in VISITORS_WAIT and is_suspended(tenant)):
         raise Suspended
     month = _this_month()
     _promise(tenant, month, amount, on_platform=on_platform)
+    hour = None
+    if escalation is not None and kind in VISITORS_WAIT:
+        most = tenant.monthly_budget
+        most = min(most, allowance_of(tenant)) if on_platform else most
+        hour = promise_shares(tenant, escalation.address_prefix, amount, budget=most)
     return TeacherCall.objects.create(
         tenant=tenant,
         escalation=escalation,
@@ -73,6 +80,7 @@ def reserve(
         model=model,
         month=month,
         reserved=amount,
+        share_hour=hour,
         platform_day=promise_platform(tenant, amount) if on_platform else None,
     )
 
@@ -128,6 +136,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
         spent=F("spent") + charged,
         **changes_of_month(call, charged),
     )
+    settle_shares(call, charged)
     settle_platform(call, charged)
     _alert_once(call.tenant, month)
     return True
@@ -173,7 +182,7 @@ def settle_left_behind(*, limit: int) -> int:
 
 def _abandon(calls: QuerySet[TeacherCall]) -> int:
     count = 0
-    for call in calls.select_related("tenant"):
+    for call in calls.select_related("tenant", "escalation"):
         call.kind = CallKind.ABANDONED
         call.outcome = "abandoned"
         count += settle(call, call.reserved)

@@ -1,5 +1,6 @@
 """A receipt for every request to a teacher: reserved before it, settled after it."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -22,6 +23,12 @@ from delegation.teacher import UNBILLED, EndedCall, Hooks
 from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security import acting_for
+
+STOPPED = "teacher_stopped"
+# A stopped call has no usage. Models write a token of four bytes, seldom of fewer than two; one
+# that thinks in secret writes at most so many a second.
+LEAST_BYTES_PER_TOKEN = 2
+MOST_TOKENS_PER_SECOND = 60
 
 
 @dataclass
@@ -90,17 +97,37 @@ class Receipts:
         receipt.overhead_cost = overhead_cost(receipt, self.prices)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
-        charged = self._charged(receipt, call.usage)
+        charged = self._charged(receipt, call)
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
         if self.escalation is None:
             release_connection()  # an exam's thread ends with its calls, and would keep it for ever
 
-    def _charged(self, receipt: TeacherCall, usage: TokenUsage | None) -> Decimal:
-        """The price; where it is unknown, a bound for the known usage, else the whole reserve."""
+    def _charged(self, receipt: TeacherCall, call: EndedCall) -> Decimal:
+        """The price; where it is unknown, a bound for the known usage, else the whole reserve.
+
+        A call that a visitor stopped is charged for what the model can have written by then.
+        """
         if receipt.cost is not None:
             return receipt.cost
+        usage = call.usage
+        if usage is None and call.outcome == STOPPED:
+            usage = most_until_stopped(call, self.most_tokens)
         return self.prices.bound(usage, receipt.created_at) if usage else receipt.reserved
+
+
+def most_until_stopped(call: EndedCall, most_tokens: tuple[int, int]) -> TokenUsage:
+    """Return the most tokens that a stopped call can have used. `most_tokens`: of a whole call.
+
+    Its bound of the input counts every byte as a token.
+    """
+    read, written = most_tokens
+    streamed = max(
+        call.written_bytes / LEAST_BYTES_PER_TOKEN, call.seconds * MOST_TOKENS_PER_SECOND
+    )
+    return TokenUsage(
+        math.ceil(read / LEAST_BYTES_PER_TOKEN), min(written, max(1, math.ceil(streamed)))
+    )
 
 
 def note_usage(receipt: TeacherCall, usage: TokenUsage | None) -> None:

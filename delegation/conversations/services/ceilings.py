@@ -21,6 +21,7 @@ class BudgetExhausted(Exception):
     """The call might cost more than is left of the tenant's budget for the month."""
 
     code = "budget_exhausted"
+    visitors_text = ""  # what visitors read; the tenant's own text where this is empty
 
 
 class AllowanceExhausted(BudgetExhausted):

@@ -22,14 +22,13 @@ from delegation.conversations.models import (
 )
 from delegation.conversations.services.call_ledger import overhead_cost
 from delegation.conversations.services.pricing import prices_of
+from delegation.conversations.services.shares import OWN_SERVER, note_own_servers_call
 from delegation.domain.phrases import canonical
 from delegation.rules.services.lessons.learning import LessonRefused
 from delegation.rules.services.lessons.own_server import id_of_message, report_lesson
 from delegation.teacher import Endpoint
 from delegation.teacher.usage import TokenUsage
 from tenants.models import SiteKey, Tenant
-
-NETWORK = "own-server"  # of all its visitors: the tenant's server does not say where they are
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def record_receipt(tenant: Tenant, receipt: OwnReceipt) -> tuple[bool, str | Non
             awaiting=receipt.awaiting,
             instruction=receipt.instruction,
             visitor=receipt.visitor,
-            address_prefix=NETWORK,
+            address_prefix=OWN_SERVER,
             calls=1,
             cost=call.cost if call else None,
         )
@@ -94,13 +93,16 @@ def _store(tenant: Tenant, receipt: OwnReceipt) -> TeacherCall | None:
             # What taught nothing stays with the tenant's server, in every form.
             "phrase": canonical(receipt.message) if receipt.instruction is not None else None,
             "awaiting": receipt.awaiting,
-            "address_prefix": NETWORK,
+            "address_prefix": OWN_SERVER,
             "state": EscalationState.ANSWERED,
             "created_at": now - took,
             "ended_at": now if receipt.milliseconds is not None else None,
         },
     )
-    return _call(tenant, found, receipt) if new else None
+    if not new:
+        return None
+    note_own_servers_call(tenant)
+    return _call(tenant, found, receipt)
 
 
 def _site_key(tenant: Tenant) -> SiteKey:

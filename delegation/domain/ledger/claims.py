@@ -1,8 +1,9 @@
 """What browsers claim to have answered -> what is counted, and what is set aside, by name.
 
-A beacon is an untrusted claim. Counted are answers to visitors whom the server has met (one of
-their messages was an escalation), and of those no more than a person can read in an hour. All
-that is not counted is kept and shown under its reason.
+A beacon is an untrusted claim. Counted are answers to visitors whom the server had met by then (one
+of their messages was an escalation), as far as calls to the model for the same network vouch for
+them, and no more than a person can read in an hour. All that is not counted is kept and shown under
+its reason.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ MOST_AN_HOUR = 60  # local answers to one visitor; small talk at one a minute is
 OLDEST = timedelta(days=8)  # a browser that was offline; Safari forgets after seven days
 NEWEST = timedelta(hours=1)  # clocks differ
 FURTHEST = timedelta(days=1)  # ahead; a later hour is no clock's error and in no day's sums
-MET_WITHIN = timedelta(hours=24)  # after the hour: who was met later may be somebody else's claim
+MET_WITHIN = timedelta(hours=1)  # of the hour's start: hours before the first meeting do not count
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Claim:
     count: int
     met: bool  # the server has had a message of this visitor
     believable: bool  # the rule version exists, and the hour is one that the beacon could know
+    vouched: int | None = None  # how many of `count` calls vouch for; None: not known, so all
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Counted:
     answers: int = 0  # counted
     capped: int = 0  # of these, answers of visitors who claimed more than is counted
     excess: int = 0  # set aside: more than one visitor reads in an hour
-    unmet: int = 0  # set aside: visitors that the server has never met
+    unmet: int = 0  # set aside: of visitors not met by then, or more than calls vouch for
     refused: int = 0  # set aside: no such rule version, or an hour that cannot be
 
 
@@ -52,17 +54,21 @@ def admit(claims: Iterable[Claim]) -> dict[Key, Counted]:
     """
     counted: dict[Key, Counted] = defaultdict(Counted)
     believed: dict[tuple[str, datetime], dict[tuple[int, int], int]] = {}
+    vouched: dict[tuple[str, datetime], dict[tuple[int, int], int]] = {}
     met: set[tuple[str, datetime]] = set()
     for claim in claims:
         if not claim.believable:
             counted[claim.hour, claim.rule, claim.version].refused += claim.count
             continue
-        group = believed.setdefault((claim.visitor, claim.hour), defaultdict(int))
-        group[claim.rule, claim.version] += claim.count
+        visitor_hour, version = (claim.visitor, claim.hour), (claim.rule, claim.version)
+        believed.setdefault(visitor_hour, defaultdict(int))[version] += claim.count
+        known = claim.count if claim.vouched is None else claim.vouched
+        vouched.setdefault(visitor_hour, defaultdict(int))[version] += known
         if claim.met:
-            met.add((claim.visitor, claim.hour))
+            met.add(visitor_hour)
     for (visitor, hour), group in believed.items():
-        _admit_visitor(counted, hour, group, met=(visitor, hour) in met)
+        of_visitor = vouched[visitor, hour] if (visitor, hour) in met else {}
+        _admit_visitor(counted, hour, group, of_visitor)
     return dict(counted)
 
 
@@ -70,8 +76,7 @@ def _admit_visitor(
     counted: dict[Key, Counted],
     hour: datetime,
     claimed: dict[tuple[int, int], int],
-    *,
-    met: bool,
+    vouched: dict[tuple[int, int], int],
 ) -> None:
     left = MOST_AN_HOUR
     too_many = sum(claimed.values()) > MOST_AN_HOUR
@@ -80,11 +85,10 @@ def _admit_visitor(
         within = min(count, left)
         left -= within
         into.excess += count - within
-        if met:
-            into.answers += within
-            into.capped += within if too_many else 0
-        else:
-            into.unmet += within
+        answers = min(within, vouched.get((rule, version), 0))
+        into.answers += answers
+        into.capped += answers if too_many else 0
+        into.unmet += within - answers
 
 
 def is_hour_believable(hour: datetime, received_at: datetime) -> bool:

@@ -58,6 +58,11 @@ def closed_forms(
     return {form for form in read if form and form not in struck}
 
 
+def lists_text() -> str:
+    """All that the lists say, for telling packs that were made with other lists."""
+    return repr(SMALL_TALK)
+
+
 def unpaused_forms(languages: Iterable[str]) -> set[Words]:
     """The entries as people write them, none of which has a pause."""
     return {form for language in languages for role in ROLES for form in _list(language, role)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from delegation.embedded.demo_teacher import dialogue
 from delegation.embedded.demo_teacher.intents import language_of
-from delegation.embedded.demo_teacher.smalltalk import SMALL_TALK, SmallTalk
+from delegation.embedded.demo_teacher.smalltalk import SMALL_TALK, ScriptedLine
 from delegation.embedded.demo_teacher.tea_shop import VARIABLES, line
 
 STRENGTH = ("farewell", "thanks", "compliment", "greeting", "acknowledgement", "laughter")
@@ -131,17 +131,17 @@ def _bare(message: str) -> str:
     return re.sub(r"\s+", " ", message.lower().replace("\u2019", "'")).strip(_EDGES)
 
 
-def _candidates(phrase: str) -> list[SmallTalk]:
+def _candidates(phrase: str) -> list[ScriptedLine]:
     return [line for line in SMALL_TALK if phrase in line.phrases]
 
 
-def _prefer(lines: Sequence[SmallTalk], earlier: Sequence[str]) -> SmallTalk | None:
+def _prefer(lines: Sequence[ScriptedLine], earlier: Sequence[str]) -> ScriptedLine | None:
     """Several languages share a word ("ok", "perfecto"): take the one the visitor wrote before."""
     spoken = {line.language for text in earlier for line in _candidates(_bare(text))}
     return next((line for line in lines if line.language in spoken), lines[0] if lines else None)
 
 
-def _recognise(case: Case) -> SmallTalk | None:
+def _recognise(case: Case) -> ScriptedLine | None:
     """The strongest act of a message that is small talk from end to end, else None."""
     whole = _prefer(_candidates(_bare(case.message)), case.earlier)
     if "?" in case.message:  # "how are you?" is small talk, "ok?" is a question
@@ -165,11 +165,11 @@ def _language_of(case: Case) -> str:
     return "en"
 
 
-def _line(language: str, act: str) -> SmallTalk:
+def _line(language: str, act: str) -> ScriptedLine:
     return next(line for line in SMALL_TALK if (line.language, line.act) == (language, act))
 
 
-def _small_talk(case: Case, line: SmallTalk) -> dict[str, Any]:
+def _small_talk(case: Case, line: ScriptedLine) -> dict[str, Any]:
     if case.awaiting in PENDING:
         return _reply(line.reply)
     said = _bare(case.message)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class SmallTalk(NamedTuple):
+class ScriptedLine(NamedTuple):
     """One act in one language: the phrases that do it, and the reply to them."""
 
     language: str
@@ -14,10 +14,10 @@ class SmallTalk(NamedTuple):
     reply: str
 
 
-def _load(path: Path) -> tuple[SmallTalk, ...]:
+def _load(path: Path) -> tuple[ScriptedLine, ...]:
     table = json.loads(path.read_text(encoding="utf-8"))
     return tuple(
-        SmallTalk(language, act, tuple(entry["phrases"]), entry["reply"])
+        ScriptedLine(language, act, tuple(entry["phrases"]), entry["reply"])
         for language, acts in table.items()
         for act, entry in acts.items()
     )

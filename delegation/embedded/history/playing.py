@@ -123,5 +123,11 @@ class _Browser:
             for (rule, version, hour), count in self.counts.items()
         ]
         batch = f"{self.talk.visitor}-{self.sent}"
-        record_usage(self.stage.site.tenant, batch=batch, visitor=self.talk.visitor, counts=counts)
+        record_usage(
+            self.stage.site.tenant,
+            batch=batch,
+            visitor=self.talk.visitor,
+            network=self.talk.network,
+            counts=counts,
+        )
         self.counts.clear()

@@ -42,6 +42,8 @@ class UsageCount(models.Model):
     version = models.PositiveIntegerField()
     hour = models.DateTimeField()
     count = models.PositiveIntegerField()
+    # How many of them the calls of the network vouch for; None: a former release took the beacon.
+    vouched = models.PositiveIntegerField(null=True)
 
     class Meta:
         # Not partitioned by month: Postgres would want the hour in every unique key and foreign

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import Conversation, EscalationState, TeacherCall
@@ -74,17 +75,21 @@ def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[claims.Claim]:
         access.summed_usage_of(tenant)
         .filter(hour__gte=stretch.since, hour__lt=stretch.until)
         .values_list("batch__visitor", "hour", "rule", "version", "batch__received_at")
-        .annotate(total=Sum("count"), met=Subquery(first))
+        .annotate(
+            total=Sum("count"), vouched=Sum(Coalesce("vouched", "count")), met=Subquery(first)
+        )
     )
-    for visitor, at, rule, version, received_at, total, met in rows.iterator(chunk_size=CHUNK):
+    for visitor, at, rule, version, received_at, *figures in rows.iterator(chunk_size=CHUNK):
+        total, vouched, met = figures
         hour = hour_of(at)
         known = (rule, version) in versions
         yield claims.Claim(
             visitor=visitor,
             hour=hour,
-            rule=rule,
-            version=version,
+            rule=rule if known else 0,  # sums are kept for ever: none for what never was
+            version=version if known else 0,
             count=total,
+            vouched=vouched,
             met=met is not None and met < hour + claims.MET_WITHIN,
             believable=known and claims.is_hour_believable(at, received_at),
         )

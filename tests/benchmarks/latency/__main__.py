@@ -130,6 +130,8 @@ def addresses(port: int, stub: int) -> dict[str, str]:
         "TEACHER_MODEL": "stub",
         "LIMIT_PER_NETWORK": "1000000/minute",
         "LIMIT_PER_KEY": "1000000/minute",
+        "NETWORK_SHARE": "1",
+        "HOUR_SHARE": "1",
         "LOG_LEVEL": "WARNING",
     }
 

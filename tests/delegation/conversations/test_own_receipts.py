@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from delegation.conversations.models import BudgetMonth, Escalation, TeacherCall
+from delegation.conversations.services.shares import ANSWERS_PER_CALL, believe_local_answers
 from delegation.rules.models import Lesson, Rule
 from tenants.models import Tenant, User
 from tenants.services.keys import create_api_key
@@ -59,6 +60,17 @@ def test_a_receipt_is_a_call_with_its_price_and_its_overhead(
     assert call.overhead_cost == Decimal("0.0000162")
     assert (call.settled, call.total_ms, call.prompt_tokens) == (True, 800, 1000)
     assert not BudgetMonth.objects.filter(tenant=tenant, spent__gt=0).exists()
+
+
+def test_a_reported_call_vouches_for_local_answers_of_every_network(
+    client: Client, key: str, tenant: Tenant
+) -> None:
+    assert believe_local_answers(tenant, "one", 1) == 0
+    post(client, key, receipt())
+    post(client, key, receipt())  # the same again
+
+    assert believe_local_answers(tenant, "one", 6) == 6
+    assert believe_local_answers(tenant, "another", 6) == ANSWERS_PER_CALL - 6
 
 
 def test_its_lesson_is_evidence_with_what_the_answer_cost(

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+import time_machine
+
 from delegation.conversations.models import (
     Answer,
     CallKind,
@@ -14,7 +16,7 @@ from delegation.conversations.models import (
     TeacherCall,
 )
 from delegation.rules.models import Lesson, Rule, RuleState, RuleVersion
-from delegation.savings.models import UsageBatch
+from delegation.savings.models import UsageBatch, UsageCount
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
 from tenants.models import Tenant
 
@@ -128,8 +130,15 @@ class Ledger:
     ) -> None:
         hour = at.replace(minute=0, second=0, microsecond=0)
         name = batch or str(uuid4())
-        record_usage(
-            self.tenant, batch=name, visitor=visitor, counts=[LocalAnswers(rule, 1, hour, count)]
-        )
+        received_at = received_at or at
+        with time_machine.travel(received_at, tick=False):
+            record_usage(
+                self.tenant,
+                batch=name,
+                visitor=visitor,
+                network="n",
+                counts=[LocalAnswers(rule, 1, hour, count)],
+            )
         rows = UsageBatch.objects.filter(tenant=self.tenant, batch=name)
-        rows.update(received_at=received_at or at)
+        rows.update(received_at=received_at)
+        UsageCount.objects.filter(batch__in=rows).update(vouched=None)  # as a former release did

@@ -37,7 +37,7 @@ def test_a_beacon_touches_the_hour_that_it_counts(ledger: Ledger, tenant: Tenant
 def test_a_visitor_who_is_met_touches_the_hours_that_they_claimed(
     ledger: Ledger, tenant: Tenant
 ) -> None:
-    at = SINCE - 5 * HOUR
+    at = SINCE - HOUR
     ledger.usage(ledger.rule("thx").pk, 3, at)
     assert news(tenant) == set()
     ledger.met("v", SINCE)

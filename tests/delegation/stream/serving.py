@@ -158,13 +158,14 @@ class StreamProcess:
 
 @contextmanager
 def stream_process(redis_url: str, rows: Rows | None = None) -> Iterator[StreamProcess]:
-    """Runs one in a thread."""
+    """Runs one in a thread, as behind a proxy: clients say which network they come from."""
     rows = rows or Rows()
     app = StreamApplication(
         redis_url=redis_url,
         keys=[KEY, RETIRED_KEY],
         recorded_events=rows,
         disconnect=rows.disconnect,
+        trusted_proxies=1,
     )
     listener = socket.create_server((HOST, 0))
     server = uvicorn.Server(

@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from delegation.domain.packs.closed_parts import lists_text
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.packs.format import SETTINGS, Settings
 from delegation.rules import access
@@ -68,7 +69,8 @@ def made_for(tenant: Tenant) -> str:
 @lru_cache(maxsize=KEPT_FINGERPRINTS)
 def _fingerprint(settings: tuple[tuple[str, object], ...]) -> str:
     """Every message asks for it, so no empty pack is compiled for each."""
-    return _digest(_as_text(compile_pack([], version=0, settings=dict(settings))))
+    empty = compile_pack([], version=0, settings=dict(settings))
+    return _digest(_as_text(empty) + lists_text())
 
 
 def _as_text(data: dict[str, object]) -> str:

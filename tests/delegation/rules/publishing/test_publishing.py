@@ -146,6 +146,17 @@ def test_a_pack_is_compiled_again_when_any_part_beside_its_rules_changes(
     assert newest(tenant).version == before.version + 1
 
 
+def test_a_pack_is_compiled_again_when_a_built_in_list_changes(
+    tenant: Tenant, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(tenant, moderator, "thx")
+    before = newest(tenant)
+    monkeypatch.setattr(compiling, "_fingerprint", compiling._fingerprint.__wrapped__)
+    assert compiling.made_for(tenant) == before.made_for
+    monkeypatch.setattr(compiling, "lists_text", lambda: "another list")
+    assert compiling.made_for(tenant) != before.made_for
+
+
 def test_reading_an_outdated_pack_wakes_a_worker_and_writes_nothing(
     tenant: Tenant,
     moderator: User,
