@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults bench bill compose lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults attack bench bill compose lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -43,6 +43,9 @@ lint: prepare-test ## Style and types, in both languages
 
 faults: prepare-test ## Kill processes under load, for as long as it takes
 	@$(RUN) -m pytest tests/faults --long $(ARGS)
+
+attack: prepare-test ## Attack a fresh instance in every known way, and print what stops each
+	@$(RUN) -m tests.attacks $(ARGS)
 
 bench: prepare-test ## Measure the numbers of the design
 	@npm run --silent build -- --check

@@ -175,7 +175,7 @@ if ENV.database_platform_url:
     DATABASES["platform"] = {**platform, "SEES_EVERY_TENANT": True}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "delegation.cache.PatientCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "cache",
         "OPTIONS": {**POLICY},

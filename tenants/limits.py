@@ -38,14 +38,22 @@ def _limits() -> dict[str, RateLimitItem]:
 def admit(site: Site, *, visitor: str, network: str) -> None:
     """Count a request against all three. Raises `TooManyRequests` with the wait in seconds.
 
-    A visitor's id is only a claim, so it can only narrow what its network may do. Without Valkey
-    everybody is admitted: the budget still holds, and a chat that answers beats a strict count.
+    A visitor's id is only a claim, so it can only narrow what its network may do, and it is counted
+    last: a made-up one becomes a key in Valkey only as often as its network may ask at all. Without
+    Valkey everybody is admitted: the budget still holds, and a chat that answers beats a strict
+    count.
     """
-    identities = {"visitor": visitor, "network": network, "key": "all"}
+    _admit(site, "", visitor=visitor, network=network)
+
+
+def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
+    """Count against the network, the tenant and the visitor; `what` has counts of its own."""
+    identities = {"network": network, "key": "all", "visitor": visitor}
     try:
         for name, identity in identities.items():
-            if not _limiter().hit(_limits()[name], name, str(site.tenant.pk), identity):
-                raise TooManyRequests(retry_after_seconds=_wait(name, site, identity))
+            counted = (f"{what}{name}", str(site.tenant.pk), identity)
+            if not _limiter().hit(_limits()[name], *counted):
+                raise TooManyRequests(retry_after_seconds=_wait(name, *counted))
     except AWAY as problem:
         logger.warning("Requests are not counted, Valkey is away: %s", problem)
 
@@ -53,10 +61,10 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
     """Count a beacon, and the rows that it would store, against its network and its tenant.
 
-    Raises `TooManyRequests`. What a network may store ends long before another network's beacons
-    or the database suffer by it.
+    Beacons have counts of their own: many of them turn away no message. Raises `TooManyRequests`.
+    What a network may store ends long before another network's beacons or the database suffer.
     """
-    admit(site, visitor=visitor, network=f"beacons {network}")
+    _admit(site, "beacon ", visitor=visitor, network=network)
     tenant = str(site.tenant.pk)
     try:
         fits = _limiter().hit(ROWS_OF_A_NETWORK, "rows", tenant, network, cost=rows)
@@ -75,7 +83,7 @@ def admit_program(api_key: ApiKey) -> None:
         logger.warning("Requests of programs are not counted, Valkey is away: %s", problem)
 
 
-def _wait(name: str, site: Site, identity: str) -> int:
+def _wait(name: str, *counted: str) -> int:
     """Whole seconds until the window has room, at least one."""
-    stats = _limiter().get_window_stats(_limits()[name], name, str(site.tenant.pk), identity)
+    stats = _limiter().get_window_stats(_limits()[name], *counted)
     return max(1, math.ceil(stats.reset_time - time.time()))

@@ -8,7 +8,7 @@ readers for whom Valkey stays silent.
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,9 @@ from delegation.valkey import AWAY
 
 logger = logging.getLogger(__name__)
 
-KEEP_SECONDS = 3600  # a laptop that slept over lunch still replays; after that the row answers
+KEEP_SECONDS = 3600  # while the answer is written; a worker that died wrote no end
+# After the end. A client that lost its connection comes back within seconds; later the row answers.
+KEEP_ENDED_SECONDS = 60
 PAUSE_SECONDS = 0.03  # between writes: two frames of a screen, so the delay is invisible
 RETRY_SECONDS = (
     1.0  # between writes while Valkey is away, so that the teacher's stream is not held up
@@ -32,6 +34,16 @@ TEXT_UNITS = 65_536  # UTF-16 units of one attempt; the rest comes with the answ
 END_BYTES = (
     262_144  # of an answer as JSON, twice the longest possible; what is larger stays in the row
 )
+
+
+def forget_events(client: redis.Redis, addresses: Iterable[Address]) -> None:
+    """Delete what is still kept of these escalations. Without Valkey it expires by itself."""
+    keys = [address.key for address in addresses]
+    try:
+        if keys:
+            client.delete(*keys)
+    except AWAY as problem:
+        logger.warning("Events of %d escalations expire by themselves: %s", len(keys), problem)
 
 
 class EventWriter:
@@ -137,7 +149,7 @@ class EventWriter:
         for kind, data in events:
             fields: dict[Any, Any] = {**entry_fields(self._address, kind, data)}
             pipeline.xadd(self._address.key, fields)
-        pipeline.expire(self._address.key, KEEP_SECONDS)
+        pipeline.expire(self._address.key, KEEP_ENDED_SECONDS if self._ended else KEEP_SECONDS)
         pipeline.publish(self._address.channel, b"")
         try:
             pipeline.execute()

@@ -23,7 +23,8 @@ SETTINGS = {
     "appendonly": "yes",
     "appendfsync": "everysec",
     "maxmemory": "512mb",
-    "maxmemory-policy": "noeviction",  # losing a queue silently is worse than refusing to grow
+    # Counts, cache and events expire, so they make room. The queue does not and is never lost.
+    "maxmemory-policy": "volatile-lru",
 }
 THROWAWAY_SETTINGS = {"appendonly": "no"}
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from delegation.domain.wire.api_keys import RANDOM_BYTES, ApiToken, make_token
 from tenants import access, audit, row_security, sightings
-from tenants.models import ApiKey, SiteKey, Tenant, User
+from tenants.models import AllowedOrigin, ApiKey, SiteKey, Tenant, User
 
 USE_NOTED_EVERY = timedelta(minutes=10)  # a row per request would cost more than it tells
 
@@ -99,8 +99,11 @@ def note_refusal(key: object, origin: str | None) -> None:
         return
     with row_security.as_platform("a refused key may still say which tenant it is of"):
         known = SiteKey.objects.filter(key=key).first()
+        # Anyone can make up an origin. Only one that some tenant lists can be read later.
+        listed = known is None and AllowedOrigin.objects.filter(origin=origin).exists()
     if known is None:
-        sightings.note_unknown_key(origin, key)
+        if listed:
+            sightings.note_unknown_key(origin, key)
     elif access.key_works(known):
         sightings.note(known.tenant_id, "origin_refused", origin)
     else:

@@ -1,10 +1,17 @@
-"""Which of our columns hold what visitors wrote and read."""
+"""Which of our columns hold what visitors wrote and read, and the events beside them."""
+
+from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
+from delegation.conversations.events import KEEP_SECONDS, forget_events
 from delegation.conversations.models import Answer, Escalation
 from delegation.conversations.models.escalation import ENDED
-from tenants.services.data import Texts, register_texts
+from delegation.domain.wire.events import Address
+from delegation.valkey import valkey
+from tenants.models import Tenant
+from tenants.services.data import MadeOfTexts, Texts, register_made_of_texts, register_texts
 
 
 def register_our_texts() -> None:
@@ -31,3 +38,20 @@ def register_our_texts() -> None:
             visitor="escalation__conversation__visitor",
         )
     )
+    register_made_of_texts(MadeOfTexts(of_visitor=_forget_events, before=_nothing_is_so_old))
+
+
+def _forget_events(tenant: Tenant, visitor: str) -> int:
+    """Delete the events of a visitor's answers at once; they are no rows."""
+    recent = Escalation.objects.filter(
+        tenant=tenant,
+        conversation__visitor=visitor,
+        created_at__gte=timezone.now() - 2 * timedelta(seconds=KEEP_SECONDS),
+    )
+    forget_events(valkey(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)])
+    return 0
+
+
+def _nothing_is_so_old(tenant: Tenant, before: datetime) -> int:
+    """Events last an hour, texts at least a day."""
+    return 0

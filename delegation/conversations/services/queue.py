@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from redis.exceptions import OutOfMemoryError
 
 from delegation.conversations.models import Escalation
 from delegation.queues import ANSWERS, send
@@ -14,6 +15,8 @@ QUEUE = ANSWERS
 # Workers take the first kind of message before any of the second. Sweeps, and the messages that
 # they send again, must not wait behind a long queue: their visitors have waited already.
 FIRST, LATER = 0, 3
+ROOM = "queue:room"  # written to see whether Valkey takes anything
+ROOM_SECONDS = 60
 
 
 def queue_lists(queue: str | None = None) -> tuple[str, str]:
@@ -32,9 +35,19 @@ def queue_length(*queues: str) -> int:
 
 
 def overloaded() -> bool:
-    """Whether more wait than can be answered soon."""
+    """Whether more wait than can be answered soon, or Valkey is full and takes no message.
+
+    A full one would lose this message and the sweep that repairs it: nobody would be answered.
+    """
+    pipeline = valkey().pipeline(transaction=False)
+    for name in queue_lists():
+        pipeline.llen(name)
+    pipeline.set(ROOM, b"1", ex=ROOM_SECONDS)
     try:
-        return queue_length() >= settings.LONGEST_QUEUE
+        *lengths, _ = pipeline.execute()
+        return sum(map(int, lengths)) >= settings.LONGEST_QUEUE
+    except OutOfMemoryError:
+        return True
     except AWAY:
         return False  # not known; the sweeper will feed the workers
 

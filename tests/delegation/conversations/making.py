@@ -1,10 +1,17 @@
 """What tests of conversations ask, and what they read of a teacher's requests."""
 
+import json
 from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
 
 from delegation.conversations.models import Escalation
 from delegation.domain.teaching.marks import MARK_LINE
 from delegation.domain.teaching.ways import NOTE
+from tenants.models import SiteKey
+from tests.conftest import SHOP
 from tests.faults.teacher_server import FaultTeacher
 
 Say = Callable[..., Escalation]
@@ -20,3 +27,21 @@ def asked(server: FaultTeacher) -> list[str]:
         mark = MARK_LINE in messages[0]["content"]
         found.append("lesson" if lesson else "mark" if mark else "plain")
     return found
+
+
+def post_message(client: Client, site_key: SiteKey, *, visitor: str = "") -> Any:
+    """A message that needs the model, from a visitor of this name or a new one."""
+    name = visitor or uuid4().hex
+    body = {
+        "key": site_key.key,
+        "visitor": name,
+        "conversation": f"talk-{name}",
+        "id": uuid4().hex,
+        "message": "Where is my parcel?",
+    }
+    return client.post(
+        "/api/v1/escalations",
+        json.dumps(body),
+        content_type="text/plain",
+        headers={"origin": SHOP},
+    )
