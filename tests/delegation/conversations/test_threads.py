@@ -20,7 +20,7 @@ def write(
     conversation, _ = Conversation.objects.get_or_create(
         tenant=tenant, visitor=visitor, client_id=visitor
     )
-    values = {"claimed_awaiting": "nothing", "awaiting": "nothing", "state": "answered", **fields}
+    values = {"awaiting": "nothing", "state": "answered", **fields}
     escalation = Escalation.objects.create(
         tenant=tenant,
         site_key=tenant.site_keys.get(),
