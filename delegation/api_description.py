@@ -49,6 +49,8 @@ OF_STREAMS = (
     stream_errors.EscalationNotFound,
     stream_errors.MethodNotAllowed,
     stream_errors.TooManyStreams,
+    stream_errors.TooManyStreamsOfNetwork,
+    stream_errors.TooManyStreamsOfWorkspace,
     stream_errors.StreamsExhausted,
     stream_errors.EventsAway,
     stream_errors.StreamFault,

@@ -40,7 +40,10 @@ def test_the_product_costs_less_than_the_chat_before_it(
 ) -> None:
     ours = found[setting]
 
-    assert ours["oracle_second_half"] < ours["second_half"] < ours["whole"] < 1
+    assert ours["whole"] < 1
+    # The halves are different dialogues, so each is compared with the best that it allows.
+    left = ours["second_half"] - ours["oracle_second_half"]
+    assert 0 < left < ours["whole"] - ours["oracle_whole"]
     assert ours["with_prefix_cache"]["whole"] < 1
     assert ours["whole"] < ours["every_call_whole"]
 

@@ -58,7 +58,9 @@ def set_up_app(client: Client) -> str:
 
 def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(signed_in: Client, owner: User) -> None:
     secret = set_up_app(signed_in)
-    assert "You are asked for a code" in signed_in.get(reverse("mfa_index")).content.decode()
+    assert (
+        "You type a code when you sign in" in signed_in.get(reverse("mfa_index")).content.decode()
+    )
 
     signed_in.logout()
     assert sign_in(signed_in, owner) == reverse("mfa_authenticate")

@@ -44,9 +44,10 @@ AUDITS = 60
 ANSWERS = {"question": "When are you open?", "reply": "Tuesday to Saturday, 9.30 to 17.30."}
 ANSWER_FROM, ANSWER_DAYS_LEFT = 6, 3  # the day it is approved; the days after today it still has
 SUSPENDED_FROM = 16  # the day on which a rule is approved that visitors complain about
+GREETING_FROM = 3  # the day of the first approved rule
 KEPT_ON = 21
 # Of the proposals that do not wait for the newcomer, so many are approved on each of these days.
-APPROVALS = {0: 1, 2: 2, 4: 2, 6: 2, 8: 2, 10: 2, 12: 3, 14: 3, 17: 3, 20: 4, 24: 5, 27: 30}
+APPROVALS = {3: 1, 4: 2, 5: 2, 6: 2, 8: 2, 10: 2, 12: 3, 14: 3, 17: 3, 20: 4, 24: 5, 27: 30}
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class _Month:
                 return name
 
     def _decide(self, number: int) -> None:
-        if number == 0:
+        if number == GREETING_FROM:
             _approve_greeting(self.tenant, self.people)
         if number == ANSWER_FROM:
             self._approve_answer()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -72,10 +72,10 @@ def test_it_holds_what_a_newcomer_should_see(db: None, tenant: Tenant) -> None:
 
 def test_the_proposals_are_worth_reading(db: None, tenant: Tenant) -> None:
     problems = {rule.phrase: set(rule.problems) for rule in proposals(tenant)}
-    assert "response_differs" in problems["thanks a million"]
+    assert "response_differs" in problems["thanks from both of us"]
     assert "number" in problems["thank you kindly"]
     assert "polarity" in problems["yes please"]
-    assert {"muchas gracias", "thanks a bunch", "thanks a whole bunch"} <= set(problems)
+    assert {"muchas gracias", "thanks a whole heap", "thanks a whole bunch"} <= set(problems)
 
 
 def test_about_1500_messages_of_which_browsers_answer_more_and_more(report: Report) -> None:
@@ -101,7 +101,7 @@ def test_the_sums_are_those_of_the_records(db: None, tenant: Tenant) -> None:
 
 def test_every_headline_equals_a_count_of_the_records(report: Report, tenant: Tenant) -> None:
     figures = report.figures
-    local = counted_answers(tenant).aggregate(n=Sum("count"))["n"]
+    local = sum(number for _, number in counted_answers(tenant))
     sent = Escalation.objects.filter(tenant=tenant)
     calls = TeacherCall.objects.filter(tenant=tenant)
     judged = AnswerAudit.objects.filter(tenant=tenant, would_do__isnull=False)
@@ -117,16 +117,26 @@ def test_every_headline_equals_a_count_of_the_records(report: Report, tenant: Te
     assert {step.day: (step.local, step.escalations) for step in report.series} == by_day
 
 
-def counted_answers(tenant: Tenant) -> QuerySet[UsageCount]:
-    """Local answers to visitors who also wrote to the server; others are not counted."""
-    met = Conversation.objects.filter(tenant=tenant).values("visitor")
-    return UsageCount.objects.filter(tenant=tenant, batch__visitor__in=met)
+def counted_answers(tenant: Tenant) -> Iterator[tuple[datetime, int]]:
+    """(hour, local answers) that calls vouch for, from the hour on in which the visitor wrote to
+    the server. Others are not counted."""
+    met: dict[str, datetime] = {}
+    for visitor, at in (
+        Conversation.objects.filter(tenant=tenant)
+        .order_by("created_at")
+        .values_list("visitor", "created_at")
+    ):
+        met.setdefault(visitor, at.replace(minute=0, second=0, microsecond=0))
+    rows = UsageCount.objects.filter(tenant=tenant, batch__visitor__in=met)
+    for visitor, hour, vouched in rows.values_list("batch__visitor", "hour", "vouched"):
+        if hour >= met[visitor]:
+            yield hour, vouched or 0
 
 
 def counted_by_day(tenant: Tenant) -> dict[date, tuple[int, int]]:
     """(local answers, messages to the teacher) of each day, from the records."""
     counts: dict[date, list[int]] = {}
-    for hour, number in counted_answers(tenant).values_list("hour", "count"):
+    for hour, number in counted_answers(tenant):
         counts.setdefault(hour.date(), [0, 0])[0] += number
     for at in Escalation.objects.filter(tenant=tenant).values_list("created_at", flat=True):
         counts.setdefault(at.date(), [0, 0])[1] += 1
