@@ -104,7 +104,7 @@ class Command(BaseCommand):
 
     def _operator(self) -> None:
         if not User.objects.filter(email=OPERATOR).exists():
-            _confirmed(User.objects.create_superuser(OPERATOR, PASSWORD))
+            User.objects.create_superuser(OPERATOR, PASSWORD)
 
     def _allow(self, tenant: Tenant, origins: list[str]) -> None:
         known = set(tenant.origins.values_list("origin", flat=True))
