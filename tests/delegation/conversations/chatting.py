@@ -55,7 +55,6 @@ class Chat:
             body_hash="",
             message=message,
             phrase=canonical(message),
-            claimed_awaiting="nothing",
             awaiting="nothing",
             address_prefix=name,
         )
