@@ -30,6 +30,10 @@ FORMS = f"""[...document.querySelectorAll("form[method=post]")].map((form, place
   [...form.querySelectorAll("button[name], input[type=submit][name]")].map((each) => each.name).join(),
   form.querySelector("{BUTTON}")]).filter(([, , , button]) => button).map((form) => form.slice(0, 3))"""
 PRESENT = "place => document.querySelectorAll('form[method=post]')[place]"
+# A trial shows its steps and its end on the page that started it.
+SHOWS_ITS_STEPS = (
+    "place => document.querySelectorAll('form[method=post]')[place].matches('[data-trial]')"
+)
 # Fills what the page left empty, and presses the first button.
 SUBMIT = """(place) => {
   const form = document.querySelectorAll("form[method=post]")[place];
@@ -119,8 +123,9 @@ def submitted(context: BrowserContext, url: str, place: int, *, downloads: bool)
     page.set_default_timeout(15_000)
     page.goto(url)
     page.wait_for_function(PRESENT, arg=place)
+    stays = downloads or page.evaluate(SHOWS_ITS_STEPS, place)
     # Chromium may hang when a page is closed in the middle of a navigation.
-    arrived = nullcontext() if downloads else page.expect_navigation()
+    arrived = nullcontext() if stays else page.expect_navigation()
     with page.expect_response(lambda answer: answer.request.method == "POST") as answer, arrived:
         page.evaluate(SUBMIT, place)
     return answer.value.status, answer.value.headers.get("location", "")
