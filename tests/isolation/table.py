@@ -81,6 +81,9 @@ TABLE: dict[str, Row] = {
     "teacher/": READ,
     "teacher/examine/": OWNERS,
     "teacher/own/": OWNERS,
+    "teacher/own/trial/<uuid:name>/": Row(
+        path="/teacher/own/trial/00000000-0000-4000-8000-000000000000/"
+    ),
     "teacher/platforms/": OWNERS,
     "teacher/prices/": READ,
     "teacher/prices/set/": OWNERS,
