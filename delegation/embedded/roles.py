@@ -15,7 +15,6 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from delegation.environment import Nonsense, read_secret_file
 from tenants.row_security.scope import PLATFORM
 
 OWNER = "delegation_owner"
@@ -103,6 +102,9 @@ def grant_rights(inside: psycopg.Connection) -> None:
 
 def read_variable(name: str) -> str:
     """Return a variable, or the content of the file that NAME_FILE names; "" without either."""
+    # Read here only: the launcher of the embedded servers needs none of the settings' libraries.
+    from delegation.environment import Nonsense, read_secret_file
+
     try:
         return read_secret_file(name, os.environ) or os.environ.get(name, "")
     except Nonsense as nonsense:

@@ -36,6 +36,8 @@ def test_port_moves_every_address() -> None:
         "OPENAI_BASE_URL": "http://127.0.0.1:9003/v1",
         "OPENAI_API_KEY": "demo",
         "TEACHER_MODEL": "demo",
+        "TRIAL_ALLOWANCE": "100000",
+        "PLATFORM_ALLOWANCE": "100000",
     }
 
 
