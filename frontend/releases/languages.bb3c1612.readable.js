@@ -1,8 +1,0 @@
-// <define:TEXTS_FILES>
-var define_TEXTS_FILES_default = { ar: "texts.ar.d15abf9f.js sha256-0Vq/n13TRdfMQ0QunDX5GlvGLwHVATQJpkx+vUZYi7Q=", cs: "texts.cs.d2e18fba.js sha256-0uGPukfhvdDw367MmFyeL6h8b9hLMoH+oBl3qVN0BwM=", da: "texts.da.3e36daa3.js sha256-Pjbao7ANBDyruyCeJyNXpwv3T2IuwS9X8uO9ju+/xDo=", de: "texts.de.7ee1fd4f.js sha256-fuH9T/NGXQw10vz/dSOfTkv8SiuEHsDVJrVhXLnZZpk=", es: "texts.es.0800147f.js sha256-CAAUfwybtDo1ToqhHFp2eqd0/+MLYQ41zQA73t6O71Y=", fr: "texts.fr.b244e14c.js sha256-skThTGVH/l60/pDl1fAOYNLnG/udFCRQ5J/iQHgDbbo=", he: "texts.he.a0a1e6b9.js sha256-oKHmuSPCN1ez6SazYXSW/Dn/d8utw0G6U3Mkiqy8zFY=", hi: "texts.hi.766fec3a.js sha256-dm/sOv6T4RmWYI04YlTTL6Rpbhns9Fdo7dfkLoYkjHc=", id: "texts.id.8157341f.js sha256-gVc0H+cYYHA2l/qASd6tMbQCoEQ7Zk0/WJyRyNSULyM=", it: "texts.it.7002c7da.js sha256-cALH2thy6COIQCEHWtDjddblNxob/ZQ2ng4UbbfTzWo=", ja: "texts.ja.db17211d.js sha256-2xchHVOWhdHVLHh788E0iium00/eraJA8XwEYftVXAw=", ko: "texts.ko.1cd7740f.js sha256-HNd0Dz3+UIhCBzWoLTwLJE3r4WKQ9wzaL2h+CcyA05g=", nl: "texts.nl.5bd1e40c.js sha256-W9HkDIEDFvKkO7YfXkxyxUgzsBE35zbg198Q0RGhAHQ=", pl: "texts.pl.6fc4d3a9.js sha256-b8TTqerTGFYrpZAiOhEiAnGr76cfgID14ttWauCATuo=", pt: "texts.pt.784e21b4.js sha256-eE4htEi2DLoQG525H0rrS8n6VE61wdCOpsThgb6pP8o=", ru: "texts.ru.8348cd1a.js sha256-g0jNGlcsfaLIfDxshtZ/bt0vb0odn9W2RHiQd9FAtSY=", sv: "texts.sv.156eb1ee.js sha256-FW6x7jI7Oc9ftY4IOr6OrlWluT4us5a4ndI0KcB+yQo=", tr: "texts.tr.7059d855.js sha256-cFnYVUEOxyDLZggw6Mn/MX5R5t/WSbEqThsZvNgURjo=", uk: "texts.uk.f5be286f.js sha256-9b4ob8LTgWqPWcieI1MO6ggcm9wwvCxA/aZZOOYko3g=", zh: "texts.zh.9a505793.js sha256-mlBXk6GbfbdTAA7QfwwwrdFx8D6NMJjB7MRwAjzjGeI=" };
-
-// src/chat/text-files.js
-var FILES = define_TEXTS_FILES_default;
-export {
-  FILES
-};

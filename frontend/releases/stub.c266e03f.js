@@ -1,1 +1,0 @@
-"use strict";(()=>{var e=Object.hasOwn(window,"delegation")?window.delegation:window.delegation={queue:[]};for(let t of"start ask on wrap state sync flush pause consent identify reset debug".split(" "))e[t]||=(...s)=>new Promise(n=>e.queue.push([t,s,n]))})();

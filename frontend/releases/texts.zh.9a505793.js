@@ -1,1 +1,0 @@
-var e={title:"聊天",close:"关闭聊天",clear:"清除对话",placeholder:"输入消息…",send:"发送",you:"您",assistant:"助手",stop:"停止",stopped:"已停止。",retry:"重试",instead:"改问助手",note:"您已离线。简单的消息仍会得到回复。",offline:"您的消息可能没有送达。",failed:"没有收到回复。",origin_not_allowed:"此聊天未为本页面设置。",waiting:"正在重新连接…",sure:"清除此对话？",yes:"清除",no:"取消",limited:"消息太多。请等待 {} 秒。"};export{e as default};
