@@ -68,8 +68,6 @@ export interface AskOptions {
   /** Called with the whole text so far, each time some of it arrives. */
   onDelta?: (text: string) => void;
   signal?: AbortSignal;
-  /** Called when the answer is late because the service is away for a moment; it is still being waited for. */
-  onWait?: () => void;
   /** The `id` of a failure: try that message again. */
   id?: string;
   /** The local answer that the visitor did not want; goes to the assistant. */
@@ -121,8 +119,6 @@ export interface StartOptions {
   greeting?: string;
   /** What stands under local answers, such as "Answered automatically". */
   mark?: string;
-  /** A conversation goes on in every tab of the browser, not only in those that a page of the site opened. */
-  share?: string;
 }
 
 /** What `window.delegation` has beside the first site's methods. */

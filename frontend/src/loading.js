@@ -14,7 +14,7 @@ export async function load(home, file) {
   await new Promise((onload, fail) => {
     const onerror = () => fail(Error(href));
     Object.assign(tag, { rel: "modulepreload", type: "module", href, src: href, integrity, crossOrigin: "", onload, onerror });
-    document.documentElement.append(tag);
+    document.head.append(tag);
   }).finally(() => tag.remove());
   return import(href);
 }

@@ -20,9 +20,9 @@ export function createPackKeeper({ key, origin, store, changed }) {
   /** @type {Promise<void> | null} */
   let syncing = null;
 
-  /** Swaps the pack whole, or keeps the one there is. @param {string} candidate */
+  /** Swaps the pack whole, or keeps the one there is. @param {unknown} candidate */
   const adopt = (candidate) => {
-    if (!candidate || candidate === text) return;
+    if (typeof candidate !== "string" || candidate === text) return;
     try {
       pack = loadPack(JSON.parse(candidate));
       text = candidate;

@@ -2,8 +2,7 @@
 
 /** @typedef {import("./types").WrapOptions} WrapOptions */
 
-// What people write in, the likeliest first: a form may have a file input or a search field before it.
-const FIELDS = ["textarea", "[contenteditable]:not([contenteditable=false])", "input:not([type]), [type=text], [type=search]"];
+const FIELD = "textarea, [contenteditable], input:not([type=hidden])";
 
 /**
  * Answers what the pack knows before the chat sends it; everything else goes the chat's own way, untouched.
@@ -12,45 +11,27 @@ const FIELDS = ["textarea", "[contenteditable]:not([contenteditable=false])", "i
  * @param {WrapOptions} options
  * @returns {() => void} unwraps
  */
-export function wrap(gatekeeper, target, { field, button, answered }) {
+export function wrap(gatekeeper, target, { field = FIELD, button, answered }) {
   const control = new AbortController();
   const root = target.shadowRoot || target;
 
   /** As it stands now: a chat may draw it anew. @param {HTMLElement | string} what  @returns {HTMLElement | null} */
   const find = (what) => (typeof what === "string" ? root.querySelector(what) : what);
-  const findField = () => {
-    const found = field ? find(field) : FIELDS.map(find).find(Boolean);
-    return found || (target.matches(FIELDS.join()) ? target : null);
-  };
+  const findField = () => find(field) || target;
 
   /** @param {Event} event */
   const intercept = (event) => {
     const field = findField();
-    const message = field ? textOf(field) : "";
-    if (!field || !message.trim()) return;
+    const message = textOf(field);
+    if (!message.trim()) return;
     if (gatekeeper.match(message).rule === null) {
-      leave();
+      gatekeeper.state("unknown"); // the chat's own answer follows; what it awaits only the page can say
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
     clear(field);
     gatekeeper.ask(message).then((answer) => answered(answer, message), console.error);
-  };
-
-  /** The chat's own answer follows; what it awaits only the page can say. */
-  const leave = () => gatekeeper.state("unknown");
-
-  /** A click that empties the field has sent it past us, by a button that we do not know. @param {Event} event */
-  const watch = (event) => {
-    const field = findField();
-    const before = field && textOf(field).trim();
-    if (!before || inside(event, field)) return;
-    setTimeout(() => {
-      if (event.defaultPrevented || textOf(findField() || field).trim()) return;
-      leave();
-      console.warn("delegation.wrap: a message was sent without it. Name what sends it as `button`:", event.composedPath()[0]);
-    });
   };
 
   // On the window and capturing: before any listener that the chat has on its own elements.
@@ -61,8 +42,7 @@ export function wrap(gatekeeper, target, { field, button, answered }) {
   // A submit inside a shadow root stays there.
   listen("submit", (event) => inside(event, target), submits instanceof ShadowRoot ? submits : window);
   listen("keydown", (event) => inside(event, findField()) && isSending(event));
-  listen("click", (event) => (button && inside(event, find(button)) ? true : (watch(event), false)));
-  if (!findField()) console.warn("delegation.wrap: there is no field to write in yet. Name it as `field`.", target);
+  listen("click", (event) => !!button && inside(event, find(button)));
 
   const stop = () => control.abort();
   gatekeeper.on("destroy", stop);

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -28,24 +27,12 @@ from tests.product import Company, Product, make_company
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """Starts Chromium, with more options where a test needs them."""
-    with sync_playwright() as playwright:
-
-        def start(**options: Any) -> Browser:
-            return playwright.chromium.launch(
-                executable_path=chromium(), args=CHROMIUM_ARGUMENTS, **options
-            )
-
-        yield start
-
-
-@pytest.fixture(scope="session")
-def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """One browser for all tests."""
-    browser = launch()
-    yield browser
-    browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The line to the teacher: posted once, followed to its end, honest when there is none."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.chat import Chat, beacons, pass_two_seconds
 from tests.browser.fake_api import FakeApi, taught, thanks_rule
@@ -266,62 +266,3 @@ def test_at_the_tenants_limit_it_speaks_the_tenants_words(page: Page, api: FakeA
     chat.say("hm?")
 
     expect(page.locator(".bad")).to_have_text(words)
-
-
-def test_during_a_deployment_it_waits_as_long_as_the_server_says_in_words(
-    page: Page, api: FakeApi
-) -> None:
-    api.behaviour.answer = lambda message: {**taught(message), "userResponse": LONG}
-    away = True
-
-    def answer(route: Route) -> None:
-        if away:
-            route.fulfill(
-                status=503,
-                body='{"code":"unavailable","message":"","fields":{}}',
-                headers={
-                    "retry-after": "30",
-                    "access-control-allow-origin": "*",
-                    "access-control-expose-headers": "retry-after",
-                },
-            )
-        else:
-            route.continue_()
-
-    page.route("**/api/v1/escalations/**", answer)
-    page.clock.install()
-    chat = Chat(page).visit(api)
-    chat.say("do you ship to Norway?")
-
-    for _ in range(20):  # ten minutes
-        page.clock.run_for(30_000)
-    expect(page.get_by_text("Connecting again…")).to_be_visible()
-    expect(chat.button("Stop")).to_be_visible()
-    away = False
-    page.clock.run_for(31_000)
-
-    expect(chat.answers.last).to_have_text(LONG)
-    expect(page.get_by_text("Connecting again…")).to_have_count(0)
-    assert len(api.asked("POST", "/api/v1/escalations")) == 1
-
-
-def test_a_page_that_is_not_allowed_says_so_to_visitors_and_developers(
-    page: Page, api: FakeApi
-) -> None:
-    refused = '{"code":"origin_not_allowed","message":"","fields":{}}'
-    page.route(
-        "**/api/v1/**",
-        lambda route: route.fulfill(
-            status=403, body=refused, headers={"access-control-allow-origin": "*"}
-        ),
-    )
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(api.origin)
-    chat = Chat(page)
-    chat.bubble.click()
-
-    chat.say("hello")
-
-    expect(page.get_by_text("This chat is not set up for this page.").last).to_be_visible()
-    assert any(api.origin in text and "install page" in text for text in said)

@@ -60,27 +60,6 @@ COMPONENT = """
   target = document.querySelector("my-chat").shadowRoot.querySelector("form");
 </script>"""
 
-FIELDS_BEFORE = """
-<form id="chat"><input type="hidden" name="token"><input type="file" hidden><input type="checkbox">
-<textarea></textarea><button>Send</button></form>
-<script>
-  target = document.querySelector("#chat");
-  target.addEventListener("submit", (event) => {
-    event.preventDefault();
-    sent.push(document.querySelector("textarea").value);
-    target.reset();
-  });
-</script>"""
-BUTTON_OUTSIDE = """
-<form id="chat"><textarea></textarea></form><div role="button" id="go">Send</div>
-<script>
-  target = document.querySelector("#chat");
-  const area = document.querySelector("textarea");
-  document.querySelector("#go").onclick = () => { sent.push(area.value); area.value = ""; };
-</script>"""
-
-NO_FIELD = """<div id="chat"></div><script>target = document.querySelector("#chat")</script>"""
-
 HOSTS = {
     "plain": PLAIN_FORM,
     "controlled": CONTROLLED,
@@ -92,7 +71,7 @@ HOSTS = {
 def visit(page: Page, api: FakeApi, host: str) -> None:
     api.behaviour.rules = [thanks_rule()]
     early = "<script>var sent = [], answers = [], button, field, unwrap</script>"
-    api.behaviour.pages["/"] = host_page(api, "", early + HOSTS.get(host, host))
+    api.behaviour.pages["/"] = host_page(api, "", early + HOSTS[host])
     page.goto(api.origin)
     page.wait_for_function("() => window.delegation?.debug().fresh")
     with until_wrapped(page):
@@ -191,35 +170,3 @@ def test_the_pages_own_server_answers_what_the_pack_does_not(page: Page, api: Fa
         ["own: thx/confirm/0", "own"],
     ]
     assert api.asked("POST", "/api/v1/escalations") == []
-
-
-def test_it_finds_the_field_among_other_inputs_of_the_form(page: Page, api: FakeApi) -> None:
-    visit(page, api, FIELDS_BEFORE)
-
-    page.locator("textarea").fill("thx")
-    page.get_by_role("button").click()
-
-    page.wait_for_function("() => answers.length === 1")
-    assert page.evaluate("sent") == []
-
-
-def test_a_message_that_leaves_by_an_unknown_button_is_noticed(page: Page, api: FakeApi) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    visit(page, api, BUTTON_OUTSIDE)
-
-    page.locator("textarea").fill("where is my order?")
-    page.locator("#go").click()
-
-    page.wait_for_function("delegation.state() === 'unknown'")
-    assert page.evaluate("sent") == ["where is my order?"]
-    assert any("`button`" in text for text in said)
-
-
-def test_a_target_without_a_field_is_told_to_the_developer(page: Page, api: FakeApi) -> None:
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-
-    visit(page, api, NO_FIELD)
-
-    assert any("`field`" in text for text in said)

@@ -14,8 +14,7 @@ export function createComposer(texts, send) {
 
   const grow = () => {
     field.style.height = "auto";
-    // The borders are part of the height that is set, and not of the one that is read.
-    field.style.height = field.scrollHeight + field.offsetHeight - field.clientHeight + "px";
+    field.style.height = field.scrollHeight + "px";
   };
 
   /** @param {Event} event */

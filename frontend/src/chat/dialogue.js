@@ -23,19 +23,8 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
   let control = new AbortController();
   const log = element("div", { class: "log", role: "log", "aria-live": "off", "aria-label": name, tabindex: "0" });
-  let atEnd = true; // a visitor who reads above stays there, whatever comes below
-  const stick = () => {
-    if (atEnd) log.scrollTop = log.scrollHeight;
-  };
-  let top = 0;
-  log.addEventListener("scroll", () => {
-    const { scrollTop, scrollHeight, clientHeight } = log;
-    const up = scrollTop < top; // a log that shrinks, above the keyboard, also scrolls, and down
-    top = scrollTop;
-    atEnd = scrollHeight - scrollTop - clientHeight < 80 || (atEnd && !up);
-  });
   // The keyboard, a growing field or a note takes room: the last words stay in sight.
-  new ResizeObserver(stick).observe(log);
+  new ResizeObserver(() => (log.scrollTop = log.scrollHeight)).observe(log);
   const announcer = element("p", { class: "said", role: "status" });
 
   /** @param {Turn} turn */
@@ -55,20 +44,18 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
 
   /** @param {Turn} turn */
   const show = ({ mine, text, message, rule }) => {
-    const view = addTurn(log, stick, mine ? texts.you : texts.assistant, mine);
+    const view = addTurn(log, mine ? texts.you : texts.assistant, mine);
     view.write(text);
     view.offer(...under(message, rule));
   };
 
   /** @param {string} message @param {Again} again */
   const answer = async (message, again) => {
-    const view = addTurn(log, stick, texts.assistant);
+    const view = addTurn(log, texts.assistant);
     const { signal } = (control = new AbortController());
-    const stop = button(texts.stop, () => (rest(), control.abort()), "");
-    const onWait = () => view.offer(texts.waiting, stop);
-    view.offer(stop);
+    view.offer(button(texts.stop, () => (rest(), control.abort()), ""));
     try {
-      const { userResponse: text, rule } = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write });
+      const { userResponse: text, rule } = await gatekeeper.ask(message, { ...again, signal, onDelta: view.write });
       if (rule) await new Promise((resolve) => setTimeout(resolve, PACE_MS));
       view.write(text);
       view.offer(...under(message, rule));
@@ -86,29 +73,23 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   const begin = () => {
     control.abort();
     log.replaceChildren();
-    atEnd = true;
     turns = (gatekeeper.tab.get("transcript", []) || []).filter((/** @type {Turn} */ turn) => turn?.text);
     if (greeting) show({ text: greeting });
     turns.forEach(show);
   };
 
-  const takeUp = () => {
-    begin();
-    for (const { id, message, accepted } of gatekeeper.pending()) accepted && enqueue(message, { id });
-  };
-  takeUp();
-  gatekeeper.on("reset", begin); // the gatekeeper has forgotten the transcript
-  gatekeeper.on("restore", takeUp);
+  begin();
+  for (const { id, message, accepted } of gatekeeper.pending()) accepted && enqueue(message, { id });
 
   return {
     log,
     announcer,
     /** @param {string} text */
     say(text) {
-      atEnd = true;
       show({ mine: true, text });
       remember({ mine: true, text });
       enqueue(text);
     },
+    clear: begin, // the gatekeeper has forgotten the transcript
   };
 }

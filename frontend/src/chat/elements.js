@@ -1,7 +1,5 @@
 /** Elements made by hand: no markup is ever parsed. */
 
-export const CROSS = "M6 6l12 12M18 6L6 18";
-
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag

@@ -1,9 +1,10 @@
 /** The bubble in the corner, and the panel that it opens. */
 
-import { button, CROSS, element, icon } from "./elements.js";
+import { button, element, icon } from "./elements.js";
+import { CROSS } from "./panel.js";
 
 const SPEECH = "M4 5h16v11H10l-5 4v-4H4z";
-const PHONE = "(max-width: 480px), (max-height: 480px)";
+const PHONE = "(max-width: 480px)";
 
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
@@ -18,7 +19,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const label = options.title || "Chat";
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
-  const bubble = button("", () => (dialog.open ? dialog.close() : open(true).catch(console.error)), "bubble");
+  const bubble = button("", () => (dialog.open ? dialog.close() : open(true)), "bubble");
 
   /** @param {number} number of answers that nobody has seen */
   const draw = (number) => {
@@ -33,13 +34,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     (making ||= makePanel({
       close: () => dialog.close(),
       answered: () => dialog.open || draw(unread + 1),
-    }).then(
-      (made) => (dialog.append(made.element), made),
-      (problem) => {
-        making = undefined; // the next press tries again
-        throw problem;
-      },
-    ));
+    }).then((made) => (dialog.append(made.element), made)));
 
   /** @param {boolean} [focus] */
   const open = async (focus) => {
@@ -61,8 +56,8 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
-  if (gatekeeper.tab.get("open", true) && !matchMedia(PHONE).matches) open().catch(console.error);
-  else if (gatekeeper.pending().length) panel().catch(console.error);
+  if (gatekeeper.tab.get("open", true) && !matchMedia(PHONE).matches) open();
+  else if (gatekeeper.pending().length) panel();
 }
 
 /** The on-screen keyboard covers the page: the panel keeps to what is left. @param {HTMLElement} host @param {AbortSignal} signal */

@@ -2,10 +2,9 @@
 
 import { createFloat } from "./float.js";
 import { element } from "./elements.js";
-import { chooseLanguage } from "./languages.js";
-import { keepToItself, stayIn } from "./manners.js";
-import { dress, paint } from "./styles.js";
-import { followTabs } from "./tabs.js";
+import { chooseLanguage, loadTexts } from "./languages.js";
+import { createPanel } from "./panel.js";
+import { dress, followTheme, paint } from "./styles.js";
 
 /**
  * Shows the chat of one site.
@@ -19,32 +18,34 @@ export function mountChat(gatekeeper, options) {
   const frame = element("section", { lang, dir, "aria-label": options.title || "Chat" });
   const root = host.attachShadow({ mode: "open" });
   dress(root);
+  if (options.accent) paint(host, options.accent);
+  followTheme(host, options.theme, life.signal);
   host.style.setProperty("--z", options.z || "2147483000");
   root.append(frame);
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
-    const { createPanel } = /** @type {typeof import("./panel.js")} */ (await gatekeeper.load(PANEL_FILE));
-    return createPanel(gatekeeper, lang, options, { ...around, life: life.signal });
+    return createPanel(gatekeeper, await loadTexts(lang, gatekeeper), options, { ...around, life: life.signal });
   };
 
-  const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;
+  const place = options.chat && document.querySelector(options.chat);
   if (place) {
     host.toggleAttribute("data-inline");
     frame.className = "inline";
-    makePanel({}).then((panel) => frame.append(panel.element), console.error);
+    makePanel({}).then((panel) => frame.append(panel.element));
   } else {
     frame.className = options.side === "start" ? "float start" : "float";
     createFloat(gatekeeper, options, { host, frame, makePanel, life: life.signal });
   }
-  stayIn(host, place, life.signal);
-  paint(host, frame, options, life.signal);
-  keepToItself(host, life.signal);
-  followTabs(gatekeeper, options.share !== undefined, life.signal);
-  gatekeeper.on("pack", ({ problem }) => {
-    // What the page's developer can mend, and what no visitor should find out first.
-    if (problem === "status 403") console.error(`${location.origin} is no allowed origin of ${gatekeeper.key}. Add it on your install page.`);
-  });
+
+  const attach = () => {
+    if (!host.isConnected) (place || document.documentElement).append(host);
+  };
+  attach();
+  // Beside the body: its transforms and opacity stay its own, and a framework may swap it.
+  const watch = new MutationObserver(attach);
+  watch.observe(document.documentElement, { childList: true });
   gatekeeper.on("destroy", () => {
+    watch.disconnect();
     life.abort();
     host.remove();
   });

@@ -1,30 +1,29 @@
-/** The panel: a title, what was said, and the field to say more. Loaded when the chat is opened. */
+/** The panel: a title, what was said, and the field to say more. */
 
 import { createComposer } from "./composer.js";
 import { createDialogue } from "./dialogue.js";
-import { button, CROSS, element, icon } from "./elements.js";
-import { loadTexts } from "./texts.js";
+import { button, element, icon } from "./elements.js";
 
+export const CROSS = "M6 6l12 12M18 6L6 18";
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 
 /** @typedef {{ close?: () => void, answered?: () => void }} Around */
-/** @typedef {Awaited<ReturnType<typeof createPanel>>} Panel */
+/** @typedef {ReturnType<typeof createPanel>} Panel */
 
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {string} lang
+ * @param {import("./texts.js").Texts} texts
  * @param {import("../types").StartOptions} options
  * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
  */
-export async function createPanel(gatekeeper, lang, options, { close, answered, life }) {
-  const texts = await loadTexts(lang, gatekeeper);
+export function createPanel(gatekeeper, texts, options, { close, answered, life }) {
   const name = options.title || texts.title;
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
-  const { log, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered });
+  const { log, announcer, say, clear } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
-  const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => confirm(), "", texts.clear));
+  const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => (gatekeeper.reset(), rest()), "", texts.clear));
   if (close) header.append(button(icon(CROSS), close, "", texts.close));
   const panel = element("div", { class: "panel" }, header, note, log, announcer, form);
 
@@ -32,15 +31,10 @@ export async function createPanel(gatekeeper, lang, options, { close, answered, 
     note.textContent = navigator.onLine === false ? texts.note : "";
   };
   for (const type of ["online", "offline"]) addEventListener(type, connection, { signal: life });
-  /** What was said cannot be had back. */
-  const confirm = () => {
-    const yes = button(texts.yes, () => (gatekeeper.reset(), connection(), rest()), "");
-    note.replaceChildren(texts.sure, yes, button(texts.no, () => (connection(), rest()), ""));
-    yes.focus();
-  };
   connection();
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) close?.();
   });
+  gatekeeper.on("reset", clear);
   return { element: panel, rest };
 }

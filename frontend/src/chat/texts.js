@@ -15,11 +15,6 @@ export const ENGLISH = {
   note: "You are offline. Simple messages are still answered.",
   offline: "Your message may not have arrived.",
   failed: "No answer came.",
-  origin_not_allowed: "This chat is not set up for this page.",
-  waiting: "Connecting again…",
-  sure: "Clear this conversation?",
-  yes: "Clear",
-  no: "Cancel",
   limited: "Busy. Please wait {} seconds.",
 };
 
@@ -28,20 +23,5 @@ export const ENGLISH = {
 /** @param {Texts} texts @param {import("../types").Failure} failure  @returns {string} */
 export function inWords(texts, { code, words, retryAfter }) {
   if (retryAfter) return texts.limited.replace("{}", String(retryAfter));
-  return words || texts[/** @type {"offline"} */ (code)] || texts.failed;
-}
-
-/**
- * @param {string} lang one that was chosen
- * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @returns {Promise<Texts>}
- */
-export async function loadTexts(lang, gatekeeper) {
-  try {
-    // Twenty checksums are a file of their own: they would be a tenth of the chat.
-    if (lang !== "en") return (await gatekeeper.load((await gatekeeper.load(LANGUAGES_FILE)).FILES[lang])).default;
-  } catch (error) {
-    console.error(error); // English is better than no chat
-  }
-  return ENGLISH;
+  return words || texts[/** @type {"offline" | "stopped"} */ (code)] || texts.failed;
 }

@@ -2,8 +2,8 @@
 
 import { element } from "./elements.js";
 
-/** @param {HTMLElement} log @param {() => void} stick @param {string} author @param {boolean} [mine] */
-export function addTurn(log, stick, author, mine) {
+/** @param {HTMLElement} log @param {string} author @param {boolean} [mine] */
+export function addTurn(log, author, mine) {
   const text = element("p", { class: "dots", dir: "auto" }); // until something is written
   const more = element("div", { class: "more" });
   const turn = element(
@@ -13,15 +13,19 @@ export function addTurn(log, stick, author, mine) {
     text,
     more,
   );
+  const stick = () => {
+    log.scrollTop = log.scrollHeight;
+  };
   log.append(turn);
   stick();
 
   return {
     /** @param {string} words */
     write(words) {
+      const near = log.scrollHeight - log.scrollTop - log.clientHeight < 80; // a visitor who reads above stays there
       text.className = "";
       text.textContent = words;
-      stick();
+      if (near) stick();
     },
     /** What stands under the words. @param {(Node | string)[]} nodes */
     offer(...nodes) {

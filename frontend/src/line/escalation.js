@@ -11,7 +11,7 @@ import { createText } from "./text-so-far.js";
 
 const POST_MS = 30_000; // accepting takes milliseconds; after this the line is dead
 const POLL_SECONDS = 20;
-const PATIENCE_MS = 180_000; // of pauses in a row that bring nothing new; a deployment takes less
+const PATIENCE = 8; // attempts in a row that bring nothing new, about two minutes, before the visitor is told
 const KEEPALIVE_LENGTH = 15_000; // browsers refuse keepalive bodies near 64 KiB; a character may take four bytes
 
 /** @param {number} milliseconds @param {AbortSignal} signal  @returns {Promise<void>} */
@@ -92,25 +92,23 @@ async function poll(ticket, signal) {
  * @param {Ticket} ticket
  * @param {AbortSignal} signal
  * @param {(text: string) => void} onDelta gets the whole text so far
- * @param {() => void} [onWait] called before each pause but the first, so that the visitor can be told
  * @returns {Promise<Answer>}
  * @throws {Failure} the teacher's failure, `stopped`, or `lost`
  */
-export async function follow(ticket, signal, onDelta, onWait = () => {}) {
+export async function follow(ticket, signal, onDelta) {
   let after = "";
   const text = createText();
   let tries = 0; // attempts in a row that brought nothing
-  let paused = 0; // milliseconds between them; what the server asks for comes on top
 
   /** @param {import("./event-stream.js").ServerEvent} event */
   const take = ({ id, kind, data }) => {
-    tries = paused = 0;
+    tries = 0;
     after = id || after;
     if (kind === "delta") onDelta(text(data));
   };
 
-  while (paused < PATIENCE_MS) {
-    let wait = 250 * 2 ** Math.min(++tries, 4);
+  while (tries++ < PATIENCE) {
+    let wait = 250 * 2 ** Math.min(tries, 4);
     try {
       // What brought nothing once may sit behind a buffer: ask for the whole answer instead.
       const answer =
@@ -121,10 +119,8 @@ export async function follow(ticket, signal, onDelta, onWait = () => {}) {
     } catch (error) {
       const { code, retryAfter } = asFailure(error, "refused");
       if (code !== "refused" && !retryAfter && !signal.aborted) throw error;
-      if (retryAfter) [wait, paused] = [retryAfter * 1000, paused - retryAfter * 1000];
+      if (retryAfter) wait = retryAfter * 1000;
     }
-    paused += wait;
-    if (tries > 1) onWait();
     await pause(wait, signal);
     if (signal.aborted) throw failure("stopped");
   }

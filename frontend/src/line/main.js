@@ -34,15 +34,15 @@ export function createLine(parts) {
     };
   };
 
-  /** @param {Pending} sent @param {AbortSignal} signal @param {(text: string) => void} onDelta @param {() => void} [onWait] */
-  const deliver = async (sent, signal, onDelta, onWait) => {
+  /** @param {Pending} sent @param {AbortSignal} signal @param {(text: string) => void} onDelta */
+  const deliver = async (sent, signal, onDelta) => {
     if (!sent.ticket) {
       const seconds = Math.ceil((busyUntil - Date.now()) / 1000);
       if (seconds > 0) throw failure("limited", { retryAfter: seconds });
       sent.ticket = await post(origin, sent.body, signal);
       flights.accepted(sent);
     }
-    return follow(sent.ticket, signal, onDelta, onWait);
+    return follow(sent.ticket, signal, onDelta);
   };
 
   /** A conversation that was cleared meanwhile awaits nothing from before. @param {Pending} sent @param {unknown} awaiting */
@@ -53,7 +53,7 @@ export function createLine(parts) {
    * @param {AskOptions} options
    * @returns {Promise<Answer>} rejects with a `Failure`
    */
-  const escalate = async (what, { signal, onDelta, onWait, rejects }) => {
+  const escalate = async (what, { signal, onDelta, rejects }) => {
     if (!what) throw failure("empty");
     const sent = typeof what === "string" ? compose(what, rejects) : what;
     const control = new AbortController();
@@ -66,7 +66,7 @@ export function createLine(parts) {
         shown = true;
         onDelta?.(text);
         emit("delta", { text });
-      }, onWait);
+      });
       flights.close(sent);
       label(sent, answer.awaiting);
       // A rule that went live with the answer is obeyed at once; the pack that holds it is on its way.

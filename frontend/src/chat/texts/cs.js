@@ -14,10 +14,5 @@ export default {
   note: "Jste offline. Na jednoduché zprávy stále odpovídáme.",
   offline: "Vaše zpráva možná nedorazila.",
   failed: "Odpověď nepřišla.",
-  origin_not_allowed: "Tento chat není pro tuto stránku nastaven.",
-  waiting: "Obnovuje se spojení…",
-  sure: "Smazat tuto konverzaci?",
-  yes: "Smazat",
-  no: "Zrušit",
   limited: "Příliš mnoho zpráv. Počkejte {} s.",
 };

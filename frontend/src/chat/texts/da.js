@@ -14,10 +14,5 @@ export default {
   note: "Du er offline. Enkle beskeder besvares stadig.",
   offline: "Din besked er måske ikke nået frem.",
   failed: "Der kom intet svar.",
-  origin_not_allowed: "Denne chat er ikke sat op til denne side.",
-  waiting: "Forbinder igen…",
-  sure: "Ryd denne samtale?",
-  yes: "Ryd",
-  no: "Annuller",
   limited: "For mange beskeder. Vent {} sekunder.",
 };

@@ -14,10 +14,5 @@ export default {
   note: "Sie sind offline. Einfache Nachrichten werden trotzdem beantwortet.",
   offline: "Ihre Nachricht ist vielleicht nicht angekommen.",
   failed: "Es kam keine Antwort.",
-  origin_not_allowed: "Dieser Chat ist für diese Seite nicht eingerichtet.",
-  waiting: "Verbindung wird wiederhergestellt …",
-  sure: "Dieses Gespräch löschen?",
-  yes: "Löschen",
-  no: "Abbrechen",
   limited: "Zu viele Nachrichten. Bitte warten Sie {} Sekunden.",
 };

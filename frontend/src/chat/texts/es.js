@@ -14,10 +14,5 @@ export default {
   note: "No tienes conexión. Los mensajes sencillos se responden igualmente.",
   offline: "Puede que tu mensaje no haya llegado.",
   failed: "No llegó ninguna respuesta.",
-  origin_not_allowed: "Este chat no está configurado para esta página.",
-  waiting: "Conectando de nuevo…",
-  sure: "¿Borrar esta conversación?",
-  yes: "Borrar",
-  no: "Cancelar",
   limited: "Demasiados mensajes. Espera {} segundos.",
 };

@@ -14,10 +14,5 @@ export default {
   note: "Vous êtes hors ligne. Les messages simples reçoivent quand même une réponse.",
   offline: "Votre message n’est peut-être pas arrivé.",
   failed: "Aucune réponse n’est venue.",
-  origin_not_allowed: "Ce chat n’est pas configuré pour cette page.",
-  waiting: "Reconnexion…",
-  sure: "Effacer cette conversation ?",
-  yes: "Effacer",
-  no: "Annuler",
   limited: "Trop de messages. Veuillez attendre {} secondes.",
 };

@@ -14,10 +14,5 @@ export default {
   note: "Anda sedang luring. Pesan sederhana tetap dijawab.",
   offline: "Pesan Anda mungkin belum sampai.",
   failed: "Tidak ada jawaban.",
-  origin_not_allowed: "Obrolan ini belum disiapkan untuk halaman ini.",
-  waiting: "Menyambung kembali…",
-  sure: "Hapus percakapan ini?",
-  yes: "Hapus",
-  no: "Batal",
   limited: "Terlalu banyak pesan. Tunggu {} detik.",
 };

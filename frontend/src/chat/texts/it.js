@@ -14,10 +14,5 @@ export default {
   note: "Non sei in linea. I messaggi semplici ricevono comunque risposta.",
   offline: "Il tuo messaggio potrebbe non essere arrivato.",
   failed: "Non è arrivata alcuna risposta.",
-  origin_not_allowed: "Questa chat non è configurata per questa pagina.",
-  waiting: "Riconnessione…",
-  sure: "Cancellare questa conversazione?",
-  yes: "Cancella",
-  no: "Annulla",
   limited: "Troppi messaggi. Attendi {} secondi.",
 };

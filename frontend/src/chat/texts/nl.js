@@ -14,10 +14,5 @@ export default {
   note: "U bent offline. Eenvoudige berichten worden nog beantwoord.",
   offline: "Uw bericht is misschien niet aangekomen.",
   failed: "Er kwam geen antwoord.",
-  origin_not_allowed: "Deze chat is niet ingesteld voor deze pagina.",
-  waiting: "Opnieuw verbinden…",
-  sure: "Dit gesprek wissen?",
-  yes: "Wissen",
-  no: "Annuleren",
   limited: "Te veel berichten. Wacht {} seconden.",
 };

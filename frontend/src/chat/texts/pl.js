@@ -14,10 +14,5 @@ export default {
   note: "Brak połączenia. Na proste wiadomości nadal odpowiadamy.",
   offline: "Wiadomość mogła nie dotrzeć.",
   failed: "Nie nadeszła odpowiedź.",
-  origin_not_allowed: "Ten czat nie jest skonfigurowany dla tej strony.",
-  waiting: "Ponowne łączenie…",
-  sure: "Wyczyścić tę rozmowę?",
-  yes: "Wyczyść",
-  no: "Anuluj",
   limited: "Za dużo wiadomości. Poczekaj {} s.",
 };

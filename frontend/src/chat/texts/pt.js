@@ -14,10 +14,5 @@ export default {
   note: "Você está sem conexão. Mensagens simples ainda são respondidas.",
   offline: "Sua mensagem pode não ter chegado.",
   failed: "Nenhuma resposta chegou.",
-  origin_not_allowed: "Este chat não está configurado para esta página.",
-  waiting: "Reconectando…",
-  sure: "Limpar esta conversa?",
-  yes: "Limpar",
-  no: "Cancelar",
   limited: "Mensagens demais. Aguarde {} segundos.",
 };

@@ -14,10 +14,5 @@ export default {
   note: "Du är offline. Enkla meddelanden besvaras ändå.",
   offline: "Ditt meddelande kanske inte kom fram.",
   failed: "Inget svar kom.",
-  origin_not_allowed: "Den här chatten är inte inställd för den här sidan.",
-  waiting: "Ansluter igen…",
-  sure: "Rensa den här konversationen?",
-  yes: "Rensa",
-  no: "Avbryt",
   limited: "För många meddelanden. Vänta {} sekunder.",
 };

@@ -14,10 +14,5 @@ export default {
   note: "Çevrimdışısınız. Basit mesajlar yine de yanıtlanır.",
   offline: "Mesajınız ulaşmamış olabilir.",
   failed: "Yanıt gelmedi.",
-  origin_not_allowed: "Bu sohbet bu sayfa için ayarlanmamış.",
-  waiting: "Yeniden bağlanıyor…",
-  sure: "Bu konuşma silinsin mi?",
-  yes: "Sil",
-  no: "Vazgeç",
   limited: "Çok fazla mesaj. Lütfen {} saniye bekleyin.",
 };

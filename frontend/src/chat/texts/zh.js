@@ -14,10 +14,5 @@ export default {
   note: "您已离线。简单的消息仍会得到回复。",
   offline: "您的消息可能没有送达。",
   failed: "没有收到回复。",
-  origin_not_allowed: "此聊天未为本页面设置。",
-  waiting: "正在重新连接…",
-  sure: "清除此对话？",
-  yes: "清除",
-  no: "取消",
   limited: "消息太多。请等待 {} 秒。",
 };
