@@ -45,7 +45,7 @@ export function createCounts({ key, origin, store, visitor }) {
      * @param {1 | -1} by -1 takes one back whose message went to the teacher after all
      */
     add({ rule, version }, now, by = 1) {
-      const name = [rule, version, Math.floor(now / HOUR_MS)].join(".");
+      const name = [rule, version, (now / HOUR_MS) | 0].join(".");
       counts[name] = (counts[name] || 0) + by;
       store.set("counts", counts);
       let total = 0;

@@ -17,7 +17,7 @@ export function createEvents() {
       those.add(listener);
       return () => those.delete(listener);
     },
-    /** @template {keyof EventMap} Name @param {Name} event @param {EventMap[Name]} detail */
+    /** @template {keyof EventMap} Name @param {Name} event @param {EventMap[Name]} [detail] */
     emit(event, detail) {
       for (const listener of listeners[event] || []) {
         try {

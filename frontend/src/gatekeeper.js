@@ -160,14 +160,14 @@ export class Gatekeeper {
   reset() {
     this.#talk.reset();
     this.tab.set("transcript", []); // also where no chat was opened that would forget it
-    this.#events.emit("reset", undefined);
+    this.#events.emit("reset");
   }
 
   /** Leaves the page as if it had never been there. */
   destroy() {
     this.flush();
     this.#life.abort();
-    this.#events.emit("destroy", undefined);
+    this.#events.emit("destroy");
     this.#events.forget();
   }
 
@@ -267,7 +267,7 @@ export class Gatekeeper {
   /** Takes up a conversation that went on elsewhere: in a page that the visitor came back from, or another tab. @internal */
   restore() {
     this.#talk.restore();
-    this.#events.emit("restore", undefined);
+    this.#events.emit("restore");
   }
 
   #packOrPatience() {

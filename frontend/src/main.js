@@ -29,7 +29,7 @@ function run() {
     const { key, chat, consent, debug } = options;
     if (sites[key]) return sites[key];
     // Code comes from where this file came from, whatever the page says.
-    const home = (own ? own.src : options.src) || "";
+    const home = (own || options).src || "";
     const site = (sites[key] = new Gatekeeper({
       key,
       home,

@@ -24,10 +24,9 @@ export function openStore(kind, prefix, allowed) {
   /** @param {(area: Storage) => unknown} work  @returns {unknown} undefined when the storage refused */
   const attempt = (work) => {
     try {
-      return allowed ? work(globalThis[kind]) : undefined; // the getter itself throws in sandboxed frames
-    } catch {
-      return undefined; // blocked, full, corrupt or absent: memory stands in
-    }
+      return allowed && work(globalThis[kind]); // the getter itself throws in sandboxed frames
+    } catch {} // blocked, full, corrupt or absent: memory stands in
+    return undefined;
   };
 
   /** @type {Store} */
