@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,9 @@ def stream(address: str) -> None:
         finally:
             await client.aclose()
 
-    asyncio.run(ping())
+    # Playwright keeps a loop in the thread of the tests.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, ping()).result()
 
 
 def writer(address: str) -> None:

@@ -38,6 +38,7 @@ PLATFORM_PLACES = {
     "tenants/services/every_tenant.py",
     "tenants/services/keys.py",
     "tenants/services/workspaces.py",
+    "tenants/sign_in.py",
 }
 OPERATOR_PLACES = {"delegation/admin.py"}
 
