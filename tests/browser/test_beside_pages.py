@@ -49,6 +49,7 @@ def test_typing_in_the_chat_triggers_no_shortcut_of_the_page(
     chat.field.press("Escape")
 
     assert page.evaluate("heard") == []
+    expect(chat.bubble).to_be_focused()  # the chat is closed, and takes the focus no more
     page.evaluate("document.body.tabIndex = 0; document.body.focus()")
     page.keyboard.press("a")
     assert page.evaluate("heard") == ["a"]  # of the page's own elements it hears as before

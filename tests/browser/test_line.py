@@ -75,7 +75,7 @@ def test_it_tells_the_visitor_when_no_answer_came_and_asks_anew_on_their_word(
     chat.button("Try again").click()
 
     expect(chat.answers.last).to_have_text("You wrote: hm?")
-    first, second = [each.json for each in api.asked("POST", "/api/v1/escalations")]
+    first, second = [each.json for each in api.soon("POST", "/api/v1/escalations", count=2)]
     assert first["id"] != second["id"], (
         "the first one has ended: its id would give the same failure"
     )
@@ -301,6 +301,7 @@ def test_during_a_deployment_it_waits_as_long_as_the_server_says_in_words(
         if refused >= 10:  # five minutes
             break
         page.clock.run_for(31_000)
+        page.wait_for_timeout(50)  # by the real clock: a request needs time
     assert refused >= 10
     expect(waiting).to_be_visible()
     expect(chat.button("Stop")).to_be_visible()
@@ -309,6 +310,7 @@ def test_during_a_deployment_it_waits_as_long_as_the_server_says_in_words(
         if chat.answers.get_by_text(LONG).count():
             break
         page.clock.run_for(31_000)
+        page.wait_for_timeout(50)
 
     expect(chat.answers.last).to_have_text(LONG)
     expect(page.get_by_text("Connecting again…")).to_have_count(0)
