@@ -16,6 +16,7 @@ from tenants.admin import AnyModelAdmin
 ALL = "all"
 # As the list offers them.
 STATES = ("proposed", SNOOZED, "live", "suspended", "rejected", "retired", "observed", ALL)
+NAMES = {"observed": "Seen"}  # of a state whose own word says little to a moderator
 
 
 def filtered_state(request: HttpRequest) -> str:
@@ -34,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
-        return [(value, value.capitalize()) for value in STATES]
+        return [(value, NAMES.get(value, value.capitalize())) for value in STATES]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]  # the types want what Django itself does not return
         chosen = _known(self.value())
