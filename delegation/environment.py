@@ -131,10 +131,10 @@ class Environment(BaseSettings):
     email_url: str | None = Field(
         None,
         description="smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or"
-        " smtp+plain://host:port (a relay in your own network); without it e-mails go to the log."
+        " smtp+plain://host:port (a relay in your own network); without it emails go to the log."
         " Write characters such as @ and / in a password as %40 and %2F.",
     )
-    email_from: str = Field("noreply@localhost", description="Sender of e-mails.")
+    email_from: str = Field("noreply@localhost", description="Sender of emails.")
     social_logins: Annotated[list[SocialLogin], NoDecode] = Field(
         default_factory=list,
         description="Other accounts to sign in with, as provider:client_id:secret, separated by"

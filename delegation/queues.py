@@ -1,7 +1,7 @@
 """The queues that workers take from, and the one way to put a task into them.
 
-Answers to visitors have a queue and processes of their own. Whatever else takes long (webhooks,
-exams, replays, audits, roll-ups, emails) waits in the other one, and can delay only its like.
+One queue, with its own processes, is only for answers to visitors. Slow work (webhooks, exams,
+replays, audits, roll-ups, emails) goes into the other one, so that it cannot delay an answer.
 """
 
 import logging

@@ -192,7 +192,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()  # a checkout serves from its source folders
 
-# People sign up and in by e-mail address; pages are in tenants/templates/account/.
+# People sign up and in by email address; pages are in tenants/templates/account/.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -19,7 +19,6 @@ const INNER = [
   ...["known", "longest", "owns", "pairs", "rank", "until", "waitForConsent"],
 ];
 
-
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
   ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),

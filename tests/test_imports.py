@@ -36,7 +36,7 @@ LAYER_OF_NAME = {
     "limits": SERVICES,
     "mail": SERVICES,
     "play": SERVICES,
-    "templatetags": SERVICES,  # how numbers are written: on pages, and in the e-mails of services
+    "templatetags": SERVICES,  # how numbers are written: on pages, and in the emails of services
     "settings": TOP,
     "urls": TOP,
     "wsgi": TOP,

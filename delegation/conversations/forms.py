@@ -79,7 +79,7 @@ class PriceForm(forms.Form):
         max_value=100_000,
         decimal_places=6,
         label="Input, US dollars per million tokens",
-        help_text="What the model reads. 0 if it costs nothing, as on a server of your own.",
+        help_text="What the model reads. 0 if it costs nothing, for example on your own server.",
     )
     cached_input_price = forms.DecimalField(
         min_value=0,

@@ -70,7 +70,7 @@ def complaints_of(tenant: Tenant) -> QuerySet[Complaint]:
 
 
 def digest_wanted(tenant: Tenant) -> bool:
-    """Whether the tenant's moderators want the daily e-mail; unless an owner said no, they do."""
+    """Whether the tenant's moderators want the daily email; unless an owner said no, they do."""
     return not Digest.objects.filter(tenant=tenant, wanted=False).exists()
 
 

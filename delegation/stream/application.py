@@ -15,6 +15,7 @@ from delegation.domain.wire.events import START, Address, parse_event_id
 from delegation.domain.wire.networks import client_address, network_of
 from delegation.domain.wire.tokens import Grant, TokenExpired, TokenInvalid, verify_token
 from delegation.stream import errors
+from delegation.stream.cancellation import end_task
 from delegation.stream.following import Draining, Sources
 from delegation.stream.http import PREFLIGHT, Receive, Request, Scope, Send, send_body, send_json
 from delegation.stream.metrics import CONTENT_TYPE, Metrics
@@ -198,8 +199,7 @@ class StreamApplication:
         await receive()
         self._drain()
         for task in working:
-            task.cancel()
-        await asyncio.gather(*working, return_exceptions=True)
+            await end_task(task)
         await self._client.aclose()
         self._record.close()
         await send({"type": "lifespan.shutdown.complete"})

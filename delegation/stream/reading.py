@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from delegation.domain.wire.events import START, Address, Event, id_of_the_end
 from delegation.domain.wire.sse import HEARTBEAT, frame, opening
+from delegation.stream.cancellation import end_task
 from delegation.stream.errors import EscalationNotFound
 from delegation.stream.following import Following, Sources
 from delegation.stream.http import CORS, Headers, Receive, Send, send_body, send_json
@@ -128,10 +129,8 @@ async def until_client_leaves(receive: Receive, work: Coroutine[None, None, None
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        leaving.cancel()
-        if not working.done():
-            working.cancel()
-        await asyncio.wait({working, leaving})
+        await end_task(leaving)
+        await end_task(working)
     if not working.cancelled():
         working.result()
 

@@ -1,6 +1,6 @@
 """Every way in which asking a teacher can fail: a row per code, a column per decision.
 
-Whoever decides by a code reads a column here, so that a new code is decided about in one place.
+Code that depends on an error reads a column here, so that a new code needs a change in one place.
 """
 
 from dataclasses import dataclass
@@ -99,7 +99,7 @@ _UNAVAILABLE = {
     "rate_limited": _unavailable(
         "The teacher asks us to slow down.", billed=False, their_fault=False
     ),
-    "server_error": _unavailable("The teacher has a fault of its own.", billed=False),
+    "server_error": _unavailable("The teacher's server reports a fault.", billed=False),
     "error_in_stream": _unavailable("The teacher failed in the middle of an answer."),
     "busy": _unavailable(
         "Every connection to the teacher is taken.", billed=False, their_fault=None

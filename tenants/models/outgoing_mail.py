@@ -1,4 +1,4 @@
-"""E-mails on their way to the mail server."""
+"""Emails on their way to the mail server."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -36,7 +36,7 @@ def phrase(number: str, words: int, vocabulary: str) -> str:
 
 
 def fill(servers: Servers) -> str:
-    """A company with its evidence; the e-mail address of its owner."""
+    """A company with its evidence; the email address of its owner."""
     from delegation.conversations.models import Conversation, Escalation
     from delegation.domain.teaching.replies import TaughtLesson
     from delegation.domain.words import Act

@@ -151,6 +151,7 @@ def test_the_outsider_sees_none_of_it(
     page = context.new_page()
     page.goto(company.product.url + QUEUE)
     expect(page.get_by_text("No rules in this state.")).to_be_visible()
+    expect(page.get_by_role("link", name="Seen", exact=True)).to_be_visible()  # as it says there
     for path in (f"rules/rule/{proposals[0].pk}/change/", f"what_if/?rule={proposals[0].pk}"):
         answer = page.goto(f"{company.product.url}/moderation/{path}")
         assert answer is not None

@@ -35,7 +35,7 @@ class PriceFigures(models.Model):
 
 
 class TenantPrice(PriceFigures):
-    """A tenant's price of its own teacher."""
+    """The price that a tenant set for the model that it connected."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="prices")
 

@@ -46,8 +46,8 @@ from delegation.teacher.error_table import ErrorFamily
 
 logger = logging.getLogger(__name__)
 
-# What the visitor reads, unless the error's row has words of its own. The code beside it tells the
-# developer which fault it was.
+# What the visitor reads, unless the error's row has another text. The error code tells developers
+# which fault it was.
 APOLOGIES = {
     ErrorFamily.UNAVAILABLE: (
         "The assistant cannot be reached right now. Please try again in a moment."

@@ -52,8 +52,8 @@ def not_ended_of(tenant_id: int) -> int:
 def wake_next(tenant_id: int) -> None:
     """Wake a worker for the message that waits longest for the tenant's share of the workers.
 
-    Whoever ends an answer calls this. Without it a message that was left waiting because the
-    tenant's share was taken would wait for the sweep.
+    Call this when an answer ends. Otherwise a message that waits because the tenant's share was
+    taken stays there until the sweep.
     """
     if running_of(tenant_id) < settings.ANSWERS_OF_A_TENANT - 1:
         return  # nothing was left waiting

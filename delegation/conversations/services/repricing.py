@@ -16,7 +16,8 @@ from tenants import audit
 from tenants.models import Tenant, User
 from tenants.services.every_tenant import for_every_tenant
 
-BATCH = 1_000
+BATCH = 1_000  # calls in memory
+PRICED = ["cost", "overhead_cost", "price_source", "price_book", "repriced_at"]
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
         Q(pk__in=calls_without_price(tenant, endpoint)) | older
     )
     changed: list[TeacherCall] = []
-    difference = platform_difference = Decimal(0)
+    count, difference, platform_difference = 0, Decimal(0), Decimal(0)
     for call in calls.select_for_update().iterator(chunk_size=BATCH):
         usage = usage_of(call)
         cost = prices.cost(usage, call.created_at)
@@ -87,11 +88,20 @@ def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
         call.price_book, call.repriced_at = prices.book(cost), now
         call.overhead_cost = overhead_cost(call, prices)
         changed.append(call)
-    fields = ["cost", "overhead_cost", "price_source", "price_book", "repriced_at"]
-    TeacherCall.objects.bulk_update(changed, fields, batch_size=BATCH)
+        if len(changed) == BATCH:
+            count += _write(changed)
+    count += _write(changed)
     _correct_budget(tenant, month, difference, platform_difference)
-    audit.record(tenant, "teacher.calls_priced", endpoint.model, by=by, calls=len(changed))
-    return len(changed)
+    audit.record(tenant, "teacher.calls_priced", endpoint.model, by=by, calls=count)
+    return count
+
+
+def _write(changed: list[TeacherCall]) -> int:
+    """Write the calls and empty the list, so that a year of calls needs no more memory than one."""
+    TeacherCall.objects.bulk_update(changed, PRICED)
+    count = len(changed)
+    changed.clear()
+    return count
 
 
 def _charged(call: TeacherCall, unknown: OwnPrices) -> Decimal:

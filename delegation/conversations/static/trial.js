@@ -25,6 +25,7 @@ async function tryTeacher(form) {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
     if (answer.type === "opaqueredirect") return location.assign(location.pathname);
     const page = parse(await answer.text()).querySelector("main");
+    if (!page) throw new Error(`The answer (${answer.status}) is not a page of ours.`);
     document.querySelector("main").replaceWith(page);
     const first = page.querySelector("[aria-invalid=true]") ?? page.querySelector("[role=alert]");
     first?.scrollIntoView({ block: "center" });

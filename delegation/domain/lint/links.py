@@ -67,7 +67,7 @@ def find_links(text: str) -> Iterator[str]:
 
 
 def find_addresses(text: str) -> Iterator[str]:
-    """E-mail addresses, handles, streets with a number, wallets and account numbers."""
+    """Email addresses, handles, streets with a number, wallets and account numbers."""
     form = unicodedata.normalize("NFKC", text)
     yield from _matches(_ADDRESSES, form)
     yield from (token for token in _TOKEN.findall(form) if _is_account(token))

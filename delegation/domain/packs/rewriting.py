@@ -115,7 +115,7 @@ def _swaps(
 ) -> Rewrites:
     """Every word of a class -> its most frequent one. The best supported pairs join first.
 
-    A word that is a phrase of its own swaps only with such words: "no good" is not "no thanks".
+    A word that is also a whole phrase swaps only with such words: "no good" is not "no thanks".
     """
     pairs = Counter(
         pair

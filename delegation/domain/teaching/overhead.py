@@ -18,8 +18,8 @@ class OverheadPart(StrEnum):
     ENVELOPE = "envelope"  # what a JSON reply takes: its rules, its schema
 
 
-# Characters that a token of our own English lines holds in o200k. A share of the whole request's
-# characters would say what a token of the company's language holds.
+# Characters per token of our English lines in o200k. The mean of the whole request would give that
+# of the company's language instead.
 CHARACTERS_PER_TOKEN = {
     OverheadPart.MARK: 4.4,
     OverheadPart.TEACHING: 3.0,

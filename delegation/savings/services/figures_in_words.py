@@ -38,8 +38,10 @@ def span(seconds: Decimal | None) -> str | None:
 
 
 def between(estimate: Estimate, write: Callable[[Decimal | None], str | None]) -> str:
-    """The interval in words."""
+    """Return the interval in words; empty where it says no more than the value beside it."""
     if estimate.low is None or estimate.high is None:
         return "interval not known yet"
-    written = write(estimate.low), write(estimate.high)
-    return f"{written[0]}" if written[0] == written[1] else f"{written[0]} to {written[1]}"
+    low, high = write(estimate.low), write(estimate.high)
+    if low != high:
+        return f"{low} to {high}"
+    return "" if low == write(estimate.value) else f"{low}"

@@ -29,20 +29,16 @@ def headlines(report: Report) -> list[Headline]:
 
 def _answered(report: Report) -> Headline:
     found, share = report.figures, rate(report.figures.share.value)
+    of_all = [f"{share} of all messages", between(found.share, rate)] if share else []
     return Headline(
         label="Answered locally",
         value=f"{int(found.local.value or 0):,}",
-        interval=_share(share, between(found.share, rate)) if share else "",
+        interval="; ".join(filter(None, of_all)),
         how="Counted by browsers, for visitors who also wrote to the server. "
         "The upper end adds answers to visitors whom the server never met.",
         receipts="local",
         hue="local",
     )
-
-
-def _share(share: str, interval: str) -> str:
-    """The share, and its interval where it is one."""
-    return f"{share} of all messages" + ("" if interval == share else f"; {interval}")
 
 
 def _saved(report: Report) -> Headline:

@@ -156,7 +156,8 @@ def known_overhead(call: TeacherCall) -> Decimal | None:
     """USD of the call that only the product caused; None where unknown."""
     if call.kind not in sums.FOR_VISITORS:
         return known_cost(call)
-    return call.overhead_cost if known_cost(call) else known_cost(call)
+    cost = known_cost(call)
+    return call.overhead_cost if cost else cost  # a call that cost nothing added nothing
 
 
 def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:

@@ -1,4 +1,4 @@
-"""The monthly e-mail to owners: the page's figures, sent once even if the task runs twice."""
+"""The monthly email to owners: the page's figures, sent once even if the task runs twice."""
 
 from datetime import date, datetime, timedelta
 

@@ -38,7 +38,7 @@ export function inWords(texts, { code, words, retryAfter }) {
  */
 export async function loadTexts(lang, gatekeeper) {
   try {
-    // Twenty checksums are a file of their own: they would be a tenth of the chat.
+    // Twenty checksums are in a separate file: here they would be a tenth of the chat.
     if (lang !== "en") return (await gatekeeper.load((await gatekeeper.load(LANGUAGES_FILE)).FILES[lang])).default;
   } catch (error) {
     console.error(error); // English is better than no chat

@@ -82,7 +82,7 @@ def test_a_slow_model_is_waited_for_as_long_as_the_operators_say(
     [
         ("status:401", "does not accept the key"),
         ("status:404", "knows neither this address nor this model"),
-        ("status:500", "has a fault of its own"),
+        ("status:500", "reports a fault"),
         ("html", "something that is not an answer"),
     ],
 )

@@ -134,7 +134,7 @@ def test_an_exam_without_answers_breaks_off_in_words_and_keeps_the_earlier_resul
     assert len(own_scripted.calls) < 40  # it does not go on asking a server that is away
     assert exams.newest_exam(endpoint) == earlier
     page = teacher_page(client, company)
-    assert "broke off without a result: The teacher has a fault of its own." in page
+    assert "broke off without a result: The teacher's server reports a fault." in page
     assert "An exam is running" not in page
 
 

@@ -32,3 +32,10 @@ def test_shares_next_to_nothing_and_all_are_neither() -> None:
     assert rate(Decimal("0.0001")) == "under 0.1 %"
     assert rate(Decimal("0.9999")) == "over 99.9 %"
     assert rate(Decimal("0.5")) == "50.0 %"
+
+
+def test_an_interval_that_says_no_more_than_its_value_is_left_out() -> None:
+    half = Decimal("0.5")
+    assert between(Estimate(half, half, half), rate) == ""
+    assert between(Estimate(half, half, Decimal("0.6")), rate) == "50.0 % to 60.0 %"
+    assert between(Estimate(half, Decimal("0.6"), Decimal("0.6")), rate) == "60.0 %"

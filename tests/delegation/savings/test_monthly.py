@@ -1,4 +1,4 @@
-"""What time brings: the monthly e-mail, once; the operators' report; old receipts, forgotten."""
+"""What time brings: the monthly email, once; the operators' report; old receipts, forgotten."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -171,7 +171,7 @@ def stream_process(redis_url: str, rows: Rows | None = None) -> Iterator[StreamP
     server = uvicorn.Server(
         uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=2)
     )
-    thread = threading.Thread(target=server.run, args=([listener],))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
         wait_until(lambda: server.started)
@@ -181,6 +181,7 @@ def stream_process(redis_url: str, rows: Rows | None = None) -> Iterator[StreamP
         server.should_exit = True
         thread.join(PATIENCE)
         listener.close()
+    assert not thread.is_alive(), "the stream process did not end"
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -92,7 +92,7 @@ def publish_pack(tenant: Tenant, *, reason: str, by: User | None) -> Pack:
 def publish_changes(tenant: Tenant) -> Pack | None:
     """The pack with all changes that wait; None where none does. Safe to call twice and at once.
 
-    It compiles without a lock of its own, though a caller that changes a rule holds the tenant's.
+    It takes no lock while it compiles. A caller that changes a rule already has the tenant's.
     If another pack was written meanwhile it compiles again, so that a newer version never has
     older rules.
     """

@@ -1,4 +1,4 @@
-"""The daily e-mail: in the morning, once, while something new waits."""
+"""The daily email: in the morning, once, while something new waits."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
