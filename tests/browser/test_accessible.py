@@ -145,7 +145,7 @@ def test_every_target_is_large_enough(page: Page, api: FakeApi) -> None:
 
     boxes = [button.bounding_box() for button in page.get_by_role("button").all()]
 
-    assert len(boxes) == 5
+    assert len(boxes) == 8
     for box in boxes:
         assert box
         assert min(box["width"], box["height"]) >= TARGET_PIXELS

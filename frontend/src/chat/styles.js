@@ -3,11 +3,11 @@
 import { element } from "./elements.js";
 import SHEET from "./styles.css";
 
-/** @param {ShadowRoot} root */
-export function dress(root) {
+/** @param {ShadowRoot} root @param {string} [styles] of a part that is loaded later */
+export function dress(root, styles = SHEET) {
   const sheet = new CSSStyleSheet(); // a <style> element would need `unsafe-inline`
-  sheet.replaceSync(SHEET);
-  root.adoptedStyleSheets = [sheet];
+  sheet.replaceSync(styles);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
 /**

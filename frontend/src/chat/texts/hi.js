@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "चैट",
   close: "चैट बंद करें",
@@ -20,4 +20,19 @@ export default {
   yes: "मिटाएँ",
   no: "रद्द करें",
   limited: "बहुत अधिक संदेश। कृपया {} सेकंड प्रतीक्षा करें।",
+  cleared: "बातचीत मिटा दी गई।",
+  undo: "वापस लाएँ",
+  below: "नया संदेश",
+  suggestions: "सुझाव",
+  helpful: "मददगार",
+  unhelpful: "मददगार नहीं",
+  rated: "आपकी राय के लिए धन्यवाद।",
+  more: "और",
+  copy: "बातचीत कॉपी करें",
+  copied: "कॉपी हो गया।",
+  download: "बातचीत डाउनलोड करें",
+  times: "समय दिखाएँ",
+  privacy: "निजता",
+  person: "किसी व्यक्ति से बात करें",
+  passed: "धन्यवाद। कोई व्यक्ति आपको जवाब देगा।",
 };

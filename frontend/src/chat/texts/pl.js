@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Czat",
   close: "Zamknij czat",
@@ -20,4 +20,19 @@ export default {
   yes: "Wyczyść",
   no: "Anuluj",
   limited: "Za dużo wiadomości. Poczekaj {} s.",
+  cleared: "Rozmowa usunięta.",
+  undo: "Cofnij",
+  below: "Nowa wiadomość",
+  suggestions: "Propozycje",
+  helpful: "Pomocne",
+  unhelpful: "Niepomocne",
+  rated: "Dziękujemy za opinię.",
+  more: "Więcej",
+  copy: "Kopiuj rozmowę",
+  copied: "Skopiowano.",
+  download: "Pobierz rozmowę",
+  times: "Pokaż godziny",
+  privacy: "Prywatność",
+  person: "Porozmawiaj z człowiekiem",
+  passed: "Dziękujemy. Człowiek odpowie na Twoją wiadomość.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Fechar o chat",
@@ -20,4 +20,19 @@ export default {
   yes: "Limpar",
   no: "Cancelar",
   limited: "Mensagens demais. Aguarde {} segundos.",
+  cleared: "Conversa apagada.",
+  undo: "Desfazer",
+  below: "Nova mensagem",
+  suggestions: "Sugestões",
+  helpful: "Útil",
+  unhelpful: "Não foi útil",
+  rated: "Obrigado pela sua opinião.",
+  more: "Mais",
+  copy: "Copiar a conversa",
+  copied: "Copiado.",
+  download: "Baixar a conversa",
+  times: "Mostrar horários",
+  privacy: "Privacidade",
+  person: "Falar com uma pessoa",
+  passed: "Obrigado. Uma pessoa responderá a você.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Чат",
   close: "Закрыть чат",
@@ -20,4 +20,19 @@ export default {
   yes: "Очистить",
   no: "Отмена",
   limited: "Слишком много сообщений. Подождите {} с.",
+  cleared: "Разговор удалён.",
+  undo: "Отменить удаление",
+  below: "Новое сообщение",
+  suggestions: "Подсказки",
+  helpful: "Полезно",
+  unhelpful: "Бесполезно",
+  rated: "Спасибо за отзыв.",
+  more: "Ещё",
+  copy: "Скопировать разговор",
+  copied: "Скопировано.",
+  download: "Скачать разговор",
+  times: "Показать время",
+  privacy: "Конфиденциальность",
+  person: "Поговорить с человеком",
+  passed: "Спасибо. Вам ответит человек.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Чат",
   close: "Закрити чат",
@@ -20,4 +20,19 @@ export default {
   yes: "Очистити",
   no: "Скасувати",
   limited: "Забагато повідомлень. Зачекайте {} с.",
+  cleared: "Розмову видалено.",
+  undo: "Скасувати видалення",
+  below: "Нове повідомлення",
+  suggestions: "Підказки",
+  helpful: "Корисно",
+  unhelpful: "Некорисно",
+  rated: "Дякуємо за відгук.",
+  more: "Ще",
+  copy: "Скопіювати розмову",
+  copied: "Скопійовано.",
+  download: "Завантажити розмову",
+  times: "Показати час",
+  privacy: "Конфіденційність",
+  person: "Поговорити з людиною",
+  passed: "Дякуємо. Вам відповість людина.",
 };
