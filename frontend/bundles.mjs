@@ -13,7 +13,7 @@ export const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name
 
 /** Properties that only files of one release read, and never from JSON or a page: there their names cost nothing. */
 const SHARED = [
-  ...["bus", "canonical", "current", "emit", "escalate", "extras", "held", "home", "keeper", "kept", "lessons", "life", "restore"],
+  ...["askServer", "bus", "canonical", "current", "emit", "escalate", "extras", "forget", "held", "home", "keeper", "kept", "lessons", "life", "restore"],
   ...["save", "site", "store", "talk"],
 ];
 const INNER_CHAT = [
@@ -22,7 +22,7 @@ const INNER_CHAT = [
 ];
 const INNER = [
   ...["allow", "answered", "answers", "before", "changed", "drop", "forbid", "forms", "index"],
-  ...["known", "longest", "owns", "pairs", "rank", "until", "waitForConsent"],
+  ...["known", "longest", "owns", "pairs", "rank", "since", "until", "waitForConsent"],
 ];
 
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */

@@ -79,6 +79,17 @@ export interface OwnContext {
   visitor: string;
 }
 
+/** Where a message is written, as data for the assistant and its moderators. The server cuts what is too long. */
+export interface PageContext {
+  /** Up to 500 characters. */
+  address?: string;
+  /** Up to 200 characters. */
+  title?: string;
+  language?: string;
+  /** Up to 20, with names of 40 and values of 200 characters. */
+  values?: Record<string, string | number | boolean>;
+}
+
 export interface AskOptions {
   /** Called with the whole text so far, each time some of it arrives. */
   onDelta?: (text: string) => void;
@@ -89,6 +100,8 @@ export interface AskOptions {
   id?: string;
   /** The local answer that the visitor did not want; goes to the assistant. */
   rejects?: RuleVersion;
+  /** What helps the assistant to answer here. */
+  page?: PageContext;
   /** The page's own server instead of ours. */
   respond?: (message: string, context: OwnContext) => Promise<OwnAnswer>;
 }
@@ -170,8 +183,10 @@ export interface StartOptions {
   invite?: string;
   /** When it does: seconds, or the part of the page that was scrolled, such as `50%`. */
   inviteAfter?: string;
-  /** Where a visitor finds a person: an address, `mailto:...`, or `event`. */
+  /** Where a visitor finds a person: an address, `mailto:...`, `event`, or `email` to ask for theirs. */
   handoff?: string;
+  /** `off`: the chat sends nothing about the page. */
+  context?: string;
 }
 
 /** What the chat adds to a site. Absent until the event `ready`. */
@@ -179,6 +194,8 @@ export interface ChatCalls {
   open?(): void;
   close?(): void;
   toggle?(): void;
+  /** What the page knows that helps to answer, sent with every message from now on. */
+  context?(values: NonNullable<PageContext["values"]>): void;
 }
 
 /** What `window.delegation` has beside the first site's methods. */

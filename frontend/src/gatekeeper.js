@@ -256,7 +256,7 @@ export class Gatekeeper {
       }
     }
     const line = await this.line();
-    return options.respond ? line.askOwn(message, options.respond) : line.escalate(pending || message, options);
+    return options.respond ? line.askServer(message, options.respond) : line.escalate(pending || message, options);
   }
 
   async #extras() {

@@ -14,11 +14,11 @@ const KEPT_TURNS = 100;
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts} texts
- * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, answered?: () => void,
+ * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, page: () => import("../types").PageContext | undefined, answered?: () => void,
  *   markdown?: typeof import("./markdown.js"), tools?: import("./tools.js").Tools }} around `rest` puts the focus where
  *   the keyboard goes next
  */
-export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, answered, markdown, tools }) {
+export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, page, answered, markdown, tools }) {
   /** @type {Turn[]} */
   let turns = [];
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
@@ -78,7 +78,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
     const onWait = () => view.offer(texts.waiting, stop);
     view.offer(stop);
     try {
-      const answer = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write });
+      const answer = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write, page: page() });
       const { userResponse: text, rule, id, options } = answer;
       if (rule) await new Promise((resolve) => setTimeout(resolve, PACE_MS));
       if (rule) gatekeeper.bus.emit("local", answer);

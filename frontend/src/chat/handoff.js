@@ -1,15 +1,11 @@
 /** The way to a person: offered when the visitor asks for one, or when the assistant cannot help. Loaded with the panel. */
 
 import { button, element } from "./elements.js";
+import { tell } from "./tell.js";
+import { HANDOFF_WORDS } from "./words.js";
 
 const PATIENCE = 2; // failures, rejections or thumbs down
 
-export const WORDS = {
-  person: "Talk to a person",
-  passed: "Thank you. A person will write to you.",
-};
-
-/** @typedef {typeof WORDS} Words */
 /** @typedef {{ mine?: boolean, text: string, at?: number }} Said */
 
 // How people ask for a person, in every language of the chat: visitors do not always write in the page's.
@@ -28,39 +24,68 @@ const ASKED = RegExp(
 
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("./texts.js").Texts & Partial<Words>} texts
+ * @param {import("./texts.js").Texts & Partial<import("./words.js").Words>} texts
  * @param {string} way an address, or `event`
  * @param {HTMLElement} panel
  */
 export function offerPerson(gatekeeper, texts, way, panel) {
-  const words = { ...WORDS, ...texts };
+  const words = { ...HANDOFF_WORDS, ...texts };
   const log = /** @type {HTMLElement} */ (panel.querySelector(".log"));
   let troubles = 0;
+
+  const said = element("p", { class: "said", role: "status" });
+  panel.append(said);
 
   const offer = () => {
     troubles = 0;
     log.querySelector(".handoff")?.remove();
-    const row = element("div", { class: "turn assistant handoff" });
+    // No turn, and not the last of its type: what can be pressed under the last answer stays.
+    const row = element("section", { class: "handoff" });
     row.append(/^(https?:|mailto:|tel:)/.test(way) ? link() : button(words.person, () => hand(row), ""));
     log.append(row);
     log.scrollTop = log.scrollHeight;
+    said.textContent = words.person;
   };
 
   /** @returns {Said[]} */
   const transcript = () => gatekeeper.tab.get("transcript", []) || [];
-  const tell = () =>
+  const emit = () =>
     gatekeeper.bus.emit("handoff", { conversation: gatekeeper.debug().conversation, transcript: transcript() });
 
   const link = () => {
     const made = element("a", { href: way, target: "_blank", rel: "noopener" }, words.person);
-    made.addEventListener("click", tell);
+    made.addEventListener("click", emit);
     return made;
   };
 
   /** @param {HTMLElement} row */
-  const hand = (row) => {
-    tell();
-    row.replaceChildren(words.passed);
+  const pass = (row) => {
+    emit();
+    row.replaceChildren((said.textContent = words.passed));
+    log.focus();
+  };
+
+  /** @param {HTMLElement} row */
+  const hand = (row) => (way === "email" ? askForAddress(row) : pass(row));
+
+  /** Asks where a person may write, and whether they may. @param {HTMLElement} row */
+  const askForAddress = (row) => {
+    const email = element("input", { type: "email", required: "", autocomplete: "email", "aria-label": words.email, placeholder: words.email });
+    const agree = element("input", { type: "checkbox", required: "" });
+    const note = element("p", { class: "bad", role: "status" });
+    const send = element("button", { class: "wide" }, texts.send);
+    const form = element("form", {}, email, element("label", {}, agree, element("span", {}, words.agree)), send, note);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      send.disabled = true;
+      const { conversation } = gatekeeper.debug();
+      const body = { conversation, email: email.value.trim(), consent: agree.checked };
+      if (await tell(gatekeeper, "handoffs", body).catch(() => false)) return pass(row);
+      send.disabled = false;
+      note.textContent = texts.offline;
+    });
+    row.replaceChildren(form);
+    email.focus();
   };
 
   const trouble = () => ++troubles >= PATIENCE && setTimeout(offer); // below the words that say what failed

@@ -1,19 +1,21 @@
 /** The page's own ways to the chat: calls, links, and words that come by themselves. */
 
 /** @typedef {import("../gatekeeper.js").Gatekeeper} Gatekeeper */
-/** @typedef {{ open: () => void, close: () => void, isOpen: () => boolean }} Doors */
+/** @typedef {NonNullable<import("../types").PageContext["values"]>} Values */
+/** @typedef {{ open: () => void, close: () => void, isOpen: () => boolean, context: (values: Values) => void }} Doors */
 
 /**
  * @param {Gatekeeper} gatekeeper
  * @param {Doors} doors
  * @param {AbortSignal} signal
  */
-export function makeCalls(gatekeeper, { open, close, isOpen }, signal) {
+export function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   /** @type {Record<string, (...values: any[]) => void>} */
   const calls = {
     open,
     close,
     toggle: () => (isOpen() ? close() : open()),
+    context,
   };
   Object.assign(gatekeeper, calls);
   addEventListener(

@@ -67,5 +67,5 @@ export async function mountChat(gatekeeper, tag) {
     if (problem === "status 403") console.error(`${location.origin} is no allowed origin of ${gatekeeper.key}. Add it on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
-  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen() }, signal);
+  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }

@@ -2,35 +2,20 @@
 
 import { button, element, icon } from "./elements.js";
 import { copies } from "./transcript.js";
+import { MENU_WORDS } from "./words.js";
 
 const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
 const DOTS = "M5 12h.01M12 12h.01M19 12h.01";
 
-export const WORDS = {
-  clear: "Clear conversation",
-  sure: "Clear this conversation?",
-  yes: "Clear",
-  no: "Cancel",
-  cleared: "Conversation cleared.",
-  undo: "Undo",
-  more: "More",
-  copy: "Copy conversation",
-  copied: "Copied.",
-  download: "Download conversation",
-  times: "Show times",
-};
-
-/** @typedef {typeof WORDS} Words */
-
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("./texts.js").Texts & Partial<Words>} texts
+ * @param {import("./texts.js").Texts & Partial<import("./words.js").Words>} texts
  * @param {HTMLElement} panel
  * @param {HTMLElement} note where questions are asked
  * @param {() => void} done takes the question away again
  */
 export function addMenu(gatekeeper, texts, panel, note, done) {
-  const words = { ...WORDS, ...texts };
+  const words = { ...MENU_WORDS, ...texts };
   const { tab } = gatekeeper;
 
   const clear = () => {

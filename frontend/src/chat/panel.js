@@ -3,6 +3,7 @@
 import { createComposer } from "./composer.js";
 import { createDialogue } from "./dialogue.js";
 import { button, CROSS, element, icon } from "./elements.js";
+import { describePage } from "./page.js";
 import { loadTexts } from "./texts.js";
 
 /** @typedef {{ close?: () => void, answered?: () => void, markdown?: typeof import("./markdown.js"),
@@ -21,7 +22,7 @@ export async function createPanel(gatekeeper, lang, options, { close, answered, 
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
   const tools = parts?.createTools(gatekeeper, texts, options, (/** @type {string} */ text) => say(text));
-  const { log, below, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered, markdown, tools });
+  const { log, below, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, page: () => describePage(options), answered, markdown, tools });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
   const header = element("header", {}, element("h2", {}, name));

@@ -20,11 +20,10 @@ export async function chooseSettings(gatekeeper, tag) {
   /** @type {Record<string, unknown>} */
   const all = /** @type {any} */ (keeper.held()?.settings)?.chat || {};
   const ours = Object.fromEntries(Object.entries(all).filter(([, value]) => typeof value === "string"));
-  return { ...ours, ...tag, greeting: tag.greeting, greetings: tag.greetings, ...greetings(tag, ours) };
+  // A tag that greets has the last word: no greeting of the page's from elsewhere comes before it.
+  if (tag.greeting !== undefined || tag.greetings !== undefined) delete ours.greeting, delete ours.greetings;
+  return { ...ours, ...tag };
 }
-
-/** A tag that greets has the last word. @param {any} tag @param {any} ours */
-const greetings = (tag, ours) => (tag.greeting || tag.greetings ? {} : { greeting: ours.greeting, greetings: ours.greetings });
 
 /**
  * The greeting of this page and language: the first that is for either, else the one for all.

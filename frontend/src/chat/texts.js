@@ -21,7 +21,7 @@ export const ENGLISH = {
 };
 
 /** @typedef {typeof ENGLISH} Texts */
-/** What a language's file holds: the words of every part. @typedef {Texts & import("./menu.js").Words & import("./tools.js").Words & import("./handoff.js").Words} AllTexts */
+/** What a language's file holds: the words of every part. @typedef {Texts & import("./words.js").Words} AllTexts */
 
 /** @param {Texts} texts @param {import("../types").Failure} failure  @returns {string} */
 export function inWords(texts, { code, words, retryAfter }) {

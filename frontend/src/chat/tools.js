@@ -2,32 +2,25 @@
 
 import { button, element, icon } from "./elements.js";
 import { listed } from "./settings.js";
+import { tell } from "./tell.js";
+import { TOOLS_WORDS } from "./words.js";
 
 const UP = "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 2 5h6l-2 12H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8c-2 0-3-1-2-5H5l2-12h10";
 
 export { default as SHEET } from "./tools.css";
 
-export const WORDS = {
-  suggestions: "Suggestions",
-  helpful: "Helpful",
-  unhelpful: "Not helpful",
-  rated: "Thank you for the feedback.",
-  privacy: "Privacy",
-};
-
-/** @typedef {typeof WORDS} Words */
 /** @typedef {import("./dialogue.js").Turn} Turn */
 /** @typedef {ReturnType<typeof createTools>} Tools */
 
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("./texts.js").Texts & Partial<Words>} texts
+ * @param {import("./texts.js").Texts & Partial<import("./words.js").Words>} texts
  * @param {import("../types").StartOptions} options
  * @param {(text: string) => void} say
  */
 export function createTools(gatekeeper, texts, options, say) {
-  const words = { ...WORDS, ...texts };
+  const words = { ...TOOLS_WORDS, ...texts };
   const { bus, tab } = gatekeeper;
   const said = element("p", { class: "said", role: "status" });
 
@@ -46,6 +39,8 @@ export function createTools(gatekeeper, texts, options, say) {
     tab.set("transcript", (tab.get("transcript", []) || []).map((/** @type {Turn} */ each) => (each.at === at ? turn : each)));
     bus.emit("feedback", { helpful, rule });
     said.textContent = words.rated;
+    const local = rule && { rule: rule.id, version: rule.version, message: turn.message };
+    if (gatekeeper.debug().consented) tell(gatekeeper, "feedback", { helpful, id: turn.id, local }).catch(console.error);
   };
 
   /** @param {Turn} turn */

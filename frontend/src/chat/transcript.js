@@ -6,7 +6,7 @@ import { button } from "./elements.js";
 
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("./texts.js").Texts & import("./menu.js").Words} words
+ * @param {import("./texts.js").Texts & typeof import("./words.js").MENU_WORDS} words
  * @param {HTMLElement} note tells what was done
  * @param {HTMLElement} panel
  * @returns {HTMLElement[]} what can be done

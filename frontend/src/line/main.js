@@ -21,14 +21,14 @@ export function createLine(parts) {
   let busyUntil = 0; // milliseconds; the server asked for quiet until then
 
   /** @param {string} message @param {AskOptions} options  @returns {Pending} */
-  const compose = (message, { rejects }) => {
+  const compose = (message, { rejects, page }) => {
     const awaiting = talk.awaiting();
     const before = rejects ? undefined : flights.burst(Date.now());
     if (before) {
       message = before.message + "\n" + message;
       counts.add(before, before.at, -1);
     }
-    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message: storable(message), awaiting };
+    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message: storable(message), awaiting, page };
     return {
       body: { ...body, local: flights.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
     };
@@ -91,10 +91,10 @@ export function createLine(parts) {
   const extras = () => parts.load(EXTRAS_FILE);
 
   /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
-  const askOwn = async (message, respond) => {
+  const askServer = async (message, respond) => {
     const { askOwn } = await extras();
     return askOwn(parts, message, flights.local(), respond);
   };
 
-  return { escalate, askOwn, lessons, extras };
+  return { escalate, askServer, lessons, extras };
 }

@@ -34,5 +34,7 @@ export default {
   times: "Zobrazit časy",
   privacy: "Soukromí",
   person: "Mluvit s člověkem",
+  email: "Váš e-mail",
+  agree: "Souhlasím, aby si člověk přečetl tuto konverzaci a napsal mi.",
   passed: "Děkujeme. Ozve se vám člověk.",
 };

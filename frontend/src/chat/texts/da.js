@@ -34,5 +34,7 @@ export default {
   times: "Vis tidspunkter",
   privacy: "Privatliv",
   person: "Tal med et menneske",
+  email: "Din e-mailadresse",
+  agree: "En medarbejder må læse denne samtale og skrive til mig.",
   passed: "Tak. Et menneske vender tilbage til dig.",
 };

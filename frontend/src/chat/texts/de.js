@@ -34,5 +34,7 @@ export default {
   times: "Zeiten anzeigen",
   privacy: "Datenschutz",
   person: "Mit einem Menschen sprechen",
+  email: "Ihre E-Mail-Adresse",
+  agree: "Ein Mensch darf dieses Gespräch lesen und mir schreiben.",
   passed: "Danke. Ein Mensch meldet sich bei Ihnen.",
 };

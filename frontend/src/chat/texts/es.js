@@ -34,5 +34,7 @@ export default {
   times: "Mostrar las horas",
   privacy: "Privacidad",
   person: "Hablar con una persona",
+  email: "Su correo electrónico",
+  agree: "Una persona puede leer esta conversación y escribirme.",
   passed: "Gracias. Una persona te responderá.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "Afficher les heures",
   privacy: "Confidentialité",
   person: "Parler à une personne",
+  email: "Votre adresse e-mail",
+  agree: "Une personne peut lire cette conversation et m’écrire.",
   passed: "Merci. Une personne vous répondra.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "Tampilkan waktu",
   privacy: "Privasi",
   person: "Bicara dengan petugas",
+  email: "Alamat email Anda",
+  agree: "Seseorang boleh membaca percakapan ini dan menulis kepada saya.",
   passed: "Terima kasih. Petugas akan menghubungi Anda.",
 };

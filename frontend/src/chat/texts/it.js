@@ -34,5 +34,7 @@ export default {
   times: "Mostra gli orari",
   privacy: "Privacy",
   person: "Parla con una persona",
+  email: "Il suo indirizzo e-mail",
+  agree: "Una persona può leggere questa conversazione e scrivermi.",
   passed: "Grazie. Una persona ti risponderà.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "시간 표시",
   privacy: "개인정보",
   person: "상담원과 대화하기",
+  email: "이메일 주소",
+  agree: "담당자가 이 대화를 읽고 저에게 연락해도 됩니다.",
   passed: "감사합니다. 상담원이 연락드리겠습니다.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "Tijden tonen",
   privacy: "Privacy",
   person: "Met een mens praten",
+  email: "Uw e-mailadres",
+  agree: "Een medewerker mag dit gesprek lezen en mij schrijven.",
   passed: "Bedankt. Een medewerker neemt contact met u op.",
 };

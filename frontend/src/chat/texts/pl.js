@@ -34,5 +34,7 @@ export default {
   times: "Pokaż godziny",
   privacy: "Prywatność",
   person: "Porozmawiaj z człowiekiem",
+  email: "Twój adres e-mail",
+  agree: "Zgadzam się, aby ktoś przeczytał tę rozmowę i do mnie napisał.",
   passed: "Dziękujemy. Człowiek odpowie na Twoją wiadomość.",
 };

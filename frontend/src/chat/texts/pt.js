@@ -34,5 +34,7 @@ export default {
   times: "Mostrar horários",
   privacy: "Privacidade",
   person: "Falar com uma pessoa",
+  email: "Seu e-mail",
+  agree: "Uma pessoa pode ler esta conversa e me escrever.",
   passed: "Obrigado. Uma pessoa responderá a você.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "Visa tider",
   privacy: "Integritet",
   person: "Prata med en människa",
+  email: "Din e-postadress",
+  agree: "En person får läsa samtalet och skriva till mig.",
   passed: "Tack. En människa hör av sig till dig.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "Saatleri göster",
   privacy: "Gizlilik",
   person: "Bir insanla görüş",
+  email: "E-posta adresiniz",
+  agree: "Bir kişi bu konuşmayı okuyup bana yazabilir.",
   passed: "Teşekkürler. Bir yetkili size dönecek.",
 };

@@ -34,5 +34,7 @@ export default {
   times: "显示时间",
   privacy: "隐私",
   person: "转人工",
+  email: "您的邮箱地址",
+  agree: "我同意由人工查看此对话并与我联系。",
   passed: "谢谢。工作人员会联系您。",
 };
