@@ -237,7 +237,7 @@ def _awaiting(value: object) -> Awaiting:
 
 
 def _options(value: object) -> tuple[str, ...]:
-    """Return what the visitor may press; nothing where one is unusable, as the rest would mislead."""
+    """Return what the visitor may press; nothing where one is unusable: the rest would mislead."""
     if not isinstance(value, list) or not 1 <= len(value) <= MAX_OPTIONS:
         return ()
     texts = [each.strip() if isinstance(each, str) else "" for each in value]

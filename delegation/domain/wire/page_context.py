@@ -1,4 +1,4 @@
-"""What a page says about itself beside a visitor's message: bounded, and data for whoever reads it."""
+"""What a page says about itself with a visitor's message: bounded, and data for its readers."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ MAX_VALUES = 20  # what a page sets by `context({...})`
 MAX_NAME, MAX_VALUE = 40, 200  # code points
 
 PageContext = dict[str, Any]
-"""`address`, `title`, `language` (texts) and `values` (texts by name); each only where it is known."""
+"""`address`, `title`, `language` (texts), `values` (texts by name); each only where it is known."""
 
 _TEXTS = {"address": MAX_ADDRESS, "title": MAX_TITLE, "language": MAX_LANGUAGE}
 

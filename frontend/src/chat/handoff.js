@@ -9,7 +9,7 @@ const PATIENCE = 2; // failures, rejections or thumbs down
 /** @typedef {{ mine?: boolean, text: string, at?: number }} Said */
 
 // How people ask for a person, in every language of the chat: visitors do not always write in the page's.
-const ASKED = RegExp(
+export const ASKED = RegExp(
   [
     ...["human", "real person", "live agent", "representative", "(talk|speak|chat) (to|with) (a person|someone|somebody|an agent)"],
     ...["mensch", "mitarbeiter", "kundendienst", "persona real", "ser humano", "hablar con (una persona|alguien)", "un agente"],
