@@ -1,4 +1,4 @@
-"""A visitor asks for a person: the address is kept, and the tenant's webhooks get the conversation."""
+"""A visitor asks for a person: the address is kept, and webhooks get the conversation."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a page says about itself: bounded, stored as data, and never a reason to refuse a message."""
+"""What a page says about itself: bounded, and never a reason to refuse a message."""
 
 import json
 
