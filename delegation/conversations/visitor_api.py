@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from delegation.conversations.serializers import StorableCharField
 from delegation.conversations.services.handoffs import request_handoff
 from delegation.conversations.services.ratings import rate_answer, rate_local_answer
-from tenants.limits import admit
+from tenants.limits import admit, admit_beacon
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
 MAX_LOCAL_MESSAGE = 500  # code points, as in an escalation
@@ -61,7 +61,8 @@ class FeedbackView(PublicAPIView):
         serializer = FeedbackSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body, network = serializer.validated_data, address_prefix(request)
-        admit(site, visitor=body["visitor"], network=network)
+        # Thumbs have counts of their own: they turn away no message.
+        admit_beacon(site, visitor=body["visitor"], network=network, rows=1)
         if "id" in body:
             rate_answer(
                 site.tenant,
