@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.domain.packs.format import CHAT_SETTINGS
-from delegation.rules.services.publishing.publishing import current_pack
+from delegation.rules.services.publishing.compiling import made_for
+from delegation.rules.services.publishing.publishing import current_pack, republish
 from tenants.forms.widget import LANGUAGES
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
@@ -49,8 +50,12 @@ def form(**changes: str) -> dict[str, str]:
 
 
 def chat_in_pack(tenant: Tenant) -> dict[str, Any]:
+    """What the next pack says of the chat, once a worker has made it where it is outdated."""
     tenant.refresh_from_db()
-    chat: dict[str, Any] = json.loads(current_pack(tenant).body)["settings"].get("chat", {})
+    pack = current_pack(tenant)
+    if pack.made_for != made_for(tenant):
+        pack = republish(tenant, pack)
+    chat: dict[str, Any] = json.loads(pack.body)["settings"].get("chat", {})
     return chat
 
 

@@ -148,7 +148,7 @@ def test_without_a_webhook_the_moderators_get_an_email_without_the_visitors_word
 def test_a_long_conversation_is_cut_at_its_beginning(
     site_key: SiteKey, webhook: Webhook, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handoffs, "MOST_CHARACTERS", 25)
+    monkeypatch.setattr(handoffs, "MOST_CHARACTERS", 20)
     for number in range(4):
         answered(site_key, f"message {number}", f"reply {number}")
 

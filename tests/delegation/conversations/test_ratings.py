@@ -26,8 +26,8 @@ def rule(tenant: Tenant, owner: User) -> Rule:
     return made
 
 
-def claim(rule: Rule, message: str = "thx", **changes: Any) -> dict[str, Any]:
-    return {"rule": rule.pk, "version": rule.version, "message": message, **changes}
+def claim(rule: Rule) -> dict[str, Any]:
+    return {"rule": rule.pk, "version": rule.version, "message": "thx"}
 
 
 def test_the_last_thumb_is_kept(client: Client, site_key: SiteKey) -> None:
@@ -68,7 +68,7 @@ def test_a_thumb_down_on_a_local_answer_is_a_complaint_once_for_a_network(
 def test_no_complaint_where_it_was_helpful_or_the_rule_could_not_have_answered(
     client: Client, site_key: SiteKey, rule: Rule, change: dict[str, Any], helpful: bool
 ) -> None:
-    local = claim(rule, **change)
+    local = claim(rule) | change
     assert post(client, "feedback", site_key, local=local, helpful=helpful).status_code == 204
     assert not Complaint.objects.exists()
 
