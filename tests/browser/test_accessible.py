@@ -87,7 +87,7 @@ def test_axe_finds_nothing_in_what_stands_around_the_conversation(
     assert violations(page) == [], "first questions"
 
     page.locator(".choice").first.click()
-    page.get_by_text("You wrote: Which teas?").wait_for()
+    page.get_by_text("You wrote: Which teas?").first.wait_for()
     page.locator(".thumb").last.click()
     page.locator("header button").first.click()
     page.locator(".menu button").last.click()

@@ -1,4 +1,4 @@
-"""What stands around the conversation: ways in, buttons to press, thumbs, a person, a copy to keep."""
+"""What stands around the conversation: ways in, buttons to press, a copy to keep."""
 
 import re
 import threading
@@ -6,32 +6,11 @@ import threading
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chat import Chat
-from tests.browser.fake_api import FakeApi, taught, thanks_rule
+from tests.browser.chat import Chat, heard, visit_tagged
+from tests.browser.fake_api import FakeApi, taught
 from tests.browser.host import host_page
 
-LISTEN = """window.heard = [];
-for (const event of ["open", "close", "message", "answer", "local", "rejected", "feedback", "handoff"]) {
-  delegation.on(event, (detail) => heard.push([event, detail]));
-}"""
-STORED = "JSON.parse(sessionStorage['delegation:pk_test:transcript'])"
 LOG = "document.querySelector('[data-delegation]').shadowRoot.querySelector('.log')"
-
-
-def visit(page: Page, api: FakeApi, attributes: str, body: str = "<h1>A shop</h1>") -> Chat:
-    """Open the chat of a page with this tag, and note what happens in `heard`."""
-    api.behaviour.pages["/"] = host_page(api, f"data-chat {attributes}", body)
-    page.goto(api.origin)
-    page.wait_for_function("() => window.delegation?.debug().fresh && delegation.open")
-    page.evaluate(LISTEN)
-    chat = Chat(page)
-    chat.open()
-    return chat
-
-
-def heard(page: Page) -> list[str]:
-    names: list[str] = page.evaluate("heard.map(([event]) => event)")
-    return names
 
 
 def choosing(message: str) -> dict[str, object]:
@@ -43,7 +22,7 @@ def choosing(message: str) -> dict[str, object]:
 
 def test_the_page_opens_and_closes_it_by_calls_and_by_links(page: Page, api: FakeApi) -> None:
     link = '<a href="/elsewhere" data-delegation-open>Chat with us</a>'
-    chat = visit(page, api, "", link)
+    chat = visit_tagged(page, api, "", link)
 
     page.evaluate("delegation.close()")
     expect(chat.panel).to_be_hidden()
@@ -93,7 +72,7 @@ def test_first_questions_and_options_are_sent_when_they_are_pressed(
     page: Page, api: FakeApi
 ) -> None:
     api.behaviour.answer = choosing
-    chat = visit(page, api, 'data-suggestions="Which teas? | Where are you?"')
+    chat = visit_tagged(page, api, 'data-suggestions="Which teas? | Where are you?"')
     expect(page.get_by_role("group", name="Suggestions").get_by_role("button")).to_have_text(
         ["Which teas?", "Where are you?"]
     )
@@ -114,7 +93,7 @@ def test_first_questions_and_options_are_sent_when_they_are_pressed(
 
 def test_options_are_there_again_on_the_next_page(page: Page, api: FakeApi) -> None:
     api.behaviour.answer = choosing
-    chat = visit(page, api, "")
+    chat = visit_tagged(page, api, "")
     chat.say("Which teas?")
     expect(chat.button("Green")).to_be_visible()
 
@@ -153,147 +132,15 @@ def test_the_tenants_own_page_sets_what_the_tag_leaves_open(page: Page, api: Fak
     assert "rgb(0, 0, 255)" in colour, "the tag's own accent"
 
 
-def test_an_answer_is_rated_by_a_thumb_and_the_last_one_counts(page: Page, api: FakeApi) -> None:
-    api.behaviour.rules = [thanks_rule()]
-    chat = visit(page, api, "")
-    chat.say("where is it?")
-    expect(chat.answers.last).to_have_text("You wrote: where is it?")
-
-    chat.button("Helpful").click()
-    expect(page.get_by_text("Thank you for the feedback.")).to_be_attached()
-    chat.button("Not helpful").click()
-
-    up, down = api.soon("POST", "/api/v1/feedback", count=2)
-    [message] = api.asked("POST", "/api/v1/escalations")
-    assert up.json == {
-        "key": "pk_test",
-        "visitor": message.json["visitor"],
-        "helpful": True,
-        "id": message.json["id"],
-    }
-    assert (down.json["helpful"], up.headers["content-type"][:10]) == (False, "text/plain")
-    assert page.evaluate(f"{STORED}.at(-1).helpful") is False
-    page.reload()
-    expect(chat.button("Not helpful")).to_have_attribute("aria-pressed", "true")
-    expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_attribute(
-        "aria-pressed", "false"
-    )
-
-
-def test_a_local_answer_is_rated_by_its_rule(page: Page, api: FakeApi) -> None:
-    api.behaviour.rules = [thanks_rule()]
-    chat = visit(page, api, "")
-    chat.say("thx")
-    chat.button("Not helpful").click()
-
-    [post] = api.soon("POST", "/api/v1/feedback")
-    assert post.json["local"] == {"rule": 7, "version": 2, "message": "thx"}
-    assert "id" not in post.json
-    assert page.evaluate("heard.at(-1)") == [
-        "feedback",
-        {"helpful": False, "rule": {"id": 7, "version": 2}},
-    ]
-
-
-def test_before_consent_a_thumb_stays_in_the_page(page: Page, api: FakeApi) -> None:
-    chat = visit(page, api, "data-consent")
-    chat.say("where is it?")
-    chat.button("Helpful").click()
-    page.evaluate("delegation.consent(true)")
-    chat.button("Not helpful").click()
-
-    [post] = api.soon("POST", "/api/v1/feedback")
-    assert post.json["helpful"] is False
-    assert heard(page).count("feedback") == 2
-
-
-def test_a_person_is_offered_to_whoever_asks_and_an_address_is_sent_with_consent(
-    page: Page, api: FakeApi
-) -> None:
-    chat = visit(page, api, 'data-handoff="email"')
-    chat.say("where is it?")
-    expect(chat.answers.last).to_have_text("You wrote: where is it?")
-    expect(chat.button("Talk to a person")).to_have_count(0)
-
-    chat.say("can I talk to a human?")
-    chat.button("Talk to a person").click()
-    email = page.get_by_role("textbox", name="Your email address")
-    expect(email).to_be_focused()
-    email.fill("ann@visitor.example")
-    email.press("Enter")
-    assert api.asked("POST", "/api/v1/handoffs") == [], "without consent nothing is sent"
-    page.get_by_role("checkbox").check()
-    email.press("Enter")
-
-    expect(page.get_by_text("Thank you. A person will write to you.").first).to_be_visible()
-    [post] = api.asked("POST", "/api/v1/handoffs")
-    first = api.asked("POST", "/api/v1/escalations")[0].json
-    assert post.json == {
-        "key": "pk_test",
-        "visitor": first["visitor"],
-        "conversation": first["conversation"],
-        "email": "ann@visitor.example",
-        "consent": True,
-    }
-    event, detail = page.evaluate("heard.at(-1)")
-    assert (event, detail["conversation"]) == ("handoff", first["conversation"])
-    assert detail["transcript"][0]["text"] == "where is it?"
-
-
-def test_a_person_is_offered_after_trouble_and_the_answers_buttons_stay(
-    page: Page, api: FakeApi
-) -> None:
-    api.behaviour.rules = [thanks_rule()]
-    chat = visit(page, api, 'data-handoff="mailto:help@shop.example"')
-    chat.say("thx")
-    chat.button("Not helpful").click()
-    link = page.get_by_role("link", name="Talk to a person")
-    expect(link).to_have_count(0)
-
-    chat.button("Ask the assistant instead").click()
-
-    expect(link).to_have_attribute("href", "mailto:help@shop.example")
-    expect(chat.answers.last).to_have_text("You wrote: thx")
-    assert {"rejected", "feedback", "local"} <= set(heard(page))
-
-
-def test_a_broken_line_says_so_and_the_address_can_be_sent_again(page: Page, api: FakeApi) -> None:
-    chat = visit(page, api, 'data-handoff="email"')
-    page.route("**/api/v1/handoffs", lambda route: route.abort())
-    chat.say("an agent? a human?")
-    chat.button("Talk to a person").click()
-    page.get_by_role("textbox", name="Your email address").fill("ann@visitor.example")
-    page.get_by_role("checkbox").check()
-    send = page.locator(".handoff").get_by_role("button", name="Send")
-    send.click()
-    expect(page.get_by_text("Your message may not have arrived.")).to_be_visible()
-
-    page.unroute("**/api/v1/handoffs")
-    send.click()
-
-    expect(page.get_by_text("Thank you. A person will write to you.").first).to_be_visible()
-
-
-def test_the_page_hears_of_it_where_it_passes_visitors_on_itself(page: Page, api: FakeApi) -> None:
-    chat = visit(page, api, 'data-handoff="event"')
-    chat.say("a human, please")
-
-    chat.button("Talk to a person").click()
-
-    expect(page.get_by_text("Thank you. A person will write to you.").first).to_be_visible()
-    assert heard(page)[-1] == "handoff"
-    assert api.asked("POST", "/api/v1/handoffs") == []
-
-
 def test_messages_carry_the_page_unless_the_tag_says_off(page: Page, api: FakeApi) -> None:
-    chat = visit(page, api, "")
+    chat = visit_tagged(page, api, "")
     page.evaluate("delegation.context({ plan: 'Pro', cart: 3 })")
     page.evaluate("history.replaceState(null, '', '/?token=secret#part')")
     chat.say("is it free?")
     expect(chat.answers.last).to_have_text("You wrote: is it free?")
-    page.evaluate("delegation.destroy()")
+    chat.button("Close chat").click()
 
-    chat = visit(page, api, 'data-context="off"')
+    chat = visit_tagged(page, api, 'data-context="off"')
     page.evaluate("delegation.context({ plan: 'Pro' })")
     chat.say("and now?")
     expect(chat.answers.last).to_have_text("You wrote: and now?")
@@ -312,7 +159,7 @@ def test_a_visitor_keeps_a_copy_of_the_conversation(
     page: Page, context: BrowserContext, api: FakeApi
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    chat = visit(page, api, "")
+    chat = visit_tagged(page, api, "")
     chat.say("where is it?")
     expect(chat.answers.last).to_have_text("You wrote: where is it?")
 
@@ -335,7 +182,7 @@ def test_a_visitor_keeps_a_copy_of_the_conversation(
 
 def test_a_cleared_conversation_can_be_had_back(page: Page, api: FakeApi) -> None:
     api.behaviour.answer = lambda message: taught(message, awaiting="info")
-    chat = visit(page, api, "")
+    chat = visit_tagged(page, api, "")
     chat.say("where is it?")
     expect(chat.answers.last).to_have_text("You wrote: where is it?")
     chat.button("Clear conversation").click()
@@ -381,7 +228,7 @@ def test_a_visitor_who_reads_above_is_shown_that_something_is_below(
     page: Page, api: FakeApi
 ) -> None:
     api.behaviour.answer = lambda message: taught(message, userResponse="line\n\n" * 60 + "end")
-    chat = visit(page, api, "")
+    chat = visit_tagged(page, api, "")
     log = page.get_by_role("log")
     below = page.get_by_role("button", name="New message ↓")
     chat.say("a long story, please")

@@ -1,6 +1,8 @@
 /** A few words at the bubble, which nobody asked for: shown once, small, and easily sent away. Loaded when they are due. */
 
+import { dress } from "./dress.js";
 import { button, CROSS, element, icon } from "./elements.js";
+import SHEET from "./invite.css";
 import { loadTexts } from "./texts.js";
 
 /**
@@ -15,6 +17,7 @@ export async function showInvitation(gatekeeper, frame, words, open) {
   const accept = button(words, open, "");
   accept.dir = "auto";
   const invitation = element("div", { class: "invite", role: "status" }, accept, button(icon(CROSS), away, "", texts.close));
+  dress(/** @type {ShadowRoot} */ (frame.getRootNode()), SHEET);
   frame.append(invitation);
   gatekeeper.on("open", away);
 }

@@ -1,12 +1,13 @@
 /** The chat: a bubble that opens a panel, or a panel inside the page. */
 
+import { dress } from "./dress.js";
 import { createFloat } from "./float.js";
 import { element } from "./elements.js";
 import { chooseLanguage } from "./languages.js";
 import { awaitInvitation, makeCalls } from "./launcher.js";
 import { keepToItself, stayIn } from "./manners.js";
 import { chooseGreeting, chooseSettings } from "./settings.js";
-import { dress, paint } from "./styles.js";
+import { paint, SHEET } from "./styles.js";
 import { followTabs } from "./tabs.js";
 
 /**
@@ -25,7 +26,7 @@ export async function mountChat(gatekeeper, tag) {
   options.greeting = chooseGreeting(options, lang);
   const frame = element("section", { lang, dir, "aria-label": options.title || "Chat" });
   const root = host.attachShadow({ mode: "open" });
-  dress(root);
+  dress(root, SHEET);
   host.style.setProperty("--z", options.z || "2147483000");
   root.append(frame);
 
