@@ -13,7 +13,7 @@ PAUSE_SECONDS = 0.25
 
 
 def release_connection() -> None:
-    """Give this thread's connection back to the pool before waiting for a network.
+    """Return this thread's connection to the pool before waiting for a network.
 
     Dozens of threads wait on teachers; a connection each would leave none for those who work.
     """
@@ -22,7 +22,10 @@ def release_connection() -> None:
 
 
 def patiently(work: Callable[[], Result]) -> Result:
-    """Do it, again if the connection broke. `work` must be safe to repeat: fenced or claimed."""
+    """Do the work, and again if the connection broke.
+
+    `work` must be safe to repeat: fenced or claimed.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

@@ -1,4 +1,4 @@
-"""The environment variables of the product: typed, with safe defaults, refusing nonsense in words.
+"""The environment variables of the product: typed, with safe defaults and clear refusals.
 
 Kept apart from `settings` so that it can be read and tested without Django.
 """
@@ -43,7 +43,7 @@ SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
 
 
 class Nonsense(Exception):
-    """A variable holds what it may not hold; the message says which, what, and what it may."""
+    """A variable has a value that is not allowed; the message says which, and what is."""
 
 
 SOCIAL_ORIGINS = {
@@ -63,7 +63,7 @@ class SocialLogin(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Where the sign-in form is sent on to."""
+        """Return where the sign-in form redirects to."""
         return SOCIAL_ORIGINS[self.provider]
 
 

@@ -159,7 +159,7 @@ def _database(url: object, *, most_connections: int = 0) -> dict[str, Any]:
     }
     if serves:
         # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
-        # The address may hold options of its own: a dropped `sslmode` would connect in clear text.
+        # The address may contain options: a dropped `sslmode` would connect in clear text.
         pool = {"min_size": 1, "max_size": most_connections, "timeout": 5}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database

@@ -47,7 +47,7 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 
 
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
-    """Count against the network, the tenant and the visitor; `what` has counts of its own."""
+    """Count against the network, the tenant and the visitor; each `what` is counted separately."""
     identities = {"network": network, "key": "all", "visitor": visitor}
     try:
         for name, identity in identities.items():
@@ -61,7 +61,7 @@ def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
 def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
     """Count a beacon, and the rows that it would store, against its network and its tenant.
 
-    Beacons have counts of their own: many of them turn away no message. Raises `TooManyRequests`.
+    Beacons are counted separately: many of them turn away no message. Raises `TooManyRequests`.
     What a network may store ends long before another network's beacons or the database suffer.
     """
     _admit(site, "beacon ", visitor=visitor, network=network)

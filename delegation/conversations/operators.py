@@ -1,4 +1,4 @@
-"""The operators' page: who spends the platform's money now, and the switches for each workspace."""
+"""The operators' page: who spends the platform's money, and switches for each workspace."""
 
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ class SuspensionForm(forms.Form):
 
 
 class AllowanceForm(forms.Form):
-    """An empty allowance is the usual one."""
+    """An empty allowance means the default."""
 
     allowance = forms.DecimalField(
         required=False, min_value=Decimal(0), max_value=Decimal(1_000_000), decimal_places=2
@@ -31,7 +31,7 @@ class AllowanceForm(forms.Form):
 
 @require_safe
 def platform(request: HttpRequest) -> HttpResponse:
-    """List the workspaces, those that spend most of the platform's money first."""
+    """List the workspaces; those that spend most of the platform's money come first."""
     query = request.GET.get("q", "").strip()[:80]
     page = Paginator(find_tenants(query), TENANTS_A_PAGE).get_page(request.GET.get("p"))
     context = {

@@ -1,4 +1,4 @@
-"""What the environment asks of the demo, and the environment that its processes get."""
+"""The demo's options from the environment, and the environment of its processes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

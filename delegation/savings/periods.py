@@ -8,7 +8,7 @@ from delegation.domain.ledger.days import day_of, zone_of
 from tenants.models import Tenant
 
 LONGEST = 366  # days
-YEARS = range(2000, 2101)  # of named days; hours beside the first and last of all cannot be told
+YEARS = range(2000, 2101)  # of named days; hours before the first or after the last cannot be named
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Doors for Celery. Safe to run twice, by two beats, or not for an hour."""
+"""Celery tasks. Safe to run twice, on two schedulers, or not for an hour."""
 
 from uuid import UUID
 

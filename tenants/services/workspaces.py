@@ -62,7 +62,7 @@ def disallow_origin(tenant: Tenant, origin_id: int, *, by: User) -> bool:
 
 @transaction.atomic
 def settle_approval(tenant: Tenant, *, by: User) -> None:
-    """Who approves was decided by a person, be it as it was before; only the first time is told."""
+    """Record the first time that a person decides who approves, even without a change."""
     if not access.approval_is_settled(tenant):
         audit.record(tenant, access.APPROVAL_SETTLED, tenant.get_approval_display(), by=by)
 

@@ -19,7 +19,7 @@ from delegation.savings.services.kept_reports import keep_report
 from delegation.savings.services.rollup import roll_up_news
 from tenants.models import User
 from tenants.services import change_settings
-from tests.browser.test_pages import look_at
+from tests.browser.looking import look_at
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company, Product, make_company
 

@@ -1,4 +1,4 @@
-"""One call to a model: what was reserved for it, and what it took."""
+"""One call to a model: what was reserved for it, and what it used."""
 
 from django.db import models
 

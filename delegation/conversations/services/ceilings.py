@@ -33,18 +33,18 @@ class AllowanceExhausted(BudgetExhausted):
 
 
 class Suspended(BudgetExhausted):
-    """The operators suspended the tenant: nothing is asked in its name."""
+    """The operators suspended the tenant: its messages reach no model."""
 
     code = "tenant_suspended"
 
 
 def allowance_of(tenant: Tenant) -> Decimal:
-    """USD a month that the tenant may spend on the platform's key."""
+    """Return the USD that the tenant may spend on the platform's key in a month."""
     return settings.TRIAL_ALLOWANCE if tenant.allowance is None else tenant.allowance
 
 
 def fits_allowance(tenant: Tenant, amount: Decimal) -> Q:
-    """The condition on a `BudgetMonth` that has room for the amount, as an update sees it."""
+    """Return the condition that a `BudgetMonth` has room for the amount, for use in an update."""
     left = allowance_of(tenant) - amount
     return Q(platform_spent__lte=left - F("platform_reserved"))
 

@@ -1,4 +1,4 @@
-"""Which of our columns hold what visitors wrote and read, and the events beside them."""
+"""Which columns contain what visitors wrote and read, and how their events are deleted."""
 
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ def register_our_texts() -> None:
 
 
 def _forget_events(tenant: Tenant, visitor: str) -> int:
-    """Delete the events of a visitor's answers at once; they are no rows."""
+    """Delete the events of a visitor's answers at once; they are not rows."""
     recent = Escalation.objects.filter(
         tenant=tenant,
         conversation__visitor=visitor,

@@ -1,4 +1,4 @@
-"""Keeps the leases of everything this process works on, and notices when one was lost."""
+"""Renews the leases of everything that this process works on, and notices a lost one."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""What calls of a tenant's teacher cost, and the most that they can."""
+"""What calls to a tenant's teacher cost, and the most that they can cost."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Whether a worker lives: its process may run and yet take no message any more."""
+"""Whether a worker is alive: its process may run but take no more messages."""
 
 import json
 import time
@@ -16,7 +16,7 @@ LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a
 
 @dataclass(frozen=True)
 class SignOfLife:
-    """What a worker says of itself: since when it took no message, its free threads and queues."""
+    """A worker's heartbeat: how long it has been idle, its free threads and its queues."""
 
     idle_seconds: float
     room: int
@@ -24,7 +24,7 @@ class SignOfLife:
 
 
 def give_sign(name: str, sign: SignOfLife) -> None:
-    """Keep it in Valkey, whose clock measures its age. Without Valkey nothing is said."""
+    """Keep it in Valkey, whose clock measures its age. Without Valkey it writes nothing."""
     try:
         valkey().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
     except AWAY:
@@ -32,9 +32,9 @@ def give_sign(name: str, sign: SignOfLife) -> None:
 
 
 def why_not_alive(name: str, *, within_seconds: float) -> str | None:
-    """What is wrong with the worker of that name; None while it lives, or nothing can be known.
+    """Return what is wrong with the worker of that name; None if it is alive or nothing is known.
 
-    A worker that has given no sign within those seconds hangs. One that took nothing for as long,
+    A worker without a heartbeat in those seconds hangs. One that took nothing for as long,
     with room for it and messages waiting, does not hear. While Valkey is away no worker can take
     anything, and to restart them would only end the answers that they are writing.
     """
@@ -52,7 +52,7 @@ def why_not_alive(name: str, *, within_seconds: float) -> str | None:
 
 
 def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
-    """The sign and its age in seconds."""
+    """Return the heartbeat and its age in seconds."""
     pipeline = valkey().pipeline()
     pipeline.get(_key(name))
     pipeline.pttl(_key(name))

@@ -1,4 +1,4 @@
-"""Events of an escalation, written where its stream reads them."""
+"""The writer of an escalation's events, where its stream reads them."""
 
 from delegation.conversations.events import EventWriter
 from delegation.conversations.models import Escalation
@@ -7,7 +7,7 @@ from delegation.valkey import valkey
 
 
 def event_writer(escalation: Escalation) -> EventWriter:
-    """A writer for the claim that `escalation` was loaded with."""
+    """Return a writer for the claim with which `escalation` was loaded."""
     return EventWriter(
         valkey(), escalation.tenant_id, escalation.pk, attempt=max(escalation.fence, 1)
     )

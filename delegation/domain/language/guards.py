@@ -1,8 +1,8 @@
 """Words that are never optional, swapped or left between phrases: polarity, question and number.
 
-They are those of `polarity` and `wordlists`, which the checks on rules read too, and the few below.
-The languages are joined: a word that guards in one language guards in all, so that a visitor's
-language never has to be guessed. A tenant can see them.
+They are those of `polarity` and `word_lists`, which the checks on rules read too, and the few
+below. The languages are joined: a word that guards in one language guards in all, so that a
+visitor's language never has to be guessed. A tenant can see them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What visitors wrote, without what could tell who they are."""
+"""What visitors wrote, without anything that identifies them."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _FINDERS: tuple[tuple[str, Callable[[str], Iterable[str]]], ...] = (
 
 
 def anonymised(text: str) -> str:
-    """The text with links, addresses, telephone numbers, numbers and names named, not shown.
+    """Return the text with the kind of each link, address, number and name in its place.
 
     Finds what lint finds: names are a guess, so only members may read the result.
     """

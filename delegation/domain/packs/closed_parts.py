@@ -15,7 +15,7 @@ from delegation.domain.phrases import canonical
 from delegation.domain.words import Awaiting
 
 ROLES = ("openers", "closers", "clauses", "endings")
-# Laughter of every language, beside that of its own list.
+# Laughter of every language, besides the list of each language.
 EVERYWHERE = frozenset(["haha", "hahaha", "hahahaha", "hehe", "hehehe", "xd"])
 CLOSED_IN = (Awaiting.NOTHING, Awaiting.MORE)
 

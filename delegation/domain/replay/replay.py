@@ -63,7 +63,7 @@ def replay(
 ) -> ReplayReport:
     """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
 
-    `progress` hears before each turn how many are done, of how many.
+    `progress` is called before each turn with the number done and the total.
     """
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
@@ -96,7 +96,7 @@ def _is_trivial(turn: TranscriptMessage) -> bool:
 def _repeated(
     turns: Iterable[TranscriptMessage], least: int
 ) -> Callable[[TranscriptMessage], bool]:
-    """Stands in for the teacher where nothing says what is trivial: the same words, again."""
+    """Replace the teacher where no label says what is trivial: repeated words are."""
     dialogues: dict[str | None, set[int]] = {}
     for turn in turns:
         dialogues.setdefault(canonical(turn.text), set()).add(turn.dialogue)

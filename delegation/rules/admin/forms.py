@@ -1,4 +1,4 @@
-"""What a moderator may write into a rule."""
+"""Forms for what a moderator may change in a rule."""
 
 from collections.abc import Iterable
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""Read and replay an upload in a process of its own, with bounded memory and time.
+"""Read and replay an upload in a separate process, with bounded memory and time.
 
 A file that strangers chose may be made to exhaust whatever reads it. This process has no database,
 no network and no secrets; the worker that starts it only reads its lines. It gets a line of JSON

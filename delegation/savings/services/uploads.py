@@ -73,7 +73,7 @@ def file_of(tenant_id: int, upload_id: UUID) -> bytes | None:
 
 
 def set_state(tenant_id: int, upload_id: UUID, **changes: Any) -> None:
-    """Say where an upload stands. What has ended loses its file."""
+    """Set the state of an upload. One that has ended loses its file."""
     if changes.get("state") in (UploadState.DONE, UploadState.REFUSED):
         changes["sealed"] = ""
     ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id).update(

@@ -20,7 +20,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => (dialog.open ? dialog.close() : open(true).catch(console.error)), "bubble");
 
-  /** @param {number} number of answers that nobody has seen */
+  /** @param {number} number of answers that the visitor has not seen */
   const draw = (number) => {
     unread = number;
     badge.textContent = number ? String(number) : "";

@@ -107,7 +107,7 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
 
 
 def _count(tenant: Tenant, rule: Rule, lesson: Lesson) -> None:
-    """Keep the lesson and count it; lint what may still change, and propose when it is enough.
+    """Store and count the lesson; lint what may still change, and propose the rule if ready.
 
     The rule's row is written once for all that a lesson changes in it, so a new rule comes before
     its first lesson and a known one after the lesson that it is weighed with.

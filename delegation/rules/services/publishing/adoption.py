@@ -44,7 +44,7 @@ class Spread:
         self._written_at = 0.0
 
     def note(self, tenant_id: int, version: int, *, at: float) -> None:
-        """A browser was given this version at this moment, in Unix seconds. Never raises."""
+        """Count a browser that got this version at this moment, in Unix seconds. Never raises."""
         with self._lock:
             self._waiting[tenant_id, _step(at), version] += 1
             if abs(at - self._written_at) < WRITTEN_EVERY_SECONDS:
@@ -60,7 +60,7 @@ spread = Spread()
 
 
 def shares_of(tenant: Tenant, *, at: float) -> list[Share]:
-    """Of every version that was given to a browser in the last day, the newest first."""
+    """Return the share of every version that a browser got in the last day, newest first."""
     steps = range(_step(at - DAY_SECONDS), _step(at) + 1)
     try:
         with valkey().pipeline(transaction=False) as pipe:

@@ -57,7 +57,7 @@ def compiled(
 
 
 def settings_of(tenant: Tenant) -> Settings:
-    """What the tenant's gatekeepers obey."""
+    """Return the settings that the tenant's gatekeepers obey."""
     return {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
 
 
@@ -82,7 +82,7 @@ def _digest(text: str) -> str:
 
 
 def newest_version(tenant: Tenant) -> int:
-    """0 before the first pack."""
+    """Return the newest version; 0 before the first pack."""
     return access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
 
 
