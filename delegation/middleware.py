@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
-from delegation.errors import error_body
+from delegation.errors import ApiError, error_body
 
 PROBES = {"/healthz", "/readyz", "/metrics"}
 
@@ -97,6 +97,7 @@ class PublicApiMiddleware:
         from django.http import JsonResponse
 
         code, message = {
+            400: (ApiError.code, ApiError.message),
             404: ("not_found", "Nothing was found at this address."),
             405: ("method_not_allowed", "This endpoint does not accept this method."),
         }.get(status, ("server_fault", "Something went wrong on our side. The error was logged."))

@@ -38,6 +38,10 @@ def call(tenant: Tenant, amount: str, *, on_platform: bool = True) -> TeacherCal
     )
 
 
+@pytest.mark.attack(
+    "save a budget of 9,999,999,999.99 USD and spend the operators' model key with it",
+    "a ceiling by month that only operators set",
+)
 def test_a_huge_budget_spends_no_more_than_the_allowance(
     greedy: Tenant, settings: Settings
 ) -> None:
@@ -62,6 +66,10 @@ def test_operators_raise_and_lower_one_tenants_allowance(greedy: Tenant, owner: 
     assert list(actions).count("tenant.allowance_changed") == 2
 
 
+@pytest.mark.attack(
+    "spend the operators' key from many workspaces",
+    "a ceiling by day for all of them together",
+)
 def test_all_tenants_together_spend_no_more_than_the_platforms_day(
     greedy: Tenant, other_tenant: Tenant, settings: Settings
 ) -> None:
@@ -75,9 +83,26 @@ def test_all_tenants_together_spend_no_more_than_the_platforms_day(
     call(other_tenant, "4")
 
 
+@pytest.mark.attack(
+    "use the operators' key as a free proxy, or by exam after exam",
+    "a number of calls a day",
+)
 def test_a_tenant_makes_a_bounded_number_of_calls_a_day(greedy: Tenant, settings: Settings) -> None:
     settings.TRIAL_CALLS = 3
     for _ in range(3):
+        call(greedy, "0")
+    with pytest.raises(AllowanceExhausted) as refused:
+        call(greedy, "0")
+    assert refused.value.code == "calls_exhausted"
+
+
+def test_calls_grow_with_the_allowance_that_operators_give(
+    greedy: Tenant, settings: Settings, owner: User
+) -> None:
+    settings.TRIAL_CALLS, settings.TRIAL_ALLOWANCE = 2, Decimal(5)
+    set_allowance(greedy, Decimal(10), by=owner)
+    greedy.refresh_from_db()
+    for _ in range(4):
         call(greedy, "0")
     with pytest.raises(AllowanceExhausted) as refused:
         call(greedy, "0")
@@ -93,6 +118,10 @@ def test_settling_frees_what_was_not_needed_of_both_ceilings(greedy: Tenant) -> 
     assert (day.reserved, day.spent, day.calls) == (Decimal(0), Decimal("0.5"), 1)
 
 
+@pytest.mark.attack(
+    "go on with the site key after the operators stopped the workspace",
+    "suspension, which every door asks for",
+)
 def test_a_suspended_tenant_has_no_keys_no_model_and_no_pages(
     as_owner: Client, tenant: Tenant, site_key: SiteKey, owner: User
 ) -> None:
@@ -115,6 +144,10 @@ def test_a_suspended_tenant_has_no_keys_no_model_and_no_pages(
 SIGN_UP = {"company": "New", "email": "new@a.example", "password1": "a long enough phrase"}
 
 
+@pytest.mark.attack(
+    "sign up where the operators closed it",
+    "sign-up that is closed, or by invitation or approval",
+)
 @pytest.mark.parametrize("mode", ["invitation", "closed"])
 def test_nobody_signs_up_uninvited_where_operators_closed_it(
     client: Client, settings: Settings, mode: str
@@ -139,6 +172,10 @@ def test_a_new_workspace_waits_where_operators_approve(
     assert new.get(reverse("dashboard")).status_code == 200
 
 
+@pytest.mark.attack(
+    "sign up again and again, for a trial allowance each time",
+    "a number of new workspaces a day",
+)
 def test_workspaces_of_a_day_are_bounded(client: Client, settings: Settings) -> None:
     settings.SIGN_UPS_PER_DAY = 1
     client.post(reverse("account_signup"), SIGN_UP)
