@@ -5,11 +5,15 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import BudgetMonth, CallKind, PlatformDay, TeacherCall
 from delegation.conversations.services import budget
 from delegation.conversations.services.ceilings import AllowanceExhausted, Suspended
+from delegation.conversations.services.pricing import prices_of
+from delegation.teacher import Endpoint
+from delegation.teacher.usage import TokenUsage
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tenants.services.standing import resume_tenant, set_allowance, suspend_tenant
 from tests.conftest import PASSWORD, SHOP, make_user
@@ -64,6 +68,18 @@ def test_operators_raise_and_lower_one_tenants_allowance(greedy: Tenant, owner: 
         call(greedy, "0.01")
     actions = AuditEntry.objects.filter(tenant=greedy).values_list("action", flat=True)
     assert list(actions).count("tenant.allowance_changed") == 2
+
+
+@pytest.mark.attack(
+    "set prices of nothing, so that the operators' model costs nothing",
+    "the list's and the operators' prices for their model",
+)
+def test_a_tenants_own_prices_do_not_make_the_platforms_model_cheap(greedy: Tenant) -> None:
+    greedy.input_price = greedy.output_price = Decimal(0)
+    platforms = Endpoint(greedy.pk, "https://api.openai.com/v1", "gpt-5-mini", guarded=False)
+    prices = prices_of(greedy, platforms)
+    assert prices.bound(TokenUsage(1_000, 1_000), timezone.now()) > 0
+    assert prices.source(prices.cost(TokenUsage(1, 1), timezone.now())) == "list"
 
 
 @pytest.mark.attack(
