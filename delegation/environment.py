@@ -169,8 +169,8 @@ class Environment(BaseSettings):
     trial_calls: int = Field(
         2_000,
         ge=0,
-        description="Calls a day that each workspace may make to that model; in proportion where"
-        " operators set another allowance.",
+        description="Calls a day that each workspace may make to that model; more in"
+        " proportion where operators set a larger allowance.",
     )
     platform_allowance: Decimal = Field(
         Decimal(100), ge=0, description="USD a day that all workspaces together may spend on it."

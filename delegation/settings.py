@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "delegation.middleware.PermissionsPolicyMiddleware",
     "delegation.middleware.PublicApiMiddleware",
+    "delegation.middleware.KnownMethodsMiddleware",
     "delegation.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

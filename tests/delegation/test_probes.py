@@ -35,14 +35,15 @@ def test_probes_answer_whatever_host_they_name(client: Client, path: str, host: 
 def test_pages_answer_no_host_but_their_own(client: Client, host: str, figure: Figure) -> None:
     for path in ("/", "/accounts/login/", "/admin/", "/nothing/", "/gatekeeper.js"):
         assert client.get(path, headers={"host": host}).status_code == 400, path
-    answer = client.post("/api/v1/usage", "{}", "text/plain", headers={"host": host})
+    usage = "/api/v1/usage"
+    answer = client.post(usage, "{}", "text/plain", headers={"host": host}, secure=True)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
     figure("status 400")
 
 
 @pytest.mark.attack(
     "make up HTTP methods, each of which becomes a label of the metrics",
-    "one label for all that are none",
+    "a refusal before anything is counted",
 )
 @pytest.mark.django_db
 def test_made_up_methods_become_no_labels(client: Client, figure: Figure) -> None:
@@ -56,8 +57,9 @@ def test_made_up_methods_become_no_labels(client: Client, figure: Figure) -> Non
     client.generic("MADE-UP", "/")
     before = labels()
     for number in range(50):
-        client.generic(f"MADE-UP-{number}", f"/made-up-{number}/")
-        client.generic(f"MADE-UP-{number}", "/api/v1/usage")
+        assert client.generic(f"MADE-UP-{number}", f"/made-up-{number}/").status_code == 405
+        answer = client.generic(f"MADE-UP-{number}", "/api/v1/usage")
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
     grown = labels() - before
     figure(f"50 methods, {len(grown)} new labels")
     assert len(grown) < 10

@@ -46,11 +46,12 @@ def allowance_of(tenant: Tenant) -> Decimal:
 def calls_of(tenant: Tenant) -> int:
     """Calls a day that the tenant may make with the platform's key.
 
-    Operators who gave it another allowance than the usual one changed its calls in proportion.
+    Operators who gave it a larger allowance than the usual one raised its calls in proportion.
     """
     if tenant.allowance is None or not settings.TRIAL_ALLOWANCE:
         return settings.TRIAL_CALLS
-    return int(settings.TRIAL_CALLS * tenant.allowance / settings.TRIAL_ALLOWANCE)
+    raised = settings.TRIAL_CALLS * tenant.allowance / settings.TRIAL_ALLOWANCE
+    return max(settings.TRIAL_CALLS, int(raised))
 
 
 def fits_allowance(tenant: Tenant, amount: Decimal) -> Q:
