@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 Result = TypeVar("Result")
 
@@ -13,12 +13,13 @@ PAUSE_SECONDS = 0.25
 
 
 def release_connection() -> None:
-    """Return this thread's connection to the pool before waiting for a network.
+    """Return this thread's connections to their pools before waiting for a network.
 
     Dozens of threads wait on teachers; a connection each would leave none for those who work.
     """
-    if not connection.in_atomic_block:
-        connection.close()
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close()
 
 
 def patiently(work: Callable[[], Result]) -> Result:

@@ -107,7 +107,15 @@ class Environment(BaseSettings):
     database_owner_url: PostgresDsn | None = Field(
         None, description="The same database as the role that owns the tables and migrates."
     )
-    redis_url: RedisDsn | None = Field(None, description="Valkey or Redis: events and task queue.")
+    redis_url: RedisDsn | None = Field(
+        None, description="Valkey or Redis for the task queue, and for all else without the next."
+    )
+    redis_events_url: RedisDsn | None = Field(
+        None, description="Another one for the events of answers, which expire within an hour."
+    )
+    redis_cache_url: RedisDsn | None = Field(
+        None, description="Another one for counts and caches, which may push each other out."
+    )
     openai_base_url: AnyHttpUrl | None = Field(
         None, description="The teacher: any endpoint that speaks the OpenAI chat protocol."
     )
@@ -131,7 +139,9 @@ class Environment(BaseSettings):
     email_url: str | None = Field(
         None,
         description="smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or"
-        " smtp+plain://host:port (a relay in your own network); without it emails go to the log."
+        " smtp+plain://host:port (a relay in your own network); without it emails go to the log,"
+        " on this machine in full and elsewhere without their text, and there operators approve"
+        " each workspace."
         " Write characters such as @ and / in a password as %40 and %2F.",
     )
     email_from: str = Field("noreply@localhost", description="Sender of emails.")
@@ -157,7 +167,10 @@ class Environment(BaseSettings):
         " change it for a workspace at /admin/platform/.",
     )
     trial_calls: int = Field(
-        2_000, ge=0, description="Calls a day that each workspace may make to that model."
+        2_000,
+        ge=0,
+        description="Calls a day that each workspace may make to that model; more in"
+        " proportion where operators set a larger allowance.",
     )
     platform_allowance: Decimal = Field(
         Decimal(100), ge=0, description="USD a day that all workspaces together may spend on it."

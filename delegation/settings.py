@@ -37,6 +37,9 @@ SECRET_KEY = ENV.secret_key
 PUBLIC_URL = ENV.web_url()
 STREAM_URL = ENV.events_url()
 REDIS_URL = str(ENV.redis_url) if ENV.redis_url else ""
+# Empty: the same server.
+REDIS_EVENTS_URL = str(ENV.redis_events_url) if ENV.redis_events_url else ""
+REDIS_CACHE_URL = str(ENV.redis_cache_url) if ENV.redis_cache_url else ""
 TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
@@ -113,6 +116,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "delegation.middleware.PermissionsPolicyMiddleware",
     "delegation.middleware.PublicApiMiddleware",
+    "delegation.middleware.KnownMethodsMiddleware",
     "delegation.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,7 +180,7 @@ if ENV.database_platform_url:
 CACHES = {
     "default": {
         "BACKEND": "delegation.cache.PatientCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": REDIS_CACHE_URL or REDIS_URL,
         "KEY_PREFIX": "cache",
         "OPTIONS": {**POLICY},
     }
@@ -237,8 +241,13 @@ if ENV.email_url:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_from_start, MAIL_SERVER.starttls
     EMAIL_TIMEOUT = 10  # seconds for each step; a silent server must not hold a worker's thread
-else:
+elif is_this_machine(PUBLIC_URL):
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    # Their links would let those in who read the log.
+    EMAIL_BACKEND = "tenants.mail_backend.UnsentBackend"
+    if SIGN_UP == "open":
+        SIGN_UP = "approval"  # nobody can prove an address, so anyone could sign up with another's
 DEFAULT_FROM_EMAIL = ENV.email_from
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

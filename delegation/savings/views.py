@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from delegation.savings.periods import PERIODS, Chosen, chosen
 from delegation.savings.services.agreement import agreement_of
 from delegation.savings.services.headlines import headlines
 from delegation.savings.services.kept_reports import (
+    TooManyKept,
     keep_report,
     report_csv,
     report_json,
@@ -52,7 +54,11 @@ def report_file(request: HttpRequest, membership: Membership, form: str) -> Http
 def keep(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Keep the report as it is now, and lead to its own address."""
     days = chosen(request.POST, membership.tenant, timezone.now())
-    kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
+    try:
+        kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
+    except TooManyKept as refused:
+        messages.error(request, str(refused))
+        return redirect("savings")
     return redirect("kept_report", kept.pk)
 
 

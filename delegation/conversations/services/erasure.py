@@ -9,7 +9,7 @@ from delegation.conversations.events import KEEP_SECONDS, forget_events
 from delegation.conversations.models import Answer, Escalation
 from delegation.conversations.models.escalation import ENDED
 from delegation.domain.wire.events import Address
-from delegation.valkey import valkey
+from delegation.valkey import event_store
 from tenants.models import Tenant
 from tenants.services.data import MadeOfTexts, Texts, register_made_of_texts, register_texts
 
@@ -48,7 +48,9 @@ def _forget_events(tenant: Tenant, visitor: str) -> int:
         conversation__visitor=visitor,
         created_at__gte=timezone.now() - 2 * timedelta(seconds=KEEP_SECONDS),
     )
-    forget_events(valkey(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)])
+    forget_events(
+        event_store(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)]
+    )
     return 0
 
 

@@ -23,7 +23,7 @@ from delegation.teacher import (
 from delegation.teacher.endpoint import NO_KEY
 from delegation.teacher.exam import EXAM_LIMITS
 from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
-from delegation.valkey import valkey
+from delegation.valkey import cache_store
 from tenants.models import Tenant
 from tenants.sealing import SealBroken, unseal
 
@@ -34,8 +34,8 @@ OPENAI = "https://api.openai.com/v1"
 def teacher() -> Teacher:
     """Return this process's teacher client. It keeps connections; its threads share it."""
     return Teacher(
-        memory=SharedMemory(valkey()),
-        breaker=SharedBreaker(valkey()),
+        memory=SharedMemory(cache_store()),
+        breaker=SharedBreaker(cache_store()),
         guard=_guard(),
         limits=_limits(),
     )
@@ -43,7 +43,7 @@ def teacher() -> Teacher:
 
 def shared_memory() -> SharedMemory:
     """Return what the workers know of endpoints."""
-    return SharedMemory(valkey())
+    return SharedMemory(cache_store())
 
 
 @contextmanager

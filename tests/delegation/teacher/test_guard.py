@@ -43,6 +43,10 @@ def test_there_are_at_least_sixty_hostile_addresses() -> None:
     assert len(set(HOSTILE)) >= 60
 
 
+@pytest.mark.attack(
+    "name a model at an address inside the operators' network",
+    "only public addresses, judged before and at the connection",
+)
 @pytest.mark.parametrize("address", HOSTILE)
 def test_a_hostile_address_is_refused_before_a_name_is_resolved(address: str) -> None:
     def resolve(host: str, port: int) -> list[str]:
