@@ -127,6 +127,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
         outcome=call.outcome,
         first_piece_ms=call.first_piece_ms,
         total_ms=call.total_ms,
+        repriced_at=call.repriced_at,
     )
     if claimed == 0:
         return False
@@ -185,6 +186,7 @@ def _abandon(calls: QuerySet[TeacherCall]) -> int:
     for call in calls.select_related("tenant", "escalation"):
         call.kind = CallKind.ABANDONED
         call.outcome = "abandoned"
+        call.repriced_at = timezone.now()  # the sums of its hour may be older than this
         count += settle(call, call.reserved)
     return count
 
