@@ -13,6 +13,7 @@ from delegation.savings.models import (
     DaySum,
     HourSum,
     KeptReport,
+    ReportLink,
     RollUp,
     UsageCount,
 )
@@ -62,6 +63,26 @@ def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
     if report is None:
         raise Http404
     return report
+
+
+def kept_reports_of(tenant: Tenant) -> QuerySet[KeptReport]:
+    """The tenant's kept reports without their figures, newest first."""
+    return KeptReport.objects.filter(tenant=tenant).defer("data").order_by("-kept_at")
+
+
+def open_links_of(tenant: Tenant, now: datetime) -> QuerySet[ReportLink]:
+    """The links to the tenant's reports that work now; those that end first come first."""
+    links = ReportLink.objects.filter(tenant=tenant, expires_at__gt=now)
+    return links.select_related("report", "made_by").defer("report__data").order_by("expires_at")
+
+
+def get_link(tenant: Tenant, link_id: UUID) -> ReportLink:
+    """A link to one of the tenant's reports. Raises `Http404` where it has none with this id."""
+    links = ReportLink.objects.filter(tenant=tenant, pk=link_id)
+    link = links.select_related("tenant", "report").defer("report__data").first()
+    if link is None:
+        raise Http404
+    return link
 
 
 def uploads_of(tenant: Tenant) -> QuerySet[ChatUpload]:

@@ -2,6 +2,7 @@
 
 from delegation.savings.models.audit import AnswerAudit
 from delegation.savings.models.report import KeptReport
+from delegation.savings.models.report_link import ReportLink
 from delegation.savings.models.sums import DaySum, HourSum, RollUp
 from delegation.savings.models.upload import ChatUpload, UploadState
 from delegation.savings.models.usage import UsageBatch, UsageCount
@@ -12,6 +13,7 @@ __all__ = [
     "DaySum",
     "HourSum",
     "KeptReport",
+    "ReportLink",
     "RollUp",
     "UploadState",
     "UsageBatch",
