@@ -332,6 +332,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
     "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
     "mail-month": {"task": "savings.mail_month", "schedule": 3600.0},
+    "mail-week": {"task": "savings.mail_week", "schedule": 1800.0},
     "forget-uploads": {"task": "savings.forget_uploads", "schedule": 300.0},
     "forget-shares": {"task": "conversations.forget_shares", "schedule": 86_400.0},
     "forget-receipts": {"task": "savings.forget", "schedule": 86_400.0},

@@ -16,6 +16,7 @@ from delegation.savings.models import (
     ReportLink,
     RollUp,
     UsageCount,
+    WeeklyDigest,
 )
 from tenants.models import Tenant
 
@@ -50,6 +51,11 @@ def answers_given(tenant: Tenant, rule: int, version: int) -> int:
 def rolled_up_at(tenant: Tenant) -> datetime | None:
     """Until when receipts are in the sums; None before the first time."""
     return RollUp.objects.filter(tenant=tenant).values_list("through", flat=True).first()
+
+
+def weekly_mail_wanted(tenant: Tenant) -> bool:
+    """Whether the owners get the weekly email; they do unless they switched it off."""
+    return not WeeklyDigest.objects.filter(tenant=tenant, wanted=False).exists()
 
 
 def rolled_up_tenants() -> QuerySet[Tenant]:

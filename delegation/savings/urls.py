@@ -17,6 +17,7 @@ urlpatterns = [
     path("savings/kept/<uuid:report_id>/share/", shared_reports.share, name="share_report"),
     path("savings/links/<uuid:link_id>/end/", shared_reports.unshare, name="unshare_report"),
     path("savings/shared/<str:token>/", shared_reports.shared_report, name="shared_report"),
+    path("savings/weekly/", views.switch_weekly_mail, name="switch_weekly_mail"),
     path("savings/receipts/<slug:kind>/", receipts.receipts, name="receipts"),
     path("savings/opportunity/", opportunities.opportunities, name="opportunities"),
     path("savings/opportunity/<uuid:upload_id>/", opportunities.opportunity, name="opportunity"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,11 +24,12 @@ from delegation.savings.services.kept_reports import (
 from delegation.savings.services.report_links import address_of
 from delegation.savings.services.reports import Report, make_report
 from delegation.savings.services.verdict import verdict_of
+from delegation.savings.services.weekly_mail import set_weekly_mail
 from delegation.savings.shared_reports import ShareForm
 from tenants.access import may_change_settings
 from tenants.exchange import shown_at
 from tenants.models import Membership
-from tenants.pages import member_page
+from tenants.pages import member_page, owner_action
 
 LEAST_DAYS_FOR_A_YEAR = 7  # fewer say nothing about a year
 KEPT_SHOWN = 12  # a year of monthly reports
@@ -41,7 +43,9 @@ def savings(request: HttpRequest, membership: Membership) -> HttpResponse:
     days = _chosen(request, membership)
     report = make_report(membership.tenant, days.first_day, days.last_day)
     kept_reports = access.kept_reports_of(membership.tenant)[:KEPT_SHOWN]
-    return _page(request, membership, report, days=days, kept_reports=kept_reports)
+    weekly = access.weekly_mail_wanted(membership.tenant)
+    more = {"kept_reports": kept_reports, "gets_weekly": weekly}
+    return _page(request, membership, report, days=days, **more)
 
 
 @require_safe
@@ -59,6 +63,16 @@ def keep(request: HttpRequest, membership: Membership) -> HttpResponse:
     days = chosen(request.POST, membership.tenant, timezone.now())
     kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
     return redirect("kept_report", kept.pk)
+
+
+@owner_action
+def switch_weekly_mail(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Turn the weekly email to the owners on or off."""
+    wanted = request.POST.get("wanted") == "on"
+    set_weekly_mail(membership.tenant, wanted=wanted, by=membership.user)
+    text = "Owners get an email every week." if wanted else "The weekly email is off."
+    messages.success(request, text)
+    return redirect("savings")
 
 
 @require_safe

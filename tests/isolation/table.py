@@ -78,6 +78,7 @@ TABLE: dict[str, Row] = {
     "savings/opportunity/": Row(MODERATOR),
     "savings/opportunity/<uuid:upload_id>/": Row(MODERATOR, "savings.ChatUpload"),
     "savings/opportunity/<uuid:upload_id>/found.json": Row(identity="savings.ChatUpload"),
+    "savings/weekly/": OWNERS,
     "savings/receipts/<slug:kind>/": Row(path="/savings/receipts/local/"),
     "webhooks/": READ,
     "webhooks/add/": OWNERS,

@@ -6,6 +6,7 @@ from delegation.savings.models.report_link import ReportLink
 from delegation.savings.models.sums import DaySum, HourSum, RollUp
 from delegation.savings.models.upload import ChatUpload, UploadState
 from delegation.savings.models.usage import UsageBatch, UsageCount
+from delegation.savings.models.weekly_digest import WeeklyDigest
 
 __all__ = [
     "AnswerAudit",
@@ -18,4 +19,5 @@ __all__ = [
     "UploadState",
     "UsageBatch",
     "UsageCount",
+    "WeeklyDigest",
 ]
