@@ -76,10 +76,11 @@ def test_a_platform_without_valkey_says_so(valkey_away: None, as_operator: Clien
 
 
 def test_what_waits_too_long_is_marked(queued: Escalation) -> None:
-    now = timezone.now()
-    assert [each.problem for each in waiting(now)] == [""] * 4
+    queued.refresh_from_db()
+    soon = queued.created_at + timedelta(seconds=10)
+    assert [each.problem for each in waiting(soon)] == [""] * 4
 
-    late = waiting(now + timedelta(minutes=1))[0]
+    late = waiting(soon + timedelta(minutes=1))[0]
 
     assert (late.count, late.problem) == (1, "The oldest waits too long.")
 
