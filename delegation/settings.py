@@ -67,6 +67,7 @@ LIMITS = {
 LONGEST_QUEUE = ENV.longest_queue
 LONGEST_QUEUE_OF_A_TENANT = ENV.longest_queue_of_a_tenant
 ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
+EXPORTS_WITHOUT_ACCOUNT = ENV.exports_without_account
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
 

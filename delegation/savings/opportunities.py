@@ -44,11 +44,14 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
+    most_bytes = MOST_BYTES
+    too_large = TOO_LARGE
+
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a large file before it is read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(CANNOT_BE_READ.format(TOO_LARGE))
+        if (file.size or 0) > self.most_bytes:
+            raise forms.ValidationError(CANNOT_BE_READ.format(self.too_large))
         return file
 
 

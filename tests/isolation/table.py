@@ -67,6 +67,7 @@ TABLE: dict[str, Row] = {
     "data/delete/": OWNERS,
     "rules/transfer/": Row(MODERATOR),
     "rules/export.<slug:kind>": Row(path="/rules/export.csv"),
+    "try/": PUBLIC,
     "savings/": READ,
     "savings/report.<slug:form>": Row(path="/savings/report.csv"),
     "savings/keep/": Row(VIEWER),
