@@ -48,7 +48,8 @@ def test_a_wrong_input_gets_a_sentence_and_loses_nothing(
         name: typed[:60]
         for name, typed in kept.items()
         if name not in ("confirmed", "action_add", "step", "role", "days")
-        and typed.strip().replace("\r", "") not in [each.replace("\r", "") for each in values.get(name, [])]
+        and typed.strip().replace("\r", "")
+        not in [each.replace("\r", "") for each in values.get(name, [])]
     }
     assert lost == {}
 

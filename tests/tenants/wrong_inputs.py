@@ -165,7 +165,9 @@ WRONG = [
     Wrong("/keys/secret/", {"name": ""}, REQUIRED),
     Wrong("/keys/secret/", {"name": LONG}, "at most 60 characters"),
     Wrong("/members/invite/", {"email": "nobody", "role": "viewer"}, "valid email address"),
-    Wrong("/members/invite/", {"email": "owner@shop.example", "role": "viewer"}, "already a member"),
+    Wrong(
+        "/members/invite/", {"email": "owner@shop.example", "role": "viewer"}, "already a member"
+    ),
     Wrong("/members/invite/", {"email": "a@b.example", "role": "king"}, "king is not one of"),
     Wrong("/data/retention/", {"retention_days": "0"}, "greater than or equal to 1"),
     Wrong("/data/retention/", {"retention_days": "3651"}, "less than or equal to 3650"),

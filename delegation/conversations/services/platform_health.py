@@ -1,4 +1,4 @@
-"""Whether the platform's processes live, what waits for them, and what failed, for its operators."""
+"""The health of the platform for its operators: its processes, what waits, and what failed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,7 +89,9 @@ def waiting(now: datetime) -> list[WaitingLine]:
     queued = open_now.filter(state=EscalationState.QUEUED)
     return [
         _waiting("Messages that no worker has taken", queued, now, LATE),
-        _waiting("Messages that are being answered", open_now.filter(state=EscalationState.RUNNING)),
+        _waiting(
+            "Messages that are being answered", open_now.filter(state=EscalationState.RUNNING)
+        ),
         _waiting("Emails", OutgoingMail.objects.order_by(), now, LATE_MAIL),
         _waiting("Webhooks", Delivery.objects.filter(next_at__isnull=False).order_by()),
     ]
@@ -112,4 +114,6 @@ def _waiting(
 ) -> WaitingLine:
     found = rows.aggregate(count=Count("pk"), oldest=Min("created_at"))
     late = now is not None and found["oldest"] is not None and now - found["oldest"] > patience
-    return WaitingLine(name, found["count"], found["oldest"], "The oldest waits too long." if late else "")
+    return WaitingLine(
+        name, found["count"], found["oldest"], "The oldest waits too long." if late else ""
+    )

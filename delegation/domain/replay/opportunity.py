@@ -26,9 +26,7 @@ class Opportunity:
     def shown(self) -> list[tuple[str, str, str, int]]:
         """Return the examples as (the line before, message, state, times)."""
         before = self.before or [""] * len(self.examples)
-        return [
-            (line, *example) for line, example in zip(before, self.examples, strict=True)
-        ]
+        return [(line, *example) for line, example in zip(before, self.examples, strict=True)]
 
 
 def opportunity(report: ReplayReport, cost_each: Estimate) -> Opportunity:

@@ -10,7 +10,7 @@ from tenants.models import Tenant
 
 
 class ReportLink(models.Model):
-    """Works from when it is made until it expires or is deleted. The address is signed, not kept."""
+    """Works until it expires or is deleted. Its address is signed, and stored nowhere."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="report_links")

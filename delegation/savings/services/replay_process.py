@@ -80,8 +80,7 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     most = int(order.get("most_messages", MOST_MESSAGES))
     if not 0 < len(messages) <= most:
         raise ExportRefused(
-            f"{len(messages):,} messages of visitors were found; 1 to {most:,} can be"
-            " replayed"
+            f"{len(messages):,} messages of visitors were found; 1 to {most:,} can be replayed"
         )
     said_at = [0.0]
 

@@ -50,9 +50,7 @@ def strangers_tenant() -> Tenant:
         return found
 
 
-def take_export(
-    data: bytes, *, name: str, network: str, answer_cost: Decimal | None
-) -> ChatUpload:
+def take_export(data: bytes, *, name: str, network: str, answer_cost: Decimal | None) -> ChatUpload:
     """Keep a stranger's file for an hour and have a worker read it. Raises `ExportRefused`.
 
     `network` is the keyed hash of theirs; `answer_cost` is USD.

@@ -108,7 +108,9 @@ def _figures(report: Report, before: Before | None) -> list[str]:
         ),
         ("Saved", money(found.net.value), money(before.net) if before else ""),
     ]
-    return [f"{name}: {now}" + (f" (the week before: {was})" if was else "") for name, now, was in lines]
+    return [
+        f"{name}: {now}" + (f" (the week before: {was})" if was else "") for name, now, was in lines
+    ]
 
 
 def _waiting(tenant: Tenant, now: datetime) -> list[str]:
@@ -118,5 +120,7 @@ def _waiting(tenant: Tenant, now: datetime) -> list[str]:
         desk = settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist")
         verb = noun_for(count, "waits", "wait")
         found.append(f"- {counted(count, 'proposal')} {verb} for a decision: {desk}")
-    found += [f"- {each.text} {settings.PUBLIC_URL}{each.href}" for each in attention_for(tenant, now)]
+    found += [
+        f"- {each.text} {settings.PUBLIC_URL}{each.href}" for each in attention_for(tenant, now)
+    ]
     return ["Waiting for you:", *found] if found else ["Nothing waits for you."]

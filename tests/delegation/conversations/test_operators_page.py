@@ -64,7 +64,10 @@ def test_a_process_that_fell_silent_is_named_with_what_it_means(no_signs: None) 
     give_sign(name, SignOfLife(0, 8, (ANSWERS,)))
     valkey().expire(f"worker:{name}", worker_health.KEEP_SECONDS - 90)
 
-    assert "No sign of life for 90 seconds: messages wait" in line("Workers that answer visitors").problem
+    assert (
+        "No sign of life for 90 seconds: messages wait"
+        in line("Workers that answer visitors").problem
+    )
     assert line("Scheduler").problem.startswith("No sign of life in the last hour")
 
 

@@ -149,9 +149,7 @@ def test_an_odd_lifetime_makes_no_link(client: Client, kept: KeptReport, owner: 
     assert not ReportLink.objects.exists()
 
 
-def test_the_savings_page_lists_kept_reports(
-    client: Client, kept: KeptReport, owner: User
-) -> None:
+def test_the_savings_page_lists_kept_reports(client: Client, kept: KeptReport, owner: User) -> None:
     client.force_login(owner)
 
     page = client.get(reverse("savings")).content.decode()

@@ -23,7 +23,7 @@ WEDNESDAY = MONDAY - timedelta(days=5)  # of the week before
 
 @pytest.fixture
 def week(ledger: Ledger, settings: Settings) -> Tenant:
-    """A tenant with 50 local answers in the week before, 20 in the one before that, and a proposal."""
+    """50 local answers in the week before, 20 in the one before that, and a proposal."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     rule = ledger.rule("thx")
     ledger.lesson(rule, WEDNESDAY - timedelta(days=9), "0.010")
