@@ -47,7 +47,7 @@ def test_a_wrong_input_gets_a_sentence_and_loses_nothing(
     lost = {
         name: typed[:60]
         for name, typed in kept.items()
-        if name not in ("confirmed", "action_add", "step", "role", "days")
+        if name not in ("confirmed", "action_add", "step", "role", "days", "decision")
         and typed.strip().replace("\r", "")
         not in [each.replace("\r", "") for each in values.get(name, [])]
     }

@@ -26,7 +26,7 @@ def week(ledger: Ledger, settings: Settings) -> Tenant:
     """50 local answers in the week before, 20 in the one before that, and a proposal."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     rule = ledger.rule("thx")
-    ledger.lesson(rule, WEDNESDAY - timedelta(days=9), "0.010")
+    ledger.lesson(rule, WEDNESDAY - timedelta(days=16), "0.010")
     for count, at in ((50, WEDNESDAY), (20, WEDNESDAY - timedelta(days=7))):
         ledger.met(f"v{count}", at)
         ledger.usage(rule.pk, count, at, visitor=f"v{count}", received_at=at)
