@@ -191,6 +191,12 @@ class Environment(BaseSettings):
     sign_ups_per_day: int = Field(
         200, ge=0, description="Workspaces that may be made in a day, all networks together."
     )
+    exports_without_account: int = Field(
+        0,
+        ge=0,
+        description="Chat exports a day that people without an account may replay at /try/, all"
+        " networks together; 0 closes the page. One network may replay a fifth of them.",
+    )
     unknown_input_price: Decimal = Field(
         Decimal(10), ge=0, description="USD per million tokens reserved for unpriced models."
     )

@@ -70,6 +70,7 @@ LIMITS = {
 LONGEST_QUEUE = ENV.longest_queue
 LONGEST_QUEUE_OF_A_TENANT = ENV.longest_queue_of_a_tenant
 ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
+EXPORTS_WITHOUT_ACCOUNT = ENV.exports_without_account
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
 
@@ -341,6 +342,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
     "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
     "mail-month": {"task": "savings.mail_month", "schedule": 3600.0},
+    "mail-week": {"task": "savings.mail_week", "schedule": 1800.0},
     "forget-uploads": {"task": "savings.forget_uploads", "schedule": 300.0},
     "forget-shares": {"task": "conversations.forget_shares", "schedule": 86_400.0},
     "forget-receipts": {"task": "savings.forget", "schedule": 86_400.0},

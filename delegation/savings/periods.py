@@ -35,6 +35,7 @@ class Chosen:
     last_day: date
     period: Period | None
     problem: str = ""  # why other days are shown than those in the address
+    typed: tuple[str, str] | None = None  # what the form keeps of days that cannot be shown
 
     @property
     def query(self) -> str:
@@ -50,7 +51,9 @@ def chosen(query: Mapping[str, str], tenant: Tenant, now: datetime) -> Chosen:
         return Chosen(first, last, None)
     days = query.get("days")
     period = next((each for each in PERIODS if str(each.days) == days), DEFAULT_PERIOD)
-    return Chosen(today - timedelta(days=period.days - 1), today, period, _problem(query))
+    problem = _problem(query)
+    typed = (query.get("from", "")[:10], query.get("to", "")[:10]) if problem else None
+    return Chosen(today - timedelta(days=period.days - 1), today, period, problem, typed)
 
 
 def _problem(query: Mapping[str, str]) -> str:

@@ -27,6 +27,21 @@ def create_tenant(name: str, *, owner: User) -> Tenant:
     return tenant
 
 
+@transaction.atomic
+def create_strangers_tenant() -> Tenant:
+    """The one workspace without members, for what people try without an account.
+
+    Raises `IntegrityError` where it exists.
+    """
+    tenant_id = _next_tenant_id()
+    with row_security.acting_for(tenant_id):
+        tenant = Tenant.objects.create(
+            pk=tenant_id, name="People without an account", for_strangers=True, sightings=1
+        )
+        audit.record(tenant, "tenant.created", tenant.name, by=None)
+    return tenant
+
+
 def _next_tenant_id() -> int:
     """A new id: a row can only be written for the tenant whose it is."""
     with connection.cursor() as cursor:

@@ -33,6 +33,8 @@ STRANGER = {
     "password-reset-sent": "/accounts/password/reset/done/",
     "bad-link": "/accounts/password/reset/key/1-set-password/",
     "bad-invitation": "/invitations/nothing/",
+    "try": "/try/",
+    "bad-report-link": "/savings/shared/nothing/",
     "not-found": "/nothing/",
 }
 MEMBER = {

@@ -134,6 +134,7 @@ def body_of(world: World, actor: str) -> dict[str, Any]:
         "role": "viewer",
         "name": "Nightly",
         "overlap": 1,
+        "days": 7,
         "company": "New",
         "password": "correct horse battery",
         "password1": "correct horse battery",

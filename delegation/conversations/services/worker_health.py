@@ -11,6 +11,9 @@ from delegation.valkey import AWAY, valkey
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone
 WITHIN_SECONDS = 30.0  # a worker gives a sign every two; a busy machine may delay some
+MOST_NAMES = 1_000  # listed; every new container has another name
+SCHEDULER = "scheduler"  # in place of a queue, in the sign of the process that starts periodic work
+NAMES = "workers"  # a sorted set: each name with when its latest sign was, by its own clock
 LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a worker
 
 
@@ -25,8 +28,13 @@ class SignOfLife:
 
 def give_sign(name: str, sign: SignOfLife) -> None:
     """Keep it in Valkey, whose clock measures its age. Without Valkey it writes nothing."""
+    pipeline = valkey().pipeline(transaction=False)
+    pipeline.set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+    pipeline.zadd(NAMES, {name: time.time()})
+    pipeline.zremrangebyrank(NAMES, 0, -MOST_NAMES - 1)
+    pipeline.expire(NAMES, KEEP_SECONDS)
     try:
-        valkey().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+        pipeline.execute()
     except AWAY:
         return
 
@@ -49,6 +57,23 @@ def why_not_alive(name: str, *, within_seconds: float) -> str | None:
     except AWAY:
         return None
     return None
+
+
+def signs() -> list[tuple[tuple[str, ...], float]]:
+    """Return the queues of each process of the last hour, and the age of its sign in seconds.
+
+    Raises one of `AWAY`.
+    """
+    names = [name.decode() for name in valkey().zrange(NAMES, 0, -1)]
+    pipeline = valkey().pipeline(transaction=False)
+    for name in names:
+        pipeline.get(_key(name)).pttl(_key(name))
+    replies = pipeline.execute()
+    return [
+        (SignOfLife(**json.loads(said)).queues, KEEP_SECONDS - milliseconds_left / 1000)
+        for said, milliseconds_left in zip(replies[::2], replies[1::2], strict=True)
+        if said is not None
+    ]
 
 
 def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
