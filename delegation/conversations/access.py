@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import Http404
 
-from delegation.conversations.models import Answer, Conversation, Escalation, TeacherCall
+from delegation.conversations.models import Answer, Conversation, Escalation, Handoff, TeacherCall
 from tenants.models import Tenant
 
 
@@ -27,6 +27,10 @@ def escalations_of(tenant: Tenant) -> QuerySet[Escalation]:
 
 def answers_of(tenant: Tenant) -> QuerySet[Answer]:
     return Answer.objects.filter(tenant=tenant)
+
+
+def handoffs_of(tenant: Tenant) -> QuerySet[Handoff]:
+    return Handoff.objects.filter(tenant=tenant)
 
 
 def teacher_calls_of(tenant: Tenant) -> QuerySet[TeacherCall]:

@@ -55,6 +55,6 @@ def preview(request: HttpRequest, membership: Membership) -> HttpResponse:
     key = access.site_keys_of(membership.tenant).first()
     context = {
         "tenant": membership.tenant,
-        "snippet": installation.snippet(membership.tenant, key.key) if key else "",
+        "snippet": installation.snippet(key.key) if key else "",
     }
     return render(request, "tenants/preview.html", context)

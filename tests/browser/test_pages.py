@@ -46,6 +46,7 @@ MEMBER = {
     "live-rules": "/moderation/rules/rule/?state=live",
     "install": "/install/",
     "assistant": "/install/settings/assistant/",
+    "widget": "/install/settings/widget/",
     "approval": "/install/settings/approval/",
     "budget": "/install/settings/budget/",
     "measuring": "/install/settings/measuring/",
@@ -216,7 +217,7 @@ def test_the_snippet_is_copied_by_a_button(
     expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
-    assert f'data-key="{company.key}" data-chat data-title="Assistant" async></script>' in copied
+    assert f'data-key="{company.key}" data-chat async></script>' in copied
 
 
 @pytest.mark.parametrize(

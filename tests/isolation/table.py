@@ -116,6 +116,8 @@ TABLE: dict[str, Row] = {
     "api/v1/escalations": PUBLIC,
     "api/v1/escalations/<uuid:escalation_id>/stop": Row(identity="conversations.Escalation"),
     "api/v1/lessons": PUBLIC,
+    "api/v1/feedback": PUBLIC,
+    "api/v1/handoffs": PUBLIC,
     "api/v1/usage": PUBLIC,
     "api/v1/manage/rules": PUBLIC,
     "api/v1/manage/rules/<int:rule_id>/approve": Row(identity="rules.Rule"),

@@ -32,6 +32,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "batch": ID,
         "counts": [{"rule": 1, "version": 1, "hour": "2026-01-01T00:00:00Z", "count": 1}],
     },
+    "api/v1/feedback": {"visitor": ID, "id": ID, "helpful": True},
+    "api/v1/handoffs": {
+        "visitor": ID,
+        "conversation": ID,
+        "email": "visitor@nowhere.example",
+        "consent": True,
+    },
     "api/v1/lessons": {"visitor": ID, "conversation": ID, "message": "Hello"},
 }
 KEYED = [

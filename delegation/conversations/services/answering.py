@@ -150,6 +150,7 @@ def _commit_once(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
         text=parsed.user_response,
         awaiting=parsed.awaiting,
         source="teacher",
+        options=list(parsed.options) or None,
         instruction=instruction,
         lesson_problem=problem,
     )

@@ -6,8 +6,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from delegation.conversations.events import KEEP_SECONDS, forget_events
-from delegation.conversations.models import Answer, Escalation
+from delegation.conversations.models import Answer, Escalation, Handoff
 from delegation.conversations.models.escalation import ENDED
+from delegation.conversations.services.handoffs import (
+    forget_handoffs_before,
+    forget_handoffs_of_visitor,
+)
 from delegation.domain.wire.events import Address
 from delegation.valkey import event_store
 from tenants.models import Tenant
@@ -23,6 +27,7 @@ def register_our_texts() -> None:
                 "message": "",
                 "phrase": None,
                 "local_turns": [],
+                "page": None,
                 "body_hash": "",
                 "error_message": "",
                 "address_prefix": "",
@@ -34,9 +39,15 @@ def register_our_texts() -> None:
     register_texts(
         Texts(
             Answer,
-            blank={"text": "", "instruction": None},
+            blank={"text": "", "instruction": None, "options": None},
             visitor="escalation__conversation__visitor",
         )
+    )
+    register_texts(
+        Texts(Handoff, blank={"email": ""}, visitor="conversation__visitor"),
+    )
+    register_made_of_texts(
+        MadeOfTexts(of_visitor=forget_handoffs_of_visitor, before=forget_handoffs_before)
     )
     register_made_of_texts(MadeOfTexts(of_visitor=_forget_events, before=_nothing_is_so_old))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services.teachers import persona_of
+from delegation.domain.wire.page_context import page_note
 from delegation.domain.words import Awaiting
 from delegation.teacher import TeacherRequest, Turn
 
@@ -16,7 +17,12 @@ LEFT_OUT_TOGETHER = 20
 def teacher_request(escalation: Escalation) -> TeacherRequest:
     """Build the request for a message: its conversation so far, and this tenant's persona."""
     tenant = escalation.tenant
-    return TeacherRequest(persona_of(tenant), escalation.message, tuple(_turns(escalation)))
+    return TeacherRequest(
+        persona_of(tenant),
+        escalation.message,
+        tuple(_turns(escalation)),
+        page=page_note(escalation.page or {}),
+    )
 
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:

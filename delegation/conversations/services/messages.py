@@ -13,6 +13,7 @@ from uuid import uuid4
 from delegation.conversations.models import Escalation
 from delegation.domain.ledger.holdout import is_held_out
 from delegation.domain.phrases import canonical
+from delegation.domain.wire.page_context import PageContext
 from delegation.errors import DifferentBody
 from tenants.access import Site
 
@@ -28,14 +29,14 @@ WITH conversation AS (
 )
 INSERT INTO conversations_escalation (
     id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message, phrase,
-    awaiting, local_turns, rejects_rule, rejects_version, address_prefix
+    awaiting, local_turns, page, rejects_rule, rejects_version, address_prefix
 )
 SELECT
     %(pk)s, %(tenant)s, %(site_key)s, conversation.id, %(id)s, %(body_hash)s, %(message)s,
     %(phrase)s,
     CASE WHEN %(answered_locally)s AND conversation.awaiting = 'more' THEN 'nothing'
          ELSE conversation.awaiting END,
-    %(local)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
+    %(local)s, %(page)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
 FROM conversation
 ON CONFLICT (site_key_id, client_id) DO NOTHING
 RETURNING *
@@ -53,10 +54,12 @@ class Message:
     awaiting: str
     local: list[dict[str, Any]]
     rejects: dict[str, int] | None
+    page: PageContext | None = None
 
     def body_hash(self) -> str:
         """64 hex digits; the same for the same request, whatever the order of its fields."""
-        return hashlib.sha256(json.dumps(self.__dict__, sort_keys=True).encode()).hexdigest()
+        given = {name: value for name, value in self.__dict__.items() if name != "page" or value}
+        return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
 def insert(
@@ -82,6 +85,7 @@ def insert(
             "phrase": canonical(message.message),
             "answered_locally": bool(local),
             "local": json.dumps(local),
+            "page": json.dumps(message.page) if message.page else None,
             "rejects_rule": rejects.get("rule"),
             "rejects_version": rejects.get("version"),
             "address_prefix": address_prefix,

@@ -20,11 +20,13 @@ def answer_payload(answer: Answer) -> dict[str, Any]:
     nothing to learn: then its gatekeeper stays silent without a separate rule for that.
     """
     held_out = answer.escalation.conversation.held_out
-    payload = {
+    payload: dict[str, Any] = {
         "userResponse": answer.text,
         "awaiting": Awaiting.UNKNOWN.value if held_out else answer.awaiting,
         "source": answer.source,
     }
+    if answer.options:
+        payload["options"] = answer.options
     if answer.instruction is not None and not held_out:
         payload["learningInstruction"] = answer.instruction
     return payload

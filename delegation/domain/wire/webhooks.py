@@ -19,7 +19,12 @@ class WebhookEvent(StrEnum):
     RULE_SUSPENDED = "rule.suspended"
     ANSWER_ENDING = "answer.ending"
     BUDGET_ALERTED = "budget.alerted"
+    HANDOFF_REQUESTED = "handoff.requested"
     TEST = "webhook.test"
+
+
+PRIVATE = frozenset({WebhookEvent.HANDOFF_REQUESTED})
+"""Events with visitors' words, which their visitors agreed to send. Forgotten once delivered."""
 
 
 def secret_of(key: bytes) -> str:

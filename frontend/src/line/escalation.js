@@ -49,7 +49,6 @@ export async function post(origin, body, signal) {
     throw asFailure(error, signal.aborted ? "stopped" : "offline");
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", giveUp);
   }
 }
 
