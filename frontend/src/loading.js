@@ -21,5 +21,5 @@ export async function load(home, file) {
     return fetch(href, { integrity });
   });
   tag.remove();
-  return import(href);
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ href); // the npm package has a copy
 }
