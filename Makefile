@@ -3,8 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start and kill processes and mostly wait, so they run in parallel with the rest.
-PROCESS_TESTS := tests/faults tests/delegation/embedded
+# They start and kill processes or build apps, and mostly wait, so they run in parallel with the rest.
+PROCESS_TESTS := tests/faults tests/delegation/embedded tests/browser/package
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)

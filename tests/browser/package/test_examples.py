@@ -70,6 +70,8 @@ def example(
     def start(name: str) -> Iterator[tuple[Company, str]]:
         port = neighbouring_ports(1)
         company = make_company(product, origin=f"http://127.0.0.1:{port}")
+        company.tenant.sightings = 1  # one visitor is enough for a proposal
+        company.tenant.save()
         folder = copytree(EXAMPLES, apps / "examples", dirs_exist_ok=True)
         variables = {
             "DELEGATION_HOST": product.url,
