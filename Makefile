@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start processes and browsers and wait for them, so they run in parallel with the rest.
+# They start processes and browsers or build apps, and mostly wait, so they run in parallel with the rest.
 PROCESS_TESTS := tests/faults tests/delegation/embedded tests/browser
 SOURCES := delegation tenants tests scripts manage.py
 
