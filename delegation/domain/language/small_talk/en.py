@@ -8,7 +8,8 @@ LISTS = SmallTalk(
         "morning, good afternoon, good evening"
     ),
     thanks=(
-        "thanks, thank you, thank u, thankyou, thx, tnx, ty, tysm, thanks a lot, thanks a "
+        "thanks, thank you, thank u, thankyou, thx, tnx, ty, tysm, thanks a lot, ok "
+        "thank you, ok thanks, thanks a "
         "bunch, many thanks, much appreciated, appreciate it, i appreciate it"
     ),
     farewell=(
