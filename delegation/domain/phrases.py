@@ -6,6 +6,7 @@ Twin: frontend/src/phrases.js.
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 from delegation.domain import codepoints
 
@@ -16,6 +17,7 @@ MAX_CODE_POINTS = 120  # longer messages are never small talk
 
 PAUSE = "\n"  # among the words of a message: no word is one
 
+KEPT_CHARACTERS = 8_192  # whether they are in the table; nearly all messages use fewer
 _BOUNDS = codepoints.decode(codepoints.TABLE)
 
 # Greek asks with a semicolon, and U+037E would become a plain one in NFKC.
@@ -75,5 +77,6 @@ def read(text: object) -> list[str] | None:
     return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
 
 
+@lru_cache(maxsize=KEPT_CHARACTERS)
 def _is_matchable(character: str) -> bool:
     return bisect_right(_BOUNDS, ord(character)) % 2 == 1

@@ -64,6 +64,7 @@ MEMBER = {
     "packs": "/moderation/rules/pack/",
     "pack": "/moderation/rules/pack/{pack}/change/",
     "learned": "/moderation/learned/",
+    "built-in": "/moderation/built_in/",
     "test-box": "/moderation/test/?message=thx&awaiting=nothing&rule={rule}",
     "what-if": "/moderation/what_if/?rule={rule}",
     "audit": "/moderation/tenants/auditentry/",

@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "teacher/prices/set/": OWNERS,
     "moderation/": READ,
     "moderation/learned/": Row(MODERATOR),
+    "moderation/built_in/": Row(MODERATOR),
     "moderation/test/": Row(MODERATOR),
     "moderation/what_if/": Row(MODERATOR),
     "moderation/undo/": Row(MODERATOR),

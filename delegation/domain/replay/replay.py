@@ -5,7 +5,7 @@ teacher, who teaches the trivial messages, live once `sightings` dialogues were 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,8 +13,10 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.loop import Loop
+from delegation.domain.replay.misses import Miss, grouped, kind_of
 from delegation.domain.replay.transcripts import TranscriptMessage
 
+TAUGHT_GOLD = ("trivial", "either")  # the second where the teacher is eager
 RISKIEST = 20  # answers that a buyer is asked to look at
 
 
@@ -48,6 +50,7 @@ class ReplayReport:
     wrong: list[Answered] = field(default_factory=list)
     riskiest: list[Answered] = field(default_factory=list)
     first_phrases: list[str] = field(default_factory=list)  # canonical, in the order of teaching
+    misses: list[Miss] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Everything as JSON-able data, the rates included."""
@@ -63,15 +66,20 @@ def replay(
     messages: Iterable[TranscriptMessage],
     *,
     sightings: int = 1,
+    teach_either: bool = False,
     progress: Callable[[int, int], None] = lambda done, turns: None,
 ) -> ReplayReport:
     """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
 
-    `progress` is called before each turn with the number done and the total.
+    With `teach_either` the teacher also teaches the messages that it may, and need not, answer
+    itself: "ok", "great". `progress` is called before each turn with the number
+    done and the total.
     """
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
-    is_trivial = _is_trivial if labelled else _repeated(turns, max(sightings, 2))
+    taught = TAUGHT_GOLD if teach_either else TAUGHT_GOLD[:1]
+    is_taught = _has_gold(taught) if labelled else _repeated(turns, max(sightings, 2))
+    missed: list[tuple[str, str]] = []
     report, loop = ReplayReport(turns=len(turns)), Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
     before: dict[tuple[str, str, str], str] = {}
@@ -87,17 +95,19 @@ def replay(
             before.setdefault(answer, turn.before)
         if labelled:
             _score(report, turn, decision, late=late)
-        if not right and is_trivial(turn):
+        if not right and is_taught(turn):
+            missed.append((kind_of(decision, turn.text), turn.text))
             report.lessons += loop.teach(turn)
     if not labelled:
         report.riskiest = _riskiest(answers, before)
     report.phrases, report.pack_bytes = loop.size()
+    report.misses = grouped(missed)
     report.first_phrases = loop.first_phrases()
     return report
 
 
-def _is_trivial(turn: TranscriptMessage) -> bool:
-    return turn.gold == "trivial"
+def _has_gold(golds: Collection[str]) -> Callable[[TranscriptMessage], bool]:
+    return lambda turn: turn.gold in golds
 
 
 def _repeated(

@@ -90,7 +90,11 @@ def _restore(version: RuleVersion, *, by: User, why: str) -> None:
 def _strike_again(tenant: Tenant, struck: dict[str, list[str]], *, by: User) -> None:
     """Restore exactly what was struck then."""
     access.strikes_of(tenant).delete()
-    kinds = {Struck.WORD: struck["words"], Struck.PART: struck["parts"]}
+    kinds = {
+        Struck.WORD: struck["words"],
+        Struck.PART: struck["parts"],
+        Struck.LIST: struck.get("lists", []),  # packs of former releases name none
+    }
     Strike.objects.bulk_create(
         Strike(tenant=tenant, kind=kind, form=form, author=by)
         for kind, forms in kinds.items()

@@ -12,7 +12,9 @@ from tenants.models import Tenant, User
 
 @transaction.atomic
 def strike(tenant: Tenant, kind: Struck, text: str, *, by: User) -> bool:
-    """Keep a word from varying, or a part from use; return False if it was struck already.
+    """Keep a word from varying, a part from standing alone, or a built-in list out of the pack.
+
+    Returns False if it was struck before.
 
     Raises `ValueError` for a text that no message can hold.
     """

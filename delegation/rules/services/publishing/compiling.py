@@ -53,6 +53,7 @@ def compiled(
         struck_words=frozenset(struck["words"]),
         # A struck word may not come back as a part of one word either.
         struck_parts=frozenset(struck["parts"] + struck["words"]),
+        struck_lists=frozenset(struck["lists"]),
     )
 
 
@@ -98,12 +99,13 @@ def live_rules(tenant: Tenant) -> QuerySet[Rule]:
 
 
 def struck_by(tenant: Tenant) -> dict[str, list[str]]:
-    """The struck words and parts, as a pack's row keeps them."""
+    """The struck words, parts and built-in lists, as a pack's row keeps them."""
     strikes = access.strikes_of(tenant).order_by("form").values_list("kind", "form")
     rows = list(strikes)
     return {
         "words": [form for kind, form in rows if kind == Struck.WORD],
         "parts": [form for kind, form in rows if kind == Struck.PART],
+        "lists": [form for kind, form in rows if kind == Struck.LIST],
     }
 
 
