@@ -14,7 +14,7 @@ def conversations_of(tenant: Tenant) -> QuerySet[Conversation]:
 
 
 def get_conversation(tenant: Tenant, conversation_id: int) -> Conversation:
-    """The tenant's conversation. Raises `Http404` where this tenant has none with this id."""
+    """Return the tenant's conversation. Raises `Http404` if this tenant has none with this id."""
     found = conversations_of(tenant).select_related("tenant").filter(pk=conversation_id).first()
     if found is None:
         raise Http404
@@ -38,7 +38,7 @@ def teacher_calls_of(tenant: Tenant) -> QuerySet[TeacherCall]:
 
 
 def get_escalation(tenant_id: int, escalation_id: UUID) -> Escalation:
-    """The tenant's escalation. Raises `Http404` where this tenant has none with this id."""
+    """Return the tenant's escalation. Raises `Http404` if this tenant has none with this id."""
     escalation = (
         Escalation.objects.select_related("answer", "conversation")
         .filter(tenant_id=tenant_id, pk=escalation_id)

@@ -1,4 +1,4 @@
-"""What an escalation request may hold. Bounds come before anything is stored."""
+"""What an escalation request may contain. Its bounds are checked before anything is stored."""
 
 from typing import Any
 

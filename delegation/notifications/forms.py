@@ -27,6 +27,7 @@ class WebhookForm(forms.Form):
         choices=[(event.value, title) for event, title in TITLES.items()],
         initial=[event.value for event in TITLES],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one event."},
     )
 
     def chosen(self) -> list[WebhookEvent]:

@@ -1,4 +1,4 @@
-"""Where a tenant's teacher is, and what is said to it."""
+"""Where a tenant's teacher is, and what it is sent."""
 
 import hashlib
 from dataclasses import dataclass, field

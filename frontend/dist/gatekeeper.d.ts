@@ -200,7 +200,7 @@ export interface ChatCalls {
 
 /** What `window.delegation` has beside the first site's methods. */
 export interface Entry {
-  /** Starts a site that has no script tag of its own; without options, looks for new script tags. */
+  /** Starts a site that has no script tag; without options, looks for new script tags. */
   start(options?: StartOptions): Gatekeeper | undefined;
   /** The sites of this page by key. */
   sites: Record<string, Gatekeeper>;
@@ -245,7 +245,7 @@ export interface Gatekeeper {
     /**
      * One visitor on all devices of a person; another person begins a new conversation.
      * @param {string | null} token hard to guess and always the same for one person; it never leaves the
-     *   browser. `null` when nobody is signed in
+     *   browser. `null` when no one is signed in
      * @returns {Promise<void>} never rejects
      */
     identify(token: string | null): Promise<void>;

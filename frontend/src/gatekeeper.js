@@ -126,7 +126,7 @@ export class Gatekeeper {
     this.#consented = given;
     for (const store of [this.kept, this.tab]) given ? store.allow() : store.forbid();
     if (!given) return this.keeper.drop();
-    this.#identify?.(); // what was stored may be somebody else's
+    this.#identify?.(); // what was stored may be another person's
     this.#talk.save();
     this.keeper.restore();
     this.#refresh();
@@ -135,7 +135,7 @@ export class Gatekeeper {
   /**
    * One visitor on all devices of a person; another person begins a new conversation.
    * @param {string | null} token hard to guess and always the same for one person; it never leaves the
-   *   browser. `null` when nobody is signed in
+   *   browser. `null` when no one is signed in
    * @returns {Promise<void>} never rejects
    */
   identify(token) {

@@ -22,5 +22,5 @@ export async function load(home, file) {
     });
     tag.remove();
   }
-  return import(href);
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ href); // the npm package has a copy
 }

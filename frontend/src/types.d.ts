@@ -278,7 +278,7 @@ export type Line = ReturnType<typeof import("./line/main.js").createLine>;
 
 /** What `window.delegation` has beside the first site's methods. */
 export interface Entry {
-  /** Starts a site that has no script tag of its own; without options, looks for new script tags. */
+  /** Starts a site that has no script tag; without options, looks for new script tags. */
   start(options?: StartOptions): import("./gatekeeper.js").Gatekeeper | undefined;
   /** The sites of this page by key. */
   sites: Record<string, import("./gatekeeper.js").Gatekeeper>;

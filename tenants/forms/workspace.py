@@ -89,7 +89,7 @@ class ApprovalForm(TenantForm):
     """Who approves a rule, when the teacher teaches, and how soon browsers follow."""
 
     explanations = {
-        Approval.HUMAN.value: "Nothing is said to your visitors that you have not read. "
+        Approval.HUMAN.value: "Your visitors read nothing that you have not read first. "
         "Proposals wait for you under Moderation.",
         Approval.AT_ONCE.value: "Greetings, thanks, goodbyes and laughter are answered locally as "
         "soon as enough visitors wrote them, with replies that you approve beforehand. "

@@ -134,10 +134,17 @@ class Tenant(models.Model):
         null=True,
         blank=True,
     )
+    # The one workspace, without members, that has what people try without an account.
+    for_strangers = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["for_strangers"],
+                condition=Q(for_strangers=True),
+                name="one_workspace_for_strangers",
+            ),
             models.CheckConstraint(condition=Q(currency_rate__gt=0), name="rate_above_nothing"),
             models.CheckConstraint(
                 condition=~Q(currency="USD") | Q(currency_rate=1), name="one_usd_is_one_usd"

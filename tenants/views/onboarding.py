@@ -15,7 +15,7 @@ LONGEST_POLICY = 4_000  # characters; servers cut longer headers
 @require_safe
 @member_page
 def start(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Everything there is to settle, and how far this workspace is."""
+    """Show the steps, and how far this workspace is."""
     context = {"tenant": membership.tenant, **steps_context(membership)}
     return render(request, "tenants/start.html", context)
 

@@ -14,8 +14,8 @@ from tenants.models import SiteKey, User
 from tenants.services.keys import create_api_key
 from tests.isolation.addresses import routes
 from tests.isolation.conftest import ORIGIN, OURS, THEIRS, World
+from tests.isolation.making import text_of
 from tests.isolation.rows import fingerprints
-from tests.isolation.test_matrix import text_of
 
 ID = "abcdefgh-1"
 BODIES: dict[str, dict[str, Any]] = {

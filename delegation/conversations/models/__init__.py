@@ -1,4 +1,4 @@
-"""Escalations are the record of what visitors asked; answers, of what they were told."""
+"""An escalation records what a visitor asked; an answer records the reply."""
 
 from delegation.conversations.models.budget import (
     BudgetHour,

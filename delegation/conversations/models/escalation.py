@@ -68,6 +68,11 @@ class Escalation(models.Model):
                 condition=models.Q(state__in=["queued", "running"]),
                 name="escalations_not_ended_by_share",
             ),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(state="failed"),
+                name="escalations_failed",
+            ),
         ]
 
     def __str__(self) -> str:

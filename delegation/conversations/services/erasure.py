@@ -1,4 +1,4 @@
-"""Which of our columns hold what visitors wrote and read, and the events beside them."""
+"""Which columns contain what visitors wrote and read, and how their events are deleted."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from delegation.conversations.services.handoffs import (
     forget_handoffs_of_visitor,
 )
 from delegation.domain.wire.events import Address
-from delegation.valkey import valkey
+from delegation.valkey import event_store
 from tenants.models import Tenant
 from tenants.services.data import MadeOfTexts, Texts, register_made_of_texts, register_texts
 
@@ -53,13 +53,15 @@ def register_our_texts() -> None:
 
 
 def _forget_events(tenant: Tenant, visitor: str) -> int:
-    """Delete the events of a visitor's answers at once; they are no rows."""
+    """Delete the events of a visitor's answers at once; they are not rows."""
     recent = Escalation.objects.filter(
         tenant=tenant,
         conversation__visitor=visitor,
         created_at__gte=timezone.now() - 2 * timedelta(seconds=KEEP_SECONDS),
     )
-    forget_events(valkey(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)])
+    forget_events(
+        event_store(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)]
+    )
     return 0
 
 

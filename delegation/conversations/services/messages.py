@@ -1,6 +1,6 @@
 """A visitor's message, and how it becomes a row: its conversation too, if new, in one statement.
 
-The ORM takes eight for the same, and most of the time that a visitor's POST takes. What is written
+The ORM needs eight, which are most of the time of a visitor's POST. What is written
 is what `Escalation` and `Conversation` say; their own defaults are the columns' defaults.
 """
 
@@ -65,7 +65,7 @@ class Message:
 def insert(
     site: Site, message: Message, *, local: list[dict[str, Any]], address_prefix: str
 ) -> Escalation | None:
-    """The new row; None where this site key's client has used the id before.
+    """Insert and return the row; None if this site key's client has used the id before.
 
     `local` are the local answers that are believed (see `local_claims`), not those claimed.
     """
@@ -95,14 +95,14 @@ def insert(
 
 
 def held_out(site: Site, message: Message) -> bool:
-    """Whether the message's visitor is one of the few who always go to the teacher."""
+    """Return whether the message's visitor is one of the few who always go to the teacher."""
     tenant = site.tenant
     return is_held_out(message.visitor, tenant_id=tenant.pk, share=tenant.holdout_share)
 
 
 def known(site: Site, message: Message) -> Escalation:
-    """The row that this request made before. Raises `DoesNotExist`, or `DifferentBody` where
-    the id stands for another message."""
+    """Return the row that this request made before. Raises `DoesNotExist`, or `DifferentBody` if
+    the id belongs to another message."""
     escalation = Escalation.objects.get(
         tenant=site.tenant, site_key=site.site_key, client_id=message.id
     )

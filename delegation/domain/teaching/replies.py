@@ -112,7 +112,7 @@ def parse_reply(text: str) -> ParsedReply:
 
 
 def held_to_message(reply: ParsedReply, message: str) -> ParsedReply:
-    """The reply with its lesson only if the lesson is about the very message that was answered.
+    """Return the reply; keep its lesson only if it is about the answered message.
 
     Small models put other things there, and so do large ones that a visitor has talked into it.
     """
@@ -143,7 +143,7 @@ def plain_reply(text: str, awaiting: Awaiting = Awaiting.UNKNOWN) -> ParsedReply
 
 
 def instruction_of_mark(message: str, reply: str, act: Act) -> dict[str, object]:
-    """Write the learning instruction that a mark stands for: answer the message so again."""
+    """Return the learning instruction that a mark stands for: give this reply again."""
     return {
         "command": COMMAND,
         "query": message.strip(),

@@ -21,7 +21,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const bubble = button("", () => (dialog.open ? dialog.close() : enter()), "bubble");
   const enter = () => void open(true).catch(console.error);
 
-  /** @param {number} number of answers that nobody has seen */
+  /** @param {number} number of answers that the visitor has not seen */
   const draw = (number) => {
     unread = number;
     badge.textContent = number ? String(number) : "";

@@ -1,4 +1,4 @@
-/** What the chat says. English is built in; other languages are files of their own, loaded with the panel. */
+/** What the chat says. English is built in; other languages are separate files, loaded with the panel. */
 
 export const ENGLISH = {
   title: "Chat",

@@ -53,11 +53,12 @@ def compiled(
         struck_words=frozenset(struck["words"]),
         # A struck word may not come back as a part of one word either.
         struck_parts=frozenset(struck["parts"] + struck["words"]),
+        struck_lists=frozenset(struck["lists"]),
     )
 
 
 def settings_of(tenant: Tenant) -> Settings:
-    """What the tenant's gatekeepers obey."""
+    """Return the settings that the tenant's gatekeepers obey."""
     settings = {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
     texts = {name: getattr(tenant, field) for name, field in CHAT_SETTINGS.items()}
     chat = {name: text for name, text in texts.items() if text}
@@ -85,7 +86,7 @@ def _digest(text: str) -> str:
 
 
 def newest_version(tenant: Tenant) -> int:
-    """0 before the first pack."""
+    """Return the newest version; 0 before the first pack."""
     return access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
 
 
@@ -98,12 +99,13 @@ def live_rules(tenant: Tenant) -> QuerySet[Rule]:
 
 
 def struck_by(tenant: Tenant) -> dict[str, list[str]]:
-    """The struck words and parts, as a pack's row keeps them."""
+    """The struck words, parts and built-in lists, as a pack's row keeps them."""
     strikes = access.strikes_of(tenant).order_by("form").values_list("kind", "form")
     rows = list(strikes)
     return {
         "words": [form for kind, form in rows if kind == Struck.WORD],
         "parts": [form for kind, form in rows if kind == Struck.PART],
+        "lists": [form for kind, form in rows if kind == Struck.LIST],
     }
 
 

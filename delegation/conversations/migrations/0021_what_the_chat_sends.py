@@ -7,8 +7,8 @@ from tenants.row_security.operations import ProtectRows
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0019_shares_of_budgets'),
-        ('tenants', '0014_what_the_chat_shows'),
+        ('conversations', '0020_failed_messages'),
+        ('tenants', '0015_what_the_chat_shows'),
     ]
 
     operations = [

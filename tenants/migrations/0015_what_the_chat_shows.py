@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0013_spell_email'),
+        ('tenants', '0014_strangers'),
     ]
 
     operations = [
