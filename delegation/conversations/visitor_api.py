@@ -61,7 +61,7 @@ class FeedbackView(PublicAPIView):
         serializer = FeedbackSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body, network = serializer.validated_data, address_prefix(request)
-        # Thumbs have counts of their own: they turn away no message.
+        # Thumbs are counted apart: they turn away no message.
         admit_beacon(site, visitor=body["visitor"], network=network, rows=1)
         if "id" in body:
             rate_answer(
