@@ -139,9 +139,7 @@ def test_a_teacher_that_is_new_is_measured_and_examined_where_the_one_before_was
         prepare_teacher(tenant, new, before=before)
 
     assert woken(prepare) == ["conversations.calibrate"]
-    OwnExam.objects.create(
-        tenant=tenant, base_url=before.base_url, model=before.model, passed=True
-    )
+    OwnExam.objects.create(tenant=tenant, base_url=before.base_url, model=before.model, passed=True)
     assert woken(prepare) == ["conversations.calibrate", "conversations.examine"]
 
 
