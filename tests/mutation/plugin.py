@@ -24,11 +24,12 @@ from tests.mutation.mutants import mutants_of
 from tests.mutation.swapping import NotSwapped, functions_of, swap
 
 SURVIVED, KILLED, NOT_SWAPPED = 0, 1, 3
+WHOLE = "whole"  # in the place of a fate: all mutants of the file were tried
 LEAST_SECONDS, TIMES_SLOWER = 20, 6  # how long a mutant may take: the machine may be busy
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutate", help="the module, by its path")
+    parser.addoption("--mutate", action="append", default=[], help="a module, by its path")
     parser.addoption("--found", help="the file that takes what was found, one line a mutant")
     parser.addoption("--known", action="append", default=[], help="a file; its known faults")
 
@@ -51,12 +52,15 @@ class _Reports:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool:
-    module, known = session.config.getoption("mutate"), session.config.getoption("known")
-    run = _Run(session, known or [module], Path(session.config.getoption("found")))
+    modules, known = session.config.getoption("mutate"), session.config.getoption("known")
+    run = _Run(session, [*modules, *known], Path(session.config.getoption("found")))
     run.measure()
     some = [each for each in faults() if each.file in known]
     run.wanted = {each.name: each.test for each in some}
-    run.try_all([each.as_mutant() for each in some] if known else mutants_of(module))
+    run.try_all([each.as_mutant() for each in some])
+    for module in modules:
+        run.try_all(mutants_of(module))
+        run.keep(module, "", WHOLE)
     return True
 
 
@@ -113,19 +117,23 @@ class _Run:
 
     def try_all(self, mutants: list[Mutant]) -> None:
         """Try each mutant that was not tried before, and keep what became of it."""
-        done = [json.loads(line)["name"] for line in _lines(self.found)]
+        rows = [json.loads(line) for line in _lines(self.found)]
+        done = {(row["file"], row["name"]) for row in rows}
         told = self.found.with_suffix(".told")
         for number, mutant in enumerate(mutants, 1):
-            if mutant.name in done:
+            if (mutant.file, mutant.name) in done:
                 continue
             told.unlink(missing_ok=True)
             tests = self._tests_for(mutant, self.wanted.get(mutant.name))
             became = self._try(mutant, tests, told)
             by = told.read_text() if told.exists() else ""
-            row = {"name": mutant.name, "became": became, "tests": len(tests), "by": by}
-            with self.found.open("a") as file:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            say(f"{number}/{len(mutants)} {became}: {mutant.name} {by}")
+            self.keep(mutant.file, mutant.name, became)
+            say(f"{mutant.file} {number}/{len(mutants)} {became}: {mutant.name} {by}")
+
+    def keep(self, file: str, name: str, became: str) -> None:
+        row = {"file": file, "name": name, "became": became}
+        with self.found.open("a") as found:
+            found.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def _tests_for(self, mutant: Mutant, wanted: str | None) -> list[str]:
         """The tests that run one of its lines, the fastest first; of a constant, all.
@@ -141,7 +149,12 @@ class _Run:
                 for test in self.covering.get(f"{mutant.file}:{line}", ())
             }
         else:
-            tests = {test for tests in self.covering.values() for test in tests}
+            tests = {
+                test
+                for place, tests in self.covering.items()
+                for test in tests
+                if place.startswith(f"{mutant.file}:")
+            }
         return sorted(tests, key=lambda test: self.seconds[test])
 
     def _try(self, mutant: Mutant, tests: list[str], told: Path) -> str:
