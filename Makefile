@@ -59,7 +59,7 @@ bill: prepare-test ## The model bill with the product and without; FILE holds la
 	@$(RUN) -m tests.benchmarks.bill $(FILE) $(ARGS)
 
 # The tools stay out of .venv: no test needs them.
-mutate: prepare-test ## Put faults into the critical modules; ARGS are parts of their paths, or --known for the known faults
+mutate: prepare-test ## Put faults into the critical modules; ARGS are parts of paths, or --known
 	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --upgrade \
 		--target .state/mutation/packages -r tests/mutation/requirements.txt
 	@PYTHONPATH=.state/mutation/packages $(RUN) -m tests.mutation $(ARGS)
