@@ -1,7 +1,7 @@
 """A pytest plugin: runs the collected tests once, then the tests that cover each mutant with it.
 
 Every run is a process of its own, forked when everything is imported and no connection is open. A
-run that breaks off is taken up where it was: what was found is in a file, one line a mutant.
+run that breaks off is taken up where it was: what was killed is in a file, one line a mutant.
 """
 
 import json
@@ -118,7 +118,8 @@ class _Run:
     def try_all(self, mutants: list[Mutant]) -> None:
         """Try each mutant that was not tried before, and keep what became of it."""
         rows = [json.loads(line) for line in _lines(self.found)]
-        done = {(row["file"], row["name"]) for row in rows}
+        # What survived is tried again: there may be a test for it now.
+        done = {(row["file"], row["name"]) for row in rows if row["became"] != "survived"}
         told = self.found.with_suffix(".told")
         for number, mutant in enumerate(mutants, 1):
             if (mutant.file, mutant.name) in done:
