@@ -49,7 +49,9 @@ class ReceiptSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.RegexField(ID)
     visitor = serializers.RegexField(ID)
     conversation = serializers.RegexField(ID, default="own")
-    message = serializers.CharField(max_length=20_000, default="", trim_whitespace=False)
+    message = serializers.CharField(
+        max_length=20_000, default="", allow_blank=True, trim_whitespace=False
+    )
     awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
     base_url = serializers.URLField(max_length=300, default=OPENAI)
     model = serializers.CharField(max_length=120)

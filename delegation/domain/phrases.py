@@ -40,7 +40,7 @@ _PAUSES = re.compile(r"[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]| [-\u
 _SEPARATOR = re.compile(
     r"[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]"
 )
-# Signs, emoji, and the scripts that write without spaces between words: each is a word of its own.
+# Signs, emoji, and the scripts that write without spaces between words: each is a separate word.
 _ALONE = re.compile(
     r'["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff'
     r"\uf900-\ufaff\U0001f000-\U0003ffff]"

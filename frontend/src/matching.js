@@ -10,7 +10,7 @@ import { joined, PAUSE, read } from "./phrases.js";
 /** @typedef {{rule: number | null, version: number | null, response: string | null, reason: string,
  *   explanation: Explanation}} Decision */
 /** The best way to a place in the message: its rank, where its last form began, and from what.
- * @typedef {{rank: number, start?: any, before?: Cell}} Cell */
+ * @typedef {{rank: number, since?: any, before?: Cell}} Cell */
 
 /** Whether the gatekeeper answers, and with what; `now` is seconds since the epoch. Never throws.
  * @param {Pack} pack @param {unknown} message @param {string} awaiting @param {number} now
@@ -58,12 +58,13 @@ export function decide(pack, message, awaiting, now) {
     }
     const last = split(index, words, pauses, pack.guards);
     if (!last) return end("no-match");
-    for (let cell = last, stop = words.length; cell.before; stop = cell.start, cell = cell.before) {
-      why.phrases.unshift(words.slice(cell.start, stop).join(" "));
+    for (let cell = last, stop = words.length; cell.before; stop = cell.since, cell = cell.before) {
+      why.phrases.unshift(words.slice(cell.since, stop).join(" "));
     }
     // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
     const act = pack.rules[last.rank]?.act ?? "acknowledgement";
-    if (act === "acknowledgement" && why.phrases.some((form) => /** @type {any} */ (forms.get(form))[1] === Infinity)) return end("only-parts");
+    if (act === "acknowledgement" && why.phrases.some((form) => /** @type {any} */ (forms.get(form))[1] === Infinity))
+      return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here
@@ -93,7 +94,7 @@ function split({ forms, known }, words, pauses, guards) {
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
         if (!from || /** @type {any} */ (cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
-        cells[stop] = { rank, start, before: from };
+        cells[stop] = { rank, since: start, before: from };
       };
       if (guarded) roles &= +(said[1] || rank < Infinity);
       if (roles & STANDS) reach(ends, before, rank);

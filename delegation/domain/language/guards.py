@@ -1,8 +1,8 @@
 """Words that are never optional, swapped or left between phrases: polarity, question and number.
 
-They are those of `polarity` and `wordlists`, which the checks on rules read too, and the few below.
-The languages are joined: a word that guards in one language guards in all, so that a visitor's
-language never has to be guessed. A tenant can see them.
+They are those of `polarity` and `word_lists`, which the checks on rules read too, and the few
+below. The languages are joined: a word that guards in one language guards in all, so that a
+visitor's language never has to be guessed. A tenant can see them.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ LAST_SPACED = "\u2e7f"  # later signs are words: Han, kana
 # What the lists hold only inside longer entries, or mark as meant only where it stands alone: one
 # word changes what a phrase means, whether or not it says anything by itself.
 BESIDE_OTHERS = {
+    "signs": "( ☹ 🙁 😕 😞 😢 😭 😠 😡 👎 💔",
     "en": "yea neither nor nobody arent werent havent hasnt hadnt wouldnt couldnt shouldnt aint "
     "? whom whats hows wheres can could do does did should may zero one thousand half first second",
     "es": "si nada nadie ningún ni jamás qué puede cero uno una mil",

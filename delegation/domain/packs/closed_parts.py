@@ -19,7 +19,7 @@ LISTS = ("openers", "closers", "clauses", "endings", "spellings", "laughter")
 """The lists that a moderator may switch off as a whole, each by its name: "de closers"."""
 
 ROLES = ("openers", "closers", "clauses", "endings")
-# Laughter of every language, beside that of its own list.
+# Laughter of every language, besides the list of each language.
 EVERYWHERE = frozenset(["haha", "hahaha", "hahahaha", "hehe", "hehehe", "xd"])
 KEPT_READINGS = 1_000  # of lists; 84 lists, each read in a few ways by the packs of a worker
 CLOSED_IN = (Awaiting.NOTHING, Awaiting.MORE)

@@ -1,4 +1,4 @@
-"""What taught messages teach: phrases, the parts they are made of, and words that may vary.
+"""Learn from taught messages: phrases, their parts, and words that may vary.
 
 Messages are cut where people pause (punctuation), and where a known phrase ends or begins. A
 part is live once as many dialogues as asked for were taught it; moderators may strike it.
@@ -44,7 +44,7 @@ class Taught:
 
 @dataclass
 class Parts:
-    """What is live in one awaiting state. `phrases` answer; the rest only stands beside them.
+    """What is live in one awaiting state. Only `phrases` answer; the rest completes them.
 
     `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
     after one.
@@ -100,7 +100,7 @@ def clauses_of(text: str) -> list[Words]:
 
 
 def answering_states(states: Collection[str]) -> frozenset[str]:
-    """Where a rule may answer: what is answered at rest is answered after "anything else?" too."""
+    """Return where a rule may answer: at rest includes after "anything else?"."""
     more = {Awaiting.MORE} if Awaiting.NOTHING in states else set()
     return frozenset(map(str, {*states, *more}))
 
@@ -271,7 +271,7 @@ def _stems(
 ) -> set[Words]:
     """What is left of clauses without their opener or closer: "i am thankful | for your help".
 
-    Nobody said it by itself, so `least` is more than what is asked of a whole clause.
+    No visitor wrote it alone, so `least` is higher than the number that a whole clause needs.
     """
     stems = _Sightings()
     for form, sources in seen.items():

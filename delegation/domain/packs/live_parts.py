@@ -123,9 +123,7 @@ class LiveParts:
         self._stems = [LiveStems(least, cut) for cut in self._cuts[:-1]]
         self.stands, self.last_cut = known[-1], self._cuts[-1]
 
-    def see(
-        self, clauses: list[Words], whole: Words, taught: Taught, times: int
-    ) -> None:
+    def see(self, clauses: list[Words], whole: Words, taught: Taught, times: int) -> None:
         """Count a taught message, or take it back with a negative number."""
         self.whole.add(whole, taught.source, times)
         self.whole_rules.add(whole, taught.rule, times)

@@ -1,4 +1,4 @@
-"""A pack, a message and what the assistant awaits -> the rule that answers, or why none.
+"""Decide by a pack whether a message is answered: the rule that answers, or why none.
 
 Twin: frontend/src/matching.js.
 """
@@ -62,7 +62,7 @@ class _Cell:
 
 
 def decide(pack: LoadedPack, message: object, awaiting: str, *, now: float) -> Decision:
-    """Whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
+    """Decide whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
     try:
         return _decide(pack, message, str(awaiting), now)
     except Exception:  # a visitor's message must reach the teacher whatever is broken here
@@ -111,9 +111,7 @@ def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Dec
     return _answer(pack, end.rank, Reason.COMBINED, explanation)
 
 
-def _only_acknowledges(
-    pack: LoadedPack, index: Index, rank: int, phrases: tuple[str, ...]
-) -> bool:
+def _only_acknowledges(pack: LoadedPack, index: Index, rank: int, phrases: tuple[str, ...]) -> bool:
     """Whether an "ok" is all that was approved: "Great. I will take it" may want something."""
     is_weak = pack.rules[rank].act == Act.ACKNOWLEDGEMENT
     return is_weak and any(index.forms[phrase][1] is None for phrase in phrases)

@@ -1,4 +1,4 @@
-"""What phrases teach about words: which may be left out, and which stand for one another."""
+"""Learn from phrases which words may be left out, and which may replace one another."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -69,7 +69,7 @@ def _clash(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> set[str]
 def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     """Optional words and swaps out of phrases that differ in one word.
 
-    A word that is a phrase of its own, one of polarity, question or number, and a struck word keep
+    A word that is itself a phrase, one of polarity, question or number, and a struck word keep
     their place. Words that swap form a class only if each swaps with every other. O(words^2) in a
     phrase, not in the number of phrases.
     """

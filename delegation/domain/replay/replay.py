@@ -22,12 +22,16 @@ RISKIEST = 20  # answers that a buyer is asked to look at
 
 @dataclass(frozen=True)
 class Answered:
-    """A message that was answered locally, and how often it was."""
+    """A message that was answered locally, and how often it was.
+
+    `before` is what the assistant had written, the first time where it was answered more often.
+    """
 
     message: str
     state: str
     explanation: str
     times: int = 1
+    before: str = ""
 
 
 @dataclass
@@ -68,7 +72,8 @@ def replay(
     """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
 
     With `teach_either` the teacher also teaches the messages that it may, and need not, answer
-    itself: "ok", "great". `progress` hears before each turn how many are done, of how many.
+    itself: "ok", "great". `progress` is called before each turn with the number
+    done and the total.
     """
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
@@ -77,6 +82,7 @@ def replay(
     missed: list[tuple[str, str]] = []
     report, loop = ReplayReport(turns=len(turns)), Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
+    before: dict[tuple[str, str, str], str] = {}
     for at, turn in enumerate(turns):
         progress(at, len(turns))
         late = at >= len(turns) / 2
@@ -84,14 +90,16 @@ def replay(
         right = decision.rule is not None
         if right:
             report.answered += 1
-            answers[turn.text, turn.state, explain(decision)] += 1
+            answer = (turn.text, turn.state, explain(decision))
+            answers[answer] += 1
+            before.setdefault(answer, turn.before)
         if labelled:
             _score(report, turn, decision, late=late)
         if not right and is_taught(turn):
             missed.append((kind_of(decision, turn.text), turn.text))
             report.lessons += loop.teach(turn)
     if not labelled:
-        report.riskiest = _riskiest(answers)
+        report.riskiest = _riskiest(answers, before)
     report.phrases, report.pack_bytes = loop.size()
     report.misses = grouped(missed)
     report.first_phrases = loop.first_phrases()
@@ -105,7 +113,7 @@ def _has_gold(golds: Collection[str]) -> Callable[[TranscriptMessage], bool]:
 def _repeated(
     turns: Iterable[TranscriptMessage], least: int
 ) -> Callable[[TranscriptMessage], bool]:
-    """Stands in for the teacher where nothing says what is trivial: the same words, again."""
+    """Replace the teacher where no label says what is trivial: repeated words are."""
     dialogues: dict[str | None, set[int]] = {}
     for turn in turns:
         dialogues.setdefault(canonical(turn.text), set()).add(turn.dialogue)
@@ -122,13 +130,16 @@ def _score(
         report.late_trivial += late
         report.late_right += late and right
     elif turn.gold == "escalate" and right:
-        report.wrong.append(Answered(turn.text, turn.state, explain(decision)))
+        wrong = Answered(turn.text, turn.state, explain(decision), before=turn.before)
+        report.wrong.append(wrong)
 
 
-def _riskiest(answers: Counter[tuple[str, str, str]]) -> list[Answered]:
+def _riskiest(
+    answers: Counter[tuple[str, str, str]], before: dict[tuple[str, str, str], str]
+) -> list[Answered]:
     """Rarest first, longer ones before shorter: a combination seen once is what to look at."""
     ordered = sorted(answers.items(), key=lambda each: (each[1], -len(each[0][0]), each[0]))
-    return [Answered(*answer, times) for answer, times in ordered[:RISKIEST]]
+    return [Answered(*answer, times, before[answer]) for answer, times in ordered[:RISKIEST]]
 
 
 def _rate(part: int, whole: int) -> float | None:

@@ -1,4 +1,4 @@
-"""The live pack beside the same pack with one more rule in it: in the test box, and what-if."""
+"""Compare the live pack with the same pack and one more rule, for the test box and what-if."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

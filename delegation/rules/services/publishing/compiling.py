@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from delegation.domain.packs.closed_parts import lists_text
 from delegation.domain.packs.compiling import PackRule, compile_pack
-from delegation.domain.packs.format import SETTINGS, Settings
+from delegation.domain.packs.format import CHAT, CHAT_SETTINGS, SETTINGS, Settings
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Struck
 from tenants.models import Tenant
@@ -58,19 +58,22 @@ def compiled(
 
 
 def settings_of(tenant: Tenant) -> Settings:
-    """What the tenant's gatekeepers obey."""
-    return {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
+    """Return the settings that the tenant's gatekeepers obey."""
+    settings = {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
+    texts = {name: getattr(tenant, field) for name, field in CHAT_SETTINGS.items()}
+    chat = {name: text for name, text in texts.items() if text}
+    return {**settings, CHAT: chat} if chat else settings
 
 
 def made_for(tenant: Tenant) -> str:
     """A fingerprint of everything in a pack but its rules; with another one it is outdated."""
-    return _fingerprint(tuple(settings_of(tenant).items()))
+    return _fingerprint(json.dumps(settings_of(tenant), sort_keys=True))
 
 
 @lru_cache(maxsize=KEPT_FINGERPRINTS)
-def _fingerprint(settings: tuple[tuple[str, object], ...]) -> str:
-    """Every message asks for it, so no empty pack is compiled for each."""
-    empty = compile_pack([], version=0, settings=dict(settings))
+def _fingerprint(settings: str) -> str:
+    """Every message asks for it, so no empty pack is compiled for each. `settings` is JSON."""
+    empty = compile_pack([], version=0, settings=json.loads(settings))
     return _digest(_as_text(empty) + lists_text())
 
 
@@ -83,7 +86,7 @@ def _digest(text: str) -> str:
 
 
 def newest_version(tenant: Tenant) -> int:
-    """0 before the first pack."""
+    """Return the newest version; 0 before the first pack."""
     return access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
 
 
