@@ -96,7 +96,7 @@ function split({ forms, known }, words, pauses, guards) {
         if (!from || /** @type {any} */ (cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
         cells[stop] = { rank, since: start, before: from };
       };
-      if (guarded) roles &= +(said[1] || rank < Infinity);
+      if (guarded) roles &= said[1] || rank < Infinity ? STANDS : 0;
       if (roles & STANDS) reach(ends, before, rank);
       if (roles & OPENS) reach(openEnds, before);
       if (roles & CLOSES && start) reach(ends, rested);
