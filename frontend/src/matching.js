@@ -61,10 +61,10 @@ export function decide(pack, message, awaiting, now) {
     for (let cell = last, stop = words.length; cell.before; stop = cell.since, cell = cell.before) {
       why.phrases.unshift(words.slice(cell.since, stop).join(" "));
     }
+    if (last.rank === Infinity) return end("only-parts");
     // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
-    const act = pack.rules[last.rank]?.act ?? "acknowledgement";
-    if (act === "acknowledgement" && why.phrases.some((form) => /** @type {any} */ (forms.get(form))[1] === Infinity))
-      return end("only-parts");
+    const isPart = (/** @type {any} */ form) => /** @type {any} */ (forms.get(form))[1] === Infinity;
+    if (pack.rules[last.rank].act === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here

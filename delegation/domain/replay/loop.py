@@ -72,12 +72,12 @@ class Loop:
 
     def size(self) -> tuple[int, int]:
         """Return how many phrases a moderator reads, and the bytes of the gzipped pack."""
-        learned, data = self._compiled()
+        learned, data = self.compiled()
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         forms = {form for parts in learned.parts.values() for form in parts.forms()}
         return len(forms), len(gzip.compress(text.encode(), 9, mtime=0))
 
-    def _compiled(self) -> tuple[Learned, dict[str, object]]:
+    def compiled(self) -> tuple[Learned, dict[str, object]]:
         learned = learn(self.taught, least=self.sightings)
         return learned, assemble(rules_taught(), learned, version=1)
 
