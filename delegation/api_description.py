@@ -33,6 +33,7 @@ OF_SECRET_KEYS = (errors.InvalidApiKey, errors.TenantSuspended, errors.TooManyRe
 ALSO: dict[str, tuple[type[errors.ApiError], ...]] = {
     "/api/v1/escalations": (errors.DifferentBody, errors.Busy),
     "/api/v1/escalations/{escalation_id}/stop": (errors.NotFound,),
+    "/api/v1/handoffs": (errors.NotFound,),
     "/api/v1/manage/rules/{rule_id}/approve": (
         errors.NotFound,
         errors.LateDecision,

@@ -22,7 +22,7 @@ app.steps["consumer"].add(SignsOfLife)
 
 @worker_init.connect
 def export_worker(sender: Any, **_: Any) -> None:
-    """Answer health checks by the signs of life that the worker's loop gives."""
+    """Answer health checks from the heartbeats of the worker's loop."""
     from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
 
     _export(partial(why_not_alive, sender.hostname, within_seconds=WITHIN_SECONDS))
@@ -30,7 +30,7 @@ def export_worker(sender: Any, **_: Any) -> None:
 
 @beat_init.connect
 def export_beat(sender: Any, **_: Any) -> None:
-    """Answer health checks by when the scheduler last looked for work."""
+    """Answer health checks from the time when the scheduler last looked for work."""
     _export(sender.scheduler.why_not_alive)
 
 

@@ -12,7 +12,7 @@ AT_ONCE = 5_000  # rows; short transactions let beacons in
 
 
 def oldest_kept(now: datetime) -> datetime:
-    """Receipts of hours before are deleted, or may be; their sums stay as they are."""
+    """Return the first hour whose receipts are kept; sums stay for ever."""
     return now - KEPT
 
 

@@ -1,4 +1,4 @@
-"""Lessons of tenants that answer with a server of their own, as browsers or that server report."""
+"""Lessons of tenants that answer with their own server, as browsers or that server report them."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
