@@ -31,7 +31,9 @@ def shop(page: Page, api: FakeApi, script: Path) -> Page:
     """A page whose script may start the gatekeeper."""
     api.behaviour.rules = [thanks_rule()]
     api.behaviour.pages["/"] = PAGE
-    page.route("**/main.js", lambda route: route.fulfill(path=script, content_type="text/javascript"))
+    page.route(
+        "**/main.js", lambda route: route.fulfill(path=script, content_type="text/javascript")
+    )
     return page
 
 
@@ -76,7 +78,11 @@ def test_a_script_that_did_not_come_is_tried_again(shop: Page, api: FakeApi) -> 
 
 def test_a_page_that_was_left_before_the_chat_came_has_no_chat(shop: Page, api: FakeApi) -> None:
     held: list[Route] = []
-    shop.route("**/chat.*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    shop.route("**/chat.*.js", hold)
     shop.goto(api.origin)
     shop.evaluate(
         "async (options) => { (await start(options)).destroy(); await start(options) }",
