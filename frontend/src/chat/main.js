@@ -16,6 +16,8 @@ import { followTabs } from "./tabs.js";
  * @param {import("../types").StartOptions} tag
  */
 export async function mountChat(gatekeeper, tag) {
+  // Ended while this file was on its way.
+  if (window.delegation?.sites[gatekeeper.key] !== gatekeeper) return;
   const life = new AbortController();
   const { signal } = life;
   gatekeeper.on("destroy", () => life.abort());
