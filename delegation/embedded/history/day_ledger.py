@@ -4,8 +4,7 @@ In the simulation one call ends before the next begins, and the month's budget i
 has to be reserved. A test plays some days both ways and compares the tables.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable
+from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +32,8 @@ from delegation.conversations.services.shares import this_hour
 from tenants.models import Tenant
 
 ZERO = Decimal(0)
+Sums = defaultdict[Any, Decimal]
+"""A count or an amount by the key of the row that it belongs to."""
 
 
 @dataclass
@@ -111,12 +112,11 @@ class DayLedger:
 
     def write_networks(self) -> None:
         """Write what networks spent, before their local answers are believed by it."""
-        calls: Counter[Hashable] = Counter()
-        spent: Counter[Hashable] = Counter()
+        calls, spent = _sums(), _sums()
         for call, network, charged in self._of_networks:
             day = (call.tenant_id, network, call.share_hour.date()) if call.share_hour else None
             calls[day] += int(call.outcome == "complete")
-            spent[day] += charged  # type: ignore[assignment]  # counts amounts
+            spent[day] += charged
         keys = ("tenant_id", "network", "day")
         _add(
             NetworkDay, keys, {"calls": calls, "spent": spent}, {"local_answers": 0, "reserved": 0}
@@ -126,7 +126,7 @@ class DayLedger:
     def write(self) -> None:
         """Write the calls, and what they add to the month, its hours and the platform's days."""
         self.write_networks()
-        sums: dict[str, Counter[Any]] = defaultdict(Counter)
+        sums: defaultdict[str, Sums] = defaultdict(_sums)
         for call, charged in self._ended:
             month, hour = (call.tenant_id, call.month), (call.tenant_id, call.share_hour)
             sums["month"][month] += charged
@@ -148,9 +148,11 @@ class DayLedger:
         self._costs.clear()
 
 
-def _add(
-    model: Any, keys: tuple[str, ...], sums: dict[str, Counter[Any]], others: dict[str, int]
-) -> None:
+def _sums() -> Sums:
+    return defaultdict(Decimal)
+
+
+def _add(model: Any, keys: tuple[str, ...], sums: dict[str, Sums], others: dict[str, int]) -> None:
     """Add sums to the rows with these keys, in one statement; `others` are for new rows."""
     rows = list(dict.fromkeys(key for counted in sums.values() for key in counted))
     if not rows:
