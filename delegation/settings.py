@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tenants.middleware.RowSecurityMiddleware",
+    "delegation.middleware.RequestIdMiddleware",
     "delegation.middleware.ProbesMiddleware",
     "tenants.middleware.CurrencyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
@@ -341,12 +342,17 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "delegation.logs.JsonFormatter", "key": SECRET_KEY},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},  # logs addresses of every call
         "openai": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        # Servers set up their own before they load the product.
+        **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
     },
 }

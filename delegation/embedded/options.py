@@ -71,6 +71,7 @@ def made_environment(
         "STREAM_URL": options.address("stream"),
         "SECRET_KEY": secret_key,
         "OPERATORS_SECOND_FACTOR": "false",  # everybody knows the demo's passwords
+        "LOG_FORMAT": "line",  # a person reads them
         **{name: value for name, value in servers.items() if name in OWN_SERVERS},
     }
     if options.needs_teacher:

@@ -15,6 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from delegation import counters
 from delegation.domain.packs.format import FORMAT
 from delegation.domain.packs.older_formats import format_asked_for, in_format_2
 from delegation.domain.teaching.replies import MAX_QUERY
@@ -75,6 +76,7 @@ class PackView(PublicAPIView):
             response = HttpResponseNotModified()
         else:
             response = HttpResponse(_body(pack, asked), content_type="application/json")
+        counters.PACKS.labels(str(response.status_code)).inc()
         response["ETag"] = etag
         response["Cache-Control"] = (
             f"public, max-age={site.tenant.pack_lifetime_seconds}, "

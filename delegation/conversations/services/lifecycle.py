@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
+from delegation import counters
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services import budget
 from delegation.conversations.services.queue import waiting, wake_worker
@@ -82,7 +83,10 @@ def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
     )
     if claimed == 0:
         return None
-    return Escalation.objects.select_related("tenant", "conversation").get(pk=escalation_id)
+    escalation = Escalation.objects.select_related("tenant", "conversation").get(pk=escalation_id)
+    if escalation.attempts > 1:
+        counters.AGAIN.inc()
+    return escalation
 
 
 def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
@@ -159,6 +163,7 @@ def stop(escalation: Escalation) -> str:
         ended_at=Now(),
     )
     if stopped:
+        counters.STOPPED.inc()
         write_error(escalation, STOPPED_CODE, STOPPED_MESSAGE)
     escalation.refresh_from_db(fields=["state"])
     return escalation.state
@@ -222,4 +227,5 @@ def _end_poison(escalation: Escalation) -> None:
     budget.settle_abandoned(escalation)
     if end(escalation, EscalationState.FAILED, code=POISON_CODE, message=POISON_MESSAGE):
         logger.warning("Escalation %s ended after %s attempts", escalation.pk, escalation.attempts)
+        counters.FAILED.labels(POISON_CODE).inc()
         write_error(escalation, POISON_CODE, POISON_MESSAGE)
