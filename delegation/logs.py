@@ -42,9 +42,12 @@ def known_ids() -> dict[str, str]:
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line of JSON. `key` makes the hash of a tenant's id."""
+    """Writes a record as one line of JSON. `key` makes the hash of a tenant's id.
 
-    def __init__(self, *, key: str) -> None:
+    The server of the web process logs without one, and says nothing of tenants.
+    """
+
+    def __init__(self, *, key: str = "") -> None:
         super().__init__()
         self._key = blake2b(key.encode(), digest_size=32).digest()
 

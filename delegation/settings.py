@@ -354,5 +354,7 @@ LOGGING: dict[str, Any] = {
         "django.db.backends": {"level": "WARNING"},
         # Servers set up their own before they load the product.
         **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
+        # Addresses of streams carry tokens: no line may hold one.
+        "uvicorn.access": {"handlers": [], "propagate": False},
     },
 }

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import subprocess
 import sys
 from io import StringIO
 from typing import Any
@@ -11,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from delegation.embedded import commands
+from delegation.environment import BASE_DIR
 from delegation.logs import JsonFormatter, known_ids, log_ids, note_id
 from tenants.row_security import acting_for
 
@@ -51,6 +55,41 @@ def test_a_line_names_the_tenant_by_a_keyed_hash() -> None:
     assert tenant == JsonFormatter(key=KEY).hashed(17)
     assert tenant != JsonFormatter(key="b" * 40).hashed(17)
     assert tenant != JsonFormatter(key=KEY).hashed(18)
+
+
+SERVERS_LOGGERS = """
+import logging, os
+for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+    logger = logging.getLogger(name)
+    logger.addHandler(logging.StreamHandler())
+    logger.propagate = False
+logging.getLogger("uvicorn.access").handlers = []  # as with --no-access-log
+import django
+django.setup()
+# uvicorn asks this of the logger of requests, whose lines would hold the tokens of streams.
+print("access", logging.getLogger("uvicorn.access").hasHandlers())
+print("error", logging.getLogger("uvicorn.error").hasHandlers())
+"""
+
+
+def test_no_line_holds_the_address_of_a_stream() -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "delegation.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", SERVERS_LOGGERS], env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["access", "False", "error", "True"], done.stderr
+
+
+def test_the_web_server_writes_the_same_form() -> None:
+    configuration = json.loads((BASE_DIR / "delegation" / "granian_log.json").read_text())
+    assert configuration["formatters"]["json"]["()"] == (
+        f"{JsonFormatter.__module__}.{JsonFormatter.__qualname__}"
+    )
+    command = commands.web("127.0.0.1", 8000)
+    assert (BASE_DIR / command[command.index("--log-config") + 1]).exists()
+    assert (
+        json.loads(JsonFormatter().format(logging.makeLogRecord({"msg": "up"})))["message"] == "up"
+    )
 
 
 def test_operators_find_a_tenants_hash() -> None:
