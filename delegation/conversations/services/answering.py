@@ -138,13 +138,33 @@ def _ask(
 
 def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
     """Write the end, the answer and its lesson together, then publish the last event."""
-    committed = patiently(lambda: _commit_once(escalation, parsed))
+    commit = _commit_once if parsed.lesson else _commit_answer
+    committed = patiently(lambda: commit(escalation, parsed))
     if committed is not None:
         writer.answer(answer_payload(committed))
         seconds = max(0.0, (timezone.now() - escalation.created_at).total_seconds())
         counters.ANSWERED.labels("teacher").inc()
         counters.ANSWER.observe(seconds)
         logger.info("Answered after %.2f seconds", seconds)
+
+
+def _commit_answer(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
+    """`_commit_once` of a reply without a lesson, in one statement."""
+    problem = parsed.problem or ""
+    ended = lifecycle.end_with_answer(
+        escalation, text=parsed.user_response, awaiting=parsed.awaiting, problem=problem
+    )
+    if not ended:
+        logger.info("Escalation %s was taken over before its answer", escalation.pk)
+        return None
+    return Answer(
+        escalation=escalation,
+        tenant=escalation.tenant,
+        text=parsed.user_response,
+        awaiting=parsed.awaiting,
+        source="teacher",
+        lesson_problem=problem,
+    )
 
 
 @transaction.atomic

@@ -60,18 +60,29 @@ class Receipts:
         kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
         # An exam's threads begin without a scope.
-        with acting_for(self.tenant.pk), transaction.atomic():
+        with acting_for(self.tenant.pk):
+            self._open = self._reserve(worst, kind)
+        release_connection()
+
+    def _reserve(self, worst: Decimal, kind: CallKind) -> TeacherCall:
+        model, on_platform = self.prices.endpoint.model, not self.prices.endpoint.guarded
+        if self.escalation is not None:
+            call = budget.reserve_for_visitor(
+                self.tenant, worst, self.escalation, model=model, kind=kind, on_platform=on_platform
+            )
+            if call is not None:
+                return call
+        with transaction.atomic():
             if self.escalation is not None:
                 lifecycle.hold(self.escalation)
-            self._open = budget.reserve(
+            return budget.reserve(
                 self.tenant,
                 worst,
-                model=self.prices.endpoint.model,
+                model=model,
                 kind=kind,
                 escalation=self.escalation,
-                on_platform=not self.prices.endpoint.guarded,
+                on_platform=on_platform,
             )
-        release_connection()
 
     def note_text(self, _piece: str) -> None:
         """Note when the visitor of this claim sees the first words of a call's reply."""

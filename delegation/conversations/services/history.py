@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Window
+
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services.teachers import persona_of
 from delegation.domain.words import Awaiting
@@ -21,17 +23,18 @@ def teacher_request(escalation: Escalation) -> TeacherRequest:
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:
     """Oldest first: answered escalations with what browsers answered in between."""
-    answered = (
-        Escalation.objects.select_related("answer")
-        .filter(
-            tenant_id=escalation.tenant_id,
-            conversation_id=escalation.conversation_id,
-            created_at__lt=escalation.created_at,
-            state=EscalationState.ANSWERED,
-        )
-        .order_by("created_at")
+    answered = Escalation.objects.select_related("answer").filter(
+        tenant_id=escalation.tenant_id,
+        conversation_id=escalation.conversation_id,
+        created_at__lt=escalation.created_at,
+        state=EscalationState.ANSWERED,
     )
-    for before in answered[_first(answered.count()) :]:
+    # One question for the rows and their number: mostly there are few.
+    newest = list(
+        answered.annotate(count=Window(Count("pk"))).order_by("-created_at")[:MOST_ESCALATIONS]
+    )
+    count = newest[0].count if newest else 0
+    for before in reversed(newest[: count - _first(count)]):
         yield from _local_turns(before)
         yield Turn(visitor=True, text=before.message)
         awaiting = Awaiting(before.answer.awaiting)
