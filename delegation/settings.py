@@ -286,6 +286,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
     # The moderation pages label the states, which makes a second set of choices of the same field.
     "ENUM_NAME_OVERRIDES": {"AwaitingEnum": [state.value for state in Awaiting]},
     "POSTPROCESSING_HOOKS": [

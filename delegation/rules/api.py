@@ -26,6 +26,7 @@ from delegation.rules.services.lessons.learning import LessonRefused
 from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
+from delegation.wire_fields import NameField, TextField
 from tenants.limits import admit
 from tenants.public_api import ID, PublicAPIView, address_prefix
 
@@ -97,10 +98,10 @@ def _matches(header: str, etag: str) -> bool:
 
 
 class LessonReportSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
-    id = serializers.RegexField(ID)
-    message = serializers.CharField(max_length=MAX_QUERY * 2, trim_whitespace=False)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
+    id = NameField(ID)
+    message = TextField(max_length=MAX_QUERY * 2, trim_whitespace=False)
     awaiting = serializers.ChoiceField([state.value for state in Awaiting])
     learningInstruction = serializers.DictField()  # noqa: N815 - the wire's name
 
