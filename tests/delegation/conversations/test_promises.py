@@ -84,7 +84,9 @@ def at_once(escalation: Escalation, *, on_platform: bool = True) -> TeacherCall 
 
 def written(tenant: Tenant) -> list[dict[str, Any]]:
     """Every row that counts money or calls, and the receipts without what is their own."""
-    rows: list[Any] = [row for model in COUNTED for row in model._default_manager.order_by("pk").values()]
+    rows: list[Any] = [
+        row for model in COUNTED for row in model._default_manager.order_by("pk").values()
+    ]
     own = {"id", "created_at"}
     calls = TeacherCall.objects.filter(tenant=tenant).order_by("pk").values()
     return rows + [{k: v for k, v in call.items() if k not in own} for call in calls]
