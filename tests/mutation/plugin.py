@@ -77,7 +77,7 @@ class _Run:
 
     def measure(self) -> None:
         """Find which tests pass, what each takes and which lines it runs."""
-        if any("django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")
+        if any("django_db_setup" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
                for item in self.items.values()):  # fmt: skip
             assert self._fork(lambda: _migrate(self.items), seconds=300) == SURVIVED
             for name in ("tests.conftest", "conftest"):
