@@ -138,7 +138,7 @@ def _ask(
 
 def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
     """Write the end, the answer and its lesson together, then publish the last event."""
-    commit = _commit_once if parsed.lesson else _commit_answer
+    commit = _commit_once if parsed.lesson or parsed.options else _commit_answer
     committed = patiently(lambda: commit(escalation, parsed))
     if committed is not None:
         writer.answer(answer_payload(committed))
@@ -149,7 +149,7 @@ def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) ->
 
 
 def _commit_answer(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
-    """`_commit_once` of a reply without a lesson, in one statement."""
+    """`_commit_once` of a reply without a lesson and without options, in one statement."""
     problem = parsed.problem or ""
     ended = lifecycle.end_with_answer(
         escalation, text=parsed.user_response, awaiting=parsed.awaiting, problem=problem

@@ -264,9 +264,12 @@ def test_an_answer_that_ends_wakes_the_next_of_its_tenant(
     later = Escalation.objects.get(pk=queued.pk)
     later.pk, later.client_id = uuid4(), str(uuid4())
     later.save(force_insert=True)
-    monkeypatch.setattr(
-        answering, "_ask_and_remember", lambda *_: ParsedReply("Hi", Awaiting.NOTHING)
-    )
+
+    def reply_while_the_next_waits(*_: object) -> ParsedReply:
+        assert lifecycle.claim(later.tenant_id, later.pk) is None
+        return ParsedReply("Hi", Awaiting.NOTHING)
+
+    monkeypatch.setattr(answering, "_ask_and_remember", reply_while_the_next_waits)
     answer(queued.tenant_id, queued.pk)
     assert messages_for(later) == 1
 
