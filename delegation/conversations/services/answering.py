@@ -149,7 +149,7 @@ def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) ->
 
 
 def _commit_answer(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
-    """`_commit_once` of a reply without a lesson and options, in one statement."""
+    """Do what `_commit_once` does, for a reply without lesson and options, in one statement."""
     problem = parsed.problem or ""
     ended = lifecycle.end_with_answer(
         escalation, text=parsed.user_response, awaiting=parsed.awaiting, problem=problem
