@@ -59,6 +59,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("gatekeeper.d.ts", views.script, {"name": "gatekeeper.d.ts"}, name="types"),
     path("delegation_teacher.py", views.script, {"name": "delegation_teacher.py"}, name="helper"),
+    path("self-delegation.tgz", views.script, {"name": "self-delegation.tgz"}, name="package"),
     path("gatekeeper.js", views.script, {"name": "gatekeeper.js"}, name="gatekeeper"),
     re_path(
         r"^(?P<name>[a-z]+(?:\.[a-z]{2})?(?:\.[0-9a-f]{8}(?:\.readable)?)?\.js(?:\.map)?)$",

@@ -112,6 +112,7 @@ TABLE: dict[str, Row] = {
     "gatekeeper.js": PUBLIC,
     "gatekeeper.d.ts": PUBLIC,
     "delegation_teacher.py": PUBLIC,
+    "self-delegation.tgz": PUBLIC,
     # Session cookies mean nothing below; test_keys.py tries their keys.
     "api/v1/pack": PUBLIC,
     "api/v1/escalations": PUBLIC,

@@ -16,6 +16,8 @@ import { followTabs } from "./tabs.js";
  * @param {import("../types").StartOptions} tag
  */
 export async function mountChat(gatekeeper, tag) {
+  // Ended while this file was on its way.
+  if (window.delegation?.sites[gatekeeper.key] !== gatekeeper) return;
   const life = new AbortController();
   const { signal } = life;
   gatekeeper.on("destroy", () => life.abort());
@@ -32,13 +34,15 @@ export async function mountChat(gatekeeper, tag) {
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
     const rich = options.plain === undefined;
-    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined]} */
-    const [{ createPanel }, markdown, tools, menu] = await Promise.all([
+    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined, import("../types").StartOptions]} */
+    const [{ createPanel }, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load(PANEL_FILE),
       rich ? gatekeeper.load(MARKDOWN_FILE).catch(console.error) : undefined,
       gatekeeper.load(TOOLS_FILE).catch(console.error),
       gatekeeper.load(MENU_FILE).catch(console.error),
+      chooseSettings(gatekeeper, tag), // a pack that came after the bubble
     ]);
+    Object.assign(options, late, { greeting: chooseGreeting(late, lang) });
     if (tools) dress(root, tools.SHEET);
     return createPanel(gatekeeper, lang, options, { ...around, markdown, tools, menu, life: signal });
   };

@@ -144,4 +144,4 @@ def test_what_the_own_model_teaches_is_answered_locally_and_saves(
         assert figures.saved.value is not None
         assert figures.saved.value > Decimal(0)
         client.force_login(company.owner)
-        assert "You're welcome" not in client.get(reverse("savings")).content.decode()
+        assert "25.0 % of all messages" in client.get(reverse("savings")).content.decode()

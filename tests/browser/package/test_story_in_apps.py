@@ -12,7 +12,7 @@ from delegation.embedded.ports import free_port
 from delegation.rules.models import Rule
 from delegation.rules.services.deciding.moderation import approve_rule
 from tests.browser.chat import Chat, requests_of
-from tests.browser.package.making import run, serve_by, serve_files
+from tests.browser.package.making import INSTALLED, run, serve_by, serve_files
 from tests.product import Company, Product, make_company
 
 BAD = ("warning", "error")
@@ -35,7 +35,7 @@ def by_vite(app: Path, company: Company, port: int) -> Iterator[str]:
 @contextmanager
 def by_vite_for_development(app: Path, company: Company, port: int) -> Iterator[str]:
     """React mounts everything twice where it is built for development."""
-    vite = app.parent / "node_modules/.bin/vite"
+    vite = INSTALLED / "node_modules/.bin/vite"
     told = variables("VITE", company) | {"NODE_ENV": "development"}
     run(vite, "build", "--mode", "development", cwd=app, **told)
     with serve_files(app / "dist", port) as address:
@@ -46,7 +46,7 @@ def by_vite_for_development(app: Path, company: Company, port: int) -> Iterator[
 def by_next(app: Path, company: Company, port: int) -> Iterator[str]:
     told = variables("NEXT_PUBLIC", company) | {"NEXT_TELEMETRY_DISABLED": "1"}
     run("npm", "run", "build", cwd=app, **told)
-    next_start = ("node", app.parent / "node_modules/next/dist/bin/next", "start", "-p", str(port))
+    next_start = ("node", INSTALLED / "node_modules/next/dist/bin/next", "start", "-p", str(port))
     with serve_by(*next_start, cwd=app, port=port, **told) as address:
         yield address
 

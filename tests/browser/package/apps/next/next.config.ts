@@ -1,8 +1,8 @@
-import { dirname } from "node:path";
+import { resolve } from "node:path";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  turbopack: { root: dirname(process.cwd()) }, // where the packages of all apps are
+  turbopack: { root: resolve("../..") }, // the packages of all apps lie there
 };
 
 export default config;

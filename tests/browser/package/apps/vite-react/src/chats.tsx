@@ -12,20 +12,17 @@ import { useDelegation, useWrap } from "self-delegation/react";
 
 const asked = new URLSearchParams(location.search);
 
-/** The page's own server. What its answers wait for is `nothing`: it never asks back. */
-async function askHost(gatekeeper: Gatekeeper | undefined, message: string): Promise<string> {
-  await fetch("/host/chat", { method: "POST", body: message });
-  gatekeeper?.state("nothing");
-  return `Host: ${message}`;
-}
+type Props = {
+  gatekeeper: Gatekeeper | undefined;
+  /** Asks the page's own server, and says that its answer waits for nothing: this server never asks back. */
+  askHost: (message: string) => Promise<string>;
+};
 
-type Props = { gatekeeper: Gatekeeper | undefined };
-
-function AssistantUi({ gatekeeper }: Props) {
+function AssistantUi({ gatekeeper, askHost }: Props) {
   const runtime = useLocalRuntime({
     async run({ messages }) {
       const [part] = messages[messages.length - 1].content;
-      return { content: [{ type: "text", text: await askHost(gatekeeper, part.type === "text" ? part.text : "") }] };
+      return { content: [{ type: "text", text: await askHost(part.type === "text" ? part.text : "") }] };
     },
   });
   useWrap(gatekeeper, "assistant-ui", ({ userResponse }, message) => {
@@ -45,12 +42,12 @@ function AssistantUi({ gatekeeper }: Props) {
   );
 }
 
-function AiSdk({ gatekeeper }: Props) {
+function AiSdk({ gatekeeper, askHost }: Props) {
   const [input, setInput] = useState("");
   const transport: ChatTransport<UIMessage> = {
     async sendMessages({ messages }) {
       const [part] = messages[messages.length - 1].parts;
-      const delta = await askHost(gatekeeper, part.type === "text" ? part.text : "");
+      const delta = await askHost(part.type === "text" ? part.text : "");
       return new ReadableStream<UIMessageChunk>({
         start(stream) {
           for (const type of ["text-start", "text-delta", "text-end"] as const) stream.enqueue({ type, id: "1", delta } as UIMessageChunk);
@@ -85,7 +82,7 @@ function AiSdk({ gatekeeper }: Props) {
   );
 }
 
-function Chatscope({ gatekeeper }: Props) {
+function Chatscope({ gatekeeper, askHost }: Props) {
   const [messages, setMessages] = useState<string[]>([]);
   const add = (...more: string[]) => setMessages((before) => [...before, ...more]);
   useWrap(gatekeeper, "chatscope", ({ userResponse }, message) => add(message, userResponse));
@@ -102,7 +99,7 @@ function Chatscope({ gatekeeper }: Props) {
             attachButton={false}
             onSend={async (_html, text) => {
               add(text);
-              add(await askHost(gatekeeper, text));
+              add(await askHost(text));
             }}
           />
         </ChatContainer>
@@ -111,18 +108,16 @@ function Chatscope({ gatekeeper }: Props) {
   );
 }
 
-function Deep({ gatekeeper }: Props) {
+function Deep({ gatekeeper, askHost }: Props) {
   const chat = useRef<ComponentRef<typeof DeepChat>>(null);
   useWrap(gatekeeper, "deep-chat", ({ userResponse }, message) => {
     chat.current?.addMessage({ text: message, role: "user" });
     chat.current?.addMessage({ text: userResponse, role: "ai" });
   });
-  const latest = useRef(gatekeeper);
-  latest.current = gatekeeper;
   const [connect] = useState(() => ({
     handler: async (body: { messages: { text: string }[] }, signals: { onResponse: (answer: { text: string }) => void }) => {
       const { text } = body.messages[body.messages.length - 1];
-      signals.onResponse({ text: await askHost(latest.current, text) });
+      signals.onResponse({ text: await askHost(text) });
     },
   }));
   return <DeepChat ref={chat} connect={connect} />;
@@ -138,12 +133,19 @@ const CHATS: Record<string, (props: Props) => React.ReactNode> = {
 function App() {
   const gatekeeper = useDelegation({ src: "/gatekeeper.js", siteKey: asked.get("key")! });
   const [drawn, setDrawn] = useState(0);
+  const latest = useRef(gatekeeper); // some chats keep the functions of their first rendering
+  latest.current = gatekeeper;
+  const [askHost] = useState(() => async (message: string) => {
+    await fetch("/host/chat", { method: "POST", body: message });
+    latest.current?.state("nothing");
+    return `Host: ${message}`;
+  });
   const Chat = CHATS[asked.get("chat")!];
   return (
     <>
       <button onClick={() => setDrawn(drawn + 1)}>Draw again</button>
       <output>{gatekeeper?.key}</output>
-      <Chat key={drawn} gatekeeper={gatekeeper} />
+      <Chat key={drawn} gatekeeper={gatekeeper} askHost={askHost} />
     </>
   );
 }
