@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tenants.middleware.RowSecurityMiddleware",
+    "delegation.middleware.RequestIdMiddleware",
     "delegation.middleware.ProbesMiddleware",
     "tenants.middleware.CurrencyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
@@ -295,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
     # The moderation pages label the states, which makes a second set of choices of the same field.
     "ENUM_NAME_OVERRIDES": {"AwaitingEnum": [state.value for state in Awaiting]},
     "POSTPROCESSING_HOOKS": [
@@ -352,12 +354,19 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "delegation.logs.JsonFormatter", "key": SECRET_KEY},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},  # logs addresses of every call
         "openai": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        # Servers set up their own before they load the product.
+        **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
+        # Addresses of streams carry tokens: no line may hold one.
+        "uvicorn.access": {"handlers": [], "propagate": False},
     },
 }

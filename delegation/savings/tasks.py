@@ -9,7 +9,7 @@ from django.utils import timezone
 from delegation.savings.services.audits import audit_tenant
 from delegation.savings.services.monthly_mail import mail_month
 from delegation.savings.services.opportunities import REPLAY_TASK, read_upload, replay_upload
-from delegation.savings.services.retention import forget_old_usage
+from delegation.savings.services.retention import forget_old_messages, forget_old_usage
 from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.uploads import READ_TASK, forget_uploads
 from delegation.savings.services.weekly_mail import mail_week
@@ -52,6 +52,7 @@ def _needs(tenant: Tenant, now: datetime) -> list[tuple[str, str]]:
 def forget_old_receipts() -> None:
     now = timezone.now()
     for_every_tenant(lambda tenant: forget_old_usage(tenant, now))
+    for_every_tenant(lambda tenant: forget_old_messages(tenant, now))
 
 
 @shared_task(name="savings.forget_uploads")

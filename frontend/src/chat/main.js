@@ -69,7 +69,7 @@ export async function mountChat(gatekeeper, tag) {
   followTabs(gatekeeper, options.share !== undefined, signal);
   gatekeeper.on("pack", ({ problem }) => {
     // What the page's developer can mend, and what no visitor should find out first.
-    if (problem === "status 403") console.error(`${location.origin} is no allowed origin of ${gatekeeper.key}. Add it on your install page.`);
+    if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
   makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
