@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill compose lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill mutate compose lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -61,6 +61,12 @@ bench: prepare-test ## Measure the numbers of the design
 
 bill: prepare-test ## The model bill with the product and without; FILE holds labelled dialogues
 	@$(RUN) -m tests.benchmarks.bill $(FILE) $(ARGS)
+
+# The tools stay out of .venv: no test needs them.
+mutate: prepare-test ## Put faults into the critical modules; ARGS are parts of paths, or --known
+	@$(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --upgrade \
+		--target .state/mutation/packages -r tests/mutation/requirements.txt
+	@PYTHONPATH=.state/mutation/packages $(RUN) -m tests.mutation $(ARGS)
 
 compose: prepare-test ## Run docker/ on a real engine: upgrade it, kill it, restore it
 	@$(RUN) -m tests.docker.trial

@@ -26,6 +26,9 @@ ROWS_WAIT_SECONDS = 600
 # Lessons that browsers report. A new phrase is a row, and no call to the model has paid for it.
 REPORTS_OF_A_NETWORK = parse("300/hour")
 REPORTS_OF_A_TENANT = parse("5000/hour")
+# Each sends a conversation to the tenant's webhooks, or an email to its moderators.
+HANDOFFS_OF_A_NETWORK = parse("50/day")
+HANDOFFS_OF_A_TENANT = parse("1000/day")
 
 
 def _limiter() -> SlidingWindowCounterRateLimiter:
@@ -73,21 +76,27 @@ def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
     """
     _admit(site, "beacon ", visitor=visitor, network=network)
     most = {network: ROWS_OF_A_NETWORK, "all": ROWS_OF_A_TENANT}
-    _admit_rows(site, "rows", most, rows=rows)
+    _admit_rows(site.tenant.pk, "rows", most, rows=rows)
 
 
 def admit_report(site: Site, *, visitor: str, network: str) -> None:
     """Count a reported lesson against its network and its tenant. Raises `TooManyRequests`."""
     _admit(site, "report ", visitor=visitor, network=network)
     most = {network: REPORTS_OF_A_NETWORK, "all": REPORTS_OF_A_TENANT}
-    _admit_rows(site, "reports", most, rows=1)
+    _admit_rows(site.tenant.pk, "reports", most, rows=1)
 
 
-def _admit_rows(site: Site, what: str, most: dict[str, RateLimitItem], *, rows: int) -> None:
+def admit_handoff(tenant_id: int, *, network: str) -> None:
+    """Count an email or webhook that a visitor causes. Raises `TooManyRequests`."""
+    most = {network: HANDOFFS_OF_A_NETWORK, "all": HANDOFFS_OF_A_TENANT}
+    _admit_rows(tenant_id, "handoffs", most, rows=1)
+
+
+def _admit_rows(tenant_id: int, what: str, most: dict[str, RateLimitItem], *, rows: int) -> None:
     """Count what would be stored. Raises `TooManyRequests`."""
     try:
         for identity, rate in most.items():
-            if not _limiter().hit(rate, what, str(site.tenant.pk), identity, cost=rows):
+            if not _limiter().hit(rate, what, str(tenant_id), identity, cost=rows):
                 raise TooManyRequests(retry_after_seconds=ROWS_WAIT_SECONDS)
     except AWAY as problem:
         logger.warning("Rows are not counted, Valkey is away: %s", problem)

@@ -15,12 +15,13 @@ ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| `([\w.]+)` \|$", re.MULT
 LIMITS = [(value, name) for _, _, value, name in ROW.findall((BASE / "SECURITY.md").read_text())]
 # How limits are called that protect against strangers and tenants. Others bound our own work.
 PROTECTS = re.compile(
-    r".*_OF_A_(NETWORK|TENANT)|MOST_(PER_\w+|WAITING|WEBHOOKS|TESTS|KEPT)|PROGRAM_LIMIT"
+    r".*_OF_A_(NETWORK|TENANT)|MOST_(PER_\w+|WAITING|WEBHOOKS|TESTS|KEPT|OPEN|LINKS)|PROGRAM_LIMIT"
     r"|STREAMS_PER_\w+|(NETWORKS|TENANTS)_PART|MAX_(BODY_BYTES|MESSAGE)|ANSWERS_PER_CALL"
 )
 ELSEWHERE = ("delegation.settings", "delegation.embedded")  # variables, and the demo
 OF_VARIABLES = (
-    "limit_per_", "longest_queue", "answers_of", "trial_", "allowance", "sign_ups_", "_share"
+    "limit_per_", "longest_queue", "answers_of", "trial_", "allowance", "sign_ups_", "_share",
+    "without_account",
 )  # fmt: skip
 
 

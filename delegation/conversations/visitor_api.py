@@ -93,11 +93,13 @@ class HandoffView(PublicAPIView):
         serializer = HandoffSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body = serializer.validated_data
-        admit(site, visitor=body["visitor"], network=address_prefix(request))
+        network = address_prefix(request)
+        admit(site, visitor=body["visitor"], network=network)
         request_handoff(
             site.tenant,
             visitor=body["visitor"],
             conversation=body["conversation"],
             email=body["email"],
+            network=network,
         )
         return Response(status=204)

@@ -10,7 +10,7 @@ import { joined, PAUSE, read } from "./phrases.js";
 /** @typedef {{rule: number | null, version: number | null, response: string | null, reason: string,
  *   explanation: Explanation}} Decision */
 /** The best way to a place in the message: its rank, where its last form began, and from what.
- * @typedef {{rank: number, since: number, before: Cell | null}} Cell */
+ * @typedef {{rank: number, since?: any, before?: Cell}} Cell */
 
 /** Whether the gatekeeper answers, and with what; `now` is seconds since the epoch. Never throws.
  * @param {Pack} pack @param {unknown} message @param {string} awaiting @param {number} now
@@ -43,7 +43,7 @@ export function decide(pack, message, awaiting, now) {
       if (word === PAUSE) pauses.add(words.length);
       else if (!said) why.optional.push(word);
       else {
-        if (said !== word) why.swapped.push(word + "=" + said);
+        said === word || why.swapped.push(word + "=" + said);
         words.push(...said.split(" "));
         // A guarded two: taught with a pause between them only, which means something else than without it.
         if (!known.has(said) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
@@ -62,6 +62,9 @@ export function decide(pack, message, awaiting, now) {
       why.phrases.unshift(words.slice(cell.since, stop).join(" "));
     }
     if (last.rank === Infinity) return end("only-parts");
+    // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
+    const isPart = (/** @type {any} */ form) => /** @type {any} */ (forms.get(form))[1] === Infinity;
+    if (pack.rules[last.rank].act === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here
@@ -73,7 +76,7 @@ export function decide(pack, message, awaiting, now) {
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
 function split({ forms, known }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
-  const ends = [{ rank: Infinity, since: 0, before: null }];
+  const ends = [{ rank: Infinity }];
   /** @type {(Cell | undefined)[]} */
   const openEnds = [];
   for (let start = 0; start < words.length; start++) {
@@ -82,15 +85,15 @@ function split({ forms, known }, words, pauses, guards) {
     const paused = pauses.has(start);
     const guarded = start && (guard || (!paused && guards.has(words[start - 1])));
     if (guarded && !paused && !known.has(words[start - 1] + " " + words[start])) continue;
-    const opened = guard ? undefined : openEnds[start]; // a guarded word never follows a part
-    const before = !opened || (rested && rested.rank <= opened.rank) ? rested : opened;
+    const opened = !guard && openEnds[start]; // a guarded word never follows a part
+    const before = opened && !(/** @type {any} */ (rested)?.rank <= opened.rank) ? opened : rested;
     if (!before) continue;
     for (let stop = start + 1; stop <= words.length; stop++) {
       const said = words.slice(start, stop);
       let [roles, rank] = forms.get(said.join(" ")) ?? [0, Infinity];
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
-        if (!from || Number(cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
+        if (!from || /** @type {any} */ (cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
         cells[stop] = { rank, since: start, before: from };
       };
       if (guarded) roles &= said[1] || rank < Infinity ? STANDS : 0;

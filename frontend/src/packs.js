@@ -38,22 +38,17 @@ const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
 const orNull = (check) => (value) => value === null || check(value);
 /** @type {Check} */
 const isState = (value) => STATES.includes(value);
-/** @type {(check: Check) => Check} */
-const valuesOf = (check) => (value) => Object.values(value).every(check);
 const isTexts = listOf(isText);
 /** @type {Check} */
-const isRole = (value) => valuesOf(isTexts)(value) && Object.keys(value).every(isState);
-/** Every part of the shape passes; a closed one has no other parts. @type {(shape: Record<string, Check>, closed?: boolean) => Check} */
-const shaped = (shape, closed) => (value) => {
-  const bad =
-    closed && Object.keys(value).some((name) => !Object.hasOwn(shape, name))
-      ? "keys"
-      : Object.keys(shape).find((name) => !shape[name](value[name]));
-  if (bad) throw Error(bad);
+const isRole = (value) => Object.values(value).every(isTexts) && Object.keys(value).every(isState);
+/** Every part of the shape passes, and there are no more parts than `most`. @type {(shape: Record<string, Check>, most?: number) => Check} */
+const shaped = (shape, most) => (value) => {
+  const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[/** @type {number} */ (most)];
+  if (bad != null) throw Error(bad);
   return true;
 };
 /** @type {Check} */
-const isKnown = ({ act }) => ACTS.includes(act);
+const isKnown = (rule) => ACTS.includes(rule.act);
 
 // A part that is unknown here may restrict the rule: it is refused.
 const isRule = shaped(
@@ -67,7 +62,7 @@ const isRule = shaped(
     response: isText,
     phrases: isTexts,
   },
-  true,
+  8,
 );
 
 const isPack = shaped({
@@ -76,7 +71,7 @@ const isPack = shaped({
   version: isCount,
   settings: shaped({ lifetime: isCount, enabled: (value) => value === !!value }),
   rules: listOf((rule) => (isKnown(rule) ? isRule(rule) : isText(rule.act))),
-  rewrites: valuesOf(isText),
+  rewrites: (value) => Object.values(value).every(isText),
   guards: isTexts,
   clauses: isRole,
   openers: isRole,

@@ -18,7 +18,7 @@ let listeners;
 let beacons;
 let now;
 let opened;
-const real = { now: Date.now };
+const real = { now: Date.now, setInterval: globalThis.setInterval };
 
 beforeEach(() => {
   served = { pack: { ...PACK, rules: [] }, answers: [], posted: [], stopped: 0 };
@@ -33,6 +33,7 @@ beforeEach(() => {
     localStorage: fakeStorage(),
     sessionStorage: fakeStorage(),
     document: { hidden: false },
+    setInterval: (...values) => real.setInterval(...values).unref(), // what a fault leaves running ends with the tests
     addEventListener: (type, act, { signal }) => {
       (listeners[type] ||= []).push(act);
       signal.addEventListener("abort", () => (listeners[type] = listeners[type].filter((each) => each !== act)));

@@ -41,3 +41,15 @@ test("it never throws: a broken pack and any message escalate", () => {
     assert.equal(decide(loadPack(packs.en), message, "nothing", 0).reason, "unmatchable");
   }
 });
+
+test("a message of ignored words alone has parts only", () => {
+  const pack = loadPack(packs.en);
+  for (const message of ["😊", "haha", "😊 haha"]) assert.equal(decide(pack, message, "nothing", 0).reason, "only-parts");
+});
+
+test("an acknowledgement answers beside approved phrases, and not beside a part", () => {
+  const pack = loadPack(packs.en);
+  assert.equal(decide(pack, "ok, great", "nothing", 0).rule, 4);
+  assert.equal(decide(pack, "great, I will try that", "nothing", 0).reason, "only-parts");
+  assert.equal(decide(pack, "thanks, I will try that", "nothing", 0).rule, 2);
+});

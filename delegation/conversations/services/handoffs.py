@@ -17,6 +17,7 @@ from delegation.notifications.access import deliveries_of
 from delegation.notifications.models import Delivery
 from delegation.notifications.services import notify
 from tenants.access import lock_tenant
+from tenants.limits import admit_handoff
 from tenants.mail import tell_moderators
 from tenants.models import Tenant
 
@@ -30,11 +31,14 @@ You get this email because no webhook of your workspace takes the event handoff.
 """
 
 
-def request_handoff(tenant: Tenant, *, visitor: str, conversation: str, email: str) -> Handoff:
+def request_handoff(
+    tenant: Tenant, *, visitor: str, conversation: str, email: str, network: str
+) -> Handoff:
     """Keep the address and tell the tenant, once for each address of a conversation.
 
     Raises `NotFound` where the visitor has no such conversation: one begins with a message that was
-    sent, so strangers cannot ask for people without messages that count.
+    sent, so strangers cannot ask for people without messages that count. Raises `TooManyRequests`
+    where the network, or all of them, have asked for too many today: an address is easily changed.
     """
     found = access.conversations_of(tenant).filter(visitor=visitor, client_id=conversation).first()
     if found is None:
@@ -43,6 +47,7 @@ def request_handoff(tenant: Tenant, *, visitor: str, conversation: str, email: s
         lock_tenant(tenant.pk)  # two requests for one conversation come in turn
         handoff, _ = access.handoffs_of(tenant).get_or_create(tenant=tenant, conversation=found)
         if handoff.email != email:
+            admit_handoff(tenant.pk, network=network)
             handoff.email = email
             handoff.save(update_fields=["email"])
             _tell(tenant, found, email)

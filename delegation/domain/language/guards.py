@@ -17,6 +17,7 @@ LAST_SPACED = "\u2e7f"  # later signs are words: Han, kana
 # What the lists hold only inside longer entries, or mark as meant only where it stands alone: one
 # word changes what a phrase means, whether or not it says anything by itself.
 BESIDE_OTHERS = {
+    "signs": "( ☹ 🙁 😕 😞 😢 😭 😠 😡 👎 💔",
     "en": "yea neither nor nobody arent werent havent hasnt hadnt wouldnt couldnt shouldnt aint "
     "? whom whats hows wheres can could do does did should may zero one thousand half first second",
     "es": "si nada nadie ningún ni jamás qué puede cero uno una mil",

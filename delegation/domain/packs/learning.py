@@ -24,7 +24,7 @@ from delegation.domain.packs.closed_parts import (
 )
 from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
-from delegation.domain.words import Awaiting
+from delegation.domain.words import Act, Awaiting
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
 LONGEST_JOINER = 2  # words
@@ -249,7 +249,8 @@ def _parts(
     for each, clauses in usable:
         forms = [rewrite(clause, rewrites) for clause in clauses]
         whole.add(rewrite(whole_of(each.text), rewrites), [each.source], [each.rule])
-        last.add(forms[-1], [each.source], [each.rule])
+        if each.act != Act.ACKNOWLEDGEMENT:
+            last.add(forms[-1], [each.source], [each.rule])
         for form in forms:
             every.add(form, [each.source])
     answering = whole.live(least) | last.live(max(least, LEAST_LAST)) - struck

@@ -119,7 +119,7 @@ class LiveLearning:
             parts = self._states.get(state)
             if parts is None:
                 parts = self._states[state] = LiveParts(self._least, self._struck)
-            parts.see(read, rewrite(whole, rewrites), taught.source, taught.rule, times)
+            parts.see(read, rewrite(whole, rewrites), taught, times)
 
 
 def _parts_of(live: LiveParts) -> Parts:

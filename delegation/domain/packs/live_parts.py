@@ -8,9 +8,10 @@ from collections.abc import Hashable, Iterable
 from itertools import product
 
 from delegation.domain.language.guards import has_guard
-from delegation.domain.packs.learning import LEAST_LAST, LONGEST_JOINER, ROUNDS
+from delegation.domain.packs.learning import LEAST_LAST, LONGEST_JOINER, ROUNDS, Taught
 from delegation.domain.packs.rewriting import Words
 from delegation.domain.packs.tallies import Given, Neighbours, Stage, Tally
+from delegation.domain.words import Act
 
 
 class LiveCut:
@@ -122,16 +123,15 @@ class LiveParts:
         self._stems = [LiveStems(least, cut) for cut in self._cuts[:-1]]
         self.stands, self.last_cut = known[-1], self._cuts[-1]
 
-    def see(
-        self, clauses: list[Words], whole: Words, source: Hashable, rule: int, times: int
-    ) -> None:
+    def see(self, clauses: list[Words], whole: Words, taught: Taught, times: int) -> None:
         """Count a taught message, or take it back with a negative number."""
-        self.whole.add(whole, source, times)
-        self.whole_rules.add(whole, rule, times)
-        self.last.add(clauses[-1], source, times)
-        self.last_rules.add(clauses[-1], rule, times)
+        self.whole.add(whole, taught.source, times)
+        self.whole_rules.add(whole, taught.rule, times)
+        if taught.act != Act.ACKNOWLEDGEMENT:
+            self.last.add(clauses[-1], taught.source, times)
+            self.last_rules.add(clauses[-1], taught.rule, times)
         for form in clauses:
-            self.every.add(form, source, times)
+            self.every.add(form, taught.source, times)
 
     def update(self) -> None:
         """Work out what the messages since the last update change."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, LoadedPack
 from delegation.domain.phrases import PAUSE, joined, read
+from delegation.domain.words import Act
 
 
 class Reason(StrEnum):
@@ -105,9 +106,15 @@ def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Dec
     if end is None:
         return _escalate(Reason.NO_MATCH, Explanation(awaiting, (), optional, swapped))
     explanation = Explanation(awaiting, _forms(end, words), optional, swapped)
-    if end.rank is None:
+    if end.rank is None or _only_acknowledges(pack, index, end.rank, explanation.phrases):
         return _escalate(Reason.ONLY_PARTS, explanation)
     return _answer(pack, end.rank, Reason.COMBINED, explanation)
+
+
+def _only_acknowledges(pack: LoadedPack, index: Index, rank: int, phrases: tuple[str, ...]) -> bool:
+    """Whether an "ok" is all that was approved: "Great. I will take it" may want something."""
+    is_weak = pack.rules[rank].act == Act.ACKNOWLEDGEMENT
+    return is_weak and any(index.forms[phrase][1] is None for phrase in phrases)
 
 
 def _split(

@@ -10,9 +10,12 @@ from delegation.domain.packs.live_pack import LivePack
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.transcripts import TranscriptMessage
+from delegation.domain.teaching.candidates import is_candidate
 from delegation.domain.words import Act, Awaiting
 
 LEARNT_IN = (Awaiting.NOTHING, Awaiting.MORE)
+# What a teacher may and need not answer itself is an acknowledgement: "ok", "great".
+TAUGHT = tuple((act, state) for act in (Act.THANKS, Act.ACKNOWLEDGEMENT) for state in LEARNT_IN)
 LOCAL_REPLY = "You're welcome!"
 FIRST = 20  # phrases that show a buyer what would be learned
 
@@ -35,12 +38,22 @@ class Loop:
         return decide(self.pack, turn.text, turn.state, now=0)
 
     def teach(self, turn: TranscriptMessage) -> bool:
-        """Learn a message; return False for one that no pack could ever answer."""
+        """Learn a message; return False for one that no pack could ever answer.
+
+        What a teacher may and need not answer itself is learned as it is in production: if it has
+        the form of small talk.
+        """
         if turn.state not in LEARNT_IN or canonical(turn.text) is None:
             return False
-        rule = LEARNT_IN.index(Awaiting(turn.state)) + 1
-        states = frozenset({str(turn.state)})
-        self.taught.append(Taught(turn.text, states, turn.dialogue, rule, Act.THANKS))
+        if turn.gold == "either" and not is_candidate(turn.text, Awaiting(turn.state)):
+            return False
+        rule = 1 + next(
+            at
+            for at, (act, state) in enumerate(TAUGHT)
+            if state == turn.state and (act is Act.ACKNOWLEDGEMENT) == (turn.gold == "either")
+        )
+        states, act = frozenset({str(turn.state)}), TAUGHT[rule - 1][0]
+        self.taught.append(Taught(turn.text, states, turn.dialogue, rule, act))
         self.live.teach(self.taught[-1])
         self.pack = None
         return True
@@ -59,19 +72,19 @@ class Loop:
 
     def size(self) -> tuple[int, int]:
         """Return how many phrases a moderator reads, and the bytes of the gzipped pack."""
-        learned, data = self._compiled()
+        learned, data = self.compiled()
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         forms = {form for parts in learned.parts.values() for form in parts.forms()}
         return len(forms), len(gzip.compress(text.encode(), 9, mtime=0))
 
-    def _compiled(self) -> tuple[Learned, dict[str, object]]:
+    def compiled(self) -> tuple[Learned, dict[str, object]]:
         learned = learn(self.taught, least=self.sightings)
         return learned, assemble(rules_taught(), learned, version=1)
 
 
 def rules_taught() -> list[PackRule]:
-    """One rule a state, whose phrases are the lessons."""
+    """One rule for each act and state, whose phrases are the lessons."""
     return [
-        PackRule(rule, 1, Act.THANKS, (state,), None, (), LOCAL_REPLY, None)
-        for rule, state in enumerate(LEARNT_IN, 1)
+        PackRule(rule, 1, act, (state,), None, (), LOCAL_REPLY, None)
+        for rule, (act, state) in enumerate(TAUGHT, 1)
     ]

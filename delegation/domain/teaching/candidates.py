@@ -11,6 +11,8 @@ from delegation.domain.phrases import canonical
 from delegation.domain.words import TEACHABLE_STATES, Awaiting
 
 MOST_WORDS = 16  # of the canonical form: hardly anybody says thanks in more
+SIGNS = "?@#/\\("
+SHORT_OK = "k"
 # Words that were declined so often, and never learned, are about what a company sells. Two of them
 # in one message: it is about that too. One may be a coincidence.
 DECLINED_OFTEN = 3
@@ -23,13 +25,16 @@ Counts = Callable[[Sequence[str]], Sequence[int]]
 def is_candidate(message: str, awaiting: Awaiting) -> bool:
     """Whether a message in this state can be small talk, by its form alone.
 
-    A question, a digit or a sign of an address is none. Polarity words do not decide: "no, that's
-    all" is a goodbye.
+    A question, a digit or a sign of an address is none. A bracket begins an aside, or is a sad
+    face. One letter is what is left of a smile, or a choice. Polarity words do not decide: "no,
+    that's all" is a goodbye.
     """
     phrase = canonical(message)
     if awaiting not in TEACHABLE_STATES or phrase is None:
         return False
     words = phrase.split(" ")
+    if len(phrase) == 1 and phrase.isascii() and phrase != SHORT_OK:
+        return False
     return len(words) <= MOST_WORDS and not any(map(_asks_or_names, words))
 
 
@@ -61,7 +66,7 @@ def sighting_key(phrase: str) -> str:
 
 
 def _asks_or_names(word: str) -> bool:
-    return word in "?@#/\\" or any(character.isnumeric() for character in word)
+    return word in SIGNS or any(character.isnumeric() for character in word)
 
 
 def _phrase_key(phrase: str, awaiting: Awaiting) -> str:

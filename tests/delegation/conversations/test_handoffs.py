@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from limits import parse
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Handoff
@@ -17,8 +18,10 @@ from delegation.conversations.services import handoffs
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services import deliveries
+from tenants import limits
 from tenants.models import SiteKey, Tenant, User
 from tenants.services.data import erase_old_texts, erase_visitor
+from tests.attacks import Figure
 from tests.delegation.conversations.visitors import CONVERSATION, VISITOR, answered, post
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,26 @@ def test_the_same_address_is_passed_on_once_and_a_new_one_again(
     assert statuses == [204, 204, 204]
     assert [each["data"]["email"] for each in sent()] == [EMAIL, "bob@visitor.example"]
     assert Handoff.objects.count() == 1
+
+
+@pytest.mark.attack(
+    "mail the moderators without end, by a new address for the same conversation each time",
+    "requests for a person a day, by network and tenant",
+)
+def test_a_network_asks_for_a_person_a_bounded_number_of_times(
+    site_key: SiteKey,
+    webhook: Webhook,
+    ask: Ask,
+    monkeypatch: pytest.MonkeyPatch,
+    figure: Figure,
+) -> None:
+    monkeypatch.setattr(limits, "HANDOFFS_OF_A_NETWORK", parse("5/day"))
+    answered(site_key)
+    statuses = [ask(email=f"v{number}@visitor.example").status_code for number in range(12)]
+    figure(f"12 requests, {len(sent())} messages where 5 a day are the most")
+    assert statuses == [204] * 5 + [429] * 7
+    assert len(sent()) == 5
+    assert Handoff.objects.get().email == "v4@visitor.example"
 
 
 @pytest.mark.parametrize(

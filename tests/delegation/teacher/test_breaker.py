@@ -54,6 +54,20 @@ def test_whoever_is_turned_away_is_told_for_how_long(valkey: Redis, key: str) ->
     assert 0 < caught.value.retry_after_seconds <= 20
 
 
+def test_a_call_that_waits_for_the_probe_is_told_to_wait_no_longer_than_a_rest(
+    valkey: Redis, key: str
+) -> None:
+    """The probe may take a minute and a half, but mostly the endpoint answers it at once."""
+    breaker = SharedBreaker(valkey, failures=1, rest_seconds=20)
+    breaker.failed(key)
+    (rest,) = [name for name in valkey.keys(f"*{key}*") if b"rest" in name]
+    valkey.delete(rest)  # the rest is over
+    breaker.admit(key)
+    with pytest.raises(TeacherUnavailable) as caught:
+        breaker.admit(key)
+    assert caught.value.retry_after_seconds == 20
+
+
 def test_failures_in_a_row_are_counted_over_all_workers(valkey: Redis, key: str) -> None:
     workers = [SharedBreaker(valkey, failures=3) for _ in range(3)]
     for worker in workers:

@@ -210,6 +210,14 @@ def test_a_stop_is_noticed_wherever_the_teacher_is(asker: Asker, fault: str) -> 
     assert isinstance(error, TeacherStopped)
 
 
+def test_a_stop_ends_a_pause_at_once(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(asker.teacher, "_sleep", slept.append)
+    asker.should_stop = lambda: bool(slept)
+    assert isinstance(failing(asker, "status:429:1"), TeacherStopped)
+    assert len(slept) == 1
+
+
 def test_a_forbidden_call_never_goes_out(asker: Asker) -> None:
     class BudgetSpentError(Exception):
         pass

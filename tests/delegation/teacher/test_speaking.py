@@ -69,10 +69,10 @@ def test_whatever_is_written_is_either_read_or_refused_and_never_half_a_characte
 def test_halves_of_one_character_in_two_pieces_are_shown_as_one() -> None:
     shown: list[str] = []
     speaker = Speaker(shown.append, PLAIN)
-    for piece in ("a", "\ud83d", "\ude00"):
+    for piece in ("a", "\ud83d", "\ude00", "b"):
         speaker.hear(piece)
-    assert speaker.finish().user_response == "a\U0001f600"
-    assert shown == ["a", "\U0001f600"]
+    assert shown == ["a", "\U0001f600", "b"], "the stream goes on after it"
+    assert speaker.finish().user_response == "a\U0001f600b" == "".join(shown)
 
 
 def test_a_second_text_in_one_reply_is_refused_and_not_shown() -> None:

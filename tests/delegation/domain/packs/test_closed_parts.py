@@ -43,6 +43,43 @@ def test_they_answer_nothing_by_themselves(message: str) -> None:
     assert ask(message).rule is None
 
 
+@pytest.mark.parametrize("message", ["😊", "haha", "😊 haha"])
+def test_a_message_of_ignored_words_alone_has_parts_only(message: str) -> None:
+    assert ask(message).reason is Reason.ONLY_PARTS
+
+
+def test_an_acknowledgement_answers_beside_approved_phrases_and_not_beside_a_part() -> None:
+    rules = (*THANKS, make_rule(2, "acknowledgement", "ok", "great"))
+
+    assert ask("ok, great", *rules).rule == 2
+    assert ask("great, I will try that", *rules).reason is Reason.ONLY_PARTS
+    assert ask("thanks, I will try that", *rules).rule == 1
+
+
+def test_a_word_taught_in_a_short_form_reads_the_entries_with_the_usual_one() -> None:
+    rules = (*THANKS, make_rule(2, "farewell", "thats all"))
+
+    assert ask("Thanks, that's all I needed", *rules).rule is not None
+
+
+def test_a_no_of_one_language_does_not_open_an_entry_of_another() -> None:
+    rules = (
+        make_rule(1, "thanks", "merci", "grazie"),
+        make_rule(2, "farewell", "non", states="more"),
+        make_rule(3, "acknowledgement", "ho capito"),
+    )
+
+    assert ask("non ho capito", *rules, awaiting="more").rule is None
+    assert ask("non, merci", *rules, awaiting="more").rule == 2
+
+
+def test_a_list_is_left_out_as_a_whole() -> None:
+    assert ask("thanks for your time").rule == 1
+    assert ask("thanks for your time", struck_lists=frozenset({"en closers"})).rule is None
+    assert ask("thanx", struck_lists=frozenset({"en spellings"})).rule is None
+    assert ask("lmao thanks", struck_lists=frozenset({"en laughter"})).rule is None
+
+
 def test_they_are_those_of_the_languages_that_were_taught() -> None:
     assert ask("dankon very much", make_rule(1, "thanks", "dankon")).reason is Reason.UNKNOWN_WORD
     assert ask("gracias por todo", make_rule(1, "thanks", "gracias")).rule == 1

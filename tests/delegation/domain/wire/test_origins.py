@@ -6,6 +6,7 @@ from delegation.domain.wire.origins import (
     OriginRefused,
     entries_allowing,
     is_loopback,
+    is_public_suffix,
     normal_origin,
 )
 
@@ -20,6 +21,9 @@ from delegation.domain.wire.origins import (
         ("https://*.shop.example:8443", "https://*.shop.example:8443"),
         ("https://bücher.example", "https://xn--bcher-kva.example"),
         ("http://[::1]:3000", "http://[::1]:3000"),
+        ("http://shop.example:80", "http://shop.example"),
+        ("https://SHOP.EXAMPLEX", "https://shop.examplex"),
+        ("https://github.io", "https://github.io"),  # an exact host may be anyone's
     ],
 )
 def test_it_writes_an_origin_as_browsers_send_it(text: str, normal: str) -> None:
@@ -53,6 +57,54 @@ def test_it_writes_an_origin_as_browsers_send_it(text: str, normal: str) -> None
 def test_it_refuses_what_is_no_origin(text: str) -> None:
     with pytest.raises(OriginRefused):
         normal_origin(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("https://[::1", "The host or port of this origin cannot be read."),
+        ("https://shop.example:99999", "The host or port of this origin cannot be read."),
+        ("https://a..shop.example", "The host or port of this origin cannot be read."),
+        ("ftp://shop.example", "An origin starts with https:// (or http:// for a test page)."),
+        ("https://shop.example/path", "only scheme, host and port, without a path."),
+        ("https://shop.example?x=1", "only scheme, host and port, without a path."),
+        ("https://shop.example#top", "only scheme, host and port, without a path."),
+        ("https://:secret@shop.example", "only scheme, host and port, without a path."),
+        ("https://", "names one exact host, or all subdomains of one: https://*.example.com."),
+        ("https://*.", "names one exact host, or all subdomains of one: https://*.example.com."),
+        ("https://a.*.b.com", "names one exact host, or all subdomains of one: https://*."),
+        ("https://shop store.example", "names one exact host, or all subdomains of one"),
+        ("https://*.example", "A wildcard needs a domain of your own: https://*.example.com."),
+        ("https://*.com.", "A wildcard needs a domain of your own: https://*.example.com."),
+        ("https://*.co.uk", "Anyone can register a name under co.uk. Use a domain of your own"),
+    ],
+)
+def test_it_says_why_it_refuses(text: str, why: str) -> None:
+    with pytest.raises(OriginRefused) as refused:
+        normal_origin(text)
+    assert why in str(refused.value)
+    assert str(refused.value).endswith(".")
+
+
+def test_an_origin_is_as_long_as_browsers_send_it() -> None:
+    host = "a." * 119 + "shop.example"
+    longest = f"https://{host[-247:]}"
+    assert len(longest) == 255
+    assert "https://*.shop.example" in entries_allowing(longest)
+    assert entries_allowing(f"https://a{host[-247:]}") == []
+
+
+def test_a_port_does_not_hide_a_public_suffix() -> None:
+    assert "https://*.co.uk:8443" not in entries_allowing("https://evil.co.uk:8443")
+    assert "https://*.shop.co.uk:8443" in entries_allowing("https://a.shop.co.uk:8443")
+
+
+@pytest.mark.parametrize(
+    ("host", "public"),
+    [("co.uk", True), ("CO.UK.", True), ("shop.co.uk", False), ("", False), ("localhost", False)],
+)
+def test_it_knows_where_strangers_can_register_names(host: str, public: bool) -> None:
+    assert is_public_suffix(host) is public
 
 
 @pytest.mark.parametrize(
@@ -94,6 +146,9 @@ def test_an_exact_entry_allows_itself() -> None:
         ("file://localhost", False),
         ("http://192.168.0.1", False),
         ("http://[::1", False),
+        ("http://localhost/path", False),
+        ("http://localhost?x=1", False),
+        ("https://", False),
         ("null", False),
     ],
 )

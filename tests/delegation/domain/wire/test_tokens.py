@@ -27,6 +27,34 @@ def test_it_grants_what_was_signed() -> None:
     assert verify_token(TOKEN, keys=[KEY], now=NOW) == Grant(7, ESCALATION, NOW + 60)
 
 
+def test_a_token_of_today_is_read_by_other_processes_and_releases() -> None:
+    """What is signed, with which key and in which order must not change while tokens are about."""
+    made = sign_token(7, ESCALATION, expires=NOW + 60, key=KEY)
+    assert made == (
+        "1.7.0190a5b27c3d7e4f8a9b0c1d2e3f4a5b.1800000060"
+        ".nM6O3W9ARsX9hWTOnfoh8OggPhLUKgRATk0FaYEzY0Y"
+    )
+    assert verify_token(made, keys=["another", KEY], now=NOW + 59).tenant_id == 7
+
+
+@pytest.mark.parametrize(
+    ("token", "now", "why"),
+    [
+        ("hello", NOW, "This is not a token of ours."),
+        (
+            TOKEN[:-1] + ("A" if TOKEN[-1] != "A" else "B"),
+            NOW,
+            "The token's signature does not fit.",
+        ),
+        (TOKEN, NOW + 60, "The token has expired."),
+    ],
+)
+def test_it_says_why_it_refuses(token: str, now: int, why: str) -> None:
+    with pytest.raises(TokenInvalid) as refusal:
+        verify_token(token, keys=[KEY], now=now)
+    assert str(refusal.value) == why
+
+
 def test_it_may_stand_in_an_address_as_it_is() -> None:
     assert all(character.isalnum() or character in "-._" for character in TOKEN)
 

@@ -70,7 +70,7 @@ def test_each_list_is_shown_with_what_it_answers(desk: Client, tenant: Tenant) -
     assert "<b>en closers</b> <small>words after an approved phrase</small>" in page
     assert CLOSERS in page
     assert "of 3 messages that went to the teacher in the last 30 days" in page
-    assert "for your help, for the help" in page
+    assert "for the help, for your help" in page
 
     count, lists = built_in_lists(tenant)
     assert count == 3

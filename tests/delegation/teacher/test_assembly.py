@@ -1,0 +1,168 @@
+"""A completion as it grows: of several texts in a stream, only the answer's own, whole."""
+
+from typing import Any
+
+import pytest
+
+from delegation.domain.teaching.replies import MAX_USER_RESPONSE
+from delegation.domain.teaching.ways import Way
+from delegation.teacher.endpoint import Persona, TeacherRequest
+from delegation.teacher.errors import TeacherBroken, TeacherUnavailable
+from delegation.teacher.limits import Limits
+from delegation.teacher.protocols.openai_chat import ChatAssembly
+from delegation.teacher.speaking import Speaker
+from delegation.teacher.sse import ServerEvent
+from delegation.teacher.usage import TokenUsage
+from delegation.teacher.watch import Watch
+
+
+def chunk(text: str, *, index: int = 0, **more: Any) -> ServerEvent:
+    return ServerEvent({"choices": [{"index": index, "delta": {"content": text}, **more}]})
+
+
+def read(assembly: ChatAssembly, *events: ServerEvent) -> list[str]:
+    return [assembly.take(event) for event in events]
+
+
+def test_the_text_of_a_second_choice_is_left_out() -> None:
+    assembly = ChatAssembly()
+    heard = read(assembly, chunk("We "), chunk("No, ", index=1), chunk("open."))
+    assert heard == ["We ", "", "open."]
+    assert read(ChatAssembly(), chunk("We", index=0)) == ["We"]
+
+
+def test_a_second_choice_does_not_end_the_first() -> None:
+    assembly = ChatAssembly()
+    read(assembly, chunk("We "), chunk("", index=1, finish_reason="stop"))
+    with pytest.raises(TeacherBroken) as caught:
+        assembly.check()
+    assert caught.value.code == "teacher_truncated"
+
+
+def test_halves_of_a_character_in_two_events_are_given_as_one() -> None:
+    assembly = ChatAssembly()
+    assert read(assembly, chunk("a\ud83d"), chunk("\ude00b")) == ["a", "\U0001f600b"]
+    assert read(assembly, chunk("c"), chunk("\ud83d\ude00")) == ["c", "\U0001f600"]
+
+
+def test_a_whole_message_after_its_deltas_is_not_said_twice() -> None:
+    whole = ServerEvent({"choices": [{"index": 0, "message": {"content": "Hi there"}}]})
+    assert read(ChatAssembly(), chunk("Hi there"), whole) == ["Hi there", ""]
+    assert read(ChatAssembly(), whole) == ["Hi there"]
+
+
+def test_zeros_at_the_end_do_not_replace_the_usage() -> None:
+    assembly = ChatAssembly()
+    for read_tokens, written in ((100, 3), (100, 7), (0, 0)):
+        assembly.keep_usage(TokenUsage(read_tokens, written))
+    assembly.keep_usage(None)
+    assert assembly.usage == TokenUsage(100, 7)
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (chunk("Hi"), "teacher_truncated"),
+        (chunk("Hi", finish_reason="length"), "teacher_length"),
+        (chunk("Hi", finish_reason="content_filter"), "teacher_content_filter"),
+        (chunk("Hi", finish_reason="tired"), "teacher_unknown_finish"),
+    ],
+)
+def test_a_completion_without_its_own_end_is_not_complete(event: ServerEvent, code: str) -> None:
+    assembly = ChatAssembly()
+    assembly.take(event)
+    with pytest.raises(TeacherBroken) as caught:
+        assembly.check()
+    assert caught.value.code == code
+
+
+def test_nothing_is_no_completion_and_an_end_marker_ends_one() -> None:
+    assembly = ChatAssembly()
+    with pytest.raises(TeacherBroken) as caught:
+        assembly.check()
+    assert caught.value.code == "teacher_garbage"
+    read(assembly, chunk("Hi"), ServerEvent(None))
+    assembly.check()
+
+
+def test_a_reply_that_takes_back_what_was_shown_is_refused() -> None:
+    shown: list[str] = []
+    speaker = Speaker(shown.append, TeacherRequest(Persona(), "thx", way=Way.JSON))
+    speaker.hear('{"userResponse": "Hello')
+    assert shown == ["Hello"]
+    speaker._pieces[:] = ['{"userResponse": "Goodbye"}']
+    with pytest.raises(TeacherBroken) as caught:
+        speaker.finish()
+    assert caught.value.code == "teacher_contradiction"
+
+
+def test_a_reply_that_grows_too_long_is_not_shown_beyond_what_is_allowed() -> None:
+    shown: list[str] = []
+    speaker = Speaker(shown.append, TeacherRequest(Persona(), "thx"))
+    for _ in range(MAX_USER_RESPONSE // 100 + 5):
+        speaker.hear("a" * 100)
+    assert 0 < len("".join(shown)) <= MAX_USER_RESPONSE
+    with pytest.raises(TeacherBroken):
+        speaker.finish()
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def watch(clock: Clock) -> Watch:
+    return Watch(Limits(), deadline=clock() + 60, should_stop=lambda: False, clock=clock)
+
+
+def ends_with(watch: Watch) -> str:
+    with pytest.raises(TeacherUnavailable) as caught:
+        watch.check()
+    return caught.value.code
+
+
+def test_the_first_words_may_take_longer_than_later_ones(watch: Watch, clock: Clock) -> None:
+    clock.now += 14.9
+    watch.check()
+    watch.heard(words=False)  # an event without words begins the same wait again
+    clock.now += 14.9
+    watch.check()
+    watch.heard()
+    clock.now += 9.9
+    watch.check()
+    clock.now += 0.1
+    assert ends_with(watch) == "teacher_silence_timeout"
+
+
+def test_a_teacher_that_says_nothing_is_given_up(watch: Watch, clock: Clock) -> None:
+    clock.now += 15
+    assert ends_with(watch) == "teacher_first_byte_timeout"
+
+
+def test_the_figures_after_the_answer_come_at_once_or_not_at_all(
+    watch: Watch, clock: Clock
+) -> None:
+    watch.heard()
+    watch.finished()
+    clock.now += 1.9
+    watch.check()
+    clock.now += 0.1
+    assert ends_with(watch) == "teacher_silence_timeout"
+
+
+def test_an_answer_in_one_piece_may_take_the_whole_time(watch: Watch, clock: Clock) -> None:
+    watch.expect_whole()
+    clock.now += 59.9
+    assert watch.check() == pytest.approx(0.1)
+    clock.now += 0.1
+    assert ends_with(watch) == "teacher_total_timeout"

@@ -1,0 +1,84 @@
+"""The modules in which a fault costs money, privacy or a wrong answer, each with its tests.
+
+A path may be a file or a folder of them. Only tests that run a mutated line run with its mutant,
+so the second column need not be narrow; it keeps browsers and whole processes out.
+"""
+
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent.parent
+
+_CONVERSATIONS = "tests/delegation/conversations"
+_RULES = "tests/delegation/rules"
+_SAVINGS = "tests/delegation/savings"
+_TEACHER = "tests/delegation/teacher"
+
+PYTHON: dict[str, tuple[str, ...]] = {
+    "delegation/domain/packs": ("tests/delegation/domain/packs",),
+    "delegation/domain/approval": ("tests/delegation/domain/approval",),
+    "delegation/domain/ledger": ("tests/delegation/domain/ledger",),
+    "delegation/domain/wire/tokens.py": ("tests/delegation/domain/wire",),
+    "delegation/domain/wire/origins.py": ("tests/delegation/domain/wire",),
+    **{
+        f"delegation/conversations/services/{name}.py": (_CONVERSATIONS,)
+        for name in (
+            "leases", "lifecycle", "accepting", "messages", "local_claims", "answering",
+            "budget", "ceilings", "shares", "call_ledger",
+        )
+    },
+    "delegation/rules/services/lessons": (_RULES,),
+    "delegation/rules/services/deciding": (_RULES,),
+    "delegation/rules/services/publishing": (_RULES,),
+    "delegation/rules/services/watching": (_RULES,),
+    **{
+        f"delegation/teacher/{name}.py": (_TEACHER,)
+        for name in ("retry", "assembly", "speaking", "breaker", "guard")
+    },
+    "tenants/access.py": ("tests/tenants", _CONVERSATIONS),
+    "tenants/limits.py": ("tests/tenants", _CONVERSATIONS),
+    "delegation/stream": ("tests/delegation/stream",),
+    "delegation/savings/services": (_SAVINGS, "tests/delegation/test_commit_hooks.py"),
+}  # fmt: skip
+# Texts, and what only starts or re-exports something: nothing is decided there.
+NOT_CRITICAL = (
+    "delegation/domain/approval/starter_texts.py",
+    "delegation/domain/approval/small_talk_words.py",
+    "delegation/stream/__main__.py",
+    "delegation/stream/app.py",
+    "delegation/savings/services/figures_in_words.py",
+    "delegation/savings/services/headlines.py",
+)
+JAVASCRIPT = (
+    "frontend/src/matching.js",
+    "frontend/src/packs.js",
+    "frontend/src/phrases.js",
+    "frontend/src/pack-keeper.js",
+    "frontend/src/conversation.js",
+    "frontend/src/counts.js",
+    "frontend/src/storage.js",
+    "frontend/src/gatekeeper.js",
+    "frontend/src/line/main.js",
+    "frontend/src/line/flights.js",
+    "frontend/src/line/fresh-lessons.js",
+    "frontend/src/line/escalation.js",
+    "frontend/src/line/event-stream.js",
+    "frontend/src/line/failure.js",
+    "frontend/src/line/text-so-far.js",
+)
+
+
+def python_modules() -> dict[str, tuple[str, ...]]:
+    """Every critical Python module by its path, with the folders of its tests."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, tests in PYTHON.items():
+        path = BASE / name
+        for each in sorted(path.glob("*.py")) if path.is_dir() else [path]:
+            module = each.relative_to(BASE).as_posix()
+            if each.name != "__init__.py" and module not in NOT_CRITICAL:
+                found[module] = tests
+    return found
+
+
+def critical_modules() -> list[str]:
+    """The paths of all critical modules, in the order in which they are measured."""
+    return [*python_modules(), *JAVASCRIPT]

@@ -1,0 +1,97 @@
+"""Put a mutant in the place of what is already imported, in a process that ends with it."""
+
+import gc
+import sys
+from collections.abc import Iterator
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from tests.mutation.critical import BASE
+from tests.mutation.mutant import Mutant
+
+
+class NotSwapped(Exception):
+    """The mutant cannot be put in place; the message says why."""
+
+
+def module_at(path: str) -> ModuleType:
+    """The imported module of a file. Raises `NotSwapped` where nothing imported it."""
+    name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    if name not in sys.modules:
+        raise NotSwapped(f"no test imports {name}")
+    return sys.modules[name]
+
+
+def functions_of(path: str) -> dict[str, list[FunctionType]]:
+    """Every function of the file that exists now, by its full name, also under decorators."""
+    file, found = str(BASE / path), {}
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and each.__code__.co_filename == file:
+            found.setdefault(each.__code__.co_qualname, []).append(each)
+    return found
+
+
+def swap(mutant: Mutant, functions: dict[str, list[FunctionType]]) -> None:
+    """Make this process run the mutant; `functions` are those of its file. Raises `NotSwapped`."""
+    path = mutant.file
+    if not mutant.function:
+        _swap_constants(module_at(path), mutant)
+        return
+    for code in _codes(compile(mutant.source, str(BASE / path), "exec")):
+        if code.co_qualname == mutant.function:
+            break
+    else:
+        raise NotSwapped(f"{mutant.function} is not in the mutant")
+    if not functions.get(mutant.function):
+        raise NotSwapped(f"{mutant.function} is not there")
+    for each in functions[mutant.function]:
+        try:
+            each.__code__ = code
+        except ValueError as problem:  # it uses other variables of the scope around it
+            raise NotSwapped(str(problem)) from problem
+    _forget_cached(functions)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from _codes(each)
+
+
+def _forget_cached(functions: dict[str, list[FunctionType]]) -> None:
+    """What a function returned before it was a mutant."""
+    ours = {id(each) for some in functions.values() for each in some}
+    for each in gc.get_objects():
+        if type(each).__name__ == "_lru_cache_wrapper" and id(each.__wrapped__) in ours:
+            each.cache_clear()
+
+
+def _swap_constants(module: ModuleType, mutant: Mutant) -> None:
+    """Give every module that imported a constant its new value."""
+    changed: dict[str, Any] = {**vars(module)}
+    try:
+        exec(compile(mutant.source, str(module.__file__), "exec"), changed)  # noqa: S102
+    except Exception as problem:  # the module cannot even be imported
+        raise NotSwapped("not importable") from problem
+    for name in _assigned(mutant):
+        was, now = getattr(module, name, None), changed[name]
+        for each in list(sys.modules.values()):
+            if vars(each).get(name, mutant) is was:
+                setattr(each, name, now)
+
+
+def _assigned(mutant: Mutant) -> list[str]:
+    """The names of the module that the mutated lines assign."""
+    import ast
+
+    first, last = mutant.lines[0], mutant.lines[-1]
+    names = []
+    for node in ast.parse(mutant.source).body:
+        overlaps = node.lineno <= last and (node.end_lineno or node.lineno) >= first
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if overlaps:
+            names += [each.id for each in targets if isinstance(each, ast.Name)]
+    if not names:
+        raise NotSwapped("no constant of the module")
+    return names
