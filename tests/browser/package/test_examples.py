@@ -63,7 +63,7 @@ def model(httpserver: HTTPServer) -> HTTPServer:
 @pytest.fixture
 def example(
     apps: Path, product: Product, model: HTTPServer, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[..., AbstractContextManager[tuple[Company, str]]]]:
+) -> Iterator[Callable[[str], AbstractContextManager[tuple[Company, str]]]]:
     """Runs an example for a company of its own, in a copy beside the installed packages."""
 
     @contextmanager
@@ -106,7 +106,7 @@ def ask(page: Page, text: str, answer: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_the_own_model_teaches_is_answered_locally_and_saves(
     browser: Browser,
-    example: Callable[..., AbstractContextManager[tuple[Company, str]]],
+    example: Callable[[str], AbstractContextManager[tuple[Company, str]]],
     model: HTTPServer,
     client: Client,
     name: str,

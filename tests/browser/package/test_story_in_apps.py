@@ -16,7 +16,7 @@ from tests.browser.package.making import INSTALLED, run, serve_by, serve_files
 from tests.product import Company, Product, make_company
 
 BAD = ("warning", "error")
-Served = tuple[Company, str]
+Served = AbstractContextManager[tuple[Company, str]]
 
 
 def variables(prefix: str, company: Company) -> dict[str, str]:
@@ -54,11 +54,13 @@ def by_next(app: Path, company: Company, port: int) -> Iterator[str]:
 @pytest.fixture
 def serve(
     apps: Path, product: Product, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Callable[..., AbstractContextManager[Served]]]:
+) -> Iterator[Callable[..., Served]]:
     """Builds an app for a company of its own, and serves it where that company allows."""
 
     @contextmanager
-    def start(name: str, by: Callable[..., AbstractContextManager[str]]) -> Iterator[Served]:
+    def start(
+        name: str, by: Callable[..., AbstractContextManager[str]]
+    ) -> Iterator[tuple[Company, str]]:
         port = free_port()
         company = make_company(product, origin=f"http://127.0.0.1:{port}")
         company.tenant.sightings = 1  # one visitor is enough for a proposal
@@ -74,11 +76,11 @@ def console_of(page: Page) -> list[str]:
     """Grows with every warning and error of the page."""
     said: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
-        if message.type in BAD:
-            said.append(message.text)
+    def hear(each: ConsoleMessage) -> None:
+        if each.type in BAD:
+            said.append(each.text)
 
-    page.on("console", note)
+    page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
 
@@ -119,7 +121,7 @@ def learned(page: Page, address: str, taught: str, *, inline: bool = False) -> C
 
 
 def test_vite_and_react_in_strict_mode(
-    browser: Browser, page: Page, serve: Callable[..., AbstractContextManager[Served]]
+    browser: Browser, page: Page, serve: Callable[..., Served]
 ) -> None:
     said = console_of(page)
     with serve("vite-react", by_vite_for_development) as (company, address):
@@ -152,7 +154,7 @@ def test_vite_and_react_in_strict_mode(
 
 
 def test_vite_and_react_built_for_production(
-    browser: Browser, page: Page, serve: Callable[..., AbstractContextManager[Served]]
+    browser: Browser, page: Page, serve: Callable[..., Served]
 ) -> None:
     said = console_of(page)
     with serve("vite-react", by_vite) as (company, address):
@@ -162,7 +164,7 @@ def test_vite_and_react_built_for_production(
 
 
 def test_next_renders_on_its_server(
-    browser: Browser, page: Page, serve: Callable[..., AbstractContextManager[Served]]
+    browser: Browser, page: Page, serve: Callable[..., Served]
 ) -> None:
     said = console_of(page)
     with serve("next", by_next) as (company, address):
@@ -174,7 +176,7 @@ def test_next_renders_on_its_server(
 
 
 def test_vue_with_the_chat_and_a_form_of_the_page(
-    browser: Browser, page: Page, serve: Callable[..., AbstractContextManager[Served]]
+    browser: Browser, page: Page, serve: Callable[..., Served]
 ) -> None:
     said = console_of(page)
     with serve("vue", by_vite) as (company, address):
