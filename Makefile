@@ -3,8 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start and kill processes and mostly wait, so they run in parallel with the rest.
-PROCESS_TESTS := tests/faults tests/delegation/embedded
+# They start processes and browsers or build apps, and mostly wait, so they run in parallel with the rest.
+PROCESS_TESTS := tests/faults tests/delegation/embedded tests/browser
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults attack bench bill compose lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill compose lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -46,6 +46,10 @@ faults: prepare-test ## Kill processes under load, for as long as it takes
 
 attack: prepare-test ## Attack a fresh instance in every known way, and print what stops each
 	@$(RUN) -m tests.attacks $(ARGS)
+
+abuse: prepare-test ## Measure for 25 minutes what abusers do to others, and a whole office that chats
+	@$(RUN) -m tests.benchmarks.strangers
+	@$(RUN) -m tests.benchmarks.office
 
 bench: prepare-test ## Measure the numbers of the design
 	@npm run --silent build -- --check

@@ -88,6 +88,12 @@ class OperatorAdminSite(OneDoorAdminSite):
             return redirect("mfa_index")
         return super().login(request, extra_context)
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the operators' page, which shows what they need each day and links to records."""
+        return redirect("platform")
+
     def open_rows(self, request: HttpRequest) -> None:
         row_security.request_is_for_operators()
 

@@ -34,6 +34,7 @@ ALSO: dict[str, tuple[type[errors.ApiError], ...]] = {
     "/api/v1/escalations": (errors.DifferentBody, errors.Busy),
     "/api/v1/escalations/{escalation_id}/stop": (errors.NotFound,),
     "/api/v1/manage/lessons": (errors.NotFound,),
+    "/api/v1/handoffs": (errors.NotFound,),
     "/api/v1/manage/rules/{rule_id}/approve": (
         errors.NotFound,
         errors.LateDecision,

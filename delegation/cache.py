@@ -29,7 +29,7 @@ class PatientCache(RedisCache):
         return _or(False, lambda: super(PatientCache, self).has_key(key, version))
 
     def add(self, key: Any, value: Any, *args: Any, **options: Any) -> bool:
-        """Return True also where nothing was stored: who waits for a lock would wait for ever."""
+        """Return True even if nothing was stored, or a caller would wait for a lock for ever."""
         return _or(True, lambda: super(PatientCache, self).add(key, value, *args, **options))
 
     def set(self, key: Any, value: Any, *args: Any, **options: Any) -> None:

@@ -27,7 +27,7 @@ def keep_logging(**_: Any) -> None:
 
 @worker_init.connect
 def export_worker(sender: Any, **_: Any) -> None:
-    """Answer health checks by the signs of life that the worker's loop gives."""
+    """Answer health checks from the heartbeats of the worker's loop."""
     from delegation.collectors import PoolCollector, count_tasks, export
     from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
 
@@ -38,7 +38,7 @@ def export_worker(sender: Any, **_: Any) -> None:
 
 @beat_init.connect
 def export_beat(sender: Any, **_: Any) -> None:
-    """Answer health checks by when the scheduler last looked for work, and tell what waits."""
+    """Answer health checks from the scheduler's last look for work, and tell what waits."""
     from delegation.collectors import PoolCollector, QueueCollector, export
 
     export(PoolCollector())

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 Result = TypeVar("Result")
 
@@ -13,16 +13,20 @@ PAUSE_SECONDS = 0.25
 
 
 def release_connection() -> None:
-    """Give this thread's connection back to the pool before waiting for a network.
+    """Return this thread's connections to their pools before waiting for a network.
 
     Dozens of threads wait on teachers; a connection each would leave none for those who work.
     """
-    if not connection.in_atomic_block:
-        connection.close()
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close()
 
 
 def patiently(work: Callable[[], Result]) -> Result:
-    """Do it, again if the connection broke. `work` must be safe to repeat: fenced or claimed."""
+    """Do the work, and again if the connection broke.
+
+    `work` must be safe to repeat: fenced or claimed.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

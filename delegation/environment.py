@@ -1,4 +1,4 @@
-"""The environment variables of the product: typed, with safe defaults, refusing nonsense in words.
+"""The environment variables of the product: typed, with safe defaults and clear refusals.
 
 Kept apart from `settings` so that it can be read and tested without Django.
 """
@@ -43,7 +43,7 @@ SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
 
 
 class Nonsense(Exception):
-    """A variable holds what it may not hold; the message says which, what, and what it may."""
+    """A variable has a value that is not allowed; the message says which, and what is."""
 
 
 SOCIAL_ORIGINS = {
@@ -63,7 +63,7 @@ class SocialLogin(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """Where the sign-in form is sent on to."""
+        """Return where the sign-in form redirects to."""
         return SOCIAL_ORIGINS[self.provider]
 
 
@@ -107,7 +107,15 @@ class Environment(BaseSettings):
     database_owner_url: PostgresDsn | None = Field(
         None, description="The same database as the role that owns the tables and migrates."
     )
-    redis_url: RedisDsn | None = Field(None, description="Valkey or Redis: events and task queue.")
+    redis_url: RedisDsn | None = Field(
+        None, description="Valkey or Redis for the task queue, and for all else without the next."
+    )
+    redis_events_url: RedisDsn | None = Field(
+        None, description="Another one for the events of answers, which expire within an hour."
+    )
+    redis_cache_url: RedisDsn | None = Field(
+        None, description="Another one for counts and caches, which may push each other out."
+    )
     openai_base_url: AnyHttpUrl | None = Field(
         None, description="The teacher: any endpoint that speaks the OpenAI chat protocol."
     )
@@ -131,7 +139,9 @@ class Environment(BaseSettings):
     email_url: str | None = Field(
         None,
         description="smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the start) or"
-        " smtp+plain://host:port (a relay in your own network); without it emails go to the log."
+        " smtp+plain://host:port (a relay in your own network); without it emails go to the log,"
+        " on this machine in full and elsewhere without their text, and there operators approve"
+        " each workspace."
         " Write characters such as @ and / in a password as %40 and %2F.",
     )
     email_from: str = Field("noreply@localhost", description="Sender of emails.")
@@ -157,7 +167,10 @@ class Environment(BaseSettings):
         " change it for a workspace at /admin/platform/.",
     )
     trial_calls: int = Field(
-        2_000, ge=0, description="Calls a day that each workspace may make to that model."
+        2_000,
+        ge=0,
+        description="Calls a day that each workspace may make to that model; more in"
+        " proportion where operators set a larger allowance.",
     )
     platform_allowance: Decimal = Field(
         Decimal(100), ge=0, description="USD a day that all workspaces together may spend on it."
@@ -177,6 +190,12 @@ class Environment(BaseSettings):
     )
     sign_ups_per_day: int = Field(
         200, ge=0, description="Workspaces that may be made in a day, all networks together."
+    )
+    exports_without_account: int = Field(
+        0,
+        ge=0,
+        description="Chat exports a day that people without an account may replay at /try/, all"
+        " networks together; 0 closes the page. One network may replay a fifth of them.",
     )
     unknown_input_price: Decimal = Field(
         Decimal(10), ge=0, description="USD per million tokens reserved for unpriced models."

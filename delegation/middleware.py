@@ -5,11 +5,11 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
-from delegation.errors import error_body
+from delegation.errors import ApiError, error_body
 from delegation.logs import log_ids
 
 PROBES = {"/healthz", "/readyz", "/metrics"}
@@ -100,6 +100,21 @@ class PrivatePagesMiddleware:
         return response
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+class KnownMethodsMiddleware:
+    """Refuse every other method before anything counts by it: each name would be a label."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
+
+
 class PublicApiMiddleware:
     """Remove cookies and HTML from every response below /api/v1/, also after a failure."""
 
@@ -117,6 +132,7 @@ class PublicApiMiddleware:
 
     def _as_json(self, status: int) -> HttpResponse:
         code, message = {
+            400: (ApiError.code, ApiError.message),
             404: ("not_found", "Nothing was found at this address."),
             405: ("method_not_allowed", "This endpoint does not accept this method."),
         }.get(status, ("server_fault", "Something went wrong on our side. The error was logged."))

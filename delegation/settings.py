@@ -37,6 +37,9 @@ SECRET_KEY = ENV.secret_key
 PUBLIC_URL = ENV.web_url()
 STREAM_URL = ENV.events_url()
 REDIS_URL = str(ENV.redis_url) if ENV.redis_url else ""
+# Empty: the same server.
+REDIS_EVENTS_URL = str(ENV.redis_events_url) if ENV.redis_events_url else ""
+REDIS_CACHE_URL = str(ENV.redis_cache_url) if ENV.redis_cache_url else ""
 TRUSTED_PROXIES = ENV.trusted_proxies
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = ENV.allowed_hosts or ["127.0.0.1", "localhost"]
@@ -67,6 +70,7 @@ LIMITS = {
 LONGEST_QUEUE = ENV.longest_queue
 LONGEST_QUEUE_OF_A_TENANT = ENV.longest_queue_of_a_tenant
 ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
+EXPORTS_WITHOUT_ACCOUNT = ENV.exports_without_account
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
 
@@ -114,6 +118,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "delegation.middleware.PermissionsPolicyMiddleware",
     "delegation.middleware.PublicApiMiddleware",
+    "delegation.middleware.KnownMethodsMiddleware",
     "delegation.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,7 +165,7 @@ def _database(url: object, *, most_connections: int = 0) -> dict[str, Any]:
     }
     if serves:
         # A pool lends a connection for one request; CONN_MAX_AGE would pin one to every thread.
-        # The address may hold options of its own: a dropped `sslmode` would connect in clear text.
+        # The address may contain options: a dropped `sslmode` would connect in clear text.
         pool = {"min_size": 1, "max_size": most_connections, "timeout": 5}
         database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
     return database
@@ -177,7 +182,7 @@ if ENV.database_platform_url:
 CACHES = {
     "default": {
         "BACKEND": "delegation.cache.PatientCache",
-        "LOCATION": REDIS_URL,
+        "LOCATION": REDIS_CACHE_URL or REDIS_URL,
         "KEY_PREFIX": "cache",
         "OPTIONS": {**POLICY},
     }
@@ -238,8 +243,13 @@ if ENV.email_url:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.tls_from_start, MAIL_SERVER.starttls
     EMAIL_TIMEOUT = 10  # seconds for each step; a silent server must not hold a worker's thread
-else:
+elif is_this_machine(PUBLIC_URL):
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    # Their links would let those in who read the log.
+    EMAIL_BACKEND = "tenants.mail_backend.UnsentBackend"
+    if SIGN_UP == "open":
+        SIGN_UP = "approval"  # nobody can prove an address, so anyone could sign up with another's
 DEFAULT_FROM_EMAIL = ENV.email_from
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -334,6 +344,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck-answers": {"task": "conversations.recheck", "schedule": 3600.0},
     "roll-up-receipts": {"task": "savings.roll_up", "schedule": 60.0},
     "mail-month": {"task": "savings.mail_month", "schedule": 3600.0},
+    "mail-week": {"task": "savings.mail_week", "schedule": 1800.0},
     "forget-uploads": {"task": "savings.forget_uploads", "schedule": 300.0},
     "forget-shares": {"task": "conversations.forget_shares", "schedule": 86_400.0},
     "forget-receipts": {"task": "savings.forget", "schedule": 86_400.0},

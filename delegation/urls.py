@@ -11,6 +11,7 @@ from delegation.conversations.operators import act_on_tenant, platform
 from delegation.conversations.price_views import prices, set_price
 from delegation.conversations.thread_views import conversation, conversations
 from delegation.conversations.views import choose_own, choose_platforms, examine, teacher, trial
+from delegation.conversations.visitor_api import FeedbackView, HandoffView
 from delegation.rules.admin import moderation_site
 from delegation.rules.api import LessonReportsView, PackView
 from delegation.rules.manage_api import (
@@ -27,6 +28,8 @@ api = [
     path("escalations", EscalationsView.as_view(), name="escalations"),
     path("escalations/<uuid:escalation_id>/stop", StopView.as_view(), name="stop"),
     path("lessons", LessonReportsView.as_view(), name="lessons"),
+    path("feedback", FeedbackView.as_view(), name="feedback"),
+    path("handoffs", HandoffView.as_view(), name="handoffs"),
     path("usage", UsageView.as_view(), name="usage"),
     path("manage/rules", RulesView.as_view(), name="manage_rules"),
     path("manage/rules/<int:rule_id>/approve", ApproveRuleView.as_view(), name="manage_approve"),

@@ -1,4 +1,9 @@
-"""One way to reach Valkey, and one meaning of "away"."""
+"""One way to reach Valkey, and one meaning of "away".
+
+Three kinds of things are kept there, and production gives each a server with a limit of its own:
+the queue, which nothing may push out; events of answers, which the row can replace; and counts and
+caches, which make room for each other.
+"""
 
 from functools import cache
 from typing import Any
@@ -26,10 +31,30 @@ POLICY: dict[str, Any] = {
 """How every pool of connections behaves, also those that libraries open."""
 
 
-@cache
 def valkey() -> redis.Redis:
-    """Return this process's client. Its pool of connections is shared by all threads."""
-    return connect(settings.REDIS_URL)
+    """Return the client for the queue, and for what its workers say of themselves."""
+    return _client(settings.REDIS_URL)
+
+
+def event_store() -> redis.Redis:
+    """Return the client for the events of answers that are being written."""
+    return _client(settings.REDIS_EVENTS_URL or settings.REDIS_URL)
+
+
+def cache_store() -> redis.Redis:
+    """Return the client for counts and for what is remembered of models and pages."""
+    return _client(cache_url())
+
+
+def cache_url() -> str:
+    """Return the address of the server that may forget what it holds."""
+    return settings.REDIS_CACHE_URL or settings.REDIS_URL
+
+
+@cache
+def _client(url: str) -> redis.Redis:
+    """This process's client. Its pool of connections is shared by all threads."""
+    return connect(url)
 
 
 def connect(url: str) -> redis.Redis:

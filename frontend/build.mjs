@@ -49,4 +49,6 @@ const { bytes, immutable } = bundles.at(-1);
 const release = { version: immutable.split(".")[1], integrity: integrity(bytes), files: {} };
 for (const { immutable, name } of bundles) release.files[immutable] = name;
 await put("dist/gatekeeper.d.ts", declarations());
+await put("package/loading.js", await readFile(new URL("src/loading.js", HERE)));
+await put("package/gatekeeper.d.ts", declarations(""));
 await put("dist/release.json", JSON.stringify(release, null, 1) + "\n");

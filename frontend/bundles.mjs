@@ -12,19 +12,29 @@ const HERE = new URL(".", import.meta.url);
 export const LANGUAGES = readdirSync(new URL("src/chat/texts/", HERE)).map((name) => name.slice(0, 2));
 
 /** Properties that only files of one release read, and never from JSON or a page: there their names cost nothing. */
-const SHARED = ["canonical", "emit", "escalate", "extras", "home", "lessons", "life", "restore", "save", "store", "talk"];
-const INNER_CHAT = ["announcer", "answered", "blank", "frame", "makePanel", "offer", "rest", "say"];
+const SHARED = [
+  ...["askServer", "bus", "canonical", "current", "emit", "escalate", "extras", "forget", "held", "home", "keeper", "kept", "lessons", "life", "restore"],
+  ...["save", "site", "store", "talk"],
+];
+const INNER_CHAT = [
+  ...["announcer", "answered", "began", "blank", "frame", "furnish", "makePanel", "offer", "rest"],
+  ...["say", "shown", "turn"],
+];
 const INNER = [
-  ...["allow", "answered", "answers", "before", "changed", "current", "drop", "forbid", "forms", "held", "index"],
-  ...["known", "longest", "owns", "pairs", "rank", "until", "waitForConsent"],
+  ...["allow", "answered", "answers", "before", "changed", "drop", "forbid", "forms", "index"],
+  ...["known", "longest", "owns", "pairs", "rank", "since", "until", "waitForConsent"],
 ];
 
 /** Budgets are bytes, minified and gzipped at level 9. A file that loads others comes after them. */
 const FILES = [
-  ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 700 })),
+  ...LANGUAGES.map((lang) => ({ name: `texts.${lang}.js`, entry: `src/chat/texts/${lang}.js`, format: "esm", budget: 1280 })),
   { name: "languages.js", entry: "src/chat/text-files.js", format: "esm", budget: 1536 },
   { name: "extras.js", entry: "src/extras.js", format: "esm", budget: 2560 },
   { name: "line.js", entry: "src/line/main.js", format: "esm", budget: 2560 },
+  { name: "handoff.js", entry: "src/chat/handoff.js", format: "esm", budget: 2560, inner: INNER_CHAT },
+  { name: "tools.js", entry: "src/chat/tools.js", format: "esm", budget: 2560, inner: INNER_CHAT },
+  { name: "menu.js", entry: "src/chat/menu.js", format: "esm", budget: 2560, inner: INNER_CHAT },
+  { name: "invite.js", entry: "src/chat/invite.js", format: "esm", budget: 2560 },
   { name: "panel.js", entry: "src/chat/panel.js", format: "esm", budget: 2560, inner: INNER_CHAT },
   { name: "markdown.js", entry: "src/chat/markdown.js", format: "esm", budget: 2560 },
   { name: "chat.js", entry: "src/chat/main.js", format: "esm", budget: 5120, inner: INNER_CHAT },
@@ -68,8 +78,12 @@ async function bundle({ name, entry, format, inner = [] }, files, shortNames) {
       LINE_FILE: JSON.stringify(files["line.js"] ?? ""),
       EXTRAS_FILE: JSON.stringify(files["extras.js"] ?? ""),
       LANGUAGES_FILE: JSON.stringify(files["languages.js"] ?? ""),
+      HANDOFF_FILE: JSON.stringify(files["handoff.js"] ?? ""),
+      INVITE_FILE: JSON.stringify(files["invite.js"] ?? ""),
       MARKDOWN_FILE: JSON.stringify(files["markdown.js"] ?? ""),
+      MENU_FILE: JSON.stringify(files["menu.js"] ?? ""),
       PANEL_FILE: JSON.stringify(files["panel.js"] ?? ""),
+      TOOLS_FILE: JSON.stringify(files["tools.js"] ?? ""),
       TEXTS_FILES: JSON.stringify(Object.fromEntries(LANGUAGES.map((lang) => [lang, files[`texts.${lang}.js`]]))),
     },
     plugins: [CSS_AS_TEXT],

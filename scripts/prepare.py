@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
@@ -17,7 +18,11 @@ PYTHON = VENV / "bin" / "python"
 PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
 LOCKS = {"demo": "requirements-demo.txt", "test": "requirements-dev.txt"}
 COVERED_BY = {"demo": ("demo", "test"), "test": ("test",)}  # the test lock contains the demo lock
-OLDEST_NODE = 18
+# What the apps that try the npm package are built with. Their packages are kept out of tests/,
+# where tools look at every file.
+APPS = BASE / "tests" / "browser" / "package" / "apps"
+INSTALLED_APPS = BASE / ".state" / "apps"
+OLDEST_NODE = 20  # Vite and Next need it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Debian's packages and a program of each: the drivers and the other engines that visitors have.
 ENGINES = {
@@ -129,14 +134,26 @@ def link_node() -> None:
     npm.chmod(0o755)
 
 
-def install_node_packages() -> None:
-    lock, stamp = BASE / "package-lock.json", BASE / "node_modules" / "installed-lock"
+def install_node_packages(folder: Path = BASE) -> None:
+    """Install exactly what the lock of this folder names, unless it is installed."""
+    lock, stamp = folder / "package-lock.json", folder / "node_modules" / "installed-lock"
     if stamp.exists() and stamp.read_text() == digest(lock):
         return
-    say("installing package-lock.json")
+    say(f"installing {lock.relative_to(BASE)}")
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    run(shutil.which("npm", path=path) or "npm", "ci", "--silent", "--no-progress", PATH=path)
+    npm = shutil.which("npm", path=path) or "npm"
+    run(npm, "ci", "--silent", "--no-progress", "--prefix", folder, PATH=path)
     stamp.write_text(digest(lock))
+
+
+def install_app_packages() -> None:
+    """Install the packages of the apps in a copy; the tests make their own apps from it."""
+    INSTALLED_APPS.mkdir(parents=True, exist_ok=True)
+    for path in (APPS / "package-lock.json", *APPS.rglob("package.json")):
+        copy = INSTALLED_APPS / path.relative_to(APPS)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copyfile(path, copy)
+    install_node_packages(INSTALLED_APPS)
 
 
 def install_browsers() -> None:
@@ -176,8 +193,12 @@ def prepare(goal: str) -> None:
     install_python_packages(goal)
     if goal == "test":
         link_node()
-        install_node_packages()
-        install_browsers()
+        # npm waits for the network while apt unpacks the engines.
+        with ThreadPoolExecutor() as pool:
+            apps = pool.submit(install_app_packages)
+            install_node_packages()
+            install_browsers()
+        apps.result()
 
 
 def main() -> int:

@@ -95,4 +95,4 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     ordering = ("-at",)
 
 
-admin.site.unregister(Group)  # operators are operators; tenants have roles of their own
+admin.site.unregister(Group)  # operators are operators; tenants have their own roles

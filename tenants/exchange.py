@@ -21,7 +21,7 @@ def current_rate() -> ExchangeRate:
 
 @contextmanager
 def shown_at(rate: ExchangeRate) -> Iterator[None]:
-    """Money is shown so inside, whatever is said inside by `request_shows`."""
+    """Shows money this way inside, whatever `request_shows` sets there."""
     token = _shown.set(rate)
     try:
         yield

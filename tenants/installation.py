@@ -6,19 +6,18 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from delegation.delivery import newest_release
-from tenants.models import Tenant
 
 
-def snippet(tenant: Tenant, key: str) -> str:
+def snippet(key: str) -> str:
     """Return the line of HTML that loads the gatekeeper and its chat."""
     return format_html(
         '<script src="{}/gatekeeper.js" {} async></script>',
         settings.PUBLIC_URL,
-        attributes(tenant, key),
+        attributes(key),
     )
 
 
-def pinned_snippet(tenant: Tenant, key: str) -> str:
+def pinned_snippet(key: str) -> str:
     """Return the same line for one release, whose checksum browsers verify."""
     release = newest_release()
     return format_html(
@@ -26,16 +25,21 @@ def pinned_snippet(tenant: Tenant, key: str) -> str:
         settings.PUBLIC_URL,
         release.name,
         release.integrity,
-        attributes(tenant, key),
+        attributes(key),
     )
 
 
-def attributes(tenant: Tenant, key: str) -> str:
-    """Return the snippet's attributes as HTML: the key, and how the chat introduces itself."""
+def script_address() -> str:
+    """Return where the newest gatekeeper is."""
+    return f"{settings.PUBLIC_URL}/gatekeeper.js"
+
+
+def attributes(key: str) -> str:
+    """Return the snippet's attributes as HTML. What the chat shows comes with the pack."""
     return format_html_join(
         " ",
         "{}{}",
-        [(name, _quoted(value)) for name, value in attribute_values(tenant, key).items()],
+        [(name, _quoted(value)) for name, value in attribute_values(key).items()],
     )
 
 
@@ -43,12 +47,9 @@ def _quoted(value: str) -> str:
     return format_html('="{}"', value) if value else ""
 
 
-def attribute_values(tenant: Tenant, key: str) -> dict[str, str]:
+def attribute_values(key: str) -> dict[str, str]:
     """Return the snippet's attributes by name."""
-    values = {"data-key": key, "data-chat": "", "data-title": tenant.assistant_name}
-    if tenant.greeting:
-        values["data-greeting"] = tenant.greeting
-    return values
+    return {"data-key": key, "data-chat": ""}
 
 
 def policy_line() -> str:

@@ -11,7 +11,7 @@ from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from delegation.errors import TooManyRequests
-from delegation.valkey import AWAY, POLICY
+from delegation.valkey import AWAY, POLICY, cache_url
 from tenants.access import Site
 from tenants.models import ApiKey
 
@@ -23,11 +23,18 @@ PROGRAM_WAIT_SECONDS = 10
 ROWS_OF_A_NETWORK = parse("6000/hour")
 ROWS_OF_A_TENANT = parse("200000/hour")
 ROWS_WAIT_SECONDS = 600
+# Lessons that browsers report. A new phrase is a row, and no call to the model has paid for it.
+REPORTS_OF_A_NETWORK = parse("300/hour")
+REPORTS_OF_A_TENANT = parse("5000/hour")
+
+
+def _limiter() -> SlidingWindowCounterRateLimiter:
+    return _limiter_at(cache_url())
 
 
 @cache
-def _limiter() -> SlidingWindowCounterRateLimiter:
-    return SlidingWindowCounterRateLimiter(storage_from_string(settings.REDIS_URL, **POLICY))
+def _limiter_at(url: str) -> SlidingWindowCounterRateLimiter:
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, **POLICY))
 
 
 @cache
@@ -47,7 +54,7 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 
 
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
-    """Count against the network, the tenant and the visitor; `what` has counts of its own."""
+    """Count against the network, the tenant and the visitor; each `what` is counted separately."""
     identities = {"network": network, "key": "all", "visitor": visitor}
     try:
         for name, identity in identities.items():
@@ -61,17 +68,29 @@ def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
 def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
     """Count a beacon, and the rows that it would store, against its network and its tenant.
 
-    Beacons have counts of their own: many of them turn away no message. Raises `TooManyRequests`.
+    Beacons are counted separately: many of them turn away no message. Raises `TooManyRequests`.
     What a network may store ends long before another network's beacons or the database suffer.
     """
     _admit(site, "beacon ", visitor=visitor, network=network)
-    tenant = str(site.tenant.pk)
+    most = {network: ROWS_OF_A_NETWORK, "all": ROWS_OF_A_TENANT}
+    _admit_rows(site, "rows", most, rows=rows)
+
+
+def admit_report(site: Site, *, visitor: str, network: str) -> None:
+    """Count a reported lesson against its network and its tenant. Raises `TooManyRequests`."""
+    _admit(site, "report ", visitor=visitor, network=network)
+    most = {network: REPORTS_OF_A_NETWORK, "all": REPORTS_OF_A_TENANT}
+    _admit_rows(site, "reports", most, rows=1)
+
+
+def _admit_rows(site: Site, what: str, most: dict[str, RateLimitItem], *, rows: int) -> None:
+    """Count what would be stored. Raises `TooManyRequests`."""
     try:
-        fits = _limiter().hit(ROWS_OF_A_NETWORK, "rows", tenant, network, cost=rows)
-        if not fits or not _limiter().hit(ROWS_OF_A_TENANT, "rows", tenant, "all", cost=rows):
-            raise TooManyRequests(retry_after_seconds=ROWS_WAIT_SECONDS)
+        for identity, rate in most.items():
+            if not _limiter().hit(rate, what, str(site.tenant.pk), identity, cost=rows):
+                raise TooManyRequests(retry_after_seconds=ROWS_WAIT_SECONDS)
     except AWAY as problem:
-        logger.warning("Rows of beacons are not counted, Valkey is away: %s", problem)
+        logger.warning("Rows are not counted, Valkey is away: %s", problem)
 
 
 def admit_program(api_key: ApiKey) -> None:

@@ -56,10 +56,10 @@ def page_above(path: str) -> str:
     for kept in range(len(parts) - 1, 0, -1):
         above = f"/{'/'.join(parts[:kept])}/"
         try:
-            resolve(above)
+            if resolve(above).url_name:  # what catches every address of the admin has no name
+                return above
         except Resolver404:
             continue
-        return above
     return "/"
 
 

@@ -1,6 +1,6 @@
 """The Markdown of the repository's own guides as HTML: what they use of it, and nothing more.
 
-Everything is escaped before marks are read, so a guide can put no markup of its own into a page.
+Everything is escaped before marks are read, so a guide can put no markup into a page.
 """
 
 import re

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tenants import access, row_security
 from tenants.exchange import rate_of, request_shows
-from tenants.models import Membership
+from tenants.models import Membership, User
 
 P = ParamSpec("P")
 Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase]
@@ -36,13 +36,14 @@ def membership_of(request: HttpRequest) -> Membership | None:
 def member_page(page: Page[P]) -> View[P]:
     """For members of a tenant, whose rows the rest of the request sees, and in whose currency.
 
-    Others who are signed in are led to make a workspace.
+    Operators without a workspace are led to their page, others to make a workspace.
     """
 
     def view(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         membership = membership_of(request)
         if membership is None:
-            return redirect("new_workspace")
+            is_operator = isinstance(request.user, User) and request.user.is_staff
+            return redirect("platform" if is_operator else "new_workspace")
         if membership.tenant.suspended_at is not None:
             return render(
                 request, "tenants/suspended.html", {"tenant": membership.tenant}, status=403

@@ -1,8 +1,8 @@
-"""Secrets at rest: sealed with a ring of keys, each seal good for one tenant and one purpose.
+"""Secrets at rest: sealed with a ring of keys, each seal for one tenant and one purpose.
 
 Every key of the ring is stretched into another one per tenant and purpose, so what is sealed for
 one of them does not open for another, wherever its ciphertext is moved. The first key seals, all
-of them open; `manage.py rotate_secrets` seals anew with the first.
+of them open; `manage.py rotate_secrets` seals again with the first.
 """
 
 import base64

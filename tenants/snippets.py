@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.html import format_html_join
 
 from tenants.installation import attribute_values, attributes, policy_line
-from tenants.models import Tenant
 
 Values: TypeAlias = dict[str, str]
 
@@ -23,9 +22,9 @@ class Recipe:
     text: str
 
 
-def recipes(tenant: Tenant, key: str) -> list[Recipe]:
+def recipes(key: str) -> list[Recipe]:
     """Return one recipe for each platform."""
-    values, html = attribute_values(tenant, key), attributes(tenant, key)
+    values, html = attribute_values(key), attributes(key)
     src = f"{settings.PUBLIC_URL}/gatekeeper.js"
     return [
         Recipe("react", "React", "Render <Assistant /> once, in your root.", _react(src, values)),

@@ -1,4 +1,4 @@
-"""Doors for Celery: one service call. Safe to run twice."""
+"""Celery tasks: each calls one service. Safe to run twice."""
 
 from celery import shared_task
 from django.utils import timezone

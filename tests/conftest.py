@@ -18,7 +18,6 @@ from kombu import Connection
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
-from delegation.valkey import valkey
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
 from tenants.row_security import scope
@@ -88,14 +87,12 @@ def signing_in_shows_who_it_is() -> Iterator[None]:
 
 
 @pytest.fixture
-def valkey_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def valkey_away(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing answers where Valkey should be: neither for us nor for Celery."""
     settings.REDIS_URL = nowhere = "redis://127.0.0.1:1/0"
+    settings.REDIS_EVENTS_URL = settings.REDIS_CACHE_URL = ""
     monkeypatch.setattr(current_app, "connection_for_write", lambda: Connection(nowhere))
     monkeypatch.setattr(current_app.amqp, "_producer_pool", None)
-    valkey.cache_clear()
-    yield
-    valkey.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

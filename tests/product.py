@@ -100,6 +100,7 @@ def product_environment(port: int, teacher: int, state: Path) -> dict[str, str]:
         "OPENAI_BASE_URL": f"http://127.0.0.1:{teacher}/v1",
         "OPENAI_API_KEY": "demo",
         "TEACHER_MODEL": "demo",
+        "EXPORTS_WITHOUT_ACCOUNT": "50",
         "STATE_DIR": str(state),
     }
 

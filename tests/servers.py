@@ -21,7 +21,10 @@ from delegation.embedded.servers import Servers, embedded_servers
 
 PREFIX = f"delegation-tests-{os.geteuid()}-"
 SERVERS = pytest.StashKey[Servers]()
-FROM_OUTSIDE = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "TEACHER_MODEL", "PUBLIC_URL", "STREAM_URL")
+FROM_OUTSIDE = (
+    "OPENAI_API_KEY", "OPENAI_BASE_URL", "TEACHER_MODEL", "PUBLIC_URL", "STREAM_URL",
+    "REDIS_EVENTS_URL", "REDIS_CACHE_URL",
+)  # fmt: skip
 
 
 def remove_leftovers() -> None:

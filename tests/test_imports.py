@@ -256,3 +256,14 @@ def test_no_class_is_imported_under_another_name() -> None:
         if alias.asname and alias.name[:1].isupper()
     ]
     assert renamed == []
+
+
+def test_no_test_module_imports_another() -> None:
+    """What several of them share lies in a `making` module, or in a helper named for what it is."""
+    importing = [
+        f"{path.relative_to(BASE)} imports {name}"
+        for path in (BASE / "tests").rglob("*.py")
+        for name in imports_of(path)
+        if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
+    ]
+    assert importing == []

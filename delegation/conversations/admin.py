@@ -1,4 +1,4 @@
-"""What operators may look at to find out why an answer did not come."""
+"""What operators see when they look for the reason of a missing answer."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ class PlatformPriceAdmin(AnyModelAdmin):
 
     @admin.action(description="Price past calls of the selected models")
     def price_past_calls(self, request: HttpRequest, chosen: QuerySet[PlatformPrice]) -> None:
-        """Price every workspace's past calls by the selected prices."""
+        """Price every workspace's past calls at the selected prices."""
         if not isinstance(request.user, User):
             raise PermissionDenied
         count = sum(price_past_calls_of_platform(each, by=request.user) for each in chosen)

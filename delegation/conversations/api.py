@@ -1,4 +1,4 @@
-"""Escalations over HTTP: accept, and stop. What they lead to is read from the stream process."""
+"""Escalations over HTTP: accept and stop. The stream process serves what follows."""
 
 import time
 from typing import Any
@@ -75,7 +75,7 @@ class StopView(PublicAPIView):
 
 
 def accepted(escalation: Escalation) -> dict[str, Any]:
-    """Where the answer will be. Asking again with the same id gives the same addresses."""
+    """Return where the answer will be. The same id gives the same addresses again."""
     expires = int(escalation.created_at.timestamp()) + TOKEN_SECONDS
     token = sign_token(
         escalation.tenant_id, escalation.pk, expires=expires, key=settings.SECRET_KEY

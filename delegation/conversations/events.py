@@ -37,7 +37,7 @@ END_BYTES = (
 
 
 def forget_events(client: redis.Redis, addresses: Iterable[Address]) -> None:
-    """Delete what is still kept of these escalations. Without Valkey it expires by itself."""
+    """Delete the events of these escalations. Without Valkey they expire by themselves."""
     keys = [address.key for address in addresses]
     try:
         if keys:
@@ -47,7 +47,10 @@ def forget_events(client: redis.Redis, addresses: Iterable[Address]) -> None:
 
 
 class EventWriter:
-    """The events of one attempt at one escalation. One thread writes, the pacer's may flush."""
+    """Writes the events of one attempt at an escalation.
+
+    One thread writes; the pacer's may flush.
+    """
 
     def __init__(
         self,
@@ -91,11 +94,11 @@ class EventWriter:
                 self._write_pending()
 
     def answer(self, payload: Mapping[str, Any]) -> None:
-        """The end: the payload that was committed. Later calls do nothing."""
+        """Write the end: the payload that was committed. Later calls do nothing."""
         self._end("answer", payload)
 
     def error(self, payload: Mapping[str, Any]) -> None:
-        """The end: {code, message, fields}. Later calls do nothing."""
+        """Write the end: {code, message, fields}. Later calls do nothing."""
         self._end("error", payload)
 
     def _end(self, kind: Kind, payload: Mapping[str, Any]) -> None:
@@ -112,7 +115,10 @@ class EventWriter:
             self._write_end(events, tries=END_TRIES)
 
     def _write_end(self, events: list[tuple[Kind, Mapping[str, Any]]], *, tries: int) -> None:
-        """Write the last events, later if Valkey is away. After that the row tells the end."""
+        """Write the last events, later if Valkey is away.
+
+        After that readers find the end in the row.
+        """
         if not self._write(events) and tries > 1:
             again = partial(self._write_end, events, tries=tries - 1)
             self._pacer.call_later(RETRY_SECONDS, again)
@@ -130,7 +136,7 @@ class EventWriter:
             self._pacer.call_later(RETRY_SECONDS, self.flush)
 
     def _pieces(self) -> list[tuple[Kind, Mapping[str, Any]]]:
-        """The pending text as deltas of at most PIECE_UNITS, as far as the attempt's cap allows."""
+        """Return the pending text in deltas of at most PIECE_UNITS, up to the attempt's cap."""
         pieces: list[tuple[Kind, Mapping[str, Any]]] = []
         offset, rest = self._offset, self._pending
         while rest and offset < TEXT_UNITS:
@@ -141,7 +147,7 @@ class EventWriter:
         return pieces
 
     def _write(self, events: list[tuple[Kind, Mapping[str, Any]]]) -> bool:
-        """Add the events and wake the readers, in one round trip. False when Valkey is away."""
+        """Add the events and wake the readers in one round trip; return False if Valkey is away."""
         if not events:
             return True
         # A transaction, so that no connection can die between the entries and their expiry.

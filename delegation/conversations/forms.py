@@ -11,7 +11,7 @@ from delegation.teacher.providers import BY_NAME, PROVIDERS
 
 
 class OwnTeacherForm(forms.Form):
-    """Where the model is. One real call shows whether it answers."""
+    """Asks where the model is. One real call shows whether it answers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,7 +52,7 @@ class OwnTeacherForm(forms.Form):
     trial = forms.RegexField(r"[0-9a-f-]{36}", required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Complete the address, from the provider where it is empty."""
+        """Complete the address; an empty one comes from the provider."""
         given = self.cleaned_data
         preset = BY_NAME.get(given.get("provider") or "")
         address = given.get("base_url") or (preset.base_url if preset else "")
@@ -72,7 +72,10 @@ class OwnTeacherForm(forms.Form):
 
 
 class PriceForm(forms.Form):
-    """What a million tokens of the tenant's own teacher cost. Zero means that it costs nothing."""
+    """Asks what a million tokens of the tenant's own teacher cost.
+
+    Zero means that they are free.
+    """
 
     input_price = forms.DecimalField(
         min_value=0,

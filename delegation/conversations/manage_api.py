@@ -50,7 +50,7 @@ class ReceiptSerializer(serializers.Serializer[dict[str, Any]]):
     id = NameField(ID)
     visitor = NameField(ID)
     conversation = NameField(ID, default="own")
-    message = TextField(max_length=20_000, default="", trim_whitespace=False)
+    message = TextField(max_length=20_000, default="", allow_blank=True, trim_whitespace=False)
     awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
     base_url = serializers.URLField(max_length=300, default=OPENAI)
     model = TextField(max_length=120)

@@ -1,7 +1,7 @@
-"""Calls a little later, on one thread for the whole process.
+"""Delayed calls, on one thread for the whole process.
 
 Pieces of text that arrive together are written together; the last of them must not wait for the
-teacher's next piece, which may be seconds away. A timer of its own for every writer would be a
+teacher's next piece, which may be seconds away. A separate timer for every writer would be a
 thread for every answer.
 """
 
@@ -26,7 +26,10 @@ class Pacer:
         self._thread: threading.Thread | None = None
 
     def call_later(self, seconds: float, call: Callable[[], None]) -> None:
-        """Make the call in `seconds`. Never cancelled: a call should know when it is not wanted."""
+        """Make the call in `seconds`.
+
+        It cannot be cancelled; it must check whether it is still wanted.
+        """
         with self._changed:
             heapq.heappush(self._due, (time.monotonic() + seconds, next(self._numbers), call))
             # A forked child has the object without its thread.
@@ -54,5 +57,5 @@ class Pacer:
 
 @cache
 def default_pacer() -> Pacer:
-    """The process's own."""
+    """Return the pacer of this process."""
     return Pacer()

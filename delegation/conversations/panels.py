@@ -19,7 +19,7 @@ HEALTHY_SHARE = 0.95  # of calls that came to their end; providers have bad minu
 
 
 def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
-    """How the teacher did in the last hour, and what is left of the month's budget."""
+    """Return how the teacher did in the last hour, and what is left of the month's budget."""
     calls = access.teacher_calls_of(tenant).filter(
         settled=True, created_at__gt=now - timedelta(hours=1)
     )
@@ -73,7 +73,7 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
 
 
 def teacher_step(membership: Membership) -> list[SetupStep]:
-    """A model answers visitors: the platform's, or one of the tenant's own."""
+    """Connect a model that answers visitors: the platform's or the tenant's own."""
     try:
         endpoint = endpoint_of(membership.tenant)
         text = f"{endpoint.model} answers your visitors. You may bring a model of your own."

@@ -1,4 +1,4 @@
-"""The page on the price of a tenant's teacher."""
+"""The page for the price of a tenant's teacher."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -74,7 +74,7 @@ def _prices_page(
 
 
 def _shown(found: Prices | None, now: datetime) -> OwnPrices | None:
-    """Return the figures that calls are priced by now."""
+    """Return the current prices of calls."""
     if found is None:
         return None
     return found.own or listed_prices(found.endpoint.base_url, found.endpoint.model, at=now)

@@ -1,9 +1,20 @@
-"""What an escalation request may hold. Bounds come before anything is stored."""
+"""What an escalation request may contain. Its bounds are checked before anything is stored."""
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from delegation.domain.wire.page_context import (
+    MAX_ADDRESS,
+    MAX_LANGUAGE,
+    MAX_NAME,
+    MAX_TITLE,
+    MAX_VALUE,
+    MAX_VALUES,
+    PageContext,
+    read_page,
+)
 from delegation.domain.words import Awaiting
 from delegation.wire_fields import NameField, TextField
 from tenants.public_api import ID, RuleVersionSerializer
@@ -21,6 +32,30 @@ class RejectsSerializer(RuleVersionSerializer):
     """The version whose local answer the visitor rejects."""
 
 
+class PageShape(serializers.Serializer[dict[str, Any]]):
+    """What the visitor's page says about itself. Longer texts are cut."""
+
+    address = serializers.CharField(required=False, max_length=MAX_ADDRESS)
+    title = serializers.CharField(required=False, max_length=MAX_TITLE)
+    language = serializers.CharField(required=False, max_length=MAX_LANGUAGE)
+    values = serializers.DictField(
+        required=False,
+        child=serializers.CharField(max_length=MAX_VALUE),
+        help_text=f"At most {MAX_VALUES}, with names of at most {MAX_NAME} characters.",
+    )
+
+
+@extend_schema_field(PageShape)
+class PageField(serializers.Field[PageContext, object, PageContext, Any]):
+    """Takes what is usable: a page's fault costs no visitor the answer."""
+
+    def to_internal_value(self, data: object) -> PageContext:
+        return read_page(data)
+
+    def to_representation(self, value: PageContext) -> PageContext:
+        return value
+
+
 class EscalationSerializer(serializers.Serializer[dict[str, Any]]):
     key = TextField(max_length=40)
     visitor = NameField(ID)
@@ -32,6 +67,7 @@ class EscalationSerializer(serializers.Serializer[dict[str, Any]]):
         child=LocalTurnSerializer(), default=list, max_length=MAX_LOCAL_TURNS
     )
     rejects = RejectsSerializer(required=False, allow_null=True, default=None)
+    page = PageField(required=False, allow_null=True, default=None)
 
 
 class AcceptedSerializer(serializers.Serializer[dict[str, Any]]):

@@ -1,4 +1,4 @@
-"""Doors for Celery: an id in, one service call. Safe to run twice."""
+"""Celery tasks: each takes an id and calls one service. Safe to run twice."""
 
 from uuid import UUID
 

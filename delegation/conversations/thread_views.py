@@ -1,16 +1,21 @@
 """What visitors wrote and read, for the owners and moderators of a workspace."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from delegation.conversations import access
+from delegation.conversations.services.ratings import ratings_since
 from delegation.conversations.services.threads import find_conversations, thread_of
 from tenants.access import may_change_settings, may_moderate
 from tenants.models import Membership
 from tenants.pages import member_page
 
+RATED_IN = timedelta(days=30)
 LONGEST_QUERY = 200  # characters
 MOST_DIGITS = 18  # of a number in an address; the database holds no longer one
 
@@ -24,7 +29,16 @@ def conversations(request: HttpRequest, membership: Membership) -> HttpResponse:
     lines, more = find_conversations(
         membership.tenant, query, before=_number(request.GET.get("before", ""))
     )
-    context = {"tenant": membership.tenant, "query": query, "lines": lines, "more": more}
+    helpful, rated = ratings_since(membership.tenant, timezone.now() - RATED_IN)
+    context = {
+        "tenant": membership.tenant,
+        "query": query,
+        "lines": lines,
+        "more": more,
+        "helpful": helpful,
+        "rated": rated,
+        "rated_days": RATED_IN.days,
+    }
     return render(request, "conversations/conversations.html", context)
 
 
@@ -40,6 +54,7 @@ def conversation(
         "tenant": membership.tenant,
         "conversation": found,
         "entries": thread_of(found),
+        "handoff": access.handoffs_of(membership.tenant).filter(conversation=found).first(),
         "may_erase": may_change_settings(membership),
     }
     return render(request, "conversations/conversation.html", context)

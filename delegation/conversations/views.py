@@ -1,4 +1,4 @@
-"""The page on a tenant's teacher: which one it is, and how it did in the exam."""
+"""The page of a tenant's teacher: which one it is, and its exam."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -123,7 +123,7 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @sensitive_variables()
 def _try_and_keep(form: OwnTeacherForm, membership: Membership) -> bool:
-    """Whether it answered; the form says in words why not."""
+    """Return whether it answered; otherwise the form has a sentence with the reason."""
     tenant, given = membership.tenant, form.cleaned_data
     key = given["api_key"] or None
     try:
@@ -154,7 +154,7 @@ def _try_and_keep(form: OwnTeacherForm, membership: Membership) -> bool:
 
 @sensitive_variables()
 def _in_words(error: TeacherError, key: str | None) -> str:
-    """What went wrong, with what the endpoint said; some quote the key that they refuse."""
+    """Return what went wrong, with the endpoint's words but without the key, which some repeat."""
     detail = error.detail.replace(key, "…") if key else error.detail
     return f"{error.message} ({detail})" if detail else error.message
 

@@ -45,7 +45,7 @@ _DIGITS, _HIGHS = 57, 35
 
 
 def is_written(code: int) -> bool:
-    """Whether the table holds this code point, by the Unicode data of the running Python."""
+    """Return whether the table has this code point, by the Unicode data of the running Python."""
     if not any(start <= code < end for start, end in _PLANES):
         return False
     character = chr(code)
@@ -96,5 +96,5 @@ def decode(table: str) -> list[int]:
 
 
 def is_storable(text: str) -> bool:
-    """Whether UTF-8 and PostgreSQL can hold it: no lone surrogate, no NUL."""
+    """Return whether UTF-8 and PostgreSQL can store it: no lone surrogate, no NUL."""
     return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

@@ -6,6 +6,7 @@ Twin: frontend/src/phrases.js.
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 from delegation.domain import codepoints
 
@@ -16,6 +17,7 @@ MAX_CODE_POINTS = 120  # longer messages are never small talk
 
 PAUSE = "\n"  # among the words of a message: no word is one
 
+KEPT_CHARACTERS = 8_192  # whether they are in the table; nearly all messages use fewer
 _BOUNDS = codepoints.decode(codepoints.TABLE)
 
 # Greek asks with a semicolon, and U+037E would become a plain one in NFKC.
@@ -38,7 +40,7 @@ _PAUSES = re.compile(r"[\n!,.:;\u060c\u061b\u06d4\u0964\u0965\u3001\u3002]| [-\u
 _SEPARATOR = re.compile(
     r"[\t\r)\-~\u00a1\u00b7\u05be\u05c3\u2010-\u2015\u2022\u2027-\u2029\u301c\u30fb]"
 )
-# Signs, emoji, and the scripts that write without spaces between words: each is a word of its own.
+# Signs, emoji, and the scripts that write without spaces between words: each is a separate word.
 _ALONE = re.compile(
     r'["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff'
     r"\uf900-\ufaff\U0001f000-\U0003ffff]"
@@ -75,5 +77,6 @@ def read(text: object) -> list[str] | None:
     return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
 
 
+@lru_cache(maxsize=KEPT_CHARACTERS)
 def _is_matchable(character: str) -> bool:
     return bisect_right(_BOUNDS, ord(character)) % 2 == 1

@@ -52,7 +52,7 @@ STRENGTH = (
 
 @dataclass(frozen=True)
 class ActWords:
-    """How people recognise an act: its phrases, and what to mind before it goes live at once."""
+    """How people recognise an act: its phrases, and a warning for letting it go live at once."""
 
     examples: str
     caution: str = ""

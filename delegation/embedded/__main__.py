@@ -16,7 +16,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(BaseException):
-    """Somebody wants the demo to end."""
+    """The person who started the demo wants it to end."""
 
 
 def stop(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Whom the servers run as: PostgreSQL refuses root, so root lends them an unprivileged account."""
+"""The account of the servers: PostgreSQL refuses root, so root runs them as another account."""
 
 import os
 import pwd
@@ -18,7 +18,7 @@ class Account:
 
 
 def server_account(existing_data: Path) -> Account | None:
-    """The account to run servers as, None for oneself.
+    """Return the account to run servers as; None for the present one.
 
     As root: the owner of the data of an earlier run, which may have been an ordinary user's, else
     `nobody`. Raises NoAccount on a machine without that account.

@@ -28,7 +28,7 @@ KEPT_LOG = 1_000_000  # bytes; a longer log of earlier runs is set aside when a 
 
 @dataclass(frozen=True)
 class Ground:
-    """What every process of the demo stands on. Their keepers hold the state folder's lock."""
+    """What every process of the demo needs. Their keepers hold the state folder's lock."""
 
     options: Options
     environment: Mapping[str, str]
@@ -43,9 +43,9 @@ class Ground:
 
 @contextmanager
 def running_demo(options: Options, say: Say) -> Iterator[tuple[Supervisor, dict[str, Any]]]:
-    """Starts everything; gives the supervisor and what `seed_demo` printed, once all is ready.
+    """Start everything; yield the supervisor and what `seed_demo` printed, once all is ready.
 
-    Stops everything at the end, whatever ends it. Raises what EmbeddedError sums up.
+    Stops everything at the end. Raises `EmbeddedError`.
     """
     state = make_state(options.state)
     set_logs_aside(state / "logs")
@@ -89,7 +89,7 @@ def own_servers(options: Options, state: Path, lock: int) -> AbstractContextMana
 
 
 def set_logs_aside(logs: Path) -> None:
-    """Keeps one earlier log of each process, and no endless one."""
+    """Keep only one earlier log of each process."""
     for log in logs.glob("*.log"):
         if log.stat().st_size > KEPT_LOG:
             log.replace(log.with_suffix(".log.1"))
@@ -103,9 +103,9 @@ def migrate(ground: Ground) -> None:
 
 
 def seed(ground: Ground) -> dict[str, Any]:
-    """Lays out the demo tenants; returns what the command prints as its last line, a JSON object.
+    """Make the demo tenants; return the last line that the command prints, a JSON object.
 
-    It holds passwords: it goes through a pipe, and into no log.
+    It contains passwords, so it goes through a pipe and never into a log.
     """
     process = ground.process("seed", commands.seed())
     read, write = os.pipe()
@@ -148,7 +148,7 @@ def demo_processes(ground: Ground, *, site_key: str) -> dict[str, Process]:
 
 
 def wait_until_ready(options: Options, processes: Mapping[str, Process]) -> None:
-    """Returns when each answers, or at least runs; raises ProcessFailed, saying which does not."""
+    """Return when each answers, or at least runs. Raises ProcessFailed with the name."""
     addresses = {
         "teacher": f"{options.address('demo teacher')}/v1/models",
         "mailbox": f"{options.address('mailbox')}/healthz",

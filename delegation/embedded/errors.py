@@ -14,7 +14,7 @@ class OutOfReach(EmbeddedError):
 
 
 class PortTaken(EmbeddedError):
-    """Somebody else listens on a port that was asked for."""
+    """Another process listens on a requested port."""
 
 
 class ProcessFailed(EmbeddedError):
@@ -26,4 +26,4 @@ class StateInUse(EmbeddedError):
 
 
 class WrongEnvironment(EmbeddedError):
-    """An environment variable holds what it may not hold."""
+    """An environment variable has a value that is not allowed."""

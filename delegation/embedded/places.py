@@ -55,7 +55,7 @@ def make_state(state: Path) -> Path:
 
 
 def data_home(state: Path, account: Account | None) -> Path:
-    """The folder that holds the servers' data: the same one in every run of this state folder.
+    """Return the folder of the servers' data: the same one in every run of this state folder.
 
     Raises OutOfReach when data of an earlier run lies where the account cannot go.
     """

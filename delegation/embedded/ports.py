@@ -1,4 +1,4 @@
-"""Ports on this machine's own loopback address."""
+"""Ports on the loopback address."""
 
 import socket
 from collections.abc import Callable

@@ -53,7 +53,7 @@ class Supervisor:
                 self._start_again(watched)
 
     def stop(self) -> None:
-        """Stops them, the last started first, each with its grace; what fails is said."""
+        """Stops them, the last started first, each with its grace period; reports what fails."""
         for watched in reversed(self._watched):
             try:
                 watched.process.stop()

@@ -9,6 +9,7 @@ TITLES = {
     WebhookEvent.RULE_SUSPENDED: "A rule was suspended after complaints",
     WebhookEvent.ANSWER_ENDING: "A fixed answer is about to end",
     WebhookEvent.BUDGET_ALERTED: "Most of this month's budget is spent",
+    WebhookEvent.HANDOFF_REQUESTED: "A visitor asks for a person: their email and what was said",
 }
 
 
@@ -26,6 +27,7 @@ class WebhookForm(forms.Form):
         choices=[(event.value, title) for event, title in TITLES.items()],
         initial=[event.value for event in TITLES],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one event."},
     )
 
     def chosen(self) -> list[WebhookEvent]:

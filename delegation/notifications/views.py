@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +12,6 @@ from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications import access
 from delegation.notifications.forms import TITLES, WebhookForm
 from delegation.notifications.services import webhooks as services
-from delegation.notifications.services.delivery_queue import queue_delivery
 from tenants.access import may_change_settings
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
@@ -56,11 +54,14 @@ def remove_webhook(request: HttpRequest, membership: Membership, webhook_id: int
 @owner_action
 def test_webhook(request: HttpRequest, membership: Membership, webhook_id: int) -> HttpResponse:
     webhook = access.get_webhook(membership.tenant, webhook_id)
-    with transaction.atomic():
-        queue_delivery(webhook, WebhookEvent.TEST, {"workspace": membership.tenant.name})
-    messages.success(
-        request, "A test message was queued. Reload the page to see its outcome below."
-    )
+    try:
+        services.send_test(webhook)
+    except services.TooManyTests as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, "A test message was queued. Reload the page to see its outcome below."
+        )
     return redirect("webhooks")
 
 

@@ -1,4 +1,4 @@
-"""What a run of dialogues came to."""
+"""The result of a run of dialogues."""
 
 import threading
 from dataclasses import dataclass, field

@@ -48,7 +48,7 @@ def rule_versions_of(tenant: Tenant) -> QuerySet[RuleVersion]:
 def responses_of(
     tenant: Tenant, versions: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], str]:
-    """(rule, version) -> its response; what this tenant does not have is left out."""
+    """Return (rule, version) -> response; leaves out what this tenant does not have."""
     rows = rule_versions_of(tenant).filter(rule__in={rule for rule, _ in versions})
     known = {
         (rule, number): text
@@ -70,17 +70,17 @@ def complaints_of(tenant: Tenant) -> QuerySet[Complaint]:
 
 
 def digest_wanted(tenant: Tenant) -> bool:
-    """Whether the tenant's moderators want the daily email; unless an owner said no, they do."""
+    """Return whether moderators get the daily email; they do unless an owner said no."""
     return not Digest.objects.filter(tenant=tenant, wanted=False).exists()
 
 
 def policy_of(tenant: Tenant) -> Policy:
-    """The tenant's policy; the defaults, not saved, where it has chosen nothing."""
+    """Return the tenant's policy, or unsaved defaults if it has chosen nothing."""
     return Policy.objects.filter(tenant=tenant).first() or Policy(tenant=tenant)
 
 
 def get_rule(tenant: Tenant, rule_id: int) -> Rule:
-    """The tenant's rule. Raises `Http404` where this tenant has none with this id."""
+    """Return the tenant's rule. Raises `Http404` if this tenant has none with this id."""
     rule = rules_of(tenant).filter(pk=rule_id).first()
     if rule is None:
         raise Http404

@@ -27,7 +27,7 @@ from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
 from delegation.wire_fields import NameField, TextField
-from tenants.limits import admit
+from tenants.limits import admit_report
 from tenants.public_api import ID, PublicAPIView, address_prefix
 
 
@@ -121,7 +121,7 @@ class LessonReportsView(PublicAPIView):
         serializer.is_valid(raise_exception=True)
         body = serializer.validated_data
         network = address_prefix(request)
-        admit(site, visitor=body["visitor"], network=network)
+        admit_report(site, visitor=body["visitor"], network=network)
         try:
             report_lesson(
                 site.tenant,

@@ -13,8 +13,10 @@ from delegation.savings.models import (
     DaySum,
     HourSum,
     KeptReport,
+    ReportLink,
     RollUp,
     UsageCount,
+    WeeklyDigest,
 )
 from tenants.models import Tenant
 
@@ -51,6 +53,11 @@ def rolled_up_at(tenant: Tenant) -> datetime | None:
     return RollUp.objects.filter(tenant=tenant).values_list("through", flat=True).first()
 
 
+def weekly_mail_wanted(tenant: Tenant) -> bool:
+    """Whether the owners get the weekly email; they do unless they switched it off."""
+    return not WeeklyDigest.objects.filter(tenant=tenant, wanted=False).exists()
+
+
 def rolled_up_tenants() -> QuerySet[Tenant]:
     """Tenants that have sums, by name; for operators, who see all."""
     return Tenant.objects.filter(pk__in=RollUp.objects.values("tenant")).order_by("name", "pk")
@@ -62,6 +69,26 @@ def get_kept_report(tenant: Tenant, report_id: UUID) -> KeptReport:
     if report is None:
         raise Http404
     return report
+
+
+def kept_reports_of(tenant: Tenant) -> QuerySet[KeptReport]:
+    """The tenant's kept reports without their figures, newest first."""
+    return KeptReport.objects.filter(tenant=tenant).defer("data").order_by("-kept_at")
+
+
+def open_links_of(tenant: Tenant, now: datetime) -> QuerySet[ReportLink]:
+    """The links to the tenant's reports that work now; those that end first come first."""
+    links = ReportLink.objects.filter(tenant=tenant, expires_at__gt=now)
+    return links.select_related("report", "made_by").defer("report__data").order_by("expires_at")
+
+
+def get_link(tenant: Tenant, link_id: UUID) -> ReportLink:
+    """A link to one of the tenant's reports. Raises `Http404` where it has none with this id."""
+    links = ReportLink.objects.filter(tenant=tenant, pk=link_id)
+    link = links.select_related("tenant", "report").defer("report__data").first()
+    if link is None:
+        raise Http404
+    return link
 
 
 def uploads_of(tenant: Tenant) -> QuerySet[ChatUpload]:

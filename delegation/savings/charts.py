@@ -1,4 +1,4 @@
-"""Where the marks of a chart are. Templates draw them; beside each is a table of the same figures.
+"""The positions of a chart's marks. Templates draw them, each with a table of the same figures.
 
 Bars and lines differ by shape and pattern as well as by colour.
 """

@@ -38,17 +38,24 @@ UNNAMED = "(none)"
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="Chat export",
+        error_messages={
+            "required": "Choose the file with your chats.",
+            "empty": "This file is empty. Choose the file with your chats.",
+        },
         help_text="CSV, Excel, JSON, JSONL or WhatsApp text, also packed with zip or gzip, up to"
         " 25 MB. Exports of Intercom, Zendesk, Chatwoot, Crisp, LiveChat, Slack and of OpenAI’s"
         " message format are read as they are.",
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
+    most_bytes = MOST_BYTES
+    too_large = TOO_LARGE
+
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a large file before it is read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(CANNOT_BE_READ.format(TOO_LARGE))
+        if (file.size or 0) > self.most_bytes:
+            raise forms.ValidationError(CANNOT_BE_READ.format(self.too_large))
         return file
 
 
@@ -95,7 +102,8 @@ class ColumnsForm(forms.Form):
 def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Take a file of an owner or a moderator."""
     may_upload = may_moderate(membership)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     if request.method == "POST":
         if not may_upload:
             raise PermissionDenied("Only owners and moderators can upload chats.")

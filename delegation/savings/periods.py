@@ -8,7 +8,7 @@ from delegation.domain.ledger.days import day_of, zone_of
 from tenants.models import Tenant
 
 LONGEST = 366  # days
-YEARS = range(2000, 2101)  # of named days; hours beside the first and last of all cannot be told
+YEARS = range(2000, 2101)  # of named days; hours before the first or after the last cannot be named
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Chosen:
     last_day: date
     period: Period | None
     problem: str = ""  # why other days are shown than those in the address
+    typed: tuple[str, str] | None = None  # what the form keeps of days that cannot be shown
 
     @property
     def query(self) -> str:
@@ -50,7 +51,9 @@ def chosen(query: Mapping[str, str], tenant: Tenant, now: datetime) -> Chosen:
         return Chosen(first, last, None)
     days = query.get("days")
     period = next((each for each in PERIODS if str(each.days) == days), DEFAULT_PERIOD)
-    return Chosen(today - timedelta(days=period.days - 1), today, period, _problem(query))
+    problem = _problem(query)
+    typed = (query.get("from", "")[:10], query.get("to", "")[:10]) if problem else None
+    return Chosen(today - timedelta(days=period.days - 1), today, period, problem, typed)
 
 
 def _problem(query: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Doors for Celery. Safe to run twice, by two beats, or not for an hour."""
+"""Celery tasks. Safe to run twice, on two schedulers, or not for an hour."""
 
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from delegation.savings.services.opportunities import REPLAY_TASK, read_upload, 
 from delegation.savings.services.retention import forget_old_messages, forget_old_usage
 from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.uploads import READ_TASK, forget_uploads
+from delegation.savings.services.weekly_mail import mail_week
 from tenants.row_security import acting_for
 from tenants.services.every_tenant import for_every_tenant
 
@@ -29,6 +30,12 @@ def audit_local_answers() -> None:
 def mail_monthly_reports() -> None:
     now = timezone.now()
     for_every_tenant(lambda tenant: mail_month(tenant, now))
+
+
+@shared_task(name="savings.mail_week")
+def mail_weekly_digests() -> None:
+    now = timezone.now()
+    for_every_tenant(lambda tenant: mail_week(tenant, now))
 
 
 @shared_task(name="savings.forget")

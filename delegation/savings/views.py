@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,18 +16,24 @@ from delegation.savings.periods import PERIODS, Chosen, chosen
 from delegation.savings.services.agreement import agreement_of
 from delegation.savings.services.headlines import headlines
 from delegation.savings.services.kept_reports import (
+    TooManyKept,
     keep_report,
     report_csv,
     report_json,
     report_of,
 )
+from delegation.savings.services.report_links import address_of
 from delegation.savings.services.reports import Report, make_report
 from delegation.savings.services.verdict import verdict_of
+from delegation.savings.services.weekly_mail import set_weekly_mail
+from delegation.savings.shared_reports import ShareForm
+from tenants.access import may_change_settings
 from tenants.exchange import shown_at
 from tenants.models import Membership
-from tenants.pages import member_page
+from tenants.pages import member_page, owner_action
 
 LEAST_DAYS_FOR_A_YEAR = 7  # fewer say nothing about a year
+KEPT_SHOWN = 12  # a year of monthly reports
 RULES_SHOWN = 100  # the files hold the rest; a page of thousands is not read
 
 
@@ -36,7 +43,10 @@ def savings(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The report of a period."""
     days = _chosen(request, membership)
     report = make_report(membership.tenant, days.first_day, days.last_day)
-    return _page(request, membership, report, days=days)
+    kept_reports = access.kept_reports_of(membership.tenant)[:KEPT_SHOWN]
+    weekly = access.weekly_mail_wanted(membership.tenant)
+    more = {"kept_reports": kept_reports, "gets_weekly": weekly}
+    return _page(request, membership, report, days=days, **more)
 
 
 @require_safe
@@ -52,8 +62,22 @@ def report_file(request: HttpRequest, membership: Membership, form: str) -> Http
 def keep(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Keep the report as it is now, and lead to its own address."""
     days = chosen(request.POST, membership.tenant, timezone.now())
-    kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
+    try:
+        kept = keep_report(membership.tenant, days.first_day, days.last_day, by=membership.user)
+    except TooManyKept as refused:
+        messages.error(request, str(refused))
+        return redirect("savings")
     return redirect("kept_report", kept.pk)
+
+
+@owner_action
+def switch_weekly_mail(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Turn the weekly email to the owners on or off."""
+    wanted = request.POST.get("wanted") == "on"
+    set_weekly_mail(membership.tenant, wanted=wanted, by=membership.user)
+    text = "Owners get an email every week." if wanted else "The weekly email is off."
+    messages.success(request, text)
+    return redirect("savings")
 
 
 @require_safe
@@ -61,7 +85,7 @@ def keep(request: HttpRequest, membership: Membership) -> HttpResponse:
 def kept_report(request: HttpRequest, membership: Membership, report_id: UUID) -> HttpResponse:
     """A report as it was when it was kept: the same figures for ever."""
     kept = access.get_kept_report(membership.tenant, report_id)
-    return _page(request, membership, report_of(kept), kept=kept)
+    return _page(request, membership, report_of(kept), kept=kept, **_sharing(membership))
 
 
 @require_safe
@@ -70,6 +94,14 @@ def kept_report_file(
     request: HttpRequest, membership: Membership, report_id: UUID, form: str
 ) -> HttpResponse:
     return _file(report_of(access.get_kept_report(membership.tenant, report_id)), form)
+
+
+def _sharing(membership: Membership) -> dict[str, Any]:
+    """Return what owners need to share a report: the form, and the links that work now."""
+    if not may_change_settings(membership):
+        return {}
+    links = access.open_links_of(membership.tenant, timezone.now())
+    return {"share_form": ShareForm(), "links": [(each, address_of(each)) for each in links]}
 
 
 def _chosen(request: HttpRequest, membership: Membership) -> Chosen:

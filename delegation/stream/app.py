@@ -30,7 +30,7 @@ def recorded_events(tenant_id: int, escalation_id: UUID) -> Sequence[Event] | No
 
 
 application = StreamApplication(
-    redis_url=settings.REDIS_URL,
+    redis_url=settings.REDIS_EVENTS_URL or settings.REDIS_URL,
     keys=[settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)],
     recorded_events=recorded_events,
     disconnect=connections.close_all,

@@ -19,7 +19,7 @@ TRIPPED_SECONDS = 3_600  # without any call for so long, begin afresh
 
 
 class Breaker(Protocol):
-    """Asked before every call and told of every outcome that says something of the endpoint."""
+    """Decides before every call, and learns from outcomes that say something about the endpoint."""
 
     def admit(self, key: str) -> None:
         """Raises TeacherUnavailable `teacher_resting` while the endpoint is left alone."""

@@ -133,10 +133,10 @@ class Teacher:
 
         `on_text` receives the visitor's text as it grows. Once it was called nothing is asked
         again: a second answer would not continue the first. The error then has `shown`, and the
-        caller decides whether to begin anew where the visitor can see it. `before_call` runs before
-        every request and forbids it by raising; `after_call` runs after every request, failed ones
-        too. `total_seconds` shortens the limit for all attempts together.
-        Raises TeacherUnavailable, TeacherMisconfigured, TeacherBroken or TeacherStopped.
+        caller decides whether to start again where the visitor can see it. `before_call` runs
+        before every request and forbids it by raising; `after_call` runs after every request,
+        failed ones too. `total_seconds` shortens the limit for all attempts together. Raises
+        TeacherUnavailable, TeacherMisconfigured, TeacherBroken or TeacherStopped.
         """
         seconds = min(total_seconds or self.limits.total_seconds, self.limits.total_seconds)
         deadline = self._clock() + seconds

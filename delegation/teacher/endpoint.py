@@ -1,4 +1,4 @@
-"""Where a tenant's teacher is, and what is said to it."""
+"""Where a tenant's teacher is, and what it is sent."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -65,5 +65,6 @@ class TeacherRequest:
     turns: tuple[Turn, ...] = ()  # oldest first; the message itself is not among them
     mark: bool = False  # ask for the mark that says what the reply awaits
     way: Way = Way.NONE  # how a lesson is asked for
+    page: str = ""  # what the visitor's page says about itself, as data
     batch: bool = False  # the message is a batch of phrases to be judged, as JSON
     judged: str | None = None  # the reply that was given: say whether it did, write no other

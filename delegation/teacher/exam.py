@@ -33,7 +33,7 @@ from delegation.teacher.limits import Limits
 from delegation.teacher.prices import OwnPrices, price_of
 
 EXAM_FILE = Path(__file__).with_name("exam.jsonl")
-# An exam judges what is said. How long it took is reported, and no reason to fail.
+# An exam judges the replies. It reports how long they took, which is no reason to fail.
 EXAM_LIMITS = Limits(first_byte_seconds=120, silence_seconds=60, total_seconds=300)
 LEAST_ANSWERED = 0.9  # of the messages; with fewer answers the exam says nothing about the model
 FAILURES_IN_A_ROW = 8  # of different messages: the server is away, and more calls would not help

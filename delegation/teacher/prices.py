@@ -59,13 +59,21 @@ def price_of(
 def most_price_of(
     base_url: str, model: str, usage: TokenUsage, *, at: datetime, own: OwnPrices | None
 ) -> Decimal | None:
-    """Return the most that so many tokens can cost, of whatever kind the provider counts them."""
+    """Return the most that so many tokens can cost, of whatever kind the provider counts them.
+
+    A provider may count tokens as written to its cache or as audio, at other prices.
+    """
     if own:
         dearest = max(own.input_per_million, own.cached_per_million or Decimal(0))
         return OwnPrices(dearest, own.output_per_million).price_of(usage)
-    written = TokenUsage(usage.input, usage.output, cache_written=usage.input)
-    kinds = [_list_price(base_url, model, each, at) for each in (usage, written)]
-    return max((price for price in kinds if price is not None), default=None)
+    read, said = usage.input, usage.output
+    kinds = (
+        TokenUsage(read, said, cache_written=written, input_audio=heard, output_audio=spoken)
+        for written, heard in ((0, 0), (read, 0), (0, read))
+        for spoken in (0, said)
+    )
+    prices = (_list_price(base_url, model, each, at) for each in kinds)
+    return max((price for price in prices if price is not None), default=None)
 
 
 def listed_prices(base_url: str, model: str, *, at: datetime) -> OwnPrices | None:

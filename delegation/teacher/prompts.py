@@ -63,13 +63,16 @@ def build(request: TeacherRequest) -> Built:
     elif added:
         overhead[OverheadPart.TEACHING] = len(added)
     said = _said if request.mark or added else _clean
+    # Before the message: the note that asks for a lesson is about the message above it. What may be
+    # small talk is small talk on every page.
+    page = f"{said(request.page)}\n\n" if request.page and not added else ""
     messages = [
         _message("system", system),
         *(
             _message("user" if turn.visitor else "assistant", said(turn.text))
             for turn in bounded(request.turns)
         ),
-        _message("user", said(request.message) + added),
+        _message("user", page + said(request.message) + added),
     ]
     return Built(messages, overhead, structured=request.way is Way.JSON)
 

@@ -1,4 +1,4 @@
-"""What a command uses in place of the shared state: a memory of its own and no breaker."""
+"""What a command uses in place of the shared state: its own memory and no breaker."""
 
 
 class OwnMemory:

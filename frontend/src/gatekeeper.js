@@ -24,13 +24,13 @@ const FRESHNESS_CHECK_MS = 15_000;
 const noAnswer = (reason) => ({ rule: null, version: null, response: null, reason });
 
 export class Gatekeeper {
-  #site;
-  #shared;
+  /** @type {import("./types").SiteOptions} @internal */ site;
   /** What is kept for this tab's conversation. @type {import("./types").Store} @internal */ tab;
-  #pack;
+  /** What is kept for the site in this browser. @type {import("./types").Store} @internal */ kept;
+  /** Who listens to what. @type {import("./types").Bus} @internal */ bus = createEvents();
+  /** Holds the pack. @type {import("./types").PackKeeper} @internal */ keeper;
   #counts;
   #talk;
-  #events = createEvents();
   /** @type {Promise<Line> | undefined} */ #loading;
   /** @type {Line | undefined} */ #line;
   /** @type {Decided | undefined} */ #last;
@@ -42,16 +42,16 @@ export class Gatekeeper {
 
   /** @param {import("./types").SiteOptions} site @internal */
   constructor(site) {
-    this.#site = site;
+    this.site = site;
     this.key = site.key;
     this.#consented = !site.waitForConsent;
     const prefix = `delegation:${site.key}:`;
-    this.#shared = openStore("localStorage", prefix, this.#consented);
+    this.kept = openStore("localStorage", prefix, this.#consented);
     this.tab = openStore("sessionStorage", prefix, this.#consented);
     this.#talk = createConversation(this.tab);
     this.#counts = createCounts({ ...site, store: this.tab, visitor: this.#visitor });
-    this.#pack = createPackKeeper({ ...site, store: this.#shared, changed: (problem) => this.#packChanged(problem) });
-    this.#pack.restore();
+    this.keeper = createPackKeeper({ ...site, store: this.kept, changed: (problem) => this.#packChanged(problem) });
+    this.keeper.restore();
     this.#listen();
     this.#refresh();
   }
@@ -66,8 +66,8 @@ export class Gatekeeper {
     const asked = this.#ask(String(text).trim(), options);
     // A page that looks at neither gets no unhandled rejection; the event tells those who listen.
     asked.then(
-      (answer) => this.#events.emit("answer", answer),
-      (problem) => this.#events.emit("error", problem),
+      (answer) => this.bus.emit("answer", answer),
+      (problem) => this.bus.emit("error", problem),
     );
     return asked;
   }
@@ -81,8 +81,8 @@ export class Gatekeeper {
     const awaiting = this.state();
     const decided = (this.#last = this.#decide(message, awaiting));
     const detail = { ...decided, message, awaiting };
-    if (this.#site.debug) console.info("delegation", detail);
-    this.#events.emit("decision", detail);
+    if (this.site.debug) console.info("delegation", detail);
+    this.bus.emit("decision", detail);
     return decided;
   }
 
@@ -93,7 +93,7 @@ export class Gatekeeper {
    * @returns {() => void} stops listening
    */
   on(event, listener) {
-    return this.#events.on(event, listener);
+    return this.bus.on(event, listener);
   }
 
   /**
@@ -108,7 +108,7 @@ export class Gatekeeper {
 
   /** Asks the server for the current pack. @returns {Promise<void>} never rejects */
   async sync() {
-    if (this.#consented) await this.#pack.sync();
+    if (this.#consented) await this.keeper.sync();
   }
 
   /** Sends the counts now. */
@@ -124,25 +124,25 @@ export class Gatekeeper {
   /** @param {boolean} given false forgets everything that is stored here */
   consent(given) {
     this.#consented = given;
-    for (const store of [this.#shared, this.tab]) given ? store.allow() : store.forbid();
-    if (!given) return this.#pack.drop();
-    this.#identify?.(); // what was stored may be somebody else's
+    for (const store of [this.kept, this.tab]) given ? store.allow() : store.forbid();
+    if (!given) return this.keeper.drop();
+    this.#identify?.(); // what was stored may be another person's
     this.#talk.save();
-    this.#pack.restore();
+    this.keeper.restore();
     this.#refresh();
   }
 
   /**
    * One visitor on all devices of a person; another person begins a new conversation.
    * @param {string | null} token hard to guess and always the same for one person; it never leaves the
-   *   browser. `null` when nobody is signed in
+   *   browser. `null` when no one is signed in
    * @returns {Promise<void>} never rejects
    */
   identify(token) {
     this.#identify = () =>
       (this.#identifying = this.#identifying
         .then(() => this.#extras())
-        .then(({ identify }) => identify(this, this.#shared, token))
+        .then(({ identify }) => identify(this, this.kept, token))
         .catch(console.error)); // the chat works as it did before
     return this.#identify();
   }
@@ -160,15 +160,15 @@ export class Gatekeeper {
   reset() {
     this.#talk.reset();
     this.tab.set("transcript", []); // also where no chat was opened that would forget it
-    this.#events.emit("reset");
+    this.bus.emit("reset");
   }
 
   /** Leaves the page as if it had never been there. */
   destroy() {
     this.flush();
     this.#life.abort();
-    this.#events.emit("destroy");
-    this.#events.forget();
+    this.bus.emit("destroy");
+    this.bus.forget();
   }
 
   /**
@@ -176,14 +176,14 @@ export class Gatekeeper {
    * @param {boolean} [on] prints every decision with its reason to the console from now on
    */
   debug(on) {
-    if (on !== undefined) this.#site.debug = on;
+    if (on !== undefined) this.site.debug = on;
     return {
       awaiting: this.state(),
-      pack: this.#pack.held()?.version,
-      fresh: !!this.#pack.current(Date.now()),
+      pack: this.keeper.held()?.version,
+      fresh: !!this.keeper.current(Date.now()),
       paused: this.#paused,
       consented: this.#consented,
-      visitor: this.tab.get("visitor", "") || this.#shared.get("visitor", ""),
+      visitor: this.tab.get("visitor", "") || this.kept.get("visitor", ""),
       conversation: this.#talk.state.id,
       decision: this.#last,
     };
@@ -191,7 +191,7 @@ export class Gatekeeper {
 
   /** Loads a file of this release. @param {string} file its name and checksum  @returns {Promise<any>} @internal */
   load(file) {
-    return load(this.#site.home, file);
+    return load(this.site.home, file);
   }
 
   /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} @internal */
@@ -199,12 +199,12 @@ export class Gatekeeper {
     return (this.#loading ||= this.load(LINE_FILE).then(
       ({ createLine }) =>
         (this.#line = createLine({
-          ...this.#site,
+          ...this.site,
           visitor: this.#visitor,
           talk: this.#talk,
           counts: this.#counts,
           life: this.#life.signal,
-          emit: this.#events.emit,
+          emit: this.bus.emit,
           canonical,
           load: (/** @type {string} */ file) => this.load(file),
           sync: () => this.sync(),
@@ -232,7 +232,7 @@ export class Gatekeeper {
   #decide(message, awaiting) {
     if (this.#paused) return noAnswer("paused");
     const now = Date.now();
-    const pack = this.#pack.current(now);
+    const pack = this.keeper.current(now);
     const decided = pack ? decide(pack, message, awaiting, now / 1000) : noAnswer("no-pack");
     const taught = decided.rule === null && pack?.settings.enabled !== false && this.#line?.lessons.find(message, awaiting);
     return taught || decided;
@@ -243,21 +243,20 @@ export class Gatekeeper {
     await this.#identifying;
     const pending = options.id && this.#talk.pending.find(({ body }) => body.id === options.id);
     if (!pending && !options.rejects) {
-      if (!this.#pack.current(Date.now())) await this.#packOrPatience();
+      if (!this.keeper.current(Date.now())) {
+        await Promise.race([this.sync(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE_MS))]);
+      }
       const decided = this.match(message);
-      if (decided.rule !== null) return this.#answerLocally(message, decided);
+      if (decided.rule !== null) {
+        const turn = /** @type {import("./conversation.js").Turn} */ ({ ...decided, message, at: Date.now() });
+        this.#talk.answered(turn);
+        this.#counts.add(turn, turn.at);
+        const rule = { id: turn.rule, version: turn.version };
+        return { userResponse: turn.response, awaiting: this.state(), source: "local", rule };
+      }
     }
     const line = await this.line();
-    return options.respond ? line.askOwn(message, options.respond) : line.escalate(pending || message, options);
-  }
-
-  /** @param {string} message @param {Decided} decided one with a rule  @returns {Answer} */
-  #answerLocally(message, decided) {
-    const turn = /** @type {import("./conversation.js").Turn} */ ({ ...decided, message, at: Date.now() });
-    this.#talk.answered(turn);
-    this.#counts.add(turn, turn.at);
-    const rule = { id: turn.rule, version: turn.version };
-    return { userResponse: turn.response, awaiting: this.state(), source: "local", rule };
+    return options.respond ? line.askServer(message, options.respond) : line.escalate(pending || message, options);
   }
 
   async #extras() {
@@ -267,25 +266,20 @@ export class Gatekeeper {
   /** Takes up a conversation that went on elsewhere: in a page that the visitor came back from, or another tab. @internal */
   restore() {
     this.#talk.restore();
-    this.#events.emit("restore");
-  }
-
-  #packOrPatience() {
-    return Promise.race([this.sync(), new Promise((resolve) => setTimeout(resolve, SYNC_PATIENCE_MS))]);
+    this.bus.emit("restore");
   }
 
   /** @param {string} [problem] */
   #packChanged(problem) {
     if (!problem) this.#line?.lessons.forget(); // the new pack holds them, or has withdrawn them
-    this.#events.emit("pack", { version: this.#pack.held()?.version, problem });
+    this.bus.emit("pack", { version: this.keeper.held()?.version, problem });
   }
 
-
   // Another tab's visitor may have changed since: whose conversation this tab holds does not.
-  #visitor = () => visitorIn(this.tab.get("visitor", "") ? this.tab : this.#shared);
+  #visitor = () => visitorIn(this.tab.get("visitor", "") ? this.tab : this.kept);
 
   #refresh() {
-    if (!document.hidden && !this.#pack.current(Date.now())) this.sync();
+    if (!document.hidden && !this.keeper.current(Date.now())) this.sync();
   }
 
   #listen() {
@@ -297,7 +291,7 @@ export class Gatekeeper {
     listen("pagehide", () => this.flush());
     // From the back-forward cache, with the memory of a page whose conversation another page has continued.
     listen("pageshow", ({ persisted }) => persisted && this.restore());
-    listen("storage", (event) => this.#shared.owns(event, CHECKED) && this.#pack.restore());
+    listen("storage", (event) => this.kept.owns(event, CHECKED) && this.keeper.restore());
     listen("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()));
   }
 }

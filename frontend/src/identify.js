@@ -26,12 +26,12 @@ export async function identify(gatekeeper, store, token) {
   const { key, tab } = gatekeeper;
   const known = token && (await digest(key, token));
   const stored = visitorIn(store);
-  // Nobody signed in, and nobody was: the same anonymous visitor as before.
+  // Not signed in, now or before: the same anonymous visitor.
   const visitor = known || (stored.startsWith(KNOWN) ? randomId() : stored);
   const before = tab.get("visitor", "") || (known ? "" : stored);
   if (visitor !== before) {
     gatekeeper.flush(); // what was counted is still theirs
-    gatekeeper.reset(); // somebody else's conversation is not theirs to read
+    gatekeeper.reset(); // another person's conversation is not theirs to read
   }
   store.set("visitor", visitor);
   tab.set("visitor", known || "");

@@ -3,7 +3,7 @@
 /**
  * The browser checks the bytes before any of them runs, so `integrity` on the first file covers all of them. Where
  * pages may demand Trusted Types no script element may be made, and a preloaded module is what `import` then runs.
- * WebKit does not check preloaded modules: there a script element does it, or else, for such a page, `fetch`.
+ * WebKit does not check preloaded modules: there `fetch` does it, and `import` takes the bytes from the cache.
  * @param {string} home the address of the first file
  * @param {string} file the name and the checksum, from the build
  * @returns {Promise<any>} rejects when the file did not come or is another one
@@ -11,15 +11,16 @@
 export async function load(home, file) {
   const [name, integrity] = file.split(" ");
   const { href } = new URL(name, home);
-  const tag = document.createElement(window.trustedTypes && !/^A/.test(navigator.vendor) ? "link" : "script");
-  await new Promise((onload, fail) => {
-    const onerror = () => fail(href);
-    Object.assign(tag, { rel: "modulepreload", type: "module", href, src: href, integrity, crossOrigin: "", onload, onerror });
-    document.documentElement.append(tag);
-  }).catch((problem) => {
-    if (problem === href) throw Error(href);
-    return fetch(href, { integrity });
-  });
-  tag.remove();
-  return import(href);
+  const typed = window.trustedTypes;
+  if (typed && /^A/.test(navigator.vendor)) await fetch(href, { integrity });
+  else {
+    const tag = document.createElement(typed ? "link" : "script");
+    await new Promise((onload, fail) => {
+      const onerror = () => fail(Error(href));
+      Object.assign(tag, { rel: "modulepreload", type: "module", href, src: href, integrity, crossOrigin: "", onload, onerror });
+      document.documentElement.append(tag);
+    });
+    tag.remove();
+  }
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ href); // the npm package has a copy
 }

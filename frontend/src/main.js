@@ -43,9 +43,10 @@ function run() {
     return site;
   };
 
-  /** @type {Entry} */
+  /** @type {Entry & { later: unknown }} */
   const entry = {
     sites,
+    later: before.later, // calls that wait for the chat
     start(options) {
       if (options) return startSite(options);
       for (const each of /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll(TAG))) {

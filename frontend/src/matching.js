@@ -10,7 +10,7 @@ import { joined, PAUSE, read } from "./phrases.js";
 /** @typedef {{rule: number | null, version: number | null, response: string | null, reason: string,
  *   explanation: Explanation}} Decision */
 /** The best way to a place in the message: its rank, where its last form began, and from what.
- * @typedef {{rank: number, start: number, before: Cell | null}} Cell */
+ * @typedef {{rank: number, since: number, before: Cell | null}} Cell */
 
 /** Whether the gatekeeper answers, and with what; `now` is seconds since the epoch. Never throws.
  * @param {Pack} pack @param {unknown} message @param {string} awaiting @param {number} now
@@ -58,8 +58,8 @@ export function decide(pack, message, awaiting, now) {
     }
     const last = split(index, words, pauses, pack.guards);
     if (!last) return end("no-match");
-    for (let cell = last, stop = words.length; cell.before; stop = cell.start, cell = cell.before) {
-      why.phrases.unshift(words.slice(cell.start, stop).join(" "));
+    for (let cell = last, stop = words.length; cell.before; stop = cell.since, cell = cell.before) {
+      why.phrases.unshift(words.slice(cell.since, stop).join(" "));
     }
     if (last.rank === Infinity) return end("only-parts");
     return end("combined", last.rank);
@@ -73,7 +73,7 @@ export function decide(pack, message, awaiting, now) {
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
 function split({ forms, known }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
-  const ends = [{ rank: Infinity, start: 0, before: null }];
+  const ends = [{ rank: Infinity, since: 0, before: null }];
   /** @type {(Cell | undefined)[]} */
   const openEnds = [];
   for (let start = 0; start < words.length; start++) {
@@ -91,7 +91,7 @@ function split({ forms, known }, words, pauses, guards) {
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
         if (!from || Number(cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
-        cells[stop] = { rank, start, before: from };
+        cells[stop] = { rank, since: start, before: from };
       };
       if (guarded) roles &= said[1] || rank < Infinity ? STANDS : 0;
       if (roles & STANDS) reach(ends, before, rank);

@@ -10,7 +10,7 @@ export const CHECKED = "checked" + FORMAT;
 
 /**
  * @param {{ key: string, origin: string, store: Store, changed: (problem?: string) => void }} site
- *   `changed` is told of every new pack, and of every refused one with its problem
+ *   `changed` receives every new pack, and every refused one with its problem
  */
 export function createPackKeeper({ key, origin, store, changed }) {
   /** @type {import("./packs.js").Pack | null} */

@@ -16,6 +16,10 @@ export interface Answer {
   source: "local" | "teacher" | "server" | "own";
   /** The rule that answered, when the gatekeeper did. */
   rule?: RuleVersion;
+  /** Of the message, where the assistant answered. */
+  id?: string;
+  /** What the visitor may press instead of writing. */
+  options?: string[];
   learningInstruction?: LearningInstruction;
 }
 
@@ -23,6 +27,8 @@ export interface Answer {
 export interface OwnAnswer {
   userResponse: string;
   awaiting?: Awaiting;
+  /** What the visitor may press instead of writing. */
+  options?: string[];
   learningInstruction?: LearningInstruction;
 }
 
@@ -74,6 +80,7 @@ export interface EscalationBody {
   awaiting: Awaiting;
   local: LocalTurn[];
   rejects?: { rule: number; version: number };
+  page?: PageContext;
 }
 
 /** What the server hands back for an accepted escalation. */
@@ -105,6 +112,17 @@ export interface OwnContext {
   visitor: string;
 }
 
+/** Where a message is written, as data for the assistant and its moderators. The server cuts what is too long. */
+export interface PageContext {
+  /** Up to 500 characters. */
+  address?: string;
+  /** Up to 200 characters. */
+  title?: string;
+  language?: string;
+  /** Up to 20, with names of 40 and values of 200 characters. */
+  values?: Record<string, string | number | boolean>;
+}
+
 export interface AskOptions {
   /** Called with the whole text so far, each time some of it arrives. */
   onDelta?: (text: string) => void;
@@ -115,6 +133,8 @@ export interface AskOptions {
   id?: string;
   /** The local answer that the visitor did not want; goes to the assistant. */
   rejects?: RuleVersion;
+  /** What helps the assistant to answer here. */
+  page?: PageContext;
   /** The page's own server instead of ours. */
   respond?: (message: string, context: OwnContext) => Promise<OwnAnswer>;
 }
@@ -150,6 +170,20 @@ export interface EventMap {
   /** The conversation went on in another page or tab, and is taken up here. */
   restore: undefined;
   destroy: undefined;
+  /** The chat is in the page, and its calls may be made. */
+  ready: undefined;
+  open: undefined;
+  close: undefined;
+  /** What the visitor sent in the chat. */
+  message: { text: string };
+  /** An answer that the chat gave without the server. */
+  local: Answer;
+  /** The visitor asked for the assistant although a rule had answered. */
+  rejected: RuleVersion;
+  /** The visitor said whether an answer helped. */
+  feedback: { helpful: boolean; rule?: RuleVersion };
+  /** The visitor wants to talk to a person. */
+  handoff: { conversation: string; transcript: { mine?: boolean; text: string; at?: number }[] };
 }
 
 export interface WrapOptions {
@@ -184,7 +218,42 @@ export interface StartOptions {
   plain?: string;
   /** A conversation goes on in every tab of the browser, not only in those that a page of the site opened. */
   share?: string;
+  /** The chat is open at the first page of a visit, where there is room beside the page. */
+  open?: string;
+  /** Greetings for pages and languages, such as `de: Hallo!` and `/cart: Any questions?`, split by `|` or line breaks. */
+  greetings?: string;
+  /** First questions to press, split by `|` or line breaks. */
+  suggestions?: string;
+  /** The address of a picture, shown before the title. */
+  logo?: string;
+  /** The address of the privacy notice. */
+  privacy?: string;
+  /** What stands before the link to it. */
+  privacyText?: string;
+  /** What the bubble says once to each visitor, without being asked. */
+  invite?: string;
+  /** When it does: seconds, or the part of the page that was scrolled, such as `50%`. */
+  inviteAfter?: string;
+  /** Where a visitor finds a person: an address, `mailto:...`, `event`, or `email` to ask for theirs. */
+  handoff?: string;
+  /** `off`: the chat sends nothing about the page. */
+  context?: string;
 }
+
+/** What the chat adds to a site. Absent until the event `ready`. */
+export interface ChatCalls {
+  open?(): void;
+  close?(): void;
+  toggle?(): void;
+  /** What the page knows that helps to answer, sent with every message from now on. */
+  context?(values: NonNullable<PageContext["values"]>): void;
+}
+
+/** Who listens to what. */
+export type Bus = ReturnType<typeof import("./events.js").createEvents>;
+
+/** Holds the site's pack. */
+export type PackKeeper = ReturnType<typeof import("./pack-keeper.js").createPackKeeper>;
 
 /** What the line to the teacher shares with its gatekeeper. */
 export interface LineParts {
@@ -196,7 +265,7 @@ export interface LineParts {
   counts: ReturnType<typeof import("./counts.js").createCounts>;
   /** Aborted when the gatekeeper leaves the page. */
   life: AbortSignal;
-  emit: ReturnType<typeof import("./events.js").createEvents>["emit"];
+  emit: Bus["emit"];
   canonical: typeof import("./phrases.js").canonical;
   /** Loads a file of this release by its name and checksum. */
   load: (file: string) => Promise<any>;
@@ -209,7 +278,7 @@ export type Line = ReturnType<typeof import("./line/main.js").createLine>;
 
 /** What `window.delegation` has beside the first site's methods. */
 export interface Entry {
-  /** Starts a site that has no script tag of its own; without options, looks for new script tags. */
+  /** Starts a site that has no script tag; without options, looks for new script tags. */
   start(options?: StartOptions): import("./gatekeeper.js").Gatekeeper | undefined;
   /** The sites of this page by key. */
   sites: Record<string, import("./gatekeeper.js").Gatekeeper>;
@@ -223,6 +292,10 @@ declare global {
   const LANGUAGES_FILE: string;
   const PANEL_FILE: string;
   const MARKDOWN_FILE: string;
+  const TOOLS_FILE: string;
+  const MENU_FILE: string;
+  const HANDOFF_FILE: string;
+  const INVITE_FILE: string;
   const TEXTS_FILES: Record<string, string>;
   interface Window {
     trustedTypes?: unknown;

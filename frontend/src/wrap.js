@@ -1,4 +1,4 @@
-/** The gatekeeper in front of somebody else's chat. Loaded when a page calls `wrap`. */
+/** The gatekeeper in front of another chat. Loaded when a page calls `wrap`. */
 
 /** @typedef {import("./types").WrapOptions} WrapOptions */
 
@@ -8,7 +8,7 @@ const FIELDS = ["textarea", "[contenteditable]:not([contenteditable=false])", "i
 /**
  * Answers what the pack knows before the chat sends it; everything else goes the chat's own way, untouched.
  * @param {import("./gatekeeper.js").Gatekeeper} gatekeeper
- * @param {HTMLElement} target the chat's form, its field, or whatever stays when the chat draws these anew
+ * @param {HTMLElement} target the chat's form, its field, or an element that stays when the chat draws these again
  * @param {WrapOptions} options
  * @returns {() => void} unwraps
  */
@@ -16,7 +16,7 @@ export function wrap(gatekeeper, target, { field, button, answered }) {
   const control = new AbortController();
   const root = target.shadowRoot || target;
 
-  /** As it stands now: a chat may draw it anew. @param {HTMLElement | string} what  @returns {HTMLElement | null} */
+  /** As it is now: a chat may draw it again. @param {HTMLElement | string} what  @returns {HTMLElement | null} */
   const find = (what) => (typeof what === "string" ? root.querySelector(what) : what);
   const findField = () => {
     const found = field ? find(field) : FIELDS.map(find).find(Boolean);

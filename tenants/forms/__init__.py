@@ -1,8 +1,9 @@
 """The forms of the pages for people."""
 
 from tenants.forms.members import InvitationForm, InvitedAccountForm, RoleForm
+from tenants.forms.sections import SECTIONS
+from tenants.forms.widget import WidgetForm
 from tenants.forms.workspace import (
-    SECTIONS,
     ApprovalForm,
     LocalhostForm,
     OriginForm,
@@ -21,5 +22,6 @@ __all__ = [
     "RoleForm",
     "SignUpForm",
     "TenantForm",
+    "WidgetForm",
     "WorkspaceForm",
 ]

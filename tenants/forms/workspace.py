@@ -72,15 +72,13 @@ class AssistantForm(TenantForm):
 
     class Meta:
         model = Tenant
-        fields = ("assistant_name", "greeting", "instructions", "language")
+        fields = ("assistant_name", "instructions", "language")
         labels = {
             "assistant_name": "Name",
-            "greeting": "Greeting",
             "instructions": "Instructions",
         }
         help_texts = {
-            "assistant_name": "The title of the chat. It is part of the snippet.",
-            "greeting": "The first thing the chat says. It is part of the snippet.",
+            "assistant_name": "Also the title of the chat.",
             "instructions": "What the assistant is for, what it may say and how it speaks. "
             "The teacher reads this before every answer.",
         }
@@ -91,7 +89,7 @@ class ApprovalForm(TenantForm):
     """Who approves a rule, when the teacher teaches, and how soon browsers follow."""
 
     explanations = {
-        Approval.HUMAN.value: "Nothing is said to your visitors that you have not read. "
+        Approval.HUMAN.value: "Your visitors read nothing that you have not read first. "
         "Proposals wait for you under Moderation.",
         Approval.AT_ONCE.value: "Greetings, thanks, goodbyes and laughter are answered locally as "
         "soon as enough visitors wrote them, with replies that you approve beforehand. "
@@ -272,12 +270,3 @@ class OriginForm(forms.Form):
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-
-
-SECTIONS: dict[str, type[TenantForm]] = {
-    "assistant": AssistantForm,
-    "localhost": LocalhostForm,
-    "approval": ApprovalForm,
-    "budget": BudgetForm,
-    "measuring": MeasuringForm,
-}

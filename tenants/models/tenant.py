@@ -37,6 +37,15 @@ class Tenant(models.Model):
         blank=True, max_length=8000, help_text="What the assistant is for and how it speaks."
     )
     greeting = models.CharField(blank=True, max_length=200, default="", db_default="")
+    # What the chat shows, as `delegation/domain/packs/format.py` names it in the pack.
+    chat_greetings = models.TextField(blank=True, max_length=2000, default="", db_default="")
+    chat_suggestions = models.TextField(blank=True, max_length=600, default="", db_default="")
+    chat_accent = models.CharField(blank=True, max_length=7, default="", db_default="")
+    chat_logo = models.CharField(blank=True, max_length=300, default="", db_default="")
+    chat_language = models.CharField(blank=True, max_length=12, default="", db_default="")
+    chat_handoff = models.CharField(blank=True, max_length=300, default="", db_default="")
+    chat_privacy = models.CharField(blank=True, max_length=300, default="", db_default="")
+    chat_privacy_text = models.CharField(blank=True, max_length=200, default="", db_default="")
     language = models.CharField(max_length=12, default="en", help_text="For example en or pt-BR.")
     time_zone = models.CharField(max_length=64, default="UTC")
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.HUMAN)
@@ -125,10 +134,17 @@ class Tenant(models.Model):
         null=True,
         blank=True,
     )
+    # The one workspace, without members, that has what people try without an account.
+    for_strangers = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["for_strangers"],
+                condition=Q(for_strangers=True),
+                name="one_workspace_for_strangers",
+            ),
             models.CheckConstraint(condition=Q(currency_rate__gt=0), name="rate_above_nothing"),
             models.CheckConstraint(
                 condition=~Q(currency="USD") | Q(currency_rate=1), name="one_usd_is_one_usd"

@@ -15,7 +15,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make an operator. Whoever runs the command answers for the address."""
+        """Make an operator. The person who runs the command answers for the address."""
         from allauth.account.models import EmailAddress  # it refers to this model
 
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)

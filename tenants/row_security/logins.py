@@ -1,9 +1,9 @@
 """The two logins of the database: one serves a tenant at a time, one sees every tenant's rows.
 
-Work for all tenants runs on a connection of its own, under the password of another login. So SQL
-that somebody smuggles into a page's statement cannot reach it, whatever it says: the serving login
-is no member of anything. Queries need not name a connection: while such work runs, the thread's
-connection `default` is that of the other login.
+Work for all tenants runs on a separate connection, under the password of another login. So SQL
+that an attacker smuggles into a page's statement cannot reach it, whatever it says: the serving
+login is no member of anything. Queries need not name a connection: while such work runs, the
+thread's connection `default` is that of the other login.
 """
 
 from collections.abc import Iterator

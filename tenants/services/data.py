@@ -1,4 +1,4 @@
-"""What is kept of visitors, and for how long: texts go, counts stay.
+"""What is stored about visitors, and for how long: texts are erased, counts stay.
 
 Apps say here which of their columns hold what visitors wrote or read, and how they find rows that
 are made of it, when they are ready; this app, on which they all stand, imports none of them.
@@ -60,14 +60,17 @@ def register_made_of_texts(made: MadeOfTexts) -> None:
 
 
 def erase_all_old_texts(now: datetime) -> int:
-    """For every tenant that keeps texts for a time; how many rows. Safe to run twice, or late."""
+    """Erase for every tenant that limits how long texts are kept; return how many rows.
+
+    Safe to run twice, or late.
+    """
     with as_platform("every tenant has its own time for keeping texts"):
         keepers = list(Tenant.objects.filter(retention_days__isnull=False))
     return sum(for_tenants(keepers, lambda tenant: erase_old_texts(tenant, now)))
 
 
 def erase_old_texts(tenant: Tenant, now: datetime) -> int:
-    """Blank the texts that are older than the tenant keeps them; how many rows."""
+    """Blank the texts that are older than the tenant keeps them; return how many rows."""
     if tenant.retention_days is None:
         return 0
     before = now - timedelta(days=tenant.retention_days)
@@ -87,7 +90,7 @@ def erase_old_texts(tenant: Tenant, now: datetime) -> int:
 
 @transaction.atomic
 def erase_visitor(tenant: Tenant, visitor: str, *, by: User | None) -> bool:
-    """Blank everything that a visitor wrote and read, and forget their id; False if there was none.
+    """Blank everything that a visitor wrote and read, and forget their id; return False if unknown.
 
     What they were counted in stays counted, under a name that leads nowhere. The audit row does
     not repeat the id.

@@ -1,4 +1,4 @@
-"""Periodic work: each tenant in its own scope, and no failure of one keeps the others waiting."""
+"""Periodic work: each tenant in its own scope, so that one failure does not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable

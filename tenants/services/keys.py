@@ -52,7 +52,7 @@ def rotate_site_key(key: SiteKey, *, overlap: timedelta, by: User) -> SiteKey | 
 
 @transaction.atomic
 def revoke_site_key(key: SiteKey, *, by: User) -> None:
-    """Pages that carry it stop reaching the assistant at once."""
+    """Revoke the key: pages with it stop reaching the assistant immediately."""
     revoked = SiteKey.objects.filter(
         tenant_id=key.tenant_id, pk=key.pk, revoked_at__isnull=True
     ).update(revoked_at=timezone.now())
@@ -84,7 +84,7 @@ def create_api_key(tenant: Tenant, name: str, *, by: User, form_id: UUID | None 
 
 @transaction.atomic
 def revoke_api_key(tenant: Tenant, api_key_id: int, *, by: User) -> bool:
-    """False if there is no such key that works."""
+    """Revoke the key; return False if there is no such working key."""
     found = access.api_keys_of(tenant).filter(pk=api_key_id)
     key = found.first()
     if key is None or not found.update(revoked_at=timezone.now()):

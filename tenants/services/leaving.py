@@ -1,4 +1,4 @@
-"""A tenant takes everything with it, or leaves nothing behind."""
+"""Export everything of a tenant, or delete all of it."""
 
 import json
 import logging

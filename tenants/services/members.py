@@ -39,7 +39,7 @@ def change_role(member: Membership, role: Role, *, by: User) -> Membership:
 
 @transaction.atomic
 def remove_member(member: Membership, *, by: User) -> None:
-    """End a membership; one's own is leaving. Raises `LastOwner`, `Membership.DoesNotExist`."""
+    """End a membership; people may end their own. Raises `LastOwner`, `Membership.DoesNotExist`."""
     fresh = _locked(member)
     if fresh.role == Role.OWNER:
         _keep_an_owner(fresh)

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 
+from delegation.db_retry import release_connection
 from delegation.queues import send
 from tenants.models import OutgoingMail
 from tenants.sealing import SealBroken, seal, unseal
@@ -88,6 +89,7 @@ def _try(mail: OutgoingMail, now: datetime) -> bool:
     """Hand one message over. Keep it for later where trying again may help."""
     try:
         content = json.loads(unseal(mail.sealed, tenant_id=0, purpose=PURPOSE))
+        release_connection()  # the mail server may take its time
         _hand_over(content["sender"], content["recipients"], content["message"])
     except SealBroken:
         logger.error("%s was sealed with a key that is gone; it is dropped.", mail)

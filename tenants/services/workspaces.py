@@ -27,6 +27,21 @@ def create_tenant(name: str, *, owner: User) -> Tenant:
     return tenant
 
 
+@transaction.atomic
+def create_strangers_tenant() -> Tenant:
+    """The one workspace without members, for what people try without an account.
+
+    Raises `IntegrityError` where it exists.
+    """
+    tenant_id = _next_tenant_id()
+    with row_security.acting_for(tenant_id):
+        tenant = Tenant.objects.create(
+            pk=tenant_id, name="People without an account", for_strangers=True, sightings=1
+        )
+        audit.record(tenant, "tenant.created", tenant.name, by=None)
+    return tenant
+
+
 def _next_tenant_id() -> int:
     """A new id: a row can only be written for the tenant whose it is."""
     with connection.cursor() as cursor:
@@ -62,7 +77,7 @@ def disallow_origin(tenant: Tenant, origin_id: int, *, by: User) -> bool:
 
 @transaction.atomic
 def settle_approval(tenant: Tenant, *, by: User) -> None:
-    """Who approves was decided by a person, be it as it was before; only the first time is told."""
+    """Record the first time that a person decides who approves, even without a change."""
     if not access.approval_is_settled(tenant):
         audit.record(tenant, access.APPROVAL_SETTLED, tenant.get_approval_display(), by=by)
 

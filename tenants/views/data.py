@@ -76,14 +76,14 @@ def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
         return _data_page(request, membership, visitor=form)
     if not confirmed(request):
         return ask_once(request, ERASE_VISITOR, back="data", tenant=membership.tenant)
-    if erase(membership.tenant, form.cleaned_data["visitor"], by=membership.user):
-        messages.success(
-            request, "Erased. Counts that include this visitor stay, without the visitor’s id."
+    if not erase(membership.tenant, form.cleaned_data["visitor"], by=membership.user):
+        form.add_error(
+            "visitor", "No data is stored under this id. Check that you copied all of it."
         )
-    else:
-        messages.warning(
-            request, "No data is stored under this id. Check that you copied all of it."
-        )
+        return _data_page(request, membership, visitor=form)
+    messages.success(
+        request, "Erased. Counts that include this visitor stay, without the visitor’s id."
+    )
     return redirect("data")
 
 

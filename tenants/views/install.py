@@ -1,13 +1,22 @@
 """The install pages: the snippet with its origins, and a page for each section of the settings."""
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegation.domain.packs.format import CHAT_SETTINGS
 from tenants import access, installation, services
-from tenants.forms import SECTIONS, ApprovalForm, LocalhostForm, OriginForm, TenantForm
+from tenants.forms import (
+    SECTIONS,
+    ApprovalForm,
+    LocalhostForm,
+    OriginForm,
+    TenantForm,
+    WidgetForm,
+)
 from tenants.models import Approval, Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 from tenants.snippets import recipes
@@ -97,9 +106,9 @@ def _snippet_page(
         "tenant": tenant,
         "may_change": access.may_change_settings(membership),
         "key": key,
-        "snippet": installation.snippet(tenant, key.key) if key else "",
-        "pinned_snippet": installation.pinned_snippet(tenant, key.key) if key else "",
-        "recipes": recipes(tenant, key.key) if key else [],
+        "snippet": installation.snippet(key.key) if key else "",
+        "pinned_snippet": installation.pinned_snippet(key.key) if key else "",
+        "recipes": recipes(key.key) if key else [],
         "policy_line": installation.policy_line(),
         "origins": access.origins_of(tenant),
         "origin_form": origin_form or OriginForm(),
@@ -120,4 +129,20 @@ def _section_page(
         "explanations": ApprovalForm.explanations,
     }
     status = NOT_ACCEPTED if form.errors else 200
+    if isinstance(form, WidgetForm):
+        return _widget_page(request, membership, context, status=status)
     return render(request, f"tenants/install/{section}.html", context, status=status)
+
+
+@csp_update({"img-src": ["https:"]})  # where the logo is
+def _widget_page(
+    request: HttpRequest, membership: Membership, context: dict[str, object], *, status: int
+) -> HttpResponse:
+    """The chat's looks beside the chat itself, which follows while a person edits them."""
+    key = access.site_keys_of(membership.tenant).first()
+    preview = {
+        "key": key.key if key else "",
+        "fields": {name: f"id_widget-{field}" for name, field in CHAT_SETTINGS.items()},
+    }
+    context = {**context, "preview": preview, "script": installation.script_address()}
+    return render(request, "tenants/install/widget.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Who belongs to a workspace: roles, invitations, leaving."""
+"""The members of a workspace: roles, invitations, leaving."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ LEAVE = Question(
 @require_safe
 @member_page
 def members(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Everybody who belongs here, and who was invited."""
+    """Show the members and the open invitations."""
     return _members_page(request, membership)
 
 
@@ -48,7 +48,7 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @owner_action
 def withdraw(request: HttpRequest, membership: Membership, invitation_id: int) -> HttpResponse:
-    """Make an invitation's link useless. Somebody else's is not found."""
+    """Make an invitation's link useless. Another tenant's is not found."""
     if not invitations.withdraw(membership.tenant, invitation_id, by=membership.user):
         raise Http404
     messages.success(request, "The invitation is withdrawn.")
@@ -84,7 +84,7 @@ def remove(request: HttpRequest, membership: Membership, member_id: int) -> Http
 @require_POST
 @member_page
 def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """For everybody but the last owner."""
+    """Leave the workspace. The last owner cannot."""
     return _end(request, membership, membership)
 
 

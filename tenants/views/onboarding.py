@@ -15,7 +15,7 @@ LONGEST_POLICY = 4_000  # characters; servers cut longer headers
 @require_safe
 @member_page
 def start(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Everything there is to settle, and how far this workspace is."""
+    """Show the steps, and how far this workspace is."""
     context = {"tenant": membership.tenant, **steps_context(membership)}
     return render(request, "tenants/start.html", context)
 
@@ -55,6 +55,6 @@ def preview(request: HttpRequest, membership: Membership) -> HttpResponse:
     key = access.site_keys_of(membership.tenant).first()
     context = {
         "tenant": membership.tenant,
-        "snippet": installation.snippet(membership.tenant, key.key) if key else "",
+        "snippet": installation.snippet(key.key) if key else "",
     }
     return render(request, "tenants/preview.html", context)

@@ -1,5 +1,6 @@
 """The front page, the form of a new workspace, and the dashboard."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,8 @@ from tenants.views.onboarding import steps_context
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Describe the product in plain words to a first-time visitor."""
-    return render(request, "tenants/front.html")
+    context = {"tries_are_open": settings.EXPORTS_WITHOUT_ACCOUNT > 0}
+    return render(request, "tenants/front.html", context)
 
 
 @login_required

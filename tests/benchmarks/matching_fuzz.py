@@ -1,7 +1,8 @@
 """Python and JavaScript on the same strings: `python -m tests.benchmarks.matching_fuzz --count N`.
 
-Half of the strings are random code points, half are mutated phrases of the shared packs. Prints
-every difference and fails when there is one.
+A third of the strings are random code points, a third are mutated phrases of the shared packs, and
+a third are put together of one pack's phrases, parts, guarded words and pauses. Prints every
+difference and fails when there is one.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from delegation.domain import codepoints
 from delegation.domain.packs.compiling import LoadedPack, compile_pack, load_pack
@@ -23,6 +25,7 @@ from tests.delegation.domain.packs.vectors import cases, rule_of
 TWIN = Path(__file__).with_name("matching_twin.mjs")
 STATES = ("nothing", "more", "confirm", "unknown", "__proto__", "constructor")
 BATCH = 20_000
+PAUSES = (" ", " ", ", ", ". ", " - ", "\n")  # between forms; two of them are none
 TRICKY = "'’\u200b\u200d\ufe0f\u0301\u064b\U0001f3fd?;,.!\"\ud800\udc00\U000e0041 \u00a0ςΣİßﬁ"
 
 
@@ -58,13 +61,33 @@ def mutated(rng: random.Random, phrases: list[str]) -> str:
     return "".join(letters)
 
 
+def forms_of(pack: dict[str, Any]) -> list[list[str]]:
+    """The phrases of a pack, its openers, closers and clauses, and its guarded words."""
+    parts = [
+        [form for forms in pack[role].values() for form in forms]
+        for role in ("openers", "closers", "clauses")
+    ]
+    phrases = [phrase for rule in pack["rules"] for phrase in rule["phrases"]]
+    return [kind for kind in (phrases, phrases, *parts, pack["guards"]) if kind]
+
+
+def composed(rng: random.Random, kinds: list[list[str]]) -> str:
+    """Forms of every kind next to each other, with pauses between them and without."""
+    text = rng.choice(rng.choice(kinds))
+    for _ in range(rng.randint(1, 3)):
+        text += rng.choice(PAUSES) + rng.choice(rng.choice(kinds))
+    return text
+
+
 def strings(count: int, seed: int) -> Iterator[str]:
-    """`count` random and `count` mutated strings, in turn; surrogates that pair are joined."""
+    """`count` random, mutated and composed strings, in turn; surrogates that pair are joined."""
     rng, bounds = random.Random(seed), codepoints.decode(codepoints.TABLE)
-    phrases = [phrase for case in cases("matching") if "rules" in case
-               for rule in case["rules"] for phrase in rule["phrases"]]  # fmt: skip
+    shared = [case for case in cases("matching") if "rules" in case]
+    phrases = [phrase for case in shared for rule in case["rules"] for phrase in rule["phrases"]]
+    packs = [forms_of(case["compiled"]) for case in shared]
     for _ in range(count):
-        for text in (random_text(rng, bounds), mutated(rng, phrases)):
+        made = (random_text(rng, bounds), mutated(rng, phrases), composed(rng, rng.choice(packs)))
+        for text in made:
             yield text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
@@ -107,7 +130,7 @@ def main() -> int:
     for text, ours, theirs in differences(options.count, seed=options.seed):
         found += 1
         sys.stdout.write(f"{text!a}\n  Python      {ours}\n  JavaScript  {theirs}\n")
-    sys.stdout.write(f"{options.count} random and {options.count} mutated: {found} differences\n")
+    sys.stdout.write(f"{options.count} strings of each of three kinds: {found} differences\n")
     return 1 if found else 0
 
 

@@ -7,6 +7,13 @@ from typing import Self
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.fake_api import Asked, FakeApi
+from tests.browser.host import host_page
+
+LISTEN = """window.heard = [];
+for (const event of ["open", "close", "message", "answer", "local", "rejected", "feedback", "handoff"]) {
+  delegation.on(event, (detail) => heard.push([event, detail]));
+}
+null"""  # or the driver would call the last listener's end, taking it for what it is to run
 
 
 class Chat:
@@ -100,3 +107,19 @@ def open_chat(page: Page, shop: str) -> Chat:
     chat = Chat(page)
     chat.open()
     return chat
+
+
+def visit_tagged(page: Page, api: FakeApi, attributes: str, body: str = "<h1>A shop</h1>") -> Chat:
+    """Open the chat of a page with this tag, and note what happens in `heard`."""
+    api.behaviour.pages["/"] = host_page(api, f"data-chat {attributes}", body)
+    page.goto(api.origin)
+    page.wait_for_function("() => window.delegation?.debug().fresh && delegation.open")
+    page.evaluate(LISTEN)
+    chat = Chat(page)
+    chat.open()
+    return chat
+
+
+def heard(page: Page) -> list[str]:
+    names: list[str] = page.evaluate("heard.map(([event]) => event)")
+    return names

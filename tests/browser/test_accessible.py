@@ -66,6 +66,52 @@ def test_axe_finds_nothing_in_any_state(page: Page, api: FakeApi, lang: str) -> 
     assert violations(page) == [], "an error"
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_axe_finds_nothing_in_what_stands_around_the_conversation(
+    page: Page, api: FakeApi, lang: str
+) -> None:
+    api.behaviour.answer = lambda message: taught(message, awaiting="choice", options=["A", "B"])
+    tag = (
+        f'data-chat data-lang="{lang}" data-suggestions="Which teas?|Where?" data-handoff="email"'
+        f' data-logo="{api.origin}/logo.png" data-privacy="/privacy" data-privacy-text="A machine."'
+        ' data-invite="Any questions?" data-invite-after="0"'
+    )
+    api.behaviour.pages["/"] = host_page(api, tag, "<main><h1>A shop</h1></main>")
+    page.goto(api.origin)
+    page.locator(".invite").wait_for()
+    page.evaluate(AXE.read_text("utf-8"))
+    assert violations(page) == [], "an invitation"
+
+    page.locator(".invite button").first.click()
+    page.locator(".choice").first.wait_for()
+    assert violations(page) == [], "first questions"
+
+    page.locator(".choice").first.click()
+    page.get_by_text("You wrote: Which teas?").first.wait_for()
+    page.locator(".thumb").last.click()
+    page.locator("header button").first.click()
+    page.locator(".menu button").last.click()
+    assert violations(page) == [], "options, a thumb, the menu and times"
+
+    page.get_by_role("textbox").fill("a human?")
+    page.get_by_role("textbox").press("Enter")
+    page.locator(".handoff button").click()
+    page.locator("[type=email]").wait_for()
+    assert violations(page) == [], "an address for a person"
+
+    page.locator("[type=email]").fill("ann@visitor.example")
+    page.locator("[type=checkbox]").check()
+    page.locator(".handoff .wide").click()
+    expect(page.locator("[type=email]")).to_have_count(0)
+    assert violations(page) == [], "passed on"
+
+    page.locator("header button").nth(1).click()
+    assert violations(page) == [], "whether to clear"
+    page.locator(".note button").first.click()
+    expect(page.locator(".note button")).to_have_count(1)
+    assert violations(page) == [], "cleared"
+
+
 def test_the_keyboard_alone_is_enough(page: Page, api: FakeApi) -> None:
     api.behaviour.rules = [thanks_rule()]
     page.goto(api.origin)
@@ -145,7 +191,7 @@ def test_every_target_is_large_enough(page: Page, api: FakeApi) -> None:
 
     boxes = [button.bounding_box() for button in page.get_by_role("button").all()]
 
-    assert len(boxes) == 5
+    assert len(boxes) == 8
     for box in boxes:
         assert box
         assert min(box["width"], box["height"]) >= TARGET_PIXELS

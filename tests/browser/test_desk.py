@@ -14,10 +14,9 @@ from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import User
 from tests.browser.chat import open_chat, requests_of
-from tests.conftest import PASSWORD
+from tests.browser.looking import QUEUE, sign_in
 from tests.product import Company, make_company
 
-QUEUE = "/moderation/rules/rule/"
 # With a pack that the server has just confirmed: one past its lifetime would answer nothing either.
 ROLLED_BACK = """async () => {
   await delegation.sync();
@@ -48,13 +47,6 @@ def desk(
     page.goto(company.product.url + QUEUE)
     yield page
     context.close()
-
-
-def sign_in(page: Page, url: str, email: str) -> None:
-    page.goto(url + QUEUE)
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def keys(page: Page, *names: str) -> None:

@@ -11,11 +11,14 @@ from uuid import uuid4
 
 import pytest
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 from pytest_django import DjangoDbBlocker
 
 from delegation.rules.models import Lesson, Rule, RuleState
 from delegation.rules.services.deciding import moderation
+from delegation.savings.services.kept_reports import keep_report
+from delegation.savings.services.report_links import share_report
 from tenants.models import Invitation, Role, User
 from tenants.services.invitations import invite, link_of
 from tests.conftest import PASSWORD
@@ -57,11 +60,14 @@ class Form:
 
 @pytest.fixture(scope="module")
 def company(product: Product, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
-    """A tenant with a proposal, a live rule and an open invitation."""
+    """A tenant with a proposal, a live rule, an open invitation and a shared report."""
     with django_db_blocker.unblock():
         company = make_company(product)
         propose(company, "thx")
         moderation.approve_rule(propose(company, "many thanks"), by=company.moderator)
+        today = timezone.now().date()
+        kept = keep_report(company.tenant, today, today, by=company.owner)
+        share_report(kept, days=7, by=company.owner)
         invite(company.tenant, "open@books.example", Role.VIEWER, by=company.owner)
         yield company
 
@@ -160,7 +166,7 @@ def test_every_form_is_accepted_as_its_page_sends_it(
     context.close()
 
     assert refused == {}
-    expected = {"stranger": 3, "owner": 30, "operator": 2}[who]
+    expected = {"stranger": 4, "owner": 33, "operator": 4}[who]
     assert len(forms) >= expected, sorted(form.route for form in forms)
 
 

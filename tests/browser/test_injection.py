@@ -57,6 +57,10 @@ def run_everywhere(route: Route) -> None:
     route.fulfill(body=body, content_type=kind, headers=headers)
 
 
+@pytest.mark.attack(
+    "markup in a customer's page becomes code by way of the gatekeeper",
+    "code only from the running script's own address",
+)
 @pytest.mark.parametrize("policy", ["", POLICY], ids=["without a policy", "with one"])
 @pytest.mark.parametrize("markup", VARIANTS, ids=range(len(VARIANTS)))
 def test_injected_markup_runs_nothing(page: Page, api: FakeApi, markup: str, policy: str) -> None:
@@ -84,6 +88,10 @@ def test_injected_markup_runs_nothing(page: Page, api: FakeApi, markup: str, pol
     assert page.evaluate("window.pwned") is None
 
 
+@pytest.mark.attack(
+    "change a file that a pinned gatekeeper loads later",
+    "checksums of all later files in the first one",
+)
 @pytest.mark.parametrize("scheme", ["", "require-trusted-types-for 'script'; trusted-types 'none'"])
 @pytest.mark.parametrize("name", ["chat", "line", "extras", "texts", "languages"])
 def test_a_changed_file_behind_a_pinned_first_file_is_refused(

@@ -1,11 +1,8 @@
 """The pages for people, in a real browser: light and dark, wide and narrow, with and without
 JavaScript. Set SCREENSHOTS to a folder to keep a picture of each."""
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Literal
 from uuid import uuid4
 
 import pytest
@@ -16,16 +13,10 @@ from delegation.conversations.models import Answer, Conversation, Escalation
 from delegation.rules.models import Lesson, Pack, Rule, RuleState, Struck
 from delegation.rules.services.deciding import moderation, strikes
 from tenants.models import User
+from tests.browser.looking import look_at
 from tests.conftest import PASSWORD
 from tests.product import Company, Product, make_company
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-WIDTHS = (1280, 390)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# The dark scheme changes colours only: custom properties of tokens.css and of Django's own.
-OF_COLOURS = ["color-contrast", "link-in-text-block"]
-VIOLATIONS = """runOnly => axe.run({ resultTypes: ["violations"], ...(runOnly && { runOnly }) })
-  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`))"""
 THUMB_PIXELS = 44
 # Links inside sentences are exempt, as in WCAG's own rule for targets.
 SMALL_TARGETS = f"""() => [...document.querySelectorAll("a, button, input, select, summary")]
@@ -42,6 +33,8 @@ STRANGER = {
     "password-reset-sent": "/accounts/password/reset/done/",
     "bad-link": "/accounts/password/reset/key/1-set-password/",
     "bad-invitation": "/invitations/nothing/",
+    "try": "/try/",
+    "bad-report-link": "/savings/shared/nothing/",
     "not-found": "/nothing/",
 }
 MEMBER = {
@@ -53,6 +46,7 @@ MEMBER = {
     "live-rules": "/moderation/rules/rule/?state=live",
     "install": "/install/",
     "assistant": "/install/settings/assistant/",
+    "widget": "/install/settings/widget/",
     "approval": "/install/settings/approval/",
     "budget": "/install/settings/budget/",
     "measuring": "/install/settings/measuring/",
@@ -70,6 +64,7 @@ MEMBER = {
     "packs": "/moderation/rules/pack/",
     "pack": "/moderation/rules/pack/{pack}/change/",
     "learned": "/moderation/learned/",
+    "built-in": "/moderation/built_in/",
     "test-box": "/moderation/test/?message=thx&awaiting=nothing&rule={rule}",
     "what-if": "/moderation/what_if/?rule={rule}",
     "audit": "/moderation/tenants/auditentry/",
@@ -160,28 +155,6 @@ def propose(company: Company, phrase: str, act: str, response: str) -> Rule:
     return rule
 
 
-def look_at(page: Page, url: str, name: str) -> list[str]:
-    """Everything that is wrong with a page, in both schemes and widths: what it says to the
-    console, sideways scrolling, and what axe finds."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.add_init_script(path=AXE)
-    page.goto(url)
-    problems = [text for text in said if "status of 404" not in text]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            problems.append(f"{width}: the page scrolls sideways")
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            if folder := os.environ.get("SCREENSHOTS"):
-                page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-            found = page.evaluate(VIOLATIONS, OF_COLOURS if scheme == "dark" else None)
-            problems += [f"{width} {scheme}: {violation}" for violation in found]
-    return problems
-
-
 @pytest.mark.parametrize("who", ["stranger", "member", "operator"])
 def test_every_page_is_accessible_light_and_dark_on_phone_and_desk(
     browser: Browser,
@@ -245,7 +218,7 @@ def test_the_snippet_is_copied_by_a_button(
     expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
-    assert f'data-key="{company.key}" data-chat data-title="Assistant" async></script>' in copied
+    assert f'data-key="{company.key}" data-chat async></script>' in copied
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_desk import sign_in
+from tests.browser.looking import sign_in
 from tests.conftest import PASSWORD
 from tests.product import Company, Product
 

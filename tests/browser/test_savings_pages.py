@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, StorageState
@@ -16,10 +17,11 @@ from delegation.conversations.models import CallKind
 from delegation.rules.models import Rule, RuleState
 from delegation.savings.models import AnswerAudit
 from delegation.savings.services.kept_reports import keep_report
+from delegation.savings.services.report_links import address_of, share_report
 from delegation.savings.services.rollup import roll_up_news
 from tenants.models import User
 from tenants.services import change_settings
-from tests.browser.test_pages import look_at
+from tests.browser.looking import look_at
 from tests.delegation.savings.ledger import Ledger
 from tests.product import Company, Product, make_company
 
@@ -112,16 +114,18 @@ def test_the_report_is_accessible_and_fits(
     company = companies[name]
     today = datetime.now(tz=UTC).date()
     kept = keep_report(company.tenant, today - timedelta(days=29), today, by=company.owner)
+    shared = urlsplit(address_of(share_report(kept, days=30, by=company.owner))).path
     context = browser.new_context(storage_state=signed_in(company.owner), reduced_motion="reduce")
     problems: dict[str, list[str]] = {}
     for path in (
         "/savings/",
         f"/savings/kept/{kept.pk}/",
+        shared,
         "/savings/receipts/local/",
         "/savings/opportunity/",
     ):
         page = context.new_page()
-        shown = f"savings-{name}" + path.replace("/", "-").replace(str(kept.pk), "")
+        shown = f"savings-{name}-" + ("shared" if path == shared else path.split("/")[2])
         if wrong := look_at(page, company.product.url + path, shown):
             problems[path] = wrong
         page.close()

@@ -8,7 +8,7 @@ from pytest_django import DjangoDbBlocker
 from delegation.conversations.services import exams
 from delegation.teacher import Endpoint
 from tenants.models import User
-from tests.browser.test_pages import look_at
+from tests.browser.looking import look_at
 from tests.product import Company
 
 FIGURES = {

@@ -1,7 +1,10 @@
 """What the variables become in Django's and Celery's settings, read by a process of its own."""
 
 import pytest
+from django.core.mail import EmailMessage
 
+from tenants.mail_backend import UnsentBackend
+from tests.attacks import Figure
 from tests.delegation.making import settings_of
 
 
@@ -50,3 +53,31 @@ def test_a_trial_without_https_sends_nobody_to_https() -> None:
     )
 
     assert seen == {"SECURE_SSL_REDIRECT": False, "SESSION_COOKIE_SECURE": False}
+
+
+@pytest.mark.attack(
+    "sign up with another's address, or read links in the log, where no mail server is set",
+    "operators approve each workspace, and the log holds no text of emails",
+)
+def test_without_a_mail_server_strangers_wait_for_an_operator(figure: Figure) -> None:
+    names = ("EMAIL_BACKEND", "SIGN_UP")
+    public = settings_of(*names, PUBLIC_URL="https://chat.example")
+    figure(f"sign-up by {public['SIGN_UP']}")
+    assert public == {"EMAIL_BACKEND": "tenants.mail_backend.UnsentBackend", "SIGN_UP": "approval"}
+    assert settings_of(*names, PUBLIC_URL="http://localhost:8000")["SIGN_UP"] == "open"
+    sent = settings_of(*names, PUBLIC_URL="https://chat.example", EMAIL_URL="smtps://u:p@m.example")
+    assert sent == {"EMAIL_BACKEND": "tenants.mail_backend.QueueingBackend", "SIGN_UP": "open"}
+
+
+def test_an_email_that_goes_nowhere_leaves_no_link_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    UnsentBackend().send_messages(
+        [
+            EmailMessage(
+                "Reset your password", "https://chat.example/reset/secret", to=["a@b.example"]
+            )
+        ]
+    )
+    assert "a@b.example" in caplog.text
+    assert "secret" not in caplog.text

@@ -20,7 +20,8 @@ from tests.docker.making import BASE, DOCKER
 COMPOSE: dict[str, Any] = yaml.safe_load((DOCKER / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {"roles", "migrate"}
-OTHERS = {"caddy", "postgres", "valkey"}
+VALKEYS = {"valkey", "events", "cache"}
+OTHERS = {"caddy", "postgres", *VALKEYS}
 FOR_ONE_MACHINE = {"DEBUG", "PORT", "STATE_DIR"}  # variables that production leaves alone
 MAY_BE_EMPTY = {
     "EMAIL_URL",
@@ -33,11 +34,14 @@ MAY_BE_EMPTY = {
     "DATABASE_OWNER_URL",
     "DATABASE_SUPERUSER_URL",
     "REDIS_URL",
+    "REDIS_EVENTS_URL",
+    "REDIS_CACHE_URL",
     "PUBLIC_URL",
     "SITE_ADDRESS",
 }
 OF_COMPOSE = {"COMPOSE_PROFILES"}  # variables that Docker Compose reads itself
-REFERENCE = re.compile(r"\$\{([A-Z_]+)(?::([?-])((?:[^{}]|\{[^{}]*\})*))?\}")
+INSIDE = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"  # a default may hold others, which hold others
+REFERENCE = re.compile(rf"\$\{{([A-Z_]+)(?::([?-])({INSIDE}))?\}}")
 
 
 def example() -> dict[str, str]:
@@ -149,11 +153,35 @@ def test_the_databases_roles_are_the_same() -> None:
         assert urls[name].endswith(f"@postgres:5432/{roles.DATABASE}")
 
 
-def test_valkey_keeps_what_it_keeps_in_the_demo() -> None:
-    command = SERVICES["valkey"]["command"]
-    options = dict(zip(command[1::2], command[2::2], strict=True))
-    for name in ("save", "appendonly", "appendfsync", "maxmemory", "maxmemory-policy"):
-        assert options[f"--{name}"] == shlex.split(valkey.SETTINGS[name])[0]
+def options_of(service: str) -> dict[str, str]:
+    command = SERVICES[service]["command"]
+    return dict(zip(command[1::2], command[2::2], strict=True))
+
+
+def test_the_queue_is_kept_as_it_is_in_the_demo() -> None:
+    for name in ("save", "appendonly", "appendfsync"):
+        assert options_of("valkey")[f"--{name}"] == shlex.split(valkey.SETTINGS[name])[0]
+
+
+def test_queue_events_and_cache_have_servers_and_limits_of_their_own() -> None:
+    policies = {"valkey": "noeviction", "events": "volatile-ttl", "cache": "allkeys-lru"}
+    for service, policy in policies.items():
+        options, limits = options_of(service), SERVICES[service]["deploy"]["resources"]["limits"]
+        assert options["--maxmemory-policy"] == policy
+        most, container = options["--maxmemory"].removesuffix("mb"), limits["memory"]
+        megabytes = int(container[:-1]) * (1024 if container.endswith("g") else 1)
+        assert int(most) * 2 <= megabytes  # a copy of it may be written meanwhile
+    for service in ("events", "cache"):
+        assert options_of(service)["--appendonly"] == "no"  # what people write gets on no disk
+        assert SERVICES[service]["volumes"] == []
+    names = ("REDIS_URL", "REDIS_EVENTS_URL", "REDIS_CACHE_URL")
+    hosts = [urlsplit(environment_of("web")[name]).hostname for name in names]
+    assert hosts == ["valkey", "events", "cache"]
+
+
+def test_one_address_of_a_server_elsewhere_replaces_all_three() -> None:
+    for name in ("REDIS_EVENTS_URL", "REDIS_CACHE_URL"):
+        assert SERVICES["web"]["environment"][name].startswith(f"${{{name}:-${{REDIS_URL:-")
 
 
 def test_postgres_is_of_the_same_major_version_and_keeps_its_data() -> None:
@@ -198,17 +226,18 @@ def test_no_service_has_more_rights_than_it_needs(service: str) -> None:
     assert definition["read_only"] is True
     assert definition["cap_drop"] == ["ALL"]
     assert definition["security_opt"] == ["no-new-privileges:true"]
+    servers_own = {"CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"}
     allowed = {
         "caddy": {"NET_BIND_SERVICE"},
-        "postgres": {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"},
-        "valkey": {"CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"},
+        "postgres": {*servers_own, "FOWNER"},
+        **dict.fromkeys(VALKEYS, servers_own),
     }
     assert set(definition.get("cap_add", [])) == allowed.get(service, set())
 
 
 def test_the_servers_are_reached_by_the_product_alone_and_reach_nothing() -> None:
     assert COMPOSE["networks"]["data"] == {"internal": True}
-    for server in ("postgres", "valkey"):
+    for server in ("postgres", *VALKEYS):
         assert SERVICES[server]["networks"] == ["data"]
     assert SERVICES["caddy"]["networks"] == ["edge"]
 
@@ -220,8 +249,8 @@ def test_one_image_is_built_once() -> None:
 def test_servers_may_run_elsewhere() -> None:
     profiles = example()["COMPOSE_PROFILES"].split(",")
     assert profiles == ["postgres", "valkey"]
-    for name in profiles:
-        assert SERVICES[name]["profiles"] == [name]
+    for name in ("postgres", *VALKEYS):
+        assert SERVICES[name]["profiles"] == ["postgres" if name == "postgres" else "valkey"]
         for service in SERVICES.values():
             assert service.get("depends_on", {}).get(name, {}).get("required", False) is False
 

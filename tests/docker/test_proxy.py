@@ -143,6 +143,10 @@ SECRETS = {
 }
 
 
+@pytest.mark.attack(
+    "find stream tokens and invitations in the proxy's log",
+    "they are cut out of it",
+)
 @pytest.mark.parametrize("path", SECRETS.values(), ids=SECRETS)
 def test_the_log_holds_nothing_that_opens_a_door(proxy: Proxy, path: str) -> None:
     proxy.web.start()

@@ -18,7 +18,7 @@ from tests.docker.stack import Stack
 
 VISITORS = 20
 QUIET_SECONDS = 15
-SERVICES = ("web", "stream", "worker", "beat", "caddy", "valkey", "postgres")
+SERVICES = ("web", "stream", "worker", "beat", "caddy", "valkey", "events", "cache", "postgres")
 OFFICIAL = "python:3.11-slim-bookworm"
 
 

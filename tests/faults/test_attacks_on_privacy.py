@@ -24,7 +24,7 @@ from delegation.rules.services.watching.complaints import complain
 from delegation.rules.services.watching.digests import send_digest
 from tenants.models import SiteKey, Tenant, User
 from tests.conftest import SHOP
-from tests.delegation.conversations.test_secret_canary import keys_with, rows_with
+from tests.delegation.conversations.searching import keys_with, rows_with
 from tests.faults.attackers import OPEN, everything_published, set_policy
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from decimal import Decimal
 import httpx2
 import pytest
 
+from tests.attacks import Figure
 from tests.faults.conftest import PACE
 from tests.faults.counting import quantile
 from tests.faults.load import message, mixture
@@ -30,15 +31,29 @@ POOR_BUDGET = "1.00"  # USD: a twentieth of what all of them might cost
 POOR_MESSAGES = 200
 EVERY_WORKER = Plan(seconds=1.5, kills=2)
 
+GREEDY_BUDGET = "9999999999.99"  # USD; as much as the column holds
+ALLOWANCE = "1.00"  # USD, of the operators: a tenth of what all of its messages might cost
+GREEDY_MESSAGES = 100
+ON_PLATFORM = """
+    SELECT platform_spent AS spent, platform_reserved AS reserved
+    FROM conversations_budgetmonth WHERE tenant_id = %s
+"""
+
 Show = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class ShortRun:
-    """A steady load, and at its start two hundred at once for a company with a small budget."""
+    """A steady load, and at its start hundreds at once for two other companies.
+
+    One of these has a small budget, the other one a huge budget and a small allowance.
+    """
 
     steady: Run
     poor: Run
+    greedy: Run
+    on_platform: dict[str, Decimal]  # USD that the greedy one's calls took and hold
+    served: int  # of its calls, by the teacher's own count
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +61,29 @@ def short_run(world: World, visitors: httpx2.Client) -> ShortRun:
     with ThreadPoolExecutor(THREADS) as pool:
         poor = Crowd(world, visitors, pool, world.company())
         world.set_budget(poor.company, POOR_BUDGET)
-        poor.send(poor_messages(), per_second=10_000)
+        greedy = Crowd(world, visitors, pool, world.company())
+        world.set_budget(greedy.company, GREEDY_BUDGET)
+        world.set_allowance(greedy.company, ALLOWANCE)
+        poor.send(messages_at_once("poor", POOR_MESSAGES), per_second=10_000)
+        greedy.send(messages_at_once("greedy", GREEDY_MESSAGES), per_second=10_000)
         with hurting(world, EVERY_WORKER) as first:
             pass
         steady = Crowd(world, visitors, pool, world.company())
         with hurting(world, SHORT) as second:
             steady.send(mixture(100, seed=4), per_second=100 / SHORT.seconds)
-        return ShortRun(steady.finish(first, second), poor.finish(first, second))
+        return ShortRun(
+            steady.finish(first, second),
+            poor.finish(first, second),
+            greedy.finish(first, second),
+            world.rows(ON_PLATFORM, greedy.company.tenant_id)[0],
+            sum(n for mark, n in world.teacher.state.by_mark.items() if mark.startswith("greedy")),
+        )
 
 
-def poor_messages() -> Iterator[Message]:
+def messages_at_once(name: str, count: int) -> Iterator[Message]:
     """Some of whose calls never say what they took, so that their whole reserve is charged."""
-    for number in range(POOR_MESSAGES):
-        yield message(f"poor{number}", ["stall_tail"] if number % 3 == 0 else ["ok"])
+    for number in range(count):
+        yield message(f"{name}{number}", ["stall_tail"] if number % 3 == 0 else ["ok"])
 
 
 @pytest.fixture
@@ -99,6 +124,27 @@ def test_what_a_budget_cannot_pay_ends_with_that_reason(short_run: ShortRun) -> 
     outcomes = short_run.poor.outcomes
     assert sum(each.error == "budget_exhausted" for each in outcomes) >= POOR_MESSAGES * 0.8
     assert all(each.end for each in outcomes)
+
+
+@pytest.mark.attack(
+    "a huge budget, a hundred messages at once, and workers that are killed meanwhile",
+    "the operators' ceiling, promised before each call and settled once",
+)
+def test_a_huge_budget_spends_no_more_than_the_operators_allow(
+    short_run: ShortRun, figure: Figure
+) -> None:
+    ledger, spent = short_run.greedy.ledger, short_run.on_platform["spent"]
+    figure(f"{spent:.2f} of {ALLOWANCE} USD, {short_run.served} of {GREEDY_MESSAGES} calls served")
+    assert short_run.greedy.count.found_wrong() == {}
+    assert ledger.budget == Decimal(GREEDY_BUDGET)
+    assert Decimal(0) < spent == ledger.spent <= Decimal(ALLOWANCE)
+    assert short_run.on_platform["reserved"] == 0
+    # By the teacher's own count too: each of its calls at the price of the dearest whole answer.
+    dearest = max(call["cost"] for call in ledger.calls if call["outcome"] == "complete")
+    assert 0 < short_run.served * dearest <= Decimal(ALLOWANCE)
+    outcomes = short_run.greedy.outcomes
+    assert all(each.end for each in outcomes)
+    assert sum(each.error == "allowance_exhausted" for each in outcomes) >= GREEDY_MESSAGES / 2
 
 
 @pytest.mark.long

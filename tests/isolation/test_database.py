@@ -32,6 +32,7 @@ PLATFORM_PLACES = {
     "delegation/rules/services/watching/digests.py",
     "delegation/rules/services/watching/fixed_answers.py",
     "delegation/savings/management/commands/rollup.py",
+    "delegation/savings/services/try_outs.py",
     "tenants/access.py",
     "tenants/services/data.py",
     "tenants/services/invitations.py",

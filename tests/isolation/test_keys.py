@@ -14,8 +14,8 @@ from tenants.models import SiteKey, User
 from tenants.services.keys import create_api_key
 from tests.isolation.addresses import routes
 from tests.isolation.conftest import ORIGIN, OURS, THEIRS, World
+from tests.isolation.making import text_of
 from tests.isolation.rows import fingerprints
-from tests.isolation.test_matrix import text_of
 
 ID = "abcdefgh-1"
 BODIES: dict[str, dict[str, Any]] = {
@@ -31,6 +31,13 @@ BODIES: dict[str, dict[str, Any]] = {
         "visitor": ID,
         "batch": ID,
         "counts": [{"rule": 1, "version": 1, "hour": "2026-01-01T00:00:00Z", "count": 1}],
+    },
+    "api/v1/feedback": {"visitor": ID, "id": ID, "helpful": True},
+    "api/v1/handoffs": {
+        "visitor": ID,
+        "conversation": ID,
+        "email": "visitor@nowhere.example",
+        "consent": True,
     },
     "api/v1/lessons": {"visitor": ID, "conversation": ID, "message": "Hello"},
 }

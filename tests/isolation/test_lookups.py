@@ -10,8 +10,8 @@ from pytest_django import DjangoDbBlocker
 
 from delegation.rules.admin import moderation_site
 from tests.isolation.conftest import THEIRS, World
+from tests.isolation.making import text_of
 from tests.isolation.rows import fingerprints
-from tests.isolation.test_matrix import text_of
 
 MODELS = sorted(model._meta.label_lower for model in moderation_site._registry)
 

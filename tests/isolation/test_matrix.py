@@ -1,8 +1,6 @@
 """Every address x method x person x (own, foreign, missing, malformed id)."""
 
-from io import BytesIO
 from typing import Any, cast
-from zipfile import ZipFile
 
 import pytest
 from django.db import transaction
@@ -11,6 +9,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.isolation.addresses import path_of, routes, takes_an_id
 from tests.isolation.conftest import World
+from tests.isolation.making import text_of
 from tests.isolation.rows import fingerprints, watching_writes
 from tests.isolation.table import MODERATOR, NOBODY, OWNER, PUBLIC, TABLE, VIEWER, Row, row_of
 
@@ -135,17 +134,9 @@ def body_of(world: World, actor: str) -> dict[str, Any]:
         "role": "viewer",
         "name": "Nightly",
         "overlap": 1,
+        "days": 7,
         "company": "New",
         "password": "correct horse battery",
         "password1": "correct horse battery",
         "post": "yes",
     }
-
-
-def text_of(response: Any) -> str:
-    """Everything that reaches the other side: status line, headers, cookies, body."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"PK"):
-        with ZipFile(BytesIO(body)) as archive:
-            body = b"".join(archive.read(name) for name in archive.namelist())
-    return f"{response.items()!r} {response.cookies.output()} {body.decode(errors='replace')}"

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { chooseLanguage } from "../../frontend/src/chat/languages.js";
 import { ENGLISH, inWords } from "../../frontend/src/chat/texts.js";
+import { HANDOFF_WORDS, MENU_WORDS, TOOLS_WORDS } from "../../frontend/src/chat/words.js";
 
 const FOLDER = new URL("../../frontend/src/chat/texts/", import.meta.url);
 const LANGUAGES = readdirSync(FOLDER).map((name) => name.slice(0, 2));
@@ -15,7 +16,8 @@ for (const lang of LANGUAGES) {
   test(`the chat speaks ${lang} whole`, async () => {
     const { default: texts } = await import(new URL(`${lang}.js`, FOLDER));
 
-    assert.deepEqual(Object.keys(texts), Object.keys(ENGLISH));
+    const words = { ...ENGLISH, ...HANDOFF_WORDS, ...MENU_WORDS, ...TOOLS_WORDS };
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(words).sort());
     for (const text of Object.values(texts)) assert.ok(text.trim());
     assert.ok(texts.limited.includes("{}"));
     assert.equal(chooseLanguage(lang).lang, lang);

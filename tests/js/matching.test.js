@@ -11,7 +11,7 @@ const packs = Object.fromEntries(lines.filter((line) => line.rules).map((line) =
 const cases = lines.filter((line) => !line.rules);
 
 for (const [language, compiled] of Object.entries(packs)) {
-  test(`it decides every shared case in ${language} as written`, () => {
+  test(`it decides every shared case of the pack ${language} as written`, () => {
     const pack = loadPack(compiled);
     const own = cases.filter((each) => each.pack === language);
     const wrong = own.filter(({ message, awaiting, rule }) => decide(pack, message, awaiting, 0).rule !== rule);

@@ -26,7 +26,7 @@ from tenants.services.data import erase_all_old_texts
 from tenants.services.keys import create_api_key
 from tenants.services.leaving import export_tenant
 from tenants.tasks import erase_old_texts
-from tests.delegation.conversations.test_secret_canary import rows_with
+from tests.delegation.conversations.searching import rows_with
 
 pytestmark = pytest.mark.django_db
 SAID, READ = "my-order-4711-is-late", "we-are-sorry-4711"

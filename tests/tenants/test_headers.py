@@ -149,6 +149,10 @@ def test_a_login_that_cannot_be_is_refused_without_its_secret(
     assert "provider:client_id:secret" in check.stderr
 
 
+@pytest.mark.attack(
+    "find private pages in a shared cache",
+    "Cache-Control: no-store",
+)
 @pytest.mark.parametrize("name", MEMBERS)
 def test_no_cache_stores_a_page_of_a_signed_in_person(as_owner: Client, name: str) -> None:
     answer = as_owner.get(reverse(name), follow=True)

@@ -35,23 +35,24 @@ def test_it_gives_the_snippet_with_the_tenants_key(as_owner: Client, site_key: S
 
     assert (
         f'<script src="{settings.PUBLIC_URL}/gatekeeper.js" data-key="{site_key.key}"'
-        ' data-chat data-title="Assistant" async></script>'
+        " data-chat async></script>"
     ) in page
 
 
-def test_the_snippet_says_how_the_assistant_introduces_itself(
+def test_the_snippet_says_nothing_that_a_page_would_have_to_be_edited_for(
     as_owner: Client, tenant: Tenant
 ) -> None:
+    def lines() -> list[str]:
+        page = as_owner.get(reverse("install")).content.decode()
+        return [line for line in page.splitlines() if "data-key" in line]
+
+    before = lines()
     Tenant.objects.filter(pk=tenant.pk).update(
-        assistant_name="Ro'bin", greeting='Hello </script> "you"'
+        assistant_name="Ro'bin", greeting="Hello", chat_accent="#ff0000"
     )
 
-    page = unescape(as_owner.get(reverse("install")).content.decode())
-
-    escaped = "Hello &lt;/script&gt; &quot;you&quot;"
-    assert f'data-title="Ro&#x27;bin" data-greeting="{escaped}" async></script>' in page
-    assert 'setAttribute("data-greeting", "Hello \\u003c/script> \\"you\\"");' in page
-    assert f'data-chat="" data-title="Ro&#x27;bin" data-greeting="{escaped}" strategy' in page
+    assert before
+    assert lines() == before
 
 
 def test_the_first_field_with_an_error_takes_the_focus(as_owner: Client) -> None:

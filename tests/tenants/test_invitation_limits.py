@@ -21,6 +21,10 @@ def post_invitation(client: Client, address: str) -> str:
     return client.post(reverse("invite"), form, follow=True).content.decode()
 
 
+@pytest.mark.attack(
+    "use invitations as a mail relay",
+    "30 a day for a workspace",
+)
 def test_a_workspace_sends_a_bounded_number_a_day(as_owner: Client, tenant: Tenant) -> None:
     for number in range(invitations.MOST_PER_DAY):
         post_invitation(as_owner, f"person{number}@shop.example")
@@ -35,6 +39,10 @@ def test_withdrawing_does_not_give_back_an_invitation(as_owner: Client, owner: U
     assert "was invited several times today" in post_invitation(as_owner, ADDRESS)
 
 
+@pytest.mark.attack(
+    "fill a stranger's mailbox from many workspaces",
+    "3 a day for an address",
+)
 def test_all_workspaces_together_do_not_fill_one_mailbox(as_owner: Client, owner: User) -> None:
     for number in range(invitations.MOST_PER_ADDRESS):
         tenant = services.create_tenant(f"Shop {number}", owner=make_user(f"o{number}@a.example"))
@@ -42,6 +50,10 @@ def test_all_workspaces_together_do_not_fill_one_mailbox(as_owner: Client, owner
     assert "was invited several times today" in post_invitation(as_owner, ADDRESS)
 
 
+@pytest.mark.attack(
+    "write to strangers in an invitation's subject",
+    "no words of the inviter's in the email",
+)
 @pytest.mark.parametrize("name", ["Win a prize at https://evil.example", "evil.example"])
 def test_an_email_carries_no_link_that_the_inviter_wrote(
     as_owner: Client,
@@ -56,6 +68,10 @@ def test_an_email_carries_no_link_that_the_inviter_wrote(
     assert "evil.example" not in message.subject + str(message.body)
 
 
+@pytest.mark.attack(
+    "come back by an invitation that was made before the removal",
+    "an invitation ends with its inviter's role",
+)
 @pytest.mark.parametrize("end", ["removed", "demoted", "switched off"])
 def test_an_invitation_ends_when_its_inviter_may_invite_no_more(
     tenant: Tenant, owner: User, end: str

@@ -259,7 +259,7 @@ def test_the_preview_is_a_page_of_ours_with_the_tenants_chat(
 ) -> None:
     page = as_owner.get(reverse("preview")).content.decode()
 
-    assert f'data-key="{site_key.key}" data-chat data-title="Assistant" async' in page
+    assert f'data-key="{site_key.key}" data-chat async' in page
     # A browser names the origin of a POST, but not of a GET to the page's own origin.
     assert as_owner.get("/api/v1/pack", {"key": site_key.key}).status_code == 200
     assert send_message(as_owner, site_key.key, settings.PUBLIC_URL).status_code == 202

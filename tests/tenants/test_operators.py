@@ -66,6 +66,10 @@ def test_an_operator_can_switch_an_account_off_and_nothing_else(
     assert "password" not in as_operator.get(page).content.decode()
 
 
+@pytest.mark.attack(
+    "change people's addresses or authenticators in the operators' pages",
+    "they are not there",
+)
 @pytest.mark.parametrize("app", ["account", "mfa", "socialaccount"])
 def test_operators_cannot_edit_how_people_sign_in(as_operator: Client, app: str) -> None:
     assert not [label for label in MODELS if label.startswith(f"{app}.")]

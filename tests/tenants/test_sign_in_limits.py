@@ -26,6 +26,10 @@ def sign_in(person: User | str, password: str, *, address: str) -> bool:
     return "_auth_user_id" in browser.session
 
 
+@pytest.mark.attack(
+    "32 wrong passwords behind the proxy lock everybody out",
+    "attempts count by the client's network",
+)
 def test_a_guesser_behind_the_proxy_does_not_lock_everybody_out(
     owner: User, moderator: User, tenant: Tenant
 ) -> None:
@@ -36,6 +40,10 @@ def test_a_guesser_behind_the_proxy_does_not_lock_everybody_out(
     assert sign_in(moderator, PASSWORD, address=COLLEAGUE)
 
 
+@pytest.mark.attack(
+    "six wrong guesses lock one account from anywhere",
+    "wrong passwords count by account and network",
+)
 def test_wrong_guesses_elsewhere_do_not_lock_an_account(owner: User, tenant: Tenant) -> None:
     for _ in range(8):
         assert not sign_in(owner, "wrong", address=GUESSER)
@@ -43,6 +51,10 @@ def test_wrong_guesses_elsewhere_do_not_lock_an_account(owner: User, tenant: Ten
     assert sign_in(owner, PASSWORD, address=COLLEAGUE)
 
 
+@pytest.mark.attack(
+    "invent addresses in X-Forwarded-For for more attempts",
+    "only what trusted proxies append counts",
+)
 def test_a_forged_header_does_not_buy_more_attempts(owner: User, tenant: Tenant) -> None:
     """Only the address that our own proxy appended counts."""
     for number in range(8):
@@ -50,6 +62,10 @@ def test_a_forged_header_does_not_buy_more_attempts(owner: User, tenant: Tenant)
     assert not sign_in(owner, PASSWORD, address=f"192.0.2.99, {GUESSER}")
 
 
+@pytest.mark.attack(
+    "have reset links sent that lead elsewhere, by the Host header",
+    "links are made of PUBLIC_URL",
+)
 def test_a_reset_link_leads_to_our_own_address(owner: User, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     Client().post(

@@ -55,6 +55,10 @@ def test_it_refuses_a_short_password_in_words(client: Client, form: dict[str, st
     assert not User.objects.filter(email=form["email"]).exists()
 
 
+@pytest.mark.attack(
+    "find out who has an account by signing up",
+    "the same page, and an email to the owner of the address",
+)
 def test_it_does_not_say_whether_an_address_has_an_account(
     client: Client, form: dict[str, str], owner: User
 ) -> None:

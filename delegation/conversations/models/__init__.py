@@ -1,4 +1,4 @@
-"""Escalations are the record of what visitors asked; answers, of what they were told."""
+"""An escalation records what a visitor asked; an answer records the reply."""
 
 from delegation.conversations.models.budget import (
     BudgetHour,
@@ -10,6 +10,7 @@ from delegation.conversations.models.budget import (
 from delegation.conversations.models.conversation import Conversation
 from delegation.conversations.models.escalation import Answer, Escalation, EscalationState
 from delegation.conversations.models.exam import Calibration, ExamResult, OwnExam
+from delegation.conversations.models.handoff import Handoff
 from delegation.conversations.models.own_teacher import OwnTeacher
 from delegation.conversations.models.price import PlatformPrice, TenantPrice
 from delegation.conversations.models.teacher_call import (
@@ -33,6 +34,7 @@ __all__ = [
     "Escalation",
     "EscalationState",
     "ExamResult",
+    "Handoff",
     "NetworkDay",
     "OwnExam",
     "OwnTeacher",

@@ -34,6 +34,7 @@ class Escalation(models.Model):
     phrase = models.CharField(max_length=120, null=True)  # noqa: DJ001 - "" would be one more phrase
     awaiting = models.CharField(max_length=10)  # what the server knew
     local_turns = models.JSONField(default=list)
+    page = models.JSONField(null=True, blank=True)  # see `domain.wire.page_context`
     rejects_rule = models.BigIntegerField(null=True, blank=True)
     rejects_version = models.PositiveIntegerField(null=True, blank=True)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
@@ -67,6 +68,11 @@ class Escalation(models.Model):
                 condition=models.Q(state__in=["queued", "running"]),
                 name="escalations_not_ended_by_share",
             ),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(state="failed"),
+                name="escalations_failed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +94,8 @@ class Answer(models.Model):
     awaiting = models.CharField(max_length=10)
     source = models.CharField(max_length=10)  # "teacher" or "server"
     instruction = models.JSONField(null=True, blank=True)  # only what was live at that moment
+    options = models.JSONField(null=True, blank=True)  # texts that the visitor may press
+    helpful = models.BooleanField(null=True, blank=True)  # what the visitor said of it
     lesson_problem = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,10 +1,13 @@
-"""What a model did in our exam."""
+"""Results of models in our exam."""
 
 from django.db import models
 
 
 class Exam(models.Model):
-    """Of a model behind an address. The newest counts; none is as good as failed."""
+    """An exam of a model behind an address.
+
+    The newest counts; a model without one has not passed.
+    """
 
     base_url = models.CharField(max_length=300)
     model = models.CharField(max_length=120)
@@ -24,7 +27,7 @@ class Exam(models.Model):
 
 
 class ExamResult(Exam):
-    """An exam of the platform's model, or the operators' word for a model."""
+    """An exam of the platform's model, or the operators' vouching for a model."""
 
     # The platform's operator answers for this model, whatever its exam: a script, for example,
     # whose lessons were all written by hand.
@@ -37,7 +40,7 @@ class ExamResult(Exam):
 
 
 class OwnExam(Exam):
-    """An exam of a tenant's own model, which counts for this tenant alone."""
+    """An exam of a tenant's own model, which counts only for this tenant."""
 
     tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="own_exams")
 

@@ -1,4 +1,4 @@
-"""Prices that people set for models that the public list does not know, or that cost them less."""
+"""Prices that people set because the public list lacks the model, or because they pay less."""
 
 from django.core.validators import MinValueValidator
 from django.db import models

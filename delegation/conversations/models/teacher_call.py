@@ -1,4 +1,4 @@
-"""One call to a model: what was reserved for it, and what it took."""
+"""One call to a model: what was reserved for it, and what it used."""
 
 from django.db import models
 
@@ -83,7 +83,8 @@ class TeacherCall(models.Model):
     price_book = models.CharField(max_length=60, blank=True)  # the list's version, or the figures
     # Tokens of other kinds, such as audio and those written to the provider's cache, by kind.
     other_tokens = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
-    repriced_at = models.DateTimeField(null=True)  # by a price that was set later
+    # By a price that was set later, or when its worker had died.
+    repriced_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)  # "complete" or an error's code
     # From the visitor's message to the first words that they saw; None: they saw none.
     first_piece_ms = models.PositiveIntegerField(null=True)

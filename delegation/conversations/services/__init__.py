@@ -1,4 +1,7 @@
-"""What is done with escalations. The row is the record; Celery and Valkey are the wake-up."""
+"""Everything that happens to escalations.
+
+The row is the record; Celery and Valkey only wake workers.
+"""
 
 from delegation.conversations.services.payloads import recorded_events
 

@@ -1,4 +1,4 @@
-"""Accepting a message: one row per client id, before anything else happens to it."""
+"""Accept messages: one row per client id, before anything else happens."""
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +21,7 @@ BUSY_SECONDS = 5  # what a client is asked to wait: a worker answers dozens in t
 
 
 def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Escalation:
-    """The row of this message: a new one, or the one that the same request made before.
+    """Return the row of this message: a new one, or the one that the same request made before.
 
     Raises `DifferentBody` when the id stands for another body, `Busy` when too many wait.
     """
@@ -47,7 +47,7 @@ def _complain(site: Site, message: Message, *, address_prefix: str, now: int) ->
 
 
 def _known_or_busy(site: Site, message: Message) -> Escalation:
-    """Nothing new is stored, but who asked before is told again where the answer will be."""
+    """Stores nothing new, but repeats where the answer to an earlier request will be."""
     try:
         return known(site, message)
     except Escalation.DoesNotExist:
@@ -70,9 +70,9 @@ def _answer_from_pack(escalation: Escalation, site: Site, message: Message, *, n
 
 @transaction.atomic
 def _commit(escalation: Escalation, response: str) -> bool:
-    """End it as a teacher's answer would, unless a worker has it: the sweeper may have been sooner.
+    """End it as a teacher's answer would, unless a worker has claimed it after a sweep.
 
-    Return whether it did. Dying before this leaves it to the sweeper.
+    Return whether it did. If the process dies before this, the sweep repairs it.
     """
     if not lifecycle.end_unclaimed(escalation):
         return False

@@ -169,7 +169,7 @@ def _commit_answer(escalation: Escalation, parsed: ParsedReply) -> Answer | None
 
 @transaction.atomic
 def _commit_once(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
-    """The committed answer; None when another claim is newer and this one may not write."""
+    """Return the committed answer; None if another claim is newer and this one may not write."""
     if not lifecycle.end(escalation, EscalationState.ANSWERED):
         logger.info("Escalation %s was taken over before its answer", escalation.pk)
         return None
@@ -183,13 +183,14 @@ def _commit_once(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
         text=parsed.user_response,
         awaiting=parsed.awaiting,
         source="teacher",
+        options=list(parsed.options) or None,
         instruction=instruction,
         lesson_problem=problem,
     )
 
 
 def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, object] | None, str]:
-    """(the order that the browser may obey at once or None, the named problem or "")."""
+    """Return (the order that the browser may obey at once or None, the problem's name or "")."""
     if parsed.lesson is None:
         return None, parsed.problem or ""
     calls, cost = calls_for(escalation)
@@ -213,7 +214,7 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
 
 
 def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -> None:
-    """End it honestly; or, where text was shown and a new attempt may do better, begin anew."""
+    """End it honestly; or start again where text was shown and a new attempt may do better."""
     logger.warning("Escalation %s: %s %s", escalation.pk, error, error.detail)
     worth_another = error.shown and error.row.retry
     if worth_another and escalation.attempts < lifecycle.MAX_ATTEMPTS:

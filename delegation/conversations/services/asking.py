@@ -1,4 +1,4 @@
-"""How the teacher is asked about a message: the plain chat, its mark, and rarely a lesson."""
+"""What a request to the teacher contains: the plain chat, its mark, rarely a lesson's question."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ NOT_EXAMINED = Asking(mark=True, way=Way.LINE)
 
 
 def best_asking(endpoint: Endpoint) -> Asking:
-    """How this model does best, by its newest exam."""
+    """Return the way of asking that worked best in this model's newest exam."""
     exam = newest_exam(endpoint)
     if exam is None or not exam.way:
         return NOT_EXAMINED
@@ -46,7 +46,10 @@ def best_asking(endpoint: Endpoint) -> Asking:
 
 
 def asking_for(escalation: Escalation, endpoint: Endpoint) -> Asking:
-    """What the request for this message carries. Visitors in the holdout get the plain chat."""
+    """Return what the request for this message carries.
+
+    Visitors in the holdout get the plain chat.
+    """
     if escalation.conversation.held_out:
         return PLAIN
     best = best_asking(endpoint)
@@ -56,7 +59,7 @@ def asking_for(escalation: Escalation, endpoint: Endpoint) -> Asking:
 
 
 def remember_answer(escalation: Escalation, asking: Asking, parsed: ParsedReply) -> None:
-    """Remember what the teacher made of a message that it was asked to judge."""
+    """Remember how the teacher judged a message."""
     phrase = canonical(escalation.message)
     if asking.way is Way.NONE or phrase is None:
         return
@@ -66,7 +69,7 @@ def remember_answer(escalation: Escalation, asking: Asking, parsed: ParsedReply)
 
 
 def _can_teach(escalation: Escalation) -> bool:
-    """Whether something can be learned from this message, with its answer."""
+    """Return whether something can be learned from this message and its answer."""
     tenant, awaiting = escalation.tenant, Awaiting(escalation.awaiting)
     phrase = canonical(escalation.message)
     if (

@@ -1,4 +1,4 @@
-"""Learning once an hour: the phrases that visitors repeated, judged by the teacher in one call."""
+"""Learn once an hour: the teacher judges the phrases that visitors repeated, all in one call."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ MOST_LESSONS = 20  # of a phrase and hour; a rule asks for fewer visitors
 
 @dataclass(frozen=True)
 class _Repeated:
-    """A phrase that came again and again while the same was awaited; the newest time it came."""
+    """A phrase that came repeatedly in one awaiting state, and the newest time it came."""
 
     phrase: str
     awaiting: Awaiting
@@ -48,12 +48,12 @@ class _Repeated:
 
 
 def learn_from_last_hour(now: datetime) -> int:
-    """How many phrases were learned, of all tenants that learn by the hour. Safe to run twice."""
+    """Learn for all tenants that learn by the hour; return how many phrases. Safe to run twice."""
     return sum(for_every_tenant(lambda tenant: learn_batch(tenant, now)))
 
 
 def learn_batch(tenant: Tenant, now: datetime) -> int:
-    """Put the repeated phrases of the last whole hour to the teacher; how many were small talk."""
+    """Ask about the repeated phrases of the last whole hour; return how many are small talk."""
     until = now.replace(minute=0, second=0, microsecond=0)
     if tenant.learning != Learning.HOURLY or not _claim(tenant, until):
         return 0
@@ -76,7 +76,7 @@ def learn_batch(tenant: Tenant, now: datetime) -> int:
 
 
 def _claim(tenant: Tenant, until: datetime) -> bool:
-    """Let one of two schedulers ask about an hour."""
+    """Claim the hour so that only one scheduler asks about it."""
     key = f"batch:{tenant.pk}:{until:%Y%m%d%H}"
     try:
         return bool(valkey().set(key, "1", nx=True, ex=int(2 * HOUR.total_seconds())))
@@ -98,7 +98,7 @@ def _escalations(tenant: Tenant, until: datetime) -> QuerySet[Escalation]:
 
 
 def _worth_asking(tenant: Tenant, until: datetime) -> Iterator[_Repeated]:
-    """The most frequent first."""
+    """Return the phrases worth a question, the most frequent first."""
     escalations = _escalations(tenant, until)
     counted = escalations.order_by().values("phrase", "awaiting").annotate(times=Count("pk"))
     counted = counted.filter(times__gte=LEAST_TIMES).order_by("-times", "phrase")
@@ -131,7 +131,7 @@ def _ask(tenant: Tenant, endpoint: Endpoint, asked: Sequence[_Repeated]) -> str:
 def _record(
     tenant: Tenant, endpoint: Endpoint, repeated: _Repeated, act: Act, until: datetime
 ) -> None:
-    """Keep a lesson for every visitor who wrote the phrase, with the reply that they got."""
+    """Record a lesson for every visitor who wrote the phrase, with the reply that they got."""
     same = _escalations(tenant, until).filter(phrase=repeated.phrase, awaiting=repeated.awaiting)
     rows = same.select_related("answer", "conversation").order_by("created_at")[:MOST_LESSONS]
     trusted = may_teach_unread(endpoint)

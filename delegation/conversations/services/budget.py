@@ -1,4 +1,4 @@
-"""Money is promised before a call and accounted for after it, so a budget cannot be exceeded."""
+"""Budgets: money is reserved before a call and settled after it, so that no budget is exceeded."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -65,7 +65,7 @@ def reserve(
     escalation: Escalation | None = None,
     on_platform: bool = True,
 ) -> TeacherCall:
-    """Promise the worst case, in USD, to one call.
+    """Reserve the most that one call can cost, in USD.
 
     `on_platform`: the call uses the operators' key, so their ceilings apply. Raises
     `BudgetExhausted`, of which there are several kinds.
@@ -93,7 +93,7 @@ def reserve(
 
 
 def _promise(tenant: Tenant, month: date, amount: Decimal, *, on_platform: bool) -> None:
-    """Add to what is reserved, if it fits. Raises what `reserve` raises.
+    """Add to the reserved amount if it fits. Raises what `reserve` raises.
 
     Only the row's own columns are compared: those are read again after waiting for its lock, so
     a promise is judged by the figures that it adds to. The limit is as old as `tenant`.
@@ -183,6 +183,7 @@ def _settle(call: TeacherCall, charged: Decimal) -> bool:
         outcome=call.outcome,
         first_piece_ms=call.first_piece_ms,
         total_ms=call.total_ms,
+        repriced_at=call.repriced_at,
     )
     if claimed == 0:
         return False
@@ -204,7 +205,7 @@ def _month_of(call: TeacherCall) -> QuerySet[BudgetMonth]:
 
 @transaction.atomic
 def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
-    """Tell the owners, once a month, when most of the budget is spent."""
+    """Notify the owners, once a month, when most of the budget is spent."""
     alerted = month.filter(
         alerted_at__isnull=True, spent__gte=F("tenant__monthly_budget") * ALERT_SHARE
     ).update(alerted_at=Now())
@@ -218,7 +219,7 @@ def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
 
 
 def settle_abandoned(escalation: Escalation) -> int:
-    """Charge in full the calls of earlier claims, whose workers died: they may have cost it."""
+    """Charge the calls of earlier claims in full: their workers died, so their cost is unknown."""
     if escalation.fence == 1:
         return 0  # there was no earlier claim
     return _abandon(
@@ -232,7 +233,7 @@ def settle_abandoned(escalation: Escalation) -> int:
 
 
 def settle_left_behind(*, limit: int) -> int:
-    """Charge in full old calls that no claim will come back for: the visitor had stopped them, or
+    """Charge old calls in full that no claim will settle: the visitor had stopped them, or
     they were an exam's, and then their worker died."""
     longest = timedelta(seconds=4 * settings.TEACHER_PATIENCE) + WORKER_SLEEPS
     exams = Q(escalation=None, created_at__lt=Now() - max(longest, LONGEST_EXAM_CALL))
@@ -246,12 +247,13 @@ def _abandon(calls: QuerySet[TeacherCall]) -> int:
     for call in calls.select_related("tenant", "escalation"):
         call.kind = CallKind.ABANDONED
         call.outcome = "abandoned"
+        call.repriced_at = timezone.now()  # the sums of its hour may be older than this
         count += settle(call, call.reserved)
     return count
 
 
 def left_this_month(tenant: Tenant) -> Decimal:
-    """USD that may still be promised."""
+    """Return the USD that may still be reserved."""
     row = BudgetMonth.objects.filter(tenant=tenant, month=_this_month()).first()
     return tenant.monthly_budget - (row.spent + row.reserved if row else Decimal(0))
 

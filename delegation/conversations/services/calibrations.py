@@ -24,7 +24,7 @@ def calibrate(tenant: Tenant | None, endpoint: Endpoint, teacher: Teacher, *, wa
     """Measure the mark and one way of teaching, paid from the tenant's budget.
 
     Without a tenant an operator measures the platform's model, and no budget pays. Keeps nothing
-    where the provider counts no tokens or cannot be asked: then the characters of its parts decide.
+    if the provider counts no tokens or cannot be reached; estimates then use characters.
     """
     marked = replace(PLAIN, mark=True)
     taught = replace(marked, way=way)
@@ -47,7 +47,7 @@ def calibrate(tenant: Tenant | None, endpoint: Endpoint, teacher: Teacher, *, wa
 
 
 def measured_parts(endpoint: Endpoint, way: Way) -> Mapping[OverheadPart, int]:
-    """The tokens of each part that were measured with this model, as it is asked now."""
+    """Return the measured tokens of each part with this model, as it is asked now."""
     measured = Calibration.objects.filter(base_url=endpoint.base_url, model=endpoint.model)
     newest = measured.order_by("-created_at").first()
     tokens = newest.input_tokens if newest else {}

@@ -35,7 +35,7 @@ MOST_TOKENS_PER_SECOND = 60
 
 @dataclass
 class Receipts:
-    """The calls of one claim, or of one exam case. `open_one` and `close_one` are hooks."""
+    """Keeps the receipts of one claim or exam case. `open_one` and `close_one` are hooks."""
 
     tenant: Tenant
     prices: Prices
@@ -48,7 +48,7 @@ class Receipts:
     _count: int = 0
 
     def hooks(self) -> Hooks:
-        """Return the hooks of a call without a visitor: only its receipt."""
+        """Return the hooks of a call without a visitor, which only keep its receipt."""
         return Hooks(before_call=self.open_one, after_call=self.close_one)
 
     def open_one(self) -> None:
@@ -95,7 +95,7 @@ class Receipts:
         counters.FIRST_PIECE.observe(waited.total_seconds())
 
     def close_one(self, call: EndedCall) -> None:
-        """After a request, whatever became of it."""
+        """Settle a request after its end, however it ended."""
         receipt, self._open = self._open, None
         if receipt is None:
             return
@@ -127,7 +127,7 @@ class Receipts:
         counters.TEACHER_COST.labels(payer).inc(float(receipt.cost or 0))
 
     def _charged(self, receipt: TeacherCall, call: EndedCall) -> Decimal:
-        """The price; where it is unknown, a bound for the known usage, else the whole reserve.
+        """Return the price, or a bound for the known usage, or else the whole reservation.
 
         A call that a visitor stopped is charged for what the model can have written by then.
         """
@@ -154,7 +154,7 @@ def most_until_stopped(call: EndedCall, most_tokens: tuple[int, int]) -> TokenUs
 
 
 def note_usage(receipt: TeacherCall, usage: TokenUsage | None) -> None:
-    """Write down the tokens of a call by kind."""
+    """Store the tokens of a call by kind."""
     if usage is None:
         return
     receipt.prompt_tokens, receipt.completion_tokens = usage.input, usage.output
@@ -195,7 +195,7 @@ def overhead_cost(receipt: TeacherCall, prices: Prices) -> Decimal | None:
 def note_overhead(
     receipt: TeacherCall, call: EndedCall, measured: Callable[[], Mapping[OverheadPart, int]]
 ) -> None:
-    """Write down which of the call's tokens exist only because of the product."""
+    """Store how many of the call's tokens exist only because of the product."""
     if call.asked is None or call.written is None:
         return
     read = input_overhead(call.asked, call.input_tokens, measured() if call.asked.parts else {})
@@ -211,13 +211,13 @@ def note_overhead(
 
 
 def _overhead_tokens(receipt: TeacherCall, way: str) -> int | None:
-    """Tokens of all parts; `way` is input or output. None where one part is unknown."""
+    """Return the tokens of all parts, or None if one is unknown; `way` is input or output."""
     parts = [getattr(receipt, f"{part}_{way}_tokens") for part in OverheadPart]
     return None if None in parts else sum(parts)
 
 
 def calls_for(escalation: Escalation) -> tuple[int, Decimal | None]:
-    """How many calls a message took, and what they cost together in USD; None if one is unknown."""
+    """Return how many calls a message took, and their cost in USD; None if one is unknown."""
     calls = TeacherCall.objects.filter(tenant_id=escalation.tenant_id, escalation=escalation)
     costs = list(calls.values_list("cost", flat=True))
     known = [cost for cost in costs if cost is not None]

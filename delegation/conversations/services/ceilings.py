@@ -33,18 +33,29 @@ class AllowanceExhausted(BudgetExhausted):
 
 
 class Suspended(BudgetExhausted):
-    """The operators suspended the tenant: nothing is asked in its name."""
+    """The operators suspended the tenant: its messages reach no model."""
 
     code = "tenant_suspended"
 
 
 def allowance_of(tenant: Tenant) -> Decimal:
-    """USD a month that the tenant may spend on the platform's key."""
+    """Return the USD that the tenant may spend on the platform's key in a month."""
     return settings.TRIAL_ALLOWANCE if tenant.allowance is None else tenant.allowance
 
 
+def calls_of(tenant: Tenant) -> int:
+    """Calls a day that the tenant may make with the platform's key.
+
+    Operators who gave it a larger allowance than the usual one raised its calls in proportion.
+    """
+    if tenant.allowance is None or not settings.TRIAL_ALLOWANCE:
+        return settings.TRIAL_CALLS
+    raised = settings.TRIAL_CALLS * tenant.allowance / settings.TRIAL_ALLOWANCE
+    return max(settings.TRIAL_CALLS, int(raised))
+
+
 def fits_allowance(tenant: Tenant, amount: Decimal) -> Q:
-    """The condition on a `BudgetMonth` that has room for the amount, as an update sees it."""
+    """Return the condition that a `BudgetMonth` has room for the amount, for use in an update."""
     left = allowance_of(tenant) - amount
     return Q(platform_spent__lte=left - F("platform_reserved"))
 
@@ -56,7 +67,7 @@ def promise_platform(tenant: Tenant, amount: Decimal) -> date:
     that all tenants share, and that one for as short a time as can be.
     """
     today = timezone.now().date()
-    mine = TenantDay.objects.filter(tenant=tenant, day=today, calls__lt=settings.TRIAL_CALLS)
+    mine = TenantDay.objects.filter(tenant=tenant, day=today, calls__lt=calls_of(tenant))
     if not mine.update(calls=F("calls") + 1):
         TenantDay.objects.get_or_create(tenant=tenant, day=today)
         if not mine.update(calls=F("calls") + 1):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from delegation.domain.teaching.candidates import Counts
-from delegation.valkey import AWAY, valkey
+from delegation.valkey import AWAY, cache_store
 
 GENERATION_SECONDS = 14 * 86_400  # what a company sells changes more rarely
 MOST_KEYS = 10_000  # of a tenant and generation: about a megabyte
@@ -22,7 +22,7 @@ def counts_of(tenant_id: int, *, now: float) -> Counts:
     def counts(keys: Sequence[str]) -> list[int]:
         fields = list(map(_digest, keys))
         try:
-            with valkey().pipeline(transaction=False) as pipe:
+            with cache_store().pipeline(transaction=False) as pipe:
                 for generation in _generations(tenant_id, now):
                     pipe.hmget(generation, fields)
                 older, newer = pipe.execute()
@@ -37,9 +37,9 @@ def remember(tenant_id: int, keys: Iterable[str], *, now: float) -> None:
     """Count each key once. A full memory takes nothing new until its next generation."""
     _, newest = _generations(tenant_id, now)
     try:
-        if int(valkey().hlen(newest)) >= MOST_KEYS:
+        if int(cache_store().hlen(newest)) >= MOST_KEYS:
             return
-        with valkey().pipeline(transaction=False) as pipe:
+        with cache_store().pipeline(transaction=False) as pipe:
             for key in keys:
                 pipe.hincrby(newest, _digest(key), 1)
             pipe.expire(newest, 2 * GENERATION_SECONDS)

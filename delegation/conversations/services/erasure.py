@@ -1,4 +1,4 @@
-"""Which of our columns hold what visitors wrote and read, and the events beside them."""
+"""Which columns contain what visitors wrote and read, and how their events are deleted."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from delegation.conversations.events import KEEP_SECONDS, forget_events
-from delegation.conversations.models import Answer, Escalation
+from delegation.conversations.models import Answer, Escalation, Handoff
 from delegation.conversations.models.escalation import ENDED
+from delegation.conversations.services.handoffs import (
+    forget_handoffs_before,
+    forget_handoffs_of_visitor,
+)
 from delegation.domain.wire.events import Address
-from delegation.valkey import valkey
+from delegation.valkey import event_store
 from tenants.models import Tenant
 from tenants.services.data import MadeOfTexts, Texts, register_made_of_texts, register_texts
 
@@ -23,6 +27,7 @@ def register_our_texts() -> None:
                 "message": "",
                 "phrase": None,
                 "local_turns": [],
+                "page": None,
                 "body_hash": "",
                 "error_message": "",
                 "address_prefix": "",
@@ -34,21 +39,29 @@ def register_our_texts() -> None:
     register_texts(
         Texts(
             Answer,
-            blank={"text": "", "instruction": None},
+            blank={"text": "", "instruction": None, "options": None},
             visitor="escalation__conversation__visitor",
         )
+    )
+    register_texts(
+        Texts(Handoff, blank={"email": ""}, visitor="conversation__visitor"),
+    )
+    register_made_of_texts(
+        MadeOfTexts(of_visitor=forget_handoffs_of_visitor, before=forget_handoffs_before)
     )
     register_made_of_texts(MadeOfTexts(of_visitor=_forget_events, before=_nothing_is_so_old))
 
 
 def _forget_events(tenant: Tenant, visitor: str) -> int:
-    """Delete the events of a visitor's answers at once; they are no rows."""
+    """Delete the events of a visitor's answers at once; they are not rows."""
     recent = Escalation.objects.filter(
         tenant=tenant,
         conversation__visitor=visitor,
         created_at__gte=timezone.now() - 2 * timedelta(seconds=KEEP_SECONDS),
     )
-    forget_events(valkey(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)])
+    forget_events(
+        event_store(), [Address(tenant.pk, pk) for pk in recent.values_list("pk", flat=True)]
+    )
     return 0
 
 

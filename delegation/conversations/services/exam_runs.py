@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 EXAM_TASK = "conversations.examine"
 CALIBRATION_TASK = "conversations.calibrate"
-PARALLEL = 4  # messages asked at a time: quick, and a small server of one's own survives it
+PARALLEL = 4  # messages asked at a time: quick, and a tenant's small server survives it
 MOST_MISTAKES = 40  # shown of one exam
 FAULTS = {
     "missed": "It did not recognise small talk.",
@@ -52,7 +52,7 @@ NO_BUDGET = "This month's budget does not pay for the exam."
 
 
 class ExamTooSoon(Exception):
-    """An exam was started within `PAUSE`; its result will come, or a new one may be started."""
+    """An exam was started within `PAUSE`: wait for its result, or start another one later."""
 
     code = "exam_too_soon"
 
@@ -64,7 +64,7 @@ class ExamIsOperators(Exception):
 
 
 class NoWorker(Exception):
-    """The queue cannot be reached, so nothing was started. Trying again in a minute helps."""
+    """The queue cannot be reached, so nothing was started. Try again in a minute."""
 
     code = "no_worker"
 
@@ -92,7 +92,7 @@ def request_exam(tenant: Tenant, *, by: User) -> None:
 
 def prepare_teacher(tenant: Tenant, endpoint: Endpoint, *, before: OwnTeacher | None) -> None:
     """Measure what the product adds to this model's calls; and where the owner had the model before
-    it examined, examine this one too: nothing that was found out about one holds for another.
+    it examined, examine this one too: a result says nothing about another model.
     """
     transaction.on_commit(lambda: send(CALIBRATION_TASK, tenant.pk))
     if before is None or newest_exam(endpoint) is not None or is_vouched_for(endpoint):
@@ -112,7 +112,7 @@ def calibrate_teacher(tenant_id: int) -> None:
 
 
 def hold_exam(tenant_id: int) -> OwnExam | None:
-    """Ask all the questions and keep the result; None where too few were answered to judge.
+    """Ask all questions and store the result; return None if too few were answered to judge.
 
     None also where the tenant has gone back to the platform's model, which operators examine.
     """
@@ -147,13 +147,13 @@ def hold_exam(tenant_id: int) -> OwnExam | None:
 
 
 def words_of(error: TeacherError) -> str:
-    """Return what went wrong, with what the endpoint said."""
+    """Return what went wrong, with the endpoint's own words."""
     return f"{error.message} ({error.detail})" if error.detail else error.message
 
 
 @transaction.atomic
 def _break_off(tenant: Tenant, endpoint: Endpoint, words: str) -> None:
-    """Keep why the exam ended without a result. An earlier result still counts."""
+    """Store why the exam ended without a result. An earlier result still counts."""
     logger.warning("The exam of tenant %s's teacher broke off: %s", tenant.pk, words)
     audit.record(tenant, BROKE_OFF, endpoint.model, by=None, reason=words)
 

@@ -1,6 +1,6 @@
 """Whether a model may teach without a person: only if it passed our exam.
 
-The platform's model is examined by its operators. A tenant's exam is of its own model, and nothing
+The platform's model is examined by its operators. A tenant's exam covers its own model, and nothing
 that a tenant does there counts for another one.
 """
 
@@ -19,7 +19,7 @@ def record_exam(
     way: Way = Way.LINE,
     trusts_marks: bool = True,
 ) -> ExamResult | OwnExam:
-    """Keep what the model behind this address did, and how it is best asked for lessons."""
+    """Store the model's result, and the best way to ask it for lessons."""
     done = {
         "base_url": endpoint.base_url,
         "model": endpoint.model,
@@ -34,14 +34,16 @@ def record_exam(
 
 
 def vouch_for(endpoint: Endpoint) -> ExamResult:
-    """The operator answers for a model that takes no exam, such as a script written by hand."""
+    """Let the operator vouch for a model that takes no exam, such as a hand-written script."""
     return ExamResult.objects.create(
         base_url=endpoint.base_url, model=endpoint.model, passed=False, vouched=True
     )
 
 
 def may_teach_unread(endpoint: Endpoint) -> bool:
-    """Whether it passed its newest exam, or is vouched for. A person reads the others' lessons.
+    """Return whether it passed its newest exam or is vouched for.
+
+    A person reads the others' lessons.
 
     An exam of the old kind, without a way, says nothing of how the model is asked today.
     """
@@ -52,14 +54,14 @@ def may_teach_unread(endpoint: Endpoint) -> bool:
 
 
 def is_vouched_for(endpoint: Endpoint) -> bool:
-    """Whether operators vouch for the model; no exam that it fails later undoes that."""
+    """Return whether operators vouch for the model. A failed exam does not undo that."""
     return ExamResult.objects.filter(
         base_url=endpoint.base_url, model=endpoint.model, vouched=True
     ).exists()
 
 
 def newest_exam(endpoint: Endpoint) -> ExamResult | OwnExam | None:
-    """What the model behind this address did last: in its tenant's exams, or in the operators'."""
+    """Return the newest exam of the model behind this address: its tenant's, or the operators'."""
     same = {"base_url": endpoint.base_url, "model": endpoint.model}
     if is_of_tenant(endpoint):
         own = OwnExam.objects.filter(tenant_id=endpoint.tenant_id, **same)
@@ -69,5 +71,5 @@ def newest_exam(endpoint: Endpoint) -> ExamResult | OwnExam | None:
 
 
 def is_of_tenant(endpoint: Endpoint) -> bool:
-    """Whether a tenant named this endpoint; the operators named the others."""
+    """Return whether a tenant set this endpoint; operators set the others."""
     return endpoint.guarded

@@ -1,4 +1,4 @@
-"""What was said in a conversation before a message, as the teacher is told it."""
+"""The turns of a conversation before a message, as the teacher receives them."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from django.db.models import Count, Window
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services.teachers import persona_of
+from delegation.domain.wire.page_context import page_note
 from delegation.domain.words import Awaiting
 from delegation.teacher import TeacherRequest, Turn
 
@@ -16,13 +17,18 @@ LEFT_OUT_TOGETHER = 20
 
 
 def teacher_request(escalation: Escalation) -> TeacherRequest:
-    """The message in its conversation, for this tenant's assistant."""
+    """Build the request for a message: its conversation so far, and this tenant's persona."""
     tenant = escalation.tenant
-    return TeacherRequest(persona_of(tenant), escalation.message, tuple(_turns(escalation)))
+    return TeacherRequest(
+        persona_of(tenant),
+        escalation.message,
+        tuple(_turns(escalation)),
+        page=page_note(escalation.page or {}),
+    )
 
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:
-    """Oldest first: answered escalations with what browsers answered in between."""
+    """Return the turns, oldest first: answered escalations and browsers' answers in between."""
     answered = Escalation.objects.select_related("answer").filter(
         tenant_id=escalation.tenant_id,
         conversation_id=escalation.conversation_id,
@@ -43,7 +49,7 @@ def _turns(escalation: Escalation) -> Iterator[Turn]:
 
 
 def _first(count: int) -> int:
-    """Which of so many the history begins with."""
+    """Return the index of the turn with which the history begins."""
     too_many = max(0, count - MOST_ESCALATIONS)
     return -(-too_many // LEFT_OUT_TOGETHER) * LEFT_OUT_TOGETHER
 

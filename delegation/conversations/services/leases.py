@@ -1,4 +1,4 @@
-"""Keeps the leases of everything this process works on, and notices when one was lost."""
+"""Renews the leases of everything that this process works on, and notices a lost one."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from delegation.conversations.models import Escalation
 from delegation.conversations.services import lifecycle
@@ -61,7 +61,8 @@ class Keeper:
                     continue
             try:
                 self._renew(held)
-            except DatabaseError as problem:  # the next round may find the database again
+            # The next round may find the database again.
+            except (DatabaseError, InterfaceError) as problem:
                 logger.warning("Leases could not be renewed: %s", problem)
             finally:
                 close_old_connections()

@@ -77,17 +77,17 @@ RETURNING escalation_id
 
 
 class Overtaken(Exception):
-    """Another claim is newer, or the escalation has ended: this one may begin nothing more."""
+    """Another claim is newer, or the escalation has ended: this claim may start nothing more."""
 
 
 def running_of(tenant_id: int) -> int:
-    """How many answers workers are writing for the tenant now."""
+    """Return how many answers workers are writing for the tenant now."""
     running = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.RUNNING)
     return running.filter(lease_until__gte=Now()).count()
 
 
 def not_ended_of(tenant_id: int) -> int:
-    """How many messages of the tenant wait for an answer, or for its end."""
+    """Return how many of the tenant's messages wait for an answer or for its end."""
     not_ended = [EscalationState.QUEUED, EscalationState.RUNNING]
     return Escalation.objects.filter(tenant_id=tenant_id, state__in=not_ended).count()
 
@@ -109,7 +109,7 @@ def wake_next(tenant_id: int) -> None:
 
 
 def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
-    """Take the escalation for one lease; None when there is nothing to do for this caller.
+    """Claim the escalation for one lease; return None if this caller has nothing to do.
 
     Also None while workers write as many answers for this tenant as they may: then the row waits,
     and one that ends wakes the next. Claims that come at the same moment may go a little over.
@@ -139,7 +139,7 @@ def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
 
 
 def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
-    """Extend leases that are still held, as (escalation id, fence); those that were."""
+    """Extend the leases, given as (escalation id, fence), and return those that are still held."""
     mine = Q(pk__in=[])
     for escalation_id, fence in held:
         mine |= Q(pk=escalation_id, fence=fence)
@@ -149,7 +149,7 @@ def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
 
 
 def hold(escalation: Escalation) -> None:
-    """Keep others from taking over until the transaction ends. Raises `Overtaken`."""
+    """Prevent a takeover until the transaction ends. Raises `Overtaken`."""
     mine = Escalation.objects.select_for_update(no_key=True).filter(
         pk=escalation.pk, fence=escalation.fence, state=EscalationState.RUNNING
     )
@@ -206,7 +206,7 @@ def give_back(escalation: Escalation) -> bool:
 
 
 def end_unclaimed(escalation: Escalation) -> bool:
-    """End as answered what no worker has claimed; False where one has, or it has ended."""
+    """End an unclaimed escalation as answered; return False if it was claimed or has ended."""
     queued = Escalation.objects.filter(
         tenant_id=escalation.tenant_id, pk=escalation.pk, state=EscalationState.QUEUED
     )
@@ -241,7 +241,7 @@ def stop(escalation: Escalation) -> str:
 def sweep() -> None:
     """Repair what lost messages and dead workers left behind.
 
-    Safe to run twice, by two beats, or not for an hour.
+    Safe to run twice, on two schedulers, or not for an hour.
     """
     _wake_workers_for_the_overdue()
     for escalation in _exhausted():
@@ -250,7 +250,7 @@ def sweep() -> None:
 
 
 def _wake_workers_for_the_overdue() -> None:
-    """Only where the queue holds no message: a long queue must not grow by being swept."""
+    """Skip those with a message in the queue: a sweep must not make a long queue longer."""
     lost = Q(state=EscalationState.QUEUED, created_at__lt=Now() - UNCLAIMED)
     dead = Q(state=EscalationState.RUNNING, lease_until__lt=Now())
     overdue = list(Escalation.objects.filter(lost | dead).order_by("created_at")[:SWEPT_AT_ONCE])
@@ -273,7 +273,7 @@ def _running_by_tenant() -> dict[int, int]:
 
 
 def _exhausted() -> list[Escalation]:
-    """Those whose last attempt is over without an end."""
+    """Return escalations whose last attempt is over without an end."""
     dead = Q(state=EscalationState.RUNNING, lease_until__lt=Now()) | Q(state=EscalationState.QUEUED)
     return list(
         Escalation.objects.select_related("tenant").filter(dead, attempts__gte=MAX_ATTEMPTS)

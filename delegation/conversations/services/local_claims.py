@@ -1,8 +1,8 @@
-"""What browsers say of answers that they gave themselves: believed as far as the pack allows.
+"""What browsers report about their own answers: believed as far as the pack allows.
 
 A browser only claims that a rule answered. Anyone can send such a claim, so the text of an answer
-comes from the rule, and a claim that the tenant's pack could not have produced is dropped: neither
-the teacher, nor an audit, nor a moderator ever reads words that a stranger put into our mouth.
+comes from the rule, and a claim that the tenant's pack could not have produced is dropped. So
+neither the teacher, nor an audit, nor a moderator ever reads words that a stranger made up.
 """
 
 from typing import Any
@@ -37,6 +37,6 @@ def believed_turns(
 
 
 def could_answer(pack: LoadedPack, message: str, claim: dict[str, Any], *, now: float) -> bool:
-    """Whether the claimed rule answers this message in a state in which small talk is answered."""
+    """Return whether the claimed rule answers this message in a state that allows small talk."""
     decisions = (decide(pack, message, state, now=now) for state in sorted(TEACHABLE_STATES))
     return any(decision.rule == claim["rule"] for decision in decisions)

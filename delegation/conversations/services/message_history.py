@@ -1,4 +1,4 @@
-"""What the moderation desk asks of conversations: what was written, and what stood before it."""
+"""What the moderation desk reads from conversations: messages, and the replies before them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,14 +17,14 @@ LOOKED_AT = (1, 2, 3, -1)  # words of a message, from either end: most messages 
 
 
 def messages(tenant: Tenant, since: datetime) -> int:
-    """How many messages went to the teacher."""
+    """Return how many messages went to the teacher."""
     return access.escalations_of(tenant).filter(created_at__gte=since).count()
 
 
 def asked(
     tenant: Tenant, since: datetime, known: Collection[str], touched: Collection[str]
 ) -> list[tuple[str, str, int]]:
-    """(canonical message, what was awaited, times) of the messages that hold a touched word.
+    """Return (canonical message, awaiting state, times) of messages that contain a touched word.
 
     Among many of those hardly any message is left out, so then none is. Most messages with a word
     that is not known stay out too.
@@ -43,7 +43,7 @@ def asked(
 
 
 def turns_before(tenant: Tenant, escalations: Collection[UUID]) -> dict[UUID, str]:
-    """What the assistant had said before each message, where it had said something."""
+    """Return the assistant's reply before each message, where there was one."""
     earlier = (
         access.answers_of(tenant)
         .filter(

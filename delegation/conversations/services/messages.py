@@ -1,6 +1,6 @@
 """A visitor's message, and how it becomes a row: its conversation too, if new, in one statement.
 
-The ORM takes eight for the same, and most of the time that a visitor's POST takes. What is written
+The ORM needs eight, which are most of the time of a visitor's POST. What is written
 is what `Escalation` and `Conversation` say; their own defaults are the columns' defaults.
 """
 
@@ -13,6 +13,7 @@ from uuid import uuid4
 from delegation.conversations.models import Escalation
 from delegation.domain.ledger.holdout import is_held_out
 from delegation.domain.phrases import canonical
+from delegation.domain.wire.page_context import PageContext
 from delegation.errors import DifferentBody
 from tenants.access import Site
 
@@ -28,14 +29,14 @@ WITH conversation AS (
 )
 INSERT INTO conversations_escalation (
     id, tenant_id, site_key_id, conversation_id, client_id, body_hash, message, phrase,
-    awaiting, local_turns, rejects_rule, rejects_version, address_prefix
+    awaiting, local_turns, page, rejects_rule, rejects_version, address_prefix
 )
 SELECT
     %(pk)s, %(tenant)s, %(site_key)s, conversation.id, %(id)s, %(body_hash)s, %(message)s,
     %(phrase)s,
     CASE WHEN %(answered_locally)s AND conversation.awaiting = 'more' THEN 'nothing'
          ELSE conversation.awaiting END,
-    %(local)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
+    %(local)s, %(page)s, %(rejects_rule)s, %(rejects_version)s, %(address_prefix)s
 FROM conversation
 ON CONFLICT (site_key_id, client_id) DO NOTHING
 RETURNING *
@@ -53,16 +54,18 @@ class Message:
     awaiting: str
     local: list[dict[str, Any]]
     rejects: dict[str, int] | None
+    page: PageContext | None = None
 
     def body_hash(self) -> str:
         """64 hex digits; the same for the same request, whatever the order of its fields."""
-        return hashlib.sha256(json.dumps(self.__dict__, sort_keys=True).encode()).hexdigest()
+        given = {name: value for name, value in self.__dict__.items() if name != "page" or value}
+        return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
 
 
 def insert(
     site: Site, message: Message, *, local: list[dict[str, Any]], address_prefix: str
 ) -> Escalation | None:
-    """The new row; None where this site key's client has used the id before.
+    """Insert and return the row; None if this site key's client has used the id before.
 
     `local` are the local answers that are believed (see `local_claims`), not those claimed.
     """
@@ -82,6 +85,7 @@ def insert(
             "phrase": canonical(message.message),
             "answered_locally": bool(local),
             "local": json.dumps(local),
+            "page": json.dumps(message.page) if message.page else None,
             "rejects_rule": rejects.get("rule"),
             "rejects_version": rejects.get("version"),
             "address_prefix": address_prefix,
@@ -91,14 +95,14 @@ def insert(
 
 
 def held_out(site: Site, message: Message) -> bool:
-    """Whether the message's visitor is one of the few who always go to the teacher."""
+    """Return whether the message's visitor is one of the few who always go to the teacher."""
     tenant = site.tenant
     return is_held_out(message.visitor, tenant_id=tenant.pk, share=tenant.holdout_share)
 
 
 def known(site: Site, message: Message) -> Escalation:
-    """The row that this request made before. Raises `DoesNotExist`, or `DifferentBody` where
-    the id stands for another message."""
+    """Return the row that this request made before. Raises `DoesNotExist`, or `DifferentBody` if
+    the id belongs to another message."""
     escalation = Escalation.objects.get(
         tenant=site.tenant, site_key=site.site_key, client_id=message.id
     )

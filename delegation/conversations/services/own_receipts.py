@@ -1,6 +1,6 @@
 """Receipts of answers that tenants' own servers gave, so that reports cover these tenants too.
 
-Each becomes the rows that an answer of ours leaves: a conversation, an escalation that has ended,
+Each becomes the same rows as an answer of ours: a conversation, an escalation that has ended,
 and a settled call. No budget pays for it, and its texts stay with the tenant's server.
 """
 

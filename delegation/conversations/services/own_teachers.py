@@ -1,4 +1,4 @@
-"""A tenant's own teacher: tried with one real call before it is kept, its key sealed."""
+"""A tenant's own teacher: tried with one real call before it is stored, with its key sealed."""
 
 import json
 from urllib.parse import urlsplit
@@ -38,7 +38,7 @@ AFTER_FIRST_WORDS = 10.0  # seconds for the rest of a short answer
 
 
 class KeyOfAnotherHost(Exception):
-    """The kept key was given for another host, and is not shown to a new one."""
+    """The stored key was given for another host, and a new host never receives it."""
 
     code = "key_of_another_host"
 
@@ -55,7 +55,7 @@ def try_teacher(
 ) -> tuple[Endpoint, TeacherReply]:
     """Ask an endpoint one question, paid from the tenant's budget.
 
-    `api_key=None` is the key that is kept. `watch` notes each step as it happens. Raises
+    `api_key=None` means the stored key. `watch` notes each step as it happens. Raises
     `TeacherError`, `BudgetExhausted`, `KeyOfAnotherHost`.
     """
     key = api_key if api_key is not None else _kept_key(tenant, base_url)
@@ -95,7 +95,7 @@ def watch_trial(tenant: Tenant, name: str) -> TrialWatch:
 
 
 def steps_so_far(tenant: Tenant, name: str) -> list[dict[str, str]]:
-    """Return the steps of a trial that runs, as far as it is."""
+    """Return the steps that a running trial has reached."""
     steps: list[dict[str, str]] = json.loads(shared_memory().get(_trial_key(tenant, name)) or "[]")
     return steps
 
@@ -106,7 +106,7 @@ def _trial_key(tenant: Tenant, name: str) -> str:
 
 @transaction.atomic
 def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
-    """From now on this one answers the tenant's visitors. The key is written down sealed."""
+    """Let this model answer the tenant's visitors from now on. Its key is stored sealed."""
     purpose = key_purpose(endpoint.base_url)
     values = {
         "base_url": endpoint.base_url,
@@ -125,13 +125,13 @@ def keep_teacher(tenant: Tenant, endpoint: Endpoint, *, by: User) -> OwnTeacher:
 
 
 def remember_trial(endpoint: Endpoint, shape: Shape) -> None:
-    """Let the workers ask this endpoint as the trial has shown that it wants to be asked."""
+    """Let the workers ask this endpoint in the way that the trial found."""
     remember_shape(shared_memory(), endpoint.key, shape)
 
 
 @transaction.atomic
 def forget_teacher(tenant: Tenant, *, by: User) -> bool:
-    """Go back to the platform's teacher and erase the key; False without a teacher of one's own."""
+    """Go back to the platform's teacher and erase the key; return False if it was in use."""
     deleted, _ = OwnTeacher.objects.filter(tenant=tenant).delete()
     if deleted:
         audit.record(tenant, "teacher.platforms_chosen", tenant.name, by=by)
@@ -139,11 +139,13 @@ def forget_teacher(tenant: Tenant, *, by: User) -> bool:
 
 
 def rotate_keys() -> int:
-    """Seal every tenant's key anew with the first of the ring; how many. Raises `SealBroken`.
+    """Seal every tenant's key again with the first of the ring; return how many.
+
+    Raises `SealBroken`.
 
     Safe to run twice, and while owners change their keys: a row is written only as it was read.
     """
-    with as_platform("every tenant's keys are sealed anew"):
+    with as_platform("every tenant's keys are sealed again"):
         owners = list(OwnTeacher.objects.values_list("tenant_id", flat=True))
     return sum(_rotate_key(tenant_id) for tenant_id in owners)
 

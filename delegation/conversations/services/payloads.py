@@ -1,4 +1,4 @@
-"""An ended escalation as the payload and the events that its visitor gets."""
+"""The payload and the events that a visitor gets of an ended escalation."""
 
 from typing import Any
 from uuid import UUID
@@ -14,17 +14,19 @@ from tenants.row_security import acting_for
 
 
 def answer_payload(answer: Answer) -> dict[str, Any]:
-    """What the browser gets: the seed's shape, extended.
+    """Return what the browser gets: the seed's shape, extended.
 
     The browser of a visitor in the holdout receives an unknown awaiting state, and
-    nothing to learn: then its gatekeeper stays silent, and needs no rule of its own for that.
+    nothing to learn: then its gatekeeper stays silent without a separate rule for that.
     """
     held_out = answer.escalation.conversation.held_out
-    payload = {
+    payload: dict[str, Any] = {
         "userResponse": answer.text,
         "awaiting": Awaiting.UNKNOWN.value if held_out else answer.awaiting,
         "source": answer.source,
     }
+    if answer.options:
+        payload["options"] = answer.options
     if answer.instruction is not None and not held_out:
         payload["learningInstruction"] = answer.instruction
     return payload
@@ -35,7 +37,7 @@ def error_payload(escalation: Escalation) -> dict[str, Any]:
 
 
 def recorded_events(tenant_id: int, escalation_id: UUID) -> list[Event] | None:
-    """The last event as the row tells it; [] while it has not ended, None without such a row."""
+    """Return the last event, read from the row; [] while it has not ended, None without a row."""
     try:
         with acting_for(tenant_id):  # which the token names; streams are no requests of Django's
             escalation = access.get_escalation(tenant_id, escalation_id)

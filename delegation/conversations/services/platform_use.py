@@ -51,7 +51,7 @@ def platform_today() -> PlatformToday:
 
 
 def find_tenants(query: str) -> QuerySet[Tenant]:
-    """Workspaces whose name contains the query: suspended ones first, then by what they spend."""
+    """Return workspaces whose name contains the query: suspended ones first, then by spending."""
     month = timezone.now().date().replace(day=1)
     spent = BudgetMonth.objects.filter(tenant=OuterRef("pk"), month=month).values("platform_spent")
     return (
@@ -62,7 +62,7 @@ def find_tenants(query: str) -> QuerySet[Tenant]:
 
 
 def use_of(tenants: list[Tenant]) -> list[TenantUse]:
-    """What each of these workspaces uses, in the same order."""
+    """Return what each of these workspaces uses, in the same order."""
     today = timezone.now().date()
     months = {
         row.tenant_id: row

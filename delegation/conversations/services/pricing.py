@@ -1,10 +1,11 @@
-"""What calls of a tenant's teacher cost, and the most that they can."""
+"""What calls to a tenant's teacher cost, and the most that they can cost."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
 from django.conf import settings
+from django.utils import timezone
 
 from delegation.conversations.models import PlatformPrice, TeacherCall, TenantPrice
 from delegation.conversations.models.price import PriceFigures
@@ -63,10 +64,13 @@ def prices_of(tenant: Tenant, endpoint: Endpoint) -> Prices:
     if (found := set_price(tenant, endpoint)) is not None:
         source = "own" if endpoint.guarded else "platform"
         return Prices(endpoint, _figures(found), unknown, source)
-    own = None
-    if tenant.input_price is not None and tenant.output_price is not None:
-        own = OwnPrices(tenant.input_price, tenant.output_price)
-    return Prices(endpoint, own, unknown)
+    listed = Prices(endpoint, None, unknown)
+    if tenant.input_price is None or tenant.output_price is None:
+        return listed
+    # A tenant's figures from a former release must not make the operators' model look cheap.
+    if not endpoint.guarded and listed.cost(TokenUsage(1, 1), timezone.now()) is not None:
+        return listed
+    return Prices(endpoint, OwnPrices(tenant.input_price, tenant.output_price), unknown)
 
 
 def set_price(tenant: Tenant, endpoint: Endpoint) -> PriceFigures | None:

@@ -1,4 +1,4 @@
-"""Telling a worker that there is something to do. The row does not depend on it."""
+"""Wake workers through the queue. A lost message does no harm: the row is the record."""
 
 import json
 
@@ -7,7 +7,7 @@ from redis.exceptions import OutOfMemoryError
 
 from delegation.conversations.models import Escalation
 from delegation.queues import ANSWERS, send
-from delegation.valkey import AWAY, valkey
+from delegation.valkey import AWAY, cache_store, valkey
 
 ANSWER_TASK = "conversations.answer"
 
@@ -21,13 +21,13 @@ ROOM_SECONDS = 60
 
 
 def queue_lists(queue: str | None = None) -> tuple[str, str]:
-    """The lists in Valkey that workers take from, as kombu names them: by priority."""
+    """Return the lists in Valkey that workers take from, by priority, as kombu names them."""
     name = queue or QUEUE
     return name, f"{name}\x06\x16{LATER}"
 
 
 def queue_length(*queues: str) -> int:
-    """How many messages wait, by default for an answer. Raises one of `AWAY`."""
+    """Return how many messages wait, by default for an answer. Raises one of `AWAY`."""
     pipeline = valkey().pipeline(transaction=False)
     for queue in queues or (QUEUE,):
         for name in queue_lists(queue):
@@ -36,9 +36,10 @@ def queue_length(*queues: str) -> int:
 
 
 def overloaded() -> bool:
-    """Whether more wait than can be answered soon, or Valkey is full and takes no message.
+    """Return whether more wait than can be answered soon, or Valkey is full.
 
-    A full one would lose this message and the sweep that repairs it: nobody would be answered.
+    A full queue would lose this message and the sweep that repairs it: no visitor would be
+    answered.
     """
     pipeline = valkey().pipeline(transaction=False)
     for name in queue_lists():
@@ -54,9 +55,9 @@ def overloaded() -> bool:
 
 
 def wake_worker(escalation: Escalation, *, again: bool = False) -> None:
-    """Put the id into the queue. If Valkey is away the sweeper will, when it is back.
+    """Put the id into the queue. If Valkey is away, the sweep does it later.
 
-    `again`: a message of its own was lost, or an attempt at it was, so it goes first.
+    `again`: its first message or an attempt was lost, so it goes first.
     """
     send(
         ANSWER_TASK,
@@ -74,7 +75,7 @@ def note_waiting_for_share(tenant_id: int) -> None:
     Without Valkey the sweep finds it.
     """
     try:
-        valkey().set(_share_key(tenant_id), b"1", ex=WAITS_SECONDS)
+        cache_store().set(_share_key(tenant_id), b"1", ex=WAITS_SECONDS)
     except AWAY:
         return
 
@@ -82,7 +83,7 @@ def note_waiting_for_share(tenant_id: int) -> None:
 def may_wait_for_share(tenant_id: int) -> bool:
     """Whether one was left waiting in the last minutes; it may have been answered since."""
     try:
-        return bool(valkey().exists(_share_key(tenant_id)))
+        return bool(cache_store().exists(_share_key(tenant_id)))
     except AWAY:
         return False
 
@@ -92,7 +93,7 @@ def _share_key(tenant_id: int) -> str:
 
 
 def waiting() -> set[str]:
-    """The ids of escalations that the queue holds a message for, with those of other tasks."""
+    """Return the ids of escalations with a message in the queue, and the ids of other tasks."""
     pipeline = valkey().pipeline(transaction=False)
     for name in queue_lists():
         pipeline.lrange(name, 0, -1)

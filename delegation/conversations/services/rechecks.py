@@ -1,4 +1,4 @@
-"""Fixed answers are asked again before they end; the call is paid from the tenant's budget."""
+"""Ask the teacher again before fixed answers expire; the tenant's budget pays for the call."""
 
 import logging
 
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def recheck_answers() -> int:
-    """How many were asked. What could not be asked now is asked with a later beat."""
+    """Ask about the answers that expire soon; return how many. The rest waits for a later run."""
     return sum(for_rows(rules_to_recheck(), _recheck))
 
 
@@ -30,7 +30,7 @@ def _recheck(rule: Rule) -> bool:
 
 
 def _ask(rule: Rule) -> str:
-    """What the teacher answers to the rule's phrase at the start of a conversation."""
+    """Return the teacher's answer to the rule's phrase at the start of a conversation."""
     tenant = rule.tenant
     endpoint = endpoint_of(tenant)
     request = TeacherRequest(persona_of(tenant), rule.phrase)

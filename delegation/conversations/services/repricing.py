@@ -1,4 +1,4 @@
-"""Setting a model's price, and pricing past calls by it."""
+"""Set a model's price, and price past calls at it."""
 
 from datetime import date
 from decimal import Decimal
@@ -49,7 +49,7 @@ def calls_without_price(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherC
 def _past_calls(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherCall]:
     """Return the calls of the endpoint: the platform's and the tenant's model may share a name.
 
-    Calls of the platform's that are older than its ceilings have no day.
+    Calls to the platform's model that are older than its ceilings have no day.
     """
     calls = TeacherCall.objects.filter(tenant=tenant, model=endpoint.model, settled=True)
     if endpoint.guarded:
@@ -59,9 +59,9 @@ def _past_calls(tenant: Tenant, endpoint: Endpoint) -> QuerySet[TeacherCall]:
 
 @transaction.atomic
 def price_past_calls(tenant: Tenant, endpoint: Endpoint, *, by: User) -> int:
-    """Price the model's past calls by today's figures; return how many.
+    """Price the model's past calls at today's prices; return how many.
 
-    Includes calls that were priced by earlier figures of the tenant, never those of the list. The
+    Includes calls that were priced at the tenant's earlier prices, never those of the list. The
     spent part of the running month's budget changes by the difference.
     """
     prices = prices_of(tenant, endpoint)

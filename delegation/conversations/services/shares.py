@@ -112,7 +112,7 @@ def believe_local_answers(tenant: Tenant, network: str, claimed: int) -> int:
     """Return how many of the claimed local answers the network's own calls vouch for.
 
     Each call that the model answered for this network vouches for `ANSWERS_PER_CALL`, once, within
-    `VOUCHING_DAYS`. So does each call that the tenant's own server reports, whoever it was for.
+    `VOUCHING_DAYS`. So does each call that the tenant's own server reports, for any visitor.
     """
     believed = _vouched(tenant, network, claimed)
     return believed + _vouched(tenant, OWN_SERVER, claimed - believed)

@@ -23,7 +23,7 @@ from delegation.teacher import (
 from delegation.teacher.endpoint import NO_KEY
 from delegation.teacher.exam import EXAM_LIMITS
 from delegation.teacher.protocols import PROTOCOLS, ChatProtocol
-from delegation.valkey import valkey
+from delegation.valkey import cache_store
 from tenants.models import Tenant
 from tenants.sealing import SealBroken, unseal
 
@@ -32,10 +32,10 @@ OPENAI = "https://api.openai.com/v1"
 
 @cache
 def teacher() -> Teacher:
-    """Keeps connections; shared among the threads of a process."""
+    """Return this process's teacher client. It keeps connections; its threads share it."""
     return Teacher(
-        memory=SharedMemory(valkey()),
-        breaker=SharedBreaker(valkey()),
+        memory=SharedMemory(cache_store()),
+        breaker=SharedBreaker(cache_store()),
         guard=_guard(),
         limits=_limits(),
     )
@@ -43,12 +43,12 @@ def teacher() -> Teacher:
 
 def shared_memory() -> SharedMemory:
     """Return what the workers know of endpoints."""
-    return SharedMemory(valkey())
+    return SharedMemory(cache_store())
 
 
 @contextmanager
 def patient_teacher() -> Iterator[Teacher]:
-    """Remembers nothing and lets every call pass: for a person who wants to see the errors."""
+    """Return a client that remembers nothing and tries every call, so people see the errors."""
     trying = Teacher(memory=OwnMemory(), breaker=NoBreaker(), guard=_guard(), limits=_limits())
     try:
         yield trying
@@ -58,7 +58,7 @@ def patient_teacher() -> Iterator[Teacher]:
 
 @contextmanager
 def examined_teacher() -> Iterator[Teacher]:
-    """Waits long and lets every call pass: an exam judges what is said, not how fast."""
+    """Return a client that waits long and tries every call: an exam does not judge speed."""
     examined = Teacher(
         memory=shared_memory(), breaker=NoBreaker(), guard=_guard(), limits=EXAM_LIMITS
     )
@@ -69,14 +69,16 @@ def examined_teacher() -> Iterator[Teacher]:
 
 
 def persona_of(tenant: Tenant) -> Persona:
-    """Whom the teacher speaks for."""
+    """Return the persona of the tenant's assistant."""
     return Persona(tenant.assistant_name, tenant.instructions, tenant.language)
 
 
 def endpoint_of(tenant: Tenant) -> Endpoint:
-    """The tenant's own teacher, else the platform's. Raises `TeacherMisconfigured` without one.
+    """Return the tenant's own teacher, else the platform's.
 
-    Without OPENAI_* nothing of the platform's is called: no default address gets anybody's
+    Raises `TeacherMisconfigured` without one.
+
+    Without OPENAI_* the platform has no teacher: no default address gets anyone's
     messages.
     """
     own = own_teacher_of(tenant)
@@ -93,7 +95,7 @@ def endpoint_of(tenant: Tenant) -> Endpoint:
 
 
 def platform_endpoint(tenant: Tenant) -> Endpoint:
-    """The teacher that the operators connected. Raises `TeacherMisconfigured`."""
+    """Return the teacher that the operators connected. Raises `TeacherMisconfigured`."""
     if settings.TEACHER_BASE_URL is None and settings.TEACHER_API_KEY is None:
         raise TeacherMisconfigured("teacher_not_configured")
     return Endpoint(
@@ -107,7 +109,7 @@ def platform_endpoint(tenant: Tenant) -> Endpoint:
 
 
 def protocol_of_address(base_url: str) -> ChatProtocol:
-    """Return the protocol that the server at an address speaks, as far as the address tells."""
+    """Return the protocol of the server at an address, guessed from the address."""
     is_anthropic = urlsplit(base_url).hostname == "api.anthropic.com"
     return PROTOCOLS["anthropic" if is_anthropic else "openai"]
 
@@ -119,7 +121,10 @@ def own_teacher_of(tenant: Tenant) -> OwnTeacher | None:
 
 
 def own_key(own: OwnTeacher) -> str:
-    """The key to a tenant's own teacher. Raises `TeacherMisconfigured` where it does not open."""
+    """Return the key to a tenant's own teacher.
+
+    Raises `TeacherMisconfigured` if it cannot be unsealed.
+    """
     try:
         return unseal(own.sealed_key, tenant_id=own.tenant_id, purpose=key_purpose(own.base_url))
     except SealBroken:
@@ -127,12 +132,12 @@ def own_key(own: OwnTeacher) -> str:
 
 
 def key_purpose(base_url: str) -> str:
-    """A key opens for the host it was given for, and for no other."""
+    """Return the sealing purpose of a key: it opens only for the host that it was given for."""
     return f"teacher:{host_of(base_url)}"
 
 
 def host_of(base_url: str) -> str:
-    """Scheme, host and port, as they are written."""
+    """Return scheme, host and port as they are written."""
     parts = urlsplit(base_url)
     return f"{parts.scheme}://{parts.netloc}".lower()
 
@@ -142,7 +147,7 @@ def _guard() -> Guard:
 
 
 def _limits() -> Limits:
-    """How long a call may be, in the proportions of `Limits`' own figures."""
+    """Return how long a call may take, in the proportions of the defaults of `Limits`."""
     patience = settings.TEACHER_PATIENCE
     return Limits(
         first_byte_seconds=patience,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
+from delegation.domain.wire.page_context import PageContext
 from delegation.domain.words import AFTER, Awaiting
 from delegation.rules import access as rules
 from tenants.models import Tenant
@@ -47,6 +48,9 @@ class Entry:
     rule: int | None = None
     phrase: str = ""  # of the rule that answered
     problem: str = ""  # why there is no answer
+    page: PageContext = field(default_factory=dict)  # where it was written
+    options: list[str] = field(default_factory=list)  # what the visitor could press
+    helpful: bool | None = None  # what the visitor said of the reply
 
 
 def find_conversations(
@@ -141,4 +145,7 @@ def _sent(message: Escalation, costs: list[Decimal | None], *, is_first: bool) -
         calls=len(costs),
         seconds=(ended - message.created_at).total_seconds() if ended else None,
         problem=message.error_message,
+        page=message.page or {},
+        options=(message.answer.options or []) if answered else [],
+        helpful=message.answer.helpful if answered else None,
     )

@@ -1,4 +1,4 @@
-"""What one real call to an endpoint shows, step by step, also while it runs."""
+"""The steps of one real call to an endpoint, shown while it runs."""
 
 import json
 from collections.abc import Callable

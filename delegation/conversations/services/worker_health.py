@@ -1,4 +1,4 @@
-"""Whether a worker lives: its process may run and yet take no message any more."""
+"""Whether a worker is alive: its process may run but take no more messages."""
 
 import json
 import time
@@ -11,12 +11,15 @@ from delegation.valkey import AWAY, valkey
 
 KEEP_SECONDS = 3_600  # a worker that was silent for longer is gone
 WITHIN_SECONDS = 30.0  # a worker gives a sign every two; a busy machine may delay some
+MOST_NAMES = 1_000  # listed; every new container has another name
+SCHEDULER = "scheduler"  # in place of a queue, in the sign of the process that starts periodic work
+NAMES = "workers"  # a sorted set: each name with when its latest sign was, by its own clock
 LOOK_AGAIN_SECONDS = 1.0  # a message may just be on its way from the queue to a worker
 
 
 @dataclass(frozen=True)
 class SignOfLife:
-    """What a worker says of itself: since when it took no message, its free threads and queues."""
+    """A worker's heartbeat: how long it has been idle, its free threads and its queues."""
 
     idle_seconds: float
     room: int
@@ -24,17 +27,22 @@ class SignOfLife:
 
 
 def give_sign(name: str, sign: SignOfLife) -> None:
-    """Keep it in Valkey, whose clock measures its age. Without Valkey nothing is said."""
+    """Keep it in Valkey, whose clock measures its age. Without Valkey it writes nothing."""
+    pipeline = valkey().pipeline(transaction=False)
+    pipeline.set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+    pipeline.zadd(NAMES, {name: time.time()})
+    pipeline.zremrangebyrank(NAMES, 0, -MOST_NAMES - 1)
+    pipeline.expire(NAMES, KEEP_SECONDS)
     try:
-        valkey().set(_key(name), json.dumps(asdict(sign)), ex=KEEP_SECONDS)
+        pipeline.execute()
     except AWAY:
         return
 
 
 def why_not_alive(name: str, *, within_seconds: float) -> str | None:
-    """What is wrong with the worker of that name; None while it lives, or nothing can be known.
+    """Return what is wrong with the worker of that name; None if it is alive or nothing is known.
 
-    A worker that has given no sign within those seconds hangs. One that took nothing for as long,
+    A worker without a heartbeat in those seconds hangs. One that took nothing for as long,
     with room for it and messages waiting, does not hear. While Valkey is away no worker can take
     anything, and to restart them would only end the answers that they are writing.
     """
@@ -51,8 +59,25 @@ def why_not_alive(name: str, *, within_seconds: float) -> str | None:
     return None
 
 
+def signs() -> list[tuple[tuple[str, ...], float]]:
+    """Return the queues of each process of the last hour, and the age of its sign in seconds.
+
+    Raises one of `AWAY`.
+    """
+    names = [name.decode() for name in valkey().zrange(NAMES, 0, -1)]
+    pipeline = valkey().pipeline(transaction=False)
+    for name in names:
+        pipeline.get(_key(name)).pttl(_key(name))
+    replies = pipeline.execute()
+    return [
+        (SignOfLife(**json.loads(said)).queues, KEEP_SECONDS - milliseconds_left / 1000)
+        for said, milliseconds_left in zip(replies[::2], replies[1::2], strict=True)
+        if said is not None
+    ]
+
+
 def _last_sign(name: str) -> tuple[SignOfLife | None, float]:
-    """The sign and its age in seconds."""
+    """Return the heartbeat and its age in seconds."""
     pipeline = valkey().pipeline()
     pipeline.get(_key(name))
     pipeline.pttl(_key(name))

@@ -1,15 +1,15 @@
-"""Events of an escalation, written where its stream reads them."""
+"""The writer of an escalation's events, where its stream reads them."""
 
 from delegation.conversations.events import EventWriter
 from delegation.conversations.models import Escalation
 from delegation.errors import error_body
-from delegation.valkey import valkey
+from delegation.valkey import event_store
 
 
 def event_writer(escalation: Escalation) -> EventWriter:
-    """A writer for the claim that `escalation` was loaded with."""
+    """Return a writer for the claim with which `escalation` was loaded."""
     return EventWriter(
-        valkey(), escalation.tenant_id, escalation.pk, attempt=max(escalation.fence, 1)
+        event_store(), escalation.tenant_id, escalation.pk, attempt=max(escalation.fence, 1)
     )
 
 

@@ -1,6 +1,6 @@
 """What may go live without a human: the walls that a proposal has to pass, each by name.
 
-All of them are asked, always: that one alone would do is what an attacker hopes for. A rule that
+Every wall is always checked, because an attacker hopes that one of them suffices. A rule that
 passes speaks the tenant's own approved words; of the lesson it takes the phrase and nothing else.
 """
 
@@ -47,7 +47,7 @@ HARMLESS_IN_EVIDENCE = frozenset({Problem.NAME})
 
 @dataclass(frozen=True)
 class ApprovalPolicy:
-    """What a tenant lets through. `own_words` are marked as in `wordlists`."""
+    """What a tenant lets through. `own_words` are marked as in `word_lists`."""
 
     at_once: frozenset[Act] = frozenset()
     visitors: int = 3
@@ -57,7 +57,7 @@ class ApprovalPolicy:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A phrase and all that is known of it.
+    """A phrase and everything known about it.
 
     `sightings` are those of credible lessons; `visitors` and `rivals` count the visitors who were
     taught this act and another one; `replies` are the tenant's approved words by language;
@@ -75,10 +75,11 @@ class Proposal:
 
 
 def is_credible(query: str, response: str, variants: Iterable[str] = ()) -> bool:
-    """Whether a lesson may count as evidence: nothing in it looks like an attack.
+    """Return whether a lesson may count as evidence: nothing in it looks like an attack.
 
     What was said to one visitor, and the variants, are never published unread; but a link in a
-    reply, or "cancel" among the ways to say thanks, tells that the teacher was talked into it.
+    reply, or "cancel" among the ways to say thanks, shows that a visitor talked the teacher into
+    it.
     """
     phrases = (query, *variants)
     wrong = {problem for phrase in phrases for problem in check_phrase(phrase)}
@@ -86,16 +87,16 @@ def is_credible(query: str, response: str, variants: Iterable[str] = ()) -> bool
 
 
 def speaks(proposal: Proposal) -> str | None:
-    """The language it would be answered in: the tenant's own, or another with an approved reply."""
+    """Return the language of the answer: the tenant's own, or another with an approved reply."""
     known = languages_of(proposal.phrase, proposal.act)
     preferred = sorted(known, key=lambda language: language != proposal.language)
     return next((language for language in preferred if language in proposal.replies), None)
 
 
 def walls_before(proposal: Proposal, policy: ApprovalPolicy) -> list[Wall]:
-    """Everything that keeps the proposal from going live unread; [] lets it through.
+    """Return every wall that keeps the proposal from going live unread; [] lets it through.
 
-    A tenant's exempted problems count here all the same: they quiet its desk, and open nothing.
+    Problems that a tenant exempted still count here: an exemption hides them on the desk only.
     """
     language = speaks(proposal)
     reply = proposal.replies.get(language or "", "")

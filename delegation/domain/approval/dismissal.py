@@ -11,7 +11,7 @@ MORE_NETWORKS = 4  # times as many as at the rejection; fewer only show that peo
 
 @dataclass(frozen=True)
 class Known:
-    """The evidence at one moment: distinct networks, and the awaiting states it was said in."""
+    """The evidence at one moment: distinct networks, and the awaiting states of its lessons."""
 
     networks: int
     awaiting: Collection[str]

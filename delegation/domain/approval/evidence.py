@@ -13,7 +13,7 @@ class Sighting:
 
 
 def independent(sightings: Iterable[Sighting], *, seconds_apart: float) -> int:
-    """At least how many people of their own were taught this.
+    """Return at least how many different people were taught this.
 
     Ids that browsers claim count for nothing. Each one counted came from a network that was not
     counted before, and not sooner than `seconds_apart` after the one before: one stranger with many

@@ -24,7 +24,7 @@ Form = tuple[str, ...]
 
 
 def languages_of(phrase: str, act: str) -> tuple[str, ...]:
-    """The languages in which the whole phrase is known small talk of this act; () for none.
+    """Return the languages in which the whole phrase is known small talk of this act.
 
     The phrase splits completely into entries of one language's table: at least one that carries
     the act, words that may stand beside it, and entries of weaker acts ("ok thanks" is thanks).
@@ -38,7 +38,7 @@ def languages_of(phrase: str, act: str) -> tuple[str, ...]:
 
 
 def listed_words(language: str) -> dict[str, list[str]]:
-    """The table of a language, for people to read: act or "beside" -> entries."""
+    """Return the table of a language, for people to read: act or "beside" -> entries."""
     cores = {str(act): _entries(line) for act, line in CORES[language].items()}
     return {**cores, "beside": _entries(BESIDE[language])}
 

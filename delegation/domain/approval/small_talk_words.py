@@ -24,4 +24,4 @@ DECORATION = "😊, 🙂, 😀, 😃, ☺, 👋, 🙏, ❤, 💙, 💚, 🌸, �
 """Signs that may stand beside words in every language."""
 
 LAUGHS = "ha, he, hi, ho, ah, eh, ja, je, ji, jo, ха, хе, хи, rs, हा, हे"
-"""Syllables that are laughter when nothing else is said, two times or more without a space."""
+"""Syllables that, repeated without a space, are laughter if they are the whole message."""

@@ -1,4 +1,4 @@
-"""Replies of ours to start from, by language and act. Nothing is said before an owner approves."""
+"""Our replies to start from, by language and act. Browsers use none before an owner approves it."""
 
 from collections.abc import Mapping
 
@@ -182,5 +182,5 @@ def primary_language(tag: str) -> str:
 
 
 def starter_texts(language: str) -> Mapping[Act, str]:
-    """Texts to offer for approval; English where we have none in this language."""
+    """Return texts to offer for approval, in English if there are none in this language."""
     return STARTER_TEXTS.get(primary_language(language), STARTER_TEXTS["en"])

@@ -6,7 +6,7 @@ MONTH_DAYS = 30
 
 
 def monthly_worth(asked: int, spent: Decimal, priced: int) -> Decimal | None:
-    """USD: the messages of a month times what one cost on average; None while no cost is known.
+    """Return USD: a month's messages times their average cost; None while no cost is known.
 
     `spent` is what `priced` messages cost together.
     """

@@ -1,12 +1,12 @@
 """Words that are never optional, swapped or left between phrases: polarity, question and number.
 
-They are those of `polarity` and `wordlists`, which the checks on rules read too, and the few below.
-The languages are joined: a word that guards in one language guards in all, so that a visitor's
-language never has to be guessed. A tenant can see them.
+They are those of `polarity` and `word_lists`, which the checks on rules read too, and the few
+below. The languages are joined: a word that guards in one language guards in all, so that a
+visitor's language never has to be guessed. A tenant can see them.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from delegation.domain.language.polarity import POLARITY, Polarity
 from delegation.domain.language.word_lists import NUMBER, QUESTION, entries
@@ -49,6 +49,7 @@ MORE_STEMS = {
     "id": "tidak tak nggak ngga gak enggak belum bukan jangan batal*",
     "vi": "không chưa đừng chẳng",
 }
+KEPT_FORMS = 65_536  # a pack of 10,000 rules looks at as many again and again
 LEAST_STEM = 2  # signs: a shorter stem would guard unrelated words
 TABLES = (
     POLARITY[Polarity.YES],
@@ -93,7 +94,8 @@ def is_guarded(word: str) -> bool:
     )
 
 
-def guarded_in(form: Sequence[str]) -> set[str]:
+@lru_cache(maxsize=KEPT_FORMS)
+def guarded_in(form: tuple[str, ...]) -> frozenset[str]:
     """Return the words of a form that a pack guards: its guarded words, and the ends of sequences.
 
     Only the first and last sign of a sequence can touch another phrase, so those two are guarded.
@@ -103,10 +105,10 @@ def guarded_in(form: Sequence[str]) -> set[str]:
         for sequence in _starting_with(form[start]):
             if tuple(form[start : start + len(sequence)]) == sequence:
                 found |= {sequence[0], sequence[-1]}
-    return found
+    return frozenset(found)
 
 
-def has_guard(form: Sequence[str]) -> bool:
+def has_guard(form: tuple[str, ...]) -> bool:
     """Whether a form contains a guarded word or a guarded sequence of signs."""
     return bool(guarded_in(form))
 

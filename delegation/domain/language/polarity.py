@@ -1,11 +1,11 @@
-"""Words that answer an offer or wish for something else, by language; written as in `wordlists`."""
+"""Words that answer an offer or ask for something else, by language; written as in `word_lists`."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Polarity(StrEnum):
-    """What a word says to an offer, or wishes instead of it."""
+    """What a word answers to an offer, or asks for instead."""
 
     YES = "yes"
     NO = "no"

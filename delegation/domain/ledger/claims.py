@@ -1,4 +1,4 @@
-"""What browsers claim to have answered -> what is counted, and what is set aside, by name.
+"""Decide which answers that browsers claim are counted, and name why the others are not.
 
 A beacon is an untrusted claim. Counted are answers to visitors whom the server had met by then (one
 of their messages was an escalation), as far as calls to the model for the same network vouch for
@@ -92,6 +92,9 @@ def _admit_visitor(
 
 
 def is_hour_believable(hour: datetime, received_at: datetime) -> bool:
-    """Whether a beacon received then can tell of that hour. Both are aware; hours are whole."""
+    """Return whether a beacon received then can report that hour.
+
+    Both are aware; hours are whole.
+    """
     whole = hour.minute == hour.second == hour.microsecond == 0
     return whole and received_at - OLDEST <= hour <= received_at + NEWEST

@@ -7,7 +7,7 @@ HOUR = timedelta(hours=1)
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """The named time zone; UTC where the name means nothing to this machine."""
+    """Return the named time zone, or UTC if this machine does not know the name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -208,7 +208,7 @@ def figures(period: Sums, own: Sums) -> Figures:
 
 
 def weighted_total(answers: Mapping[int, AnswerCounts], samples: Mapping[int, Sample]) -> Estimate:
-    """Each rule's answers times the mean of its own sample, summed over rules that have one.
+    """Sum each rule's answers times the mean of its sample, over the sampled rules.
 
     The interval is Student's with Welch and Satterthwaite's degrees of freedom, for the amounts
     that were not measured themselves: variance n^2 s^2 / k + n s^2 for n answers and k measured.

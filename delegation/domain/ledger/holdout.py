@@ -35,7 +35,7 @@ def arm_sum(arm: str, measure: str) -> str:
 
 @dataclass(frozen=True)
 class Compared:
-    """One measure per conversation. `difference` is holdout minus others: what was spared."""
+    """One measure per conversation. `difference` is holdout minus others: what was saved."""
 
     measure: str
     held: Decimal | None

@@ -1,4 +1,4 @@
-"""Amounts of USD as a company reads them: in its currency, at the rate that it gave."""
+"""Amounts of USD in a company's currency, at the rate that it set."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
@@ -22,7 +22,7 @@ class ExchangeRate:
 
     @property
     def note(self) -> str:
-        """What a reader of converted amounts must know; nothing where none is converted."""
+        """Return what a reader of converted amounts must know; empty if none is converted."""
         if self.currency == USD:
             return ""
         given = f"{self.per_usd.normalize(EXACT):,f}"

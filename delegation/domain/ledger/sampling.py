@@ -1,4 +1,4 @@
-"""Sticky shares: which names are in, the same ones for as long as the share is the same."""
+"""Sticky shares: the same names are in as long as the share is the same."""
 
 import hashlib
 from decimal import Decimal

@@ -73,7 +73,7 @@ LEARNING = (
 )
 CALL_MEASURES = (
     "calls", "unpriced", "cost", "tokens",
-    "read", "cached", "written", "reasoning",  # tokens, where the provider told them
+    "read", "cached", "written", "reasoning",  # tokens, where the provider reported them
     "overhead",  # USD of the calls for visitors, and of how many calls it is known
     "overhead_known",
 )  # fmt: skip

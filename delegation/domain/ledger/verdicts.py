@@ -1,4 +1,4 @@
-"""Which local answers are audited, and what the teacher's judgement says."""
+"""Choose local answers to audit, and read the teacher's judgement."""
 
 import re
 from decimal import Decimal

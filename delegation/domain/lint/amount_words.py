@@ -1,4 +1,4 @@
-"""Names of months, weekdays and money, by language. Written as in `wordlists`."""
+"""Names of months, weekdays and money, by language. Written as in `word_lists`."""
 
 from collections.abc import Mapping
 

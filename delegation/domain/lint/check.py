@@ -72,12 +72,12 @@ _IN_PHRASES: dict[Problem, _Finder] = {
 
 
 def check_phrase(phrase: str) -> list[Problem]:
-    """The problems of a phrase as a visitor may write it; [] means none was found."""
+    """Return the problems of a phrase as a visitor may write it; [] if none was found."""
     return _names_of(find_in_phrase(phrase))
 
 
 def check_response(response: str) -> list[Problem]:
-    """The problems of a canned response; questions and length are its own business."""
+    """Return the problems of a canned response, which may ask and may be long."""
     return _names_of(find_in_response(response))
 
 
@@ -88,10 +88,10 @@ def find_problems(
     tenant_words: Collection[str] = (),
     exempt: Collection[Problem] = (),
 ) -> list[Finding]:
-    """Everything found in a phrase and its response, and between the two.
+    """Return everything found in a phrase and its response, and between the two.
 
     `tenant_words` are words that this tenant wants no rule about, such as its product names, marked
-    as in `wordlists`; `exempt` are problems that it chose not to hear of.
+    as in `word_lists`; `exempt` are problems that it chose not to see.
     """
     found = [*find_in_phrase(phrase), *find_in_response(response)]
     if differ_in_script(phrase, response):

@@ -1,4 +1,4 @@
-"""Words of promises and of facts about the reader, by language. Written as in `wordlists`."""
+"""Words of promises and of facts about the reader, by language. Written as in `word_lists`."""
 
 from collections.abc import Mapping
 

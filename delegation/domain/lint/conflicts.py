@@ -18,7 +18,7 @@ _OPPOSITES = frozenset({Polarity.YES, Polarity.NO})
 
 @dataclass(frozen=True, slots=True)
 class TaughtReply:
-    """What a lesson says a phrase does, and how to answer it."""
+    """A lesson's act for a phrase, and its reply."""
 
     act: str
     response: str
@@ -52,7 +52,7 @@ def find_conflicts(lessons: Iterable[TaughtReply]) -> list[Conflict]:
 def differing_responses(responses: Iterable[str]) -> list[str]:
     """One of each response, the most usual first, where none is usual enough; else [].
 
-    Case, punctuation and emoji make no difference: what remains differs in what is said.
+    Case, punctuation and emoji make no difference: what remains differs in meaning.
     """
     given = list(responses)
     kinds = Counter(" ".join(read(response).whole.split()) for response in given)
@@ -74,7 +74,7 @@ def rules_that_answer(
 ) -> tuple[int, ...]:
     """Ids of the pack's rules that answer one of these phrases already in one of these states.
 
-    The matcher itself is asked, so what it combines from other phrases counts as well. A rule is
+    The matcher itself decides, so combinations of other phrases count too. A rule is
     not shadowed by itself: `except_rule` is its id when it is live. `now`: seconds since the epoch.
     """
     answers = {decide(pack, phrase, state, now=now).rule for phrase in phrases for state in states}

@@ -1,4 +1,4 @@
-"""Invisible characters, except where a script or an emoji needs them."""
+"""Find invisible characters, except where a script or an emoji needs them."""
 
 import re
 import unicodedata

@@ -31,7 +31,7 @@ def find_polarity(text: str) -> Iterator[str]:
 
 
 def polarity_of(text: str) -> Polarity | None:
-    """What the first clause that says anything of the kind says; no beats yes ("not sure")."""
+    """Return the polarity of the first clause that has one; no beats yes ("not sure")."""
     by_kind = {kind: lexicon.find_by_clause(text) for kind, lexicon in _POLARITY.items()}
     order = (Polarity.HUMAN, Polarity.STOP, Polarity.NO, Polarity.YES)
     for clause in zip(*(by_kind[kind] for kind in order), strict=True):

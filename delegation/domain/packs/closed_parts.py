@@ -5,7 +5,8 @@ is approved, and "thanks a lot for your time" is answered. Moderators see and st
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from delegation.domain.language.guards import has_guard, is_guarded
 from delegation.domain.language.small_talk.lists import SmallTalk, entries_of
@@ -14,15 +15,36 @@ from delegation.domain.packs.rewriting import Rewrites, Words, rewrite
 from delegation.domain.phrases import canonical
 from delegation.domain.words import Awaiting
 
+LISTS = ("openers", "closers", "clauses", "endings", "spellings", "laughter")
+"""The lists that a moderator may switch off as a whole, each by its name: "de closers"."""
+
 ROLES = ("openers", "closers", "clauses", "endings")
-# Laughter of every language, beside that of its own list.
+# Laughter of every language, besides the list of each language.
 EVERYWHERE = frozenset(["haha", "hahaha", "hahahaha", "hehe", "hehehe", "xd"])
+KEPT_READINGS = 1_000  # of lists; 84 lists, each read in a few ways by the packs of a worker
 CLOSED_IN = (Awaiting.NOTHING, Awaiting.MORE)
 
 
-def spoken_languages(forms: Collection[Words]) -> tuple[str, ...]:
-    """The languages that these forms speak: each with a form that carries an act in it alone."""
-    return tuple(language for language in SMALL_TALK if not _told_by(language).isdisjoint(forms))
+def spoken_languages(forms: Collection[Words], known: Collection[str] = ()) -> tuple[str, ...]:
+    """The languages that these forms speak: each with a form that carries an act in it alone.
+
+    `known`: languages that other forms speak already.
+    """
+    return tuple(
+        language
+        for language in SMALL_TALK
+        if language in known or not _told_by(language).isdisjoint(forms)
+    )
+
+
+def list_name(language: str, role: str) -> str:
+    """The name of a list among what moderators struck."""
+    return f"{language} {role}"
+
+
+def without_struck(languages: Iterable[str], role: str, struck: Collection[str]) -> list[str]:
+    """The languages whose list of this role is in use."""
+    return [language for language in languages if list_name(language, role) not in struck]
 
 
 def spellings_of(
@@ -33,12 +55,25 @@ def spellings_of(
     A taught word is read as another only where that one was taught too: what is approved is "thx".
     """
     found: Rewrites = {}
+    known = taught if isinstance(taught, set) else set(taught)
     for language in languages:
         for word, read in _spellings(language):
-            if word in struck or (word in taught and not set(read.split(" ")) <= set(taught)):
+            if word in struck or (word in taught and not known.issuperset(read.split(" "))):
                 continue
             found.setdefault(word, read)
     return found
+
+
+def kept_spellings(
+    languages: Iterable[str], taught: Collection[str], rewrites: Mapping[str, str]
+) -> set[str]:
+    """Taught words of the list that keep their spelling, because the usual one was not taught."""
+    return {
+        word
+        for language in languages
+        for word, _ in _spellings(language)
+        if word in taught and word not in rewrites
+    }
 
 
 def ignored_laughter(
@@ -51,11 +86,56 @@ def ignored_laughter(
 
 
 def closed_forms(
-    languages: Iterable[str], role: str, rewrites: Mapping[str, str], struck: Collection[Words]
+    languages: Iterable[str],
+    role: str,
+    rewrites: Mapping[str, str],
+    struck: Collection[Words],
+    *,
+    kept: Collection[str] = (),
+    answers: Collection[str] = (),
 ) -> set[Words]:
-    """The entries of a list in these languages, as the pack reads them."""
-    read = {rewrite(form, rewrites) for language in languages for form in _list(language, role)}
-    return {form for form in read if form and form not in struck}
+    """The entries of a list in these languages, as the pack reads them.
+
+    `kept`: words that keep their spelling because only that one was taught ("thats all"); entries
+    with the usual one ("that is all i need") are read with this one too. `answers`: guarded words
+    that are phrases of their own. An entry that begins with one which this language does not have
+    is left out: the French "non" does not open the Italian "non ho altre domande".
+    """
+    found: set[Words] = set()
+    for language in languages:
+        varying = _words(language, role) & rewrites.keys()
+        forms = _read_list(language, role, tuple((word, rewrites[word]) for word in varying))
+        foreign = {word for word in answers if (word,) not in _entries(language)}
+        found |= {form for form in forms if form[0] not in foreign} if foreign else forms
+        own = [(word, read) for word, read in _spellings(language) if word in kept]
+        found |= {
+            variant for word, read in own for variant in _variants(language, role, word, read)
+        }
+    return found.difference(struck)
+
+
+@cache
+def _variants(language: str, role: str, word: str, read: str) -> frozenset[Words]:
+    """The entries of a list that hold the usual spelling, in the other one."""
+    said = {f" {' '.join(form)} " for form in _list(language, role)}
+    return frozenset(
+        tuple(text.replace(f" {read} ", f" {word} ").split())
+        for text in said
+        if f" {read} " in text
+    )
+
+
+@cache
+def _entries(language: str) -> frozenset[Words]:
+    return frozenset(form for role in ROLES for form in _list(language, role))
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def _read_list(language: str, role: str, rewrites: tuple[tuple[str, str], ...]) -> frozenset[Words]:
+    """A list as these rewrites read it; most lessons leave them as they are."""
+    reads = dict(rewrites)
+    read = {rewrite(form, reads) for form in _list(language, role)}
+    return frozenset(read - {()})
 
 
 def lists_text() -> str:
@@ -63,9 +143,16 @@ def lists_text() -> str:
     return repr(SMALL_TALK)
 
 
-def unpaused_forms(languages: Iterable[str]) -> set[Words]:
-    """The entries as people write them, none of which has a pause."""
-    return {form for language in languages for role in ROLES for form in _list(language, role)}
+def unpaused_twos(languages: Iterable[str]) -> set[tuple[str, str]]:
+    """Neighbours in the entries as people write them, none of which has a pause."""
+    return set().union(*map(_twos, languages))
+
+
+@cache
+def _twos(language: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        two for role in ROLES for form in _list(language, role) for two in pairwise(form)
+    )
 
 
 def built_in_forms(languages: Collection[str], rewrites: Mapping[str, str]) -> set[str]:
@@ -93,6 +180,11 @@ def _list(language: str, role: str) -> frozenset[Words]:
     if role in ("openers", "closers"):
         forms = {form for form in forms if not has_guard(form)}
     return frozenset(forms)
+
+
+@cache
+def _words(language: str, role: str) -> frozenset[str]:
+    return frozenset(word for form in _list(language, role) for word in form)
 
 
 def _carrying(lists: SmallTalk) -> set[Words]:

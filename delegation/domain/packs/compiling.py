@@ -27,10 +27,13 @@ def compile_pack(
     settings: Settings = DEFAULT_SETTINGS,
     struck_words: frozenset[str] = frozenset(),
     struck_parts: frozenset[str] = frozenset(),
+    struck_lists: frozenset[str] = frozenset(),
 ) -> dict[str, object]:
     """The pack as JSON-able data, the same for the rules in any order."""
     ordered = sorted(rules, key=lambda rule: rule.id)
-    learned = learned_from(ordered, struck_words=struck_words, struck_parts=struck_parts)
+    learned = learned_from(
+        ordered, struck_words=struck_words, struck_parts=struck_parts, struck_lists=struck_lists
+    )
     return assemble(ordered, learned, version=version, settings=settings)
 
 
@@ -39,6 +42,7 @@ def learned_from(
     *,
     struck_words: frozenset[str] = frozenset(),
     struck_parts: frozenset[str] = frozenset(),
+    struck_lists: frozenset[str] = frozenset(),
 ) -> Learned:
     """What approved phrases teach, for moderators to read and strike. Fixed facts teach nothing."""
     taught = (
@@ -47,7 +51,9 @@ def learned_from(
         if rule.act != Act.ANSWER
         for phrase in rule.phrases
     )
-    return learn(taught, struck_words=struck_words, struck_parts=struck_parts)
+    return learn(
+        taught, struck_words=struck_words, struck_parts=struck_parts, struck_lists=struck_lists
+    )
 
 
 def assemble(

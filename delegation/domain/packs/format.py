@@ -50,6 +50,25 @@ SETTINGS = (
     Setting("enabled", "gatekeeper_enabled", is_switch, default=True, may_be_absent=False),
 )
 
+CHAT = "chat"
+CHAT_SETTINGS = {
+    "title": "assistant_name",
+    "greeting": "greeting",
+    "greetings": "chat_greetings",
+    "suggestions": "chat_suggestions",
+    "accent": "chat_accent",
+    "logo": "chat_logo",
+    "lang": "chat_language",
+    "handoff": "chat_handoff",
+    "privacy": "chat_privacy",
+    "privacyText": "chat_privacy_text",
+}
+"""What the chat shows, below `chat` in the settings: its name there -> the tenant's field.
+
+The names are those of the script tag's attributes, and every value is a text. One that is empty is
+left out: then the gatekeeper's own default holds.
+"""
+
 Settings = dict[str, object]
 """The value of each setting by its name in the pack."""
 

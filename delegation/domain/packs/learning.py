@@ -1,4 +1,4 @@
-"""What taught messages teach: phrases, the parts they are made of, and words that may vary.
+"""Learn from taught messages: phrases, their parts, and words that may vary.
 
 Messages are cut where people pause (punctuation), and where a known phrase ends or begins. A
 part is live once as many dialogues as asked for were taught it; moderators may strike it.
@@ -7,6 +7,7 @@ part is live once as many dialogues as asked for were taught it; moderators may 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from delegation.domain.language.emoji import ignored_emoji
@@ -15,9 +16,11 @@ from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
     ignored_laughter,
+    kept_spellings,
     spellings_of,
     spoken_languages,
-    unpaused_forms,
+    unpaused_twos,
+    without_struck,
 )
 from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
 from delegation.domain.phrases import PAUSE, canonical, read
@@ -41,7 +44,7 @@ class Taught:
 
 @dataclass
 class Parts:
-    """What is live in one awaiting state. `phrases` answer; the rest only stands beside them.
+    """What is live in one awaiting state. Only `phrases` answer; the rest completes them.
 
     `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
     after one.
@@ -97,7 +100,7 @@ def clauses_of(text: str) -> list[Words]:
 
 
 def answering_states(states: Collection[str]) -> frozenset[str]:
-    """Where a rule may answer: what is answered at rest is answered after "anything else?" too."""
+    """Return where a rule may answer: at rest includes after "anything else?"."""
     more = {Awaiting.MORE} if Awaiting.NOTHING in states else set()
     return frozenset(map(str, {*states, *more}))
 
@@ -108,57 +111,90 @@ def learn(
     least: int = 1,
     struck_words: frozenset[str] = frozenset(),
     struck_parts: frozenset[str] = frozenset(),
+    struck_lists: frozenset[str] = frozenset(),
 ) -> Learned:
     """Learn from messages; what fewer than `least` dialogues were taught does not live."""
     usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
-    forms = {form for each, clauses in usable for form in (*clauses, _whole(each.text))}
+    forms = {form for each, clauses in usable for form in (*clauses, whole_of(each.text))}
     languages = spoken_languages(forms)
     words = {word for form in forms for word in form}
-    spellings = spellings_of(languages, words, struck_words)
+    spelled = without_struck(languages, "spellings", struck_lists)
+    spellings = spellings_of(spelled, words, struck_words)
     rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable), spellings)
     if usable:
         rewrites |= ignored_emoji(words, struck_words)
-        rewrites |= ignored_laughter(languages, words, struck_words)
+        laughing = without_struck(languages, "laughter", struck_lists)
+        rewrites |= ignored_laughter(laughing, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
     parts: dict[str, Parts] = {}
     for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
         here = [pair for pair in usable if state in answering_states(pair[0].states)]
         parts[state] = _parts(here, rewrites, least, struck)
-    _share(parts)
-    built_in = {
-        state: _built_in(parts[state], state, languages, rewrites, struck)
-        for state in map(str, CLOSED_IN)
-        if state in parts
-    }
-    twos = _guarded_twos([each.text for each, _ in usable], unpaused_forms(languages))
+    share_parts(parts)
+    lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
+    built_in = lists.beside(parts)
+    paused, joined = twos_of(each.text for each, _ in usable)
+    twos = guarded_twos(paused, joined | unpaused_twos(languages))
     return Learned(rewrites, parts, languages, built_in, twos)
 
 
-def _built_in(
-    parts: Parts,
-    state: str,
-    languages: Collection[str],
-    rewrites: Rewrites,
-    struck: Collection[Words],
-) -> Parts:
-    """Our own lists, without the forms that stand in this state already."""
-    stands = set(parts.phrases) | parts.clauses
-    clauses = closed_forms(languages, "clauses", rewrites, struck)
-    if state == Awaiting.MORE:
-        clauses |= closed_forms(languages, "endings", rewrites, struck)
-    stands |= clauses
-    return Parts(
-        {},
-        clauses - set(parts.phrases),
-        closed_forms(languages, "openers", rewrites, struck) - stands,
-        closed_forms(languages, "closers", rewrites, struck) - stands,
-    )
+@dataclass(frozen=True)
+class BuiltIn:
+    """Our own lists of some languages, as a pack with these rewrites reads them."""
+
+    languages: Collection[str]
+    rewrites: Rewrites
+    words: Collection[str]  # that were taught
+    struck: frozenset[Words]
+    struck_lists: frozenset[str]
+
+    def beside(self, parts: Mapping[str, Parts]) -> dict[str, Parts]:
+        """What the lists add to each state that they may speak in."""
+        return {
+            state: self._parts(parts[state], state)
+            for state in map(str, CLOSED_IN)
+            if state in parts
+        }
+
+    def _parts(self, parts: Parts, state: str) -> Parts:
+        """The lists, without the forms that stand in this state already."""
+        stands = set(parts.phrases) | parts.clauses
+        answers = {form[0] for form in parts.phrases if len(form) == 1 and is_guarded(form[0])}
+        clauses = self._forms("clauses", answers)
+        if state == Awaiting.MORE:
+            clauses |= self._forms("endings", answers)
+        stands |= clauses
+        return Parts(
+            {},
+            clauses - set(parts.phrases),
+            self._forms("openers", answers) - stands,
+            self._forms("closers", answers) - stands,
+        )
+
+    def _forms(self, role: str, answers: Collection[str]) -> set[Words]:
+        return closed_forms(
+            without_struck(self.languages, role, self.struck_lists),
+            role,
+            self.rewrites,
+            self.struck,
+            kept=self.kept,
+            answers=answers,
+        )
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Taught words that a spelling would have changed, where the usual one was not taught."""
+        lists = without_struck(self.languages, "spellings", self.struck_lists)
+        return frozenset(kept_spellings(lists, self.words, self.rewrites))
 
 
-def _guarded_twos(texts: Iterable[str], unpaused: Iterable[Words]) -> frozenset[str]:
-    """Neighbours, one of them guarded, with a pause between them wherever they were taught."""
-    paused: set[tuple[str, str]] = set()
-    joined = {two for form in unpaused for two in pairwise(form)}
+Two = tuple[str, str]
+
+
+def twos_of(texts: Iterable[str]) -> tuple[set[Two], set[Two]]:
+    """The neighbours in these messages: those with a pause between them, and those without."""
+    paused: set[Two] = set()
+    joined: set[Two] = set()
     for text in texts:
         words = read(text) or []
         joined.update(pairwise(words))
@@ -167,19 +203,27 @@ def _guarded_twos(texts: Iterable[str], unpaused: Iterable[Words]) -> frozenset[
             for at in range(1, len(words) - 1)
             if words[at] == PAUSE and PAUSE not in (words[at - 1], words[at + 1])
         )
-    return frozenset(" ".join(two) for two in paused - joined if any(map(is_guarded, two)))
+    return paused, joined
+
+
+def guarded_twos(paused: Collection[Two], joined: Collection[Two]) -> frozenset[str]:
+    """Neighbours, one of them guarded, with a pause between them wherever they were taught."""
+    return frozenset(
+        " ".join(two) for two in paused if two not in joined and any(map(is_guarded, two))
+    )
 
 
 def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:
     """What each whole message does."""
     acts: dict[Words, frozenset[str]] = {}
     for each in taught:
-        whole = _whole(each.text)
+        whole = whole_of(each.text)
         acts[whole] = acts.get(whole, frozenset()) | {each.act}
     return acts
 
 
-def _whole(text: str) -> Words:
+def whole_of(text: str) -> Words:
+    """All canonical words of a message."""
     return tuple((canonical(text) or "").split(" "))
 
 
@@ -204,7 +248,7 @@ def _parts(
     whole, last, every = _Sightings(), _Sightings(), _Sightings()
     for each, clauses in usable:
         forms = [rewrite(clause, rewrites) for clause in clauses]
-        whole.add(rewrite(_whole(each.text), rewrites), [each.source], [each.rule])
+        whole.add(rewrite(whole_of(each.text), rewrites), [each.source], [each.rule])
         last.add(forms[-1], [each.source], [each.rule])
         for form in forms:
             every.add(form, [each.source])
@@ -226,7 +270,7 @@ def _stems(
 ) -> set[Words]:
     """What is left of clauses without their opener or closer: "i am thankful | for your help".
 
-    Nobody said it by itself, so `least` is more than what is asked of a whole clause.
+    No visitor wrote it alone, so `least` is higher than the number that a whole clause needs.
     """
     stems = _Sightings()
     for form, sources in seen.items():
@@ -271,17 +315,17 @@ def _cut(
 def _cut_again(before: _Sightings, after: _Sightings) -> None:
     """Cut what was left once more: "so much | for your help"."""
     openers, closers = before.live(1), after.live(1)
-    for form, sources in list(after.sources.items()):
+    for form, sources in [(form, frozenset(found)) for form, found in after.sources.items()]:
         for at in range(1, len(form)):
             if form[:at] in closers:
                 after.add(form[at:], sources)
-    for form, sources in list(before.sources.items()):
+    for form, sources in [(form, frozenset(found)) for form, found in before.sources.items()]:
         for at in range(1, len(form)):
             if form[at:] in openers:
                 before.add(form[:at], sources)
 
 
-def _share(parts: dict[str, Parts]) -> None:
+def share_parts(parts: dict[str, Parts]) -> None:
     """At rest, what was said after "anything else?" may stand beside an approved phrase too."""
     rest, more = parts.get(Awaiting.NOTHING), parts.get(Awaiting.MORE)
     if rest and more:

@@ -1,4 +1,4 @@
-"""A pack, a message and what the assistant awaits -> the rule that answers, or why none.
+"""Decide by a pack whether a message is answered: the rule that answers, or why none.
 
 Twin: frontend/src/matching.js.
 """
@@ -61,7 +61,7 @@ class _Cell:
 
 
 def decide(pack: LoadedPack, message: object, awaiting: str, *, now: float) -> Decision:
-    """Whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
+    """Decide whether the gatekeeper answers, and with what. Never raises; `now` is unix seconds."""
     try:
         return _decide(pack, message, str(awaiting), now)
     except Exception:  # a visitor's message must reach the teacher whatever is broken here

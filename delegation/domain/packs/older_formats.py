@@ -20,7 +20,7 @@ FORMAT_2_ACTS = frozenset(
 
 
 def format_asked_for(parameter: str | None) -> int:
-    """The format to answer with; newer readers than this server get its newest."""
+    """Return the format to answer with; readers newer than this server get its newest."""
     return FORMAT_2 if parameter in (None, str(FORMAT_2)) else FORMAT
 
 

@@ -1,6 +1,6 @@
 """Where visitors pause in a phrase: "ok, thanks" is cut where "ok thanks" is not.
 
-What a visitor wrote stays evidence; a wording is made anew of the canonical words, with a comma at
+What a visitor wrote stays evidence; a wording is rebuilt from the canonical words, with a comma at
 every pause, so that nothing but approved words can reach a pack.
 """
 

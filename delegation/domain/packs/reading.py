@@ -1,4 +1,4 @@
-"""A pack off the wire -> lookups, or a refusal. Twin: frontend/src/packs.js.
+"""Read a pack from the wire into lookups, or refuse it. Twin: frontend/src/packs.js.
 
 A reader of today reads the packs of later years: it ignores unknown parts at the top and unknown
 settings, skips rules with an unknown act, and judges everything it knows strictly.
@@ -39,7 +39,7 @@ class Index:
     """What one awaiting state looks up. A rank counts rules, the strongest first.
 
     `forms`: words -> (roles, rank, or `None` where the form cannot answer). `answers`: canonical
-    form -> rank. Made anew at `until`, when a rule expires.
+    form -> rank. Built again at `until`, when a rule expires.
     """
 
     forms: dict[str, tuple[int, int | None]] = field(default_factory=dict)

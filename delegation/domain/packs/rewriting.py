@@ -1,4 +1,4 @@
-"""What phrases teach about words: which may be left out, and which stand for one another."""
+"""Learn from phrases which words may be left out, and which may replace one another."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -35,15 +35,20 @@ def learn_rewrites(
     spelled = {rewrite(phrase, spellings) for phrase in phrases}
     first = _learn_once(spelled, struck)
     second = _learn_once({rewrite(phrase, first) for phrase in spelled}, struck)
-    chained = {word: second.get(read, read) for word, read in first.items()}
-    learned = {**second, **chained}
+    return without_clashes(chained(first, second, spellings), acts)
+
+
+def chained(first: Rewrites, second: Rewrites, spellings: Mapping[str, str]) -> Rewrites:
+    """Two rounds of learning after the spellings, as one reading of each word."""
+    learned = {**second, **{word: second.get(read, read) for word, read in first.items()}}
     known = {word: " ".join(rewrite(read.split(" "), learned)) for word, read in spellings.items()}
-    found = {word: read for word, read in sorted({**learned, **known}.items()) if word != read}
-    return _without_clashes(found, acts)
+    return {word: read for word, read in sorted({**learned, **known}.items()) if word != read}
 
 
-def _without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> Rewrites:
+def without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> Rewrites:
     """Words keep their place where phrases that differ in them do different things."""
+    if len(set(acts.values())) < 2:
+        return rewrites
     while clash := _clash(rewrites, acts):
         rewrites = {word: read for word, read in rewrites.items() if word not in clash}
     return rewrites
@@ -64,17 +69,23 @@ def _clash(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> set[str]
 def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     """Optional words and swaps out of phrases that differ in one word.
 
-    A word that is a phrase of its own, one of polarity, question or number, and a struck word keep
+    A word that is itself a phrase, one of polarity, question or number, and a struck word keep
     their place. Words that swap form a class only if each swaps with every other. O(words^2) in a
     phrase, not in the number of phrases.
     """
     alone = {phrase[0] for phrase in known if len(phrase) == 1}
     frames, seen = _frames(known)
-    optional = _optional_words(frames, seen, known) - alone - struck
-    for phrase in sorted(known):
-        if optional.issuperset(phrase):  # something must be left of every phrase
-            optional -= set(phrase)
-    return _swaps(frames, seen, optional | struck, alone) | dict.fromkeys(sorted(optional), "")
+    without = Counter(
+        word
+        for (before, after), words in frames.items()
+        if before + after in known
+        for word in words
+    )
+    optional = leave_something(optional_words(without, seen) - alone - struck, known)
+    pairs = Counter(
+        pair for words in frames.values() for pair in combinations(sorted(set(words)), 2)
+    )
+    return learned_words(pairs, seen, optional, alone, struck)
 
 
 def _frames(known: set[Words]) -> tuple[dict[tuple[Words, Words], list[str]], Counter[str]]:
@@ -91,15 +102,8 @@ def _frames(known: set[Words]) -> tuple[dict[tuple[Words, Words], list[str]], Co
     return frames, seen
 
 
-def _optional_words(
-    frames: Mapping[tuple[Words, Words], list[str]], seen: Counter[str], known: set[Words]
-) -> set[str]:
-    without = Counter(
-        word
-        for (before, after), words in frames.items()
-        if before + after in known
-        for word in words
-    )
+def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:
+    """Words that enough phrases are phrases without, too."""
     return {
         word
         for word, pairs in without.items()
@@ -107,26 +111,35 @@ def _optional_words(
     }
 
 
-def _swaps(
-    frames: Mapping[tuple[Words, Words], list[str]],
-    seen: Counter[str],
-    kept: set[str],
+def leave_something(optional: set[str], phrases: Iterable[Words]) -> set[str]:
+    """The optional words without those of phrases of which nothing would be left."""
+    for phrase in sorted(each for each in phrases if optional.issuperset(each)):
+        if optional.issuperset(phrase):
+            optional = optional - set(phrase)
+    return optional
+
+
+def learned_words(
+    pairs: Mapping[tuple[str, str], int],
+    seen: Mapping[str, int],
+    optional: set[str],
     alone: set[str],
+    struck: frozenset[str],
 ) -> Rewrites:
     """Every word of a class -> its most frequent one. The best supported pairs join first.
 
-    A word that is also a whole phrase swaps only with such words: "no good" is not "no thanks".
+    `pairs`: in how many frames two words, in their order, stand for one another. A word that is
+    also a whole phrase swaps only with such words: "no good" is not "no thanks".
     """
-    pairs = Counter(
-        pair
-        for words in frames.values()
-        for pair in combinations(sorted(set(words) - kept), 2)
-        if (pair[0] in alone) == (pair[1] in alone)
-    )
-    shares = {pair: count / min(seen[word] for word in pair) for pair, count in pairs.items()}
-    swap = {
-        pair for pair, count in pairs.items() if count >= LEAST_PAIRS and shares[pair] >= SWAP_SHARE
+    shares = {
+        pair: count / min(seen[word] for word in pair)
+        for pair, count in pairs.items()
+        if count >= LEAST_PAIRS
+        and optional.isdisjoint(pair)
+        and struck.isdisjoint(pair)
+        and (pair[0] in alone) == (pair[1] in alone)
     }
+    swap = {pair for pair, share in shares.items() if share >= SWAP_SHARE}
     classes: dict[str, set[str]] = {}
     for one, other in sorted(swap, key=lambda pair: (-shares[pair], -pairs[pair], pair)):
         left, right = classes.get(one, {one}), classes.get(other, {other})
@@ -134,4 +147,5 @@ def _swaps(
             joined = left | right
             classes.update(dict.fromkeys(joined, joined))
     read_as = {word: min(joined, key=lambda w: (-seen[w], w)) for word, joined in classes.items()}
-    return {word: read for word, read in sorted(read_as.items()) if word != read}
+    swapped = {word: read for word, read in sorted(read_as.items()) if word != read}
+    return swapped | dict.fromkeys(sorted(optional), "")

@@ -4,8 +4,9 @@ import gzip
 import json
 from collections.abc import Hashable
 
-from delegation.domain.packs.compiling import LoadedPack, PackRule, assemble, load_pack
+from delegation.domain.packs.compiling import LoadedPack, PackRule, assemble
 from delegation.domain.packs.learning import Learned, Taught, learn
+from delegation.domain.packs.live_pack import LivePack
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.transcripts import TranscriptMessage
@@ -17,7 +18,7 @@ FIRST = 20  # phrases that show a buyer what would be learned
 
 
 class Loop:
-    """Lessons, and the pack that is compiled from them when a message next needs it.
+    """Lessons, and the pack that takes them up when a message next needs it.
 
     A phrase is live once `sightings` dialogues have taught it.
     """
@@ -25,11 +26,12 @@ class Loop:
     def __init__(self, sightings: int) -> None:
         self.sightings = sightings
         self.taught: list[Taught] = []
+        self.live = LivePack(rules_taught(), least=sightings)
         self.pack: LoadedPack | None = None
 
     def decide(self, turn: TranscriptMessage) -> Decision:
         if self.pack is None:
-            self.pack = load_pack(self._compiled()[1])
+            self.pack = self.live.loaded()
         return decide(self.pack, turn.text, turn.state, now=0)
 
     def teach(self, turn: TranscriptMessage) -> bool:
@@ -39,6 +41,7 @@ class Loop:
         rule = LEARNT_IN.index(Awaiting(turn.state)) + 1
         states = frozenset({str(turn.state)})
         self.taught.append(Taught(turn.text, states, turn.dialogue, rule, Act.THANKS))
+        self.live.teach(self.taught[-1])
         self.pack = None
         return True
 
@@ -63,8 +66,12 @@ class Loop:
 
     def _compiled(self) -> tuple[Learned, dict[str, object]]:
         learned = learn(self.taught, least=self.sightings)
-        rules = [
-            PackRule(rule, 1, Act.THANKS, (state,), None, (), LOCAL_REPLY, None)
-            for rule, state in enumerate(LEARNT_IN, 1)
-        ]
-        return learned, assemble(rules, learned, version=1)
+        return learned, assemble(rules_taught(), learned, version=1)
+
+
+def rules_taught() -> list[PackRule]:
+    """One rule a state, whose phrases are the lessons."""
+    return [
+        PackRule(rule, 1, Act.THANKS, (state,), None, (), LOCAL_REPLY, None)
+        for rule, state in enumerate(LEARNT_IN, 1)
+    ]

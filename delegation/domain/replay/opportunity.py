@@ -1,6 +1,6 @@
 """A replayed chat export -> what delegation would bring, with intervals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, wilson
@@ -19,6 +19,14 @@ class Opportunity:
     phrases: list[str]
     examples: list[tuple[str, str, int]]  # message, state, times: the answers to look at first
     labelled: bool
+    wrong: int | None = None  # not known where the export says not what is right
+    before: list[str] = field(default_factory=list)  # the assistant's line before each example
+
+    @property
+    def shown(self) -> list[tuple[str, str, str, int]]:
+        """Return the examples as (the line before, message, state, times)."""
+        before = self.before or [""] * len(self.examples)
+        return [(line, *example) for line, example in zip(before, self.examples, strict=True)]
 
 
 def opportunity(report: ReplayReport, cost_each: Estimate) -> Opportunity:
@@ -35,4 +43,6 @@ def opportunity(report: ReplayReport, cost_each: Estimate) -> Opportunity:
         phrases=report.first_phrases,
         examples=[(each.message, each.state, each.times) for each in shown],
         labelled=labelled,
+        wrong=len(report.wrong) if labelled else None,
+        before=[each.before for each in shown],
     )

@@ -5,7 +5,7 @@ teacher, who teaches the trivial messages, live once `sightings` dialogues were 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,19 +13,25 @@ from delegation.domain.packs.explain import explain
 from delegation.domain.packs.matching import Decision
 from delegation.domain.phrases import canonical
 from delegation.domain.replay.loop import Loop
+from delegation.domain.replay.misses import Miss, grouped, kind_of
 from delegation.domain.replay.transcripts import TranscriptMessage
 
+TAUGHT_GOLD = ("trivial", "either")  # the second where the teacher is eager
 RISKIEST = 20  # answers that a buyer is asked to look at
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A message that was answered locally, and how often it was."""
+    """A message that was answered locally, and how often it was.
+
+    `before` is what the assistant had written, the first time where it was answered more often.
+    """
 
     message: str
     state: str
     explanation: str
     times: int = 1
+    before: str = ""
 
 
 @dataclass
@@ -44,6 +50,7 @@ class ReplayReport:
     wrong: list[Answered] = field(default_factory=list)
     riskiest: list[Answered] = field(default_factory=list)
     first_phrases: list[str] = field(default_factory=list)  # canonical, in the order of teaching
+    misses: list[Miss] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Everything as JSON-able data, the rates included."""
@@ -59,17 +66,23 @@ def replay(
     messages: Iterable[TranscriptMessage],
     *,
     sightings: int = 1,
+    teach_either: bool = False,
     progress: Callable[[int, int], None] = lambda done, turns: None,
 ) -> ReplayReport:
     """Run the protocol; without gold the teacher is taken to teach what visitors keep repeating.
 
-    `progress` hears before each turn how many are done, of how many.
+    With `teach_either` the teacher also teaches the messages that it may, and need not, answer
+    itself: "ok", "great". `progress` is called before each turn with the number
+    done and the total.
     """
     turns = list(messages)
     labelled = any(turn.gold for turn in turns)
-    is_trivial = _is_trivial if labelled else _repeated(turns, max(sightings, 2))
+    taught = TAUGHT_GOLD if teach_either else TAUGHT_GOLD[:1]
+    is_taught = _has_gold(taught) if labelled else _repeated(turns, max(sightings, 2))
+    missed: list[tuple[str, str]] = []
     report, loop = ReplayReport(turns=len(turns)), Loop(sightings)
     answers: Counter[tuple[str, str, str]] = Counter()
+    before: dict[tuple[str, str, str], str] = {}
     for at, turn in enumerate(turns):
         progress(at, len(turns))
         late = at >= len(turns) / 2
@@ -77,26 +90,30 @@ def replay(
         right = decision.rule is not None
         if right:
             report.answered += 1
-            answers[turn.text, turn.state, explain(decision)] += 1
+            answer = (turn.text, turn.state, explain(decision))
+            answers[answer] += 1
+            before.setdefault(answer, turn.before)
         if labelled:
             _score(report, turn, decision, late=late)
-        if not right and is_trivial(turn):
+        if not right and is_taught(turn):
+            missed.append((kind_of(decision, turn.text), turn.text))
             report.lessons += loop.teach(turn)
     if not labelled:
-        report.riskiest = _riskiest(answers)
+        report.riskiest = _riskiest(answers, before)
     report.phrases, report.pack_bytes = loop.size()
+    report.misses = grouped(missed)
     report.first_phrases = loop.first_phrases()
     return report
 
 
-def _is_trivial(turn: TranscriptMessage) -> bool:
-    return turn.gold == "trivial"
+def _has_gold(golds: Collection[str]) -> Callable[[TranscriptMessage], bool]:
+    return lambda turn: turn.gold in golds
 
 
 def _repeated(
     turns: Iterable[TranscriptMessage], least: int
 ) -> Callable[[TranscriptMessage], bool]:
-    """Stands in for the teacher where nothing says what is trivial: the same words, again."""
+    """Replace the teacher where no label says what is trivial: repeated words are."""
     dialogues: dict[str | None, set[int]] = {}
     for turn in turns:
         dialogues.setdefault(canonical(turn.text), set()).add(turn.dialogue)
@@ -113,13 +130,16 @@ def _score(
         report.late_trivial += late
         report.late_right += late and right
     elif turn.gold == "escalate" and right:
-        report.wrong.append(Answered(turn.text, turn.state, explain(decision)))
+        wrong = Answered(turn.text, turn.state, explain(decision), before=turn.before)
+        report.wrong.append(wrong)
 
 
-def _riskiest(answers: Counter[tuple[str, str, str]]) -> list[Answered]:
+def _riskiest(
+    answers: Counter[tuple[str, str, str]], before: dict[tuple[str, str, str], str]
+) -> list[Answered]:
     """Rarest first, longer ones before shorter: a combination seen once is what to look at."""
     ordered = sorted(answers.items(), key=lambda each: (each[1], -len(each[0][0]), each[0]))
-    return [Answered(*answer, times) for answer, times in ordered[:RISKIEST]]
+    return [Answered(*answer, times, before[answer]) for answer, times in ordered[:RISKIEST]]
 
 
 def _rate(part: int, whole: int) -> float | None:

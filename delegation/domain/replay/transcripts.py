@@ -15,6 +15,7 @@ from delegation.domain.words import Awaiting
 QUESTION_MARKS = "?？؟;"  # the last is the Greek one
 ROLES = ("user", "assistant")
 GOLD = ("trivial", "either", "escalate")
+BEFORE_CHARACTERS = 160  # of the assistant's line before a message: what a reader needs of it
 
 
 class TranscriptRefused(ExportRefused):
@@ -23,12 +24,16 @@ class TranscriptRefused(ExportRefused):
 
 @dataclass(frozen=True)
 class TranscriptMessage:
-    """A visitor's message: the awaiting state it was written in, and what is right, if known."""
+    """A visitor's message: the awaiting state it was written in, and what is right, if known.
+
+    `before` is the end of what the assistant wrote last, empty at the beginning of a dialogue.
+    """
 
     dialogue: int
     state: str
     text: str
     gold: str | None
+    before: str = ""
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[TranscriptMessage]:
@@ -77,6 +82,7 @@ def messages_of(export: ChatExport, assistants: Collection[str]) -> list[Transcr
     """
     numbers: dict[str, int] = {}
     states: dict[str, str] = {}
+    said: dict[str, str] = {}
     found = []
     for turn in merge_bursts(export.turns):
         number = numbers.setdefault(turn.conversation, len(numbers) + 1)
@@ -85,9 +91,11 @@ def messages_of(export: ChatExport, assistants: Collection[str]) -> list[Transcr
             states[turn.conversation] = turn.awaiting or str(
                 Awaiting.UNKNOWN if asks else Awaiting.NOTHING
             )
+            said[turn.conversation] = turn.text[-BEFORE_CHARACTERS:]
         else:
             state = states.get(turn.conversation, str(Awaiting.NOTHING))
-            found.append(TranscriptMessage(number, state, turn.text, turn.gold))
+            before = said.get(turn.conversation, "")
+            found.append(TranscriptMessage(number, state, turn.text, turn.gold, before))
     return found
 
 
@@ -101,12 +109,13 @@ def _is_labelled(line: str) -> bool:
 
 def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[TranscriptMessage]:
     """An assistant turn that does not say what it awaits leaves the state unknown."""
-    state = str(Awaiting.NOTHING)
+    state, before = str(Awaiting.NOTHING), ""
     for turn in turns:
         if turn["role"] not in ROLES:
             raise ValueError(f"role {turn['role']!r} is neither user nor assistant")
         if turn["role"] == "assistant":
             state = str(Awaiting(turn.get("awaiting") or Awaiting.UNKNOWN))
+            before = str(turn.get("text", ""))[-BEFORE_CHARACTERS:]
             continue
         gold = turn.get("gold") or None
         if gold is not None and gold not in GOLD:
@@ -114,4 +123,4 @@ def _messages(dialogue: int, turns: Iterable[dict[str, Any]]) -> Iterator[Transc
         text = str(turn["text"])
         if not is_storable(text):
             raise ValueError("it holds a character that no text can hold")
-        yield TranscriptMessage(dialogue, state, text, gold)
+        yield TranscriptMessage(dialogue, state, text, gold, before)

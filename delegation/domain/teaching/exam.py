@@ -52,7 +52,7 @@ class ExamCase:
 
     @property
     def may_teach(self) -> bool:
-        """Whether visitors' messages like this one are put to the teacher with a teaching part."""
+        """Return whether messages like this one go to the teacher with a question for a lesson."""
         return is_candidate(self.message, self.state)
 
 
@@ -83,7 +83,7 @@ class Score:
 
     @property
     def passed(self) -> bool:
-        """Whether this model's lessons may go live without a human, where the tenant says so."""
+        """Return whether this model's lessons may go live unread, if the tenant allows it."""
         return (
             _at_least(self.right_lessons, LEAST_RIGHT_LESSONS)
             and _at_most(self.false_lessons, MOST_FALSE_LESSONS)
@@ -93,7 +93,7 @@ class Score:
 
     @property
     def knows_what_it_awaits(self) -> bool:
-        """Whether what the model says of its own replies may be believed."""
+        """Whether the model's marks on its replies may be believed."""
         return _at_least(self.right_marks, LEAST_RIGHT_MARKS) and _at_most(
             self.wrong_marks, MOST_WRONG_MARKS
         )

@@ -68,7 +68,7 @@ class MarkedReply:
 
 
 class MarkFilter:
-    """Take a reply piece by piece and give back what can be no part of a mark.
+    """Read a reply piece by piece and return what cannot be part of a mark.
 
     The pieces given back, joined, are the same for every way to cut the reply.
     """
@@ -167,12 +167,12 @@ def has_question(text: str) -> bool:
 
 
 def neutralise_marks(text: str) -> str:
-    """Return what visitors, rules and models said without marks: only a reply's end has one."""
+    """Return a text of visitors, rules or models without marks: only a reply's end may have one."""
     return text.replace(MARK, NEUTRAL)
 
 
 def _held_from(text: str) -> int:
-    """Where the part begins that a mark behind it would take away."""
+    """Return where the part begins that a following mark would remove."""
     at = len(text)
     while at and (text[at - 1].isspace() or text[at - 1] in _HELD):
         at -= 1

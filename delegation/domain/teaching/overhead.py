@@ -1,7 +1,7 @@
 """How many of a call's tokens exist only because of the product, by part of its request.
 
 The input's static parts are measured once per endpoint and model, as differences of the provider's
-own usage; until then their characters decide, at what a token of them holds in a usual vocabulary.
+own usage; until then they are estimated from their characters, at a usual number for each token.
 Of the output, a mark is one token and the word behind it another. An unknown count is None.
 """
 
@@ -29,7 +29,7 @@ CHARACTERS_PER_TOKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What of a reply is not for the visitor. The characters are those of a JSON reply."""
+    """The part of a reply that is not for the visitor. The characters are those of a JSON reply."""
 
     marks: int = 0
     codes: int = 0

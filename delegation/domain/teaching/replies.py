@@ -15,9 +15,14 @@ COMMAND = "LEARN_SIMPLE_PHRASE"
 MAX_QUERY = 120  # code points; longer messages are never matched, so learning them is useless
 MAX_RESPONSE = 500  # code points; a canned reply is a sentence or two
 MAX_VARIANTS = 10  # other spellings of one phrase; more is a model listing a dictionary
+MAX_OPTIONS = 6  # more are no choice, but a list
+MAX_OPTION = 60  # code points; what fits on a button
 MAX_USER_RESPONSE = 20_000  # code points; more than a chat shows, far more than max_tokens allows
 MOST_OBJECTS = 20  # looked at in one reply; bounds the parser's work
 MAX_REPLY = 100_000  # code points of JSON; bounds the parser's work
+
+OPTIONAL_STATES = frozenset({Awaiting.CONFIRM, Awaiting.CHOICE})
+"""What the assistant may await of a visitor who presses one of a few options."""
 
 
 class LessonProblem(StrEnum):
@@ -77,6 +82,7 @@ class ParsedReply:
     awaiting: Awaiting
     lesson: TaughtLesson | None = None
     problem: LessonProblem | None = None
+    options: tuple[str, ...] = ()  # what the visitor may press instead of writing
 
 
 class _Unusable(Exception):
@@ -95,17 +101,18 @@ def parse_reply(text: str) -> ParsedReply:
     user_response = _user_response(data)
     raw_awaiting = data.get("awaiting")
     awaiting = _awaiting(raw_awaiting)
+    options = _options(data.get("options")) if awaiting in OPTIONAL_STATES else ()
     try:
         if raw_awaiting is not None and awaiting is Awaiting.UNKNOWN:
             raise _Unusable(LessonProblem.AWAITING_INVALID)
         lesson = _lesson(data.get("learningInstruction"))
     except _Unusable as error:
-        return ParsedReply(user_response, awaiting, problem=error.problem)
-    return ParsedReply(user_response, awaiting, lesson)
+        return ParsedReply(user_response, awaiting, problem=error.problem, options=options)
+    return ParsedReply(user_response, awaiting, lesson, options=options)
 
 
 def held_to_message(reply: ParsedReply, message: str) -> ParsedReply:
-    """The reply with its lesson only if the lesson is about the very message that was answered.
+    """Return the reply; keep its lesson only if it is about the answered message.
 
     Small models put other things there, and so do large ones that a visitor has talked into it.
     """
@@ -136,7 +143,7 @@ def plain_reply(text: str, awaiting: Awaiting = Awaiting.UNKNOWN) -> ParsedReply
 
 
 def instruction_of_mark(message: str, reply: str, act: Act) -> dict[str, object]:
-    """Write the learning instruction that a mark stands for: answer the message so again."""
+    """Return the learning instruction that a mark stands for: give this reply again."""
     return {
         "command": COMMAND,
         "query": message.strip(),
@@ -227,6 +234,15 @@ def _awaiting(value: object) -> Awaiting:
     if isinstance(value, str) and value in DECLARABLE_AWAITING:
         return Awaiting(value)
     return Awaiting.UNKNOWN
+
+
+def _options(value: object) -> tuple[str, ...]:
+    """Return what the visitor may press; nothing where one is unusable: the rest would mislead."""
+    if not isinstance(value, list) or not 1 <= len(value) <= MAX_OPTIONS:
+        return ()
+    texts = [each.strip() if isinstance(each, str) else "" for each in value]
+    usable = all(text and len(text) <= MAX_OPTION and is_storable(text) for text in texts)
+    return tuple(dict.fromkeys(texts)) if usable else ()
 
 
 def _lesson(value: object) -> TaughtLesson | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from delegation.domain.teaching.replies import COMMAND, MAX_VARIANTS
+from delegation.domain.teaching.replies import COMMAND, MAX_OPTIONS, MAX_VARIANTS
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 _LESSON_FIELDS: dict[str, Any] = {
@@ -21,6 +21,12 @@ REPLY_SCHEMA: dict[str, Any] = {
     "properties": {
         "userResponse": {"type": "string"},
         "awaiting": {"type": "string", "enum": [state.value for state in DECLARABLE_AWAITING]},
+        "options": {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string"}, "maxItems": MAX_OPTIONS},
+                {"type": "null"},
+            ]
+        },
         "learningInstruction": {
             "anyOf": [
                 {
@@ -33,6 +39,6 @@ REPLY_SCHEMA: dict[str, Any] = {
             ]
         },
     },
-    "required": ["userResponse", "awaiting", "learningInstruction"],
+    "required": ["userResponse", "awaiting", "options", "learningInstruction"],
     "additionalProperties": False,
 }

@@ -132,7 +132,7 @@ class ThoughtFilter:
         if THOUGHT_CHANNEL.search(self._header):
             self._state, self._depth, self._after_close = _State.THOUGHT, 1, None
         elif self._header.strip().lower() in OTHER_SPEAKERS:
-            self._state = _State.ENDED  # the model went on with a conversation of its own making
+            self._state = _State.ENDED  # the model went on with a conversation that it made up
         else:
             self._state, self._trimming = _State.TEXT, not self._has_text
 

@@ -42,7 +42,7 @@ Please end with {MARK}hi -> I am glad to help with anything about our company.{M
 NOTE = "\n\n[Note: "  # separates what the product adds from what the visitor wrote
 
 JSON_REPLY = """\
-Reply with one JSON object: {"userResponse", "awaiting", "learningInstruction"}.
+Reply with one JSON object: {"userResponse", "awaiting", "options", "learningInstruction"}.
 
 userResponse: your short, friendly answer to the message above.
 
@@ -52,6 +52,8 @@ awaiting: what your answer waits for.
 "confirm": a yes or a no
 "choice": one of several things
 "info": a fact such as a name, a day or a number
+
+options: null, except for "confirm" and "choice": up to 6 short answers to press.
 
 learningInstruction: null, except for pure small talk: a greeting, thanks, a goodbye, "ok", a
 compliment or laughter, and not a word more: no question, wish, complaint, name, number or "but".

@@ -1,6 +1,6 @@
 """Secret API keys: `sk_<prefix>_<secret><checksum>`.
 
-The prefix names the key and may be shown; the checksum lets a leaked or mistyped one be told from
+The prefix names the key and may be shown; the checksum distinguishes a leaked or mistyped key from
 noise without asking a database; the secret is never kept, only a hash of the whole.
 """
 
@@ -24,7 +24,10 @@ class ApiToken:
 
     @property
     def digest(self) -> str:
-        """What is kept of it. The secret is random, so a plain hash cannot be guessed back."""
+        """Return the hash that is stored.
+
+        The secret is random, so a plain hash cannot be reversed.
+        """
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -39,7 +42,7 @@ def make_token(randomness: bytes) -> ApiToken:
 
 
 def read_token(text: str) -> ApiToken | None:
-    """Parse a key as sent; return None where it cannot be one."""
+    """Parse a key as sent; return None if it cannot be one."""
     form = _FORM.fullmatch(text)
     if form is None or _checksum(form[1]) != form[3]:
         return None

@@ -5,7 +5,7 @@
     error   {"code", "message", "fields"}   the end: why there is no answer
 
 `offset` says where the piece begins, in UTF-16 code units (what `String.length` counts in a
-browser, where most readers live). `attempt` counts from 1; a later attempt writes the text anew
+browser, where most readers live). `attempt` counts from 1; a later attempt writes the text again
 from offset 0. With both, a reader may see any event twice, or miss some, and still show the
 server's text: `TextSoFar` is the rule it follows.
 
@@ -22,7 +22,7 @@ from uuid import UUID
 Kind = Literal["delta", "answer", "error"]
 
 START = "0-0"  # before every event
-LAST_SEQUENCE = 2**64 - 1  # the largest that Valkey knows: no entry of its own ever ends in it
+LAST_SEQUENCE = 2**64 - 1  # the largest that Valkey knows: no entry that it makes ends in it
 
 _KINDS = frozenset({"delta", "answer", "error"})
 _ID = re.compile(r"([0-9]{1,20})-([0-9]{1,20})", re.ASCII)
@@ -42,7 +42,7 @@ class Event:
 
     @property
     def ends(self) -> bool:
-        """Nothing of interest follows."""
+        """Return whether this is the last event."""
         return self.kind != "delta"
 
 
@@ -118,7 +118,7 @@ def id_of_the_end(seen: str) -> str:
 
 
 def is_id_of_an_end(event_id: str) -> bool:
-    """Whether a reader that has seen this id has seen the end, by the id alone."""
+    """Return whether the id alone shows that its reader has seen the end."""
     return parse_event_id(event_id)[1] == LAST_SEQUENCE
 
 

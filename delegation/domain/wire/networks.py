@@ -9,7 +9,7 @@ IPV6_PREFIX = 48  # what one site is given
 
 
 def client_address(remote: str, forwarded_for: str, *, trusted_proxies: int) -> str:
-    """The address that the outermost trusted proxy saw; `remote` where there is no proxy."""
+    """Return the address that the outermost trusted proxy saw, or `remote` without a proxy."""
     hops = [hop.strip() for hop in forwarded_for.split(",")] if forwarded_for else []
     if trusted_proxies and len(hops) >= trusted_proxies:
         return hops[-trusted_proxies]
@@ -17,7 +17,7 @@ def client_address(remote: str, forwarded_for: str, *, trusted_proxies: int) -> 
 
 
 def network_of(address: str) -> str:
-    """`203.0.113.0/24` of `203.0.113.7`; `unknown` where the text is no address."""
+    """Return `203.0.113.0/24` for `203.0.113.7`; `unknown` if the text is not an address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -29,5 +29,5 @@ def network_of(address: str) -> str:
 
 
 def hashed_network(network: str, *, key: str) -> str:
-    """64 hex digits that tell networks apart without telling which they are."""
+    """Return 64 hex digits that distinguish networks without revealing them."""
     return hmac.new(key.encode(), f"network:{network}".encode(), hashlib.sha256).hexdigest()

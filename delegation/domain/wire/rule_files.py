@@ -1,4 +1,4 @@
-"""Rules as CSV and JSON, out and in again. What comes in is refused row by row, in words."""
+"""Rules as CSV and JSON, written and read. Bad rows are refused one by one, in words."""
 
 import csv
 import io

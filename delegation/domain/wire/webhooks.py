@@ -13,13 +13,18 @@ RETRY_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400)
 
 
 class WebhookEvent(StrEnum):
-    """What a tenant can be told of."""
+    """What a webhook can report to a tenant."""
 
     PROPOSALS_WAITING = "proposals.waiting"
     RULE_SUSPENDED = "rule.suspended"
     ANSWER_ENDING = "answer.ending"
     BUDGET_ALERTED = "budget.alerted"
+    HANDOFF_REQUESTED = "handoff.requested"
     TEST = "webhook.test"
+
+
+PRIVATE = frozenset({WebhookEvent.HANDOFF_REQUESTED})
+"""Events with visitors' words, which their visitors agreed to send. Forgotten once delivered."""
 
 
 def secret_of(key: bytes) -> str:
@@ -40,5 +45,5 @@ def signed_headers(secret: str, *, message_id: str, at: int, body: bytes) -> dic
 
 
 def retry_in_seconds(attempts: int) -> int | None:
-    """When to try again after so many attempts; None when enough were made."""
+    """Return when to try again after so many attempts; None after the last."""
     return RETRY_SECONDS[attempts - 1] if 0 < attempts <= len(RETRY_SECONDS) else None

@@ -30,6 +30,7 @@ from delegation.savings.services.hourly_sums import Stretch
 from delegation.savings.services.kept_reports import keep_report
 from delegation.savings.services.monthly_mail import mail_month
 from delegation.savings.services.rollup import roll_up
+from delegation.savings.services.weekly_mail import mail_week
 from tenants import audit, services
 from tenants.access import Site
 from tenants.models import Approval, AuditEntry, Tenant, User
@@ -110,6 +111,7 @@ class _Month:
             self.clock.move_to(morning)
             send_digest(self.tenant, self.clock.at)
             mail_month(self.tenant, self.clock.at)
+            mail_week(self.tenant, self.clock.at)
             self._decide(number)
             self.play.remembered.forget()
         self._talk([talk for talk in talks if talk.at >= morning])

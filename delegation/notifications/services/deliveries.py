@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from delegation.db_retry import release_connection
-from delegation.domain.wire.webhooks import retry_in_seconds, signed_headers
+from delegation.domain.wire.webhooks import PRIVATE, retry_in_seconds, signed_headers
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services.delivery_queue import wake_deliverer
 from delegation.notifications.services.signed_post import PostFailed, post
@@ -70,9 +70,10 @@ def _failed(delivery: Delivery, failed: PostFailed) -> None:
 
 
 def _end(delivery: Delivery, outcome: str, *, delivered: bool) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(
-        next_at=None, outcome=outcome, delivered_at=timezone.now() if delivered else None
-    )
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    rows.update(next_at=None, outcome=outcome, delivered_at=timezone.now() if delivered else None)
+    if delivery.event in PRIVATE:
+        rows.update(body="")
 
 
 def sweep_deliveries() -> None:

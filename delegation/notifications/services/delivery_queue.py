@@ -18,7 +18,8 @@ DELIVER_TASK = "notifications.deliver"
 def notify(tenant: Tenant, event: WebhookEvent, data: dict[str, Any]) -> list[Delivery]:
     """Queue an event for every webhook that subscribes to it, in the caller's transaction.
 
-    `data` must be JSON and must not contain text of visitors, because it leaves the service.
+    `data` must be JSON and must not contain text of visitors, because it leaves the service; only
+    what `PRIVATE` events carry was agreed to by its visitor.
     """
     wanting = access.webhooks_of(tenant).filter(events__contains=[event.value], gone_at=None)
     return [queue_delivery(webhook, event, data) for webhook in wanting]

@@ -2,15 +2,18 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from delegation.domain.wire.webhooks import SECRET_BYTES, WebhookEvent, secret_of
 from delegation.notifications import access
-from delegation.notifications.models import Webhook
+from delegation.notifications.models import Delivery, Webhook
+from delegation.notifications.services.delivery_queue import queue_delivery
 from delegation.teacher import Guard, TeacherError
 from tenants import audit
 from tenants.access import lock_tenant
@@ -20,6 +23,12 @@ from tenants.sealing import reseal, seal
 
 PURPOSE = "webhook"
 MOST_WEBHOOKS = 5  # per tenant, because every event is sent to each of them
+MOST_TESTS = 20  # per tenant and hour: each click is a row, and a request to an address of theirs
+HOUR = timedelta(hours=1)
+
+
+class TooManyTests(Exception):
+    """The tenant has sent as many test messages as it may; the message says what to do."""
 
 
 def guard() -> Guard:
@@ -63,6 +72,19 @@ def remove_webhook(webhook: Webhook, *, by: User) -> None:
     """Remove the webhook; its waiting deliveries are removed with it."""
     audit.record(webhook.tenant, "webhook.removed", webhook.url, by=by)
     webhook.delete()
+
+
+@transaction.atomic
+def send_test(webhook: Webhook) -> Delivery:
+    """Queue a test message to the webhook. Raises `TooManyTests`."""
+    tenant = lock_tenant(webhook.tenant_id)  # two count in turn
+    since = timezone.now() - HOUR
+    sent = access.deliveries_of(tenant).filter(event=WebhookEvent.TEST, created_at__gte=since)
+    if sent.count() >= MOST_TESTS:
+        raise TooManyTests(
+            f"You can send at most {MOST_TESTS} test messages an hour. Try again later."
+        )
+    return queue_delivery(webhook, WebhookEvent.TEST, {"workspace": tenant.name})
 
 
 def rotate_keys() -> int:

@@ -1,4 +1,4 @@
-"""Decisions on many rules at once: each stands by itself, so that one lost race spoils nothing
+"""Decisions on many rules at once. Each is made by itself, so that one lost race spoils nothing
 else; but they come with one pack, and are undone together."""
 
 from collections.abc import Iterable
@@ -34,19 +34,19 @@ def decide_many(
             try:
                 decided = decision.run(rule, membership.user, Edits(reason=reason))
             except (AlreadyDecided, RuleRefused) as refused:
-                problems[str(refused)] = None  # each is told once
+                problems[str(refused)] = None  # each is shown once
             else:
                 done += 1
     if done:
-        told = f"{decided} is" if done == 1 else f"{counted(done, 'rule')} are"
-        messages.success(request, f"{told} {decision.done}.")
+        what = f"{decided} is" if done == 1 else f"{counted(done, 'rule')} are"
+        messages.success(request, f"{what} {decision.done}.")
     tell_problems(request, problems)
 
 
 def as_seen(request: HttpRequest, membership: Membership, found: Iterable[Rule]) -> list[Rule]:
     """The chosen rules as the moderator saw them, including those decided since.
 
-    The list's filter has already dropped the latter; their moderator must be told, though.
+    The list's filter has already dropped the latter; but the moderator must learn of them.
     """
     rules = list(found)
     seen = seen_state(filtered_state(request))

@@ -1,4 +1,4 @@
-"""What a moderator may write into a rule."""
+"""Forms for what a moderator may change in a rule."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -45,6 +45,7 @@ class RuleForm(forms.Form):
         label="Answers after",
         choices=[(state.value, MEANINGS[state]) for state in DECLARABLE_AWAITING],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one situation in which the rule answers."},
     )
     starts_at = forms.DateTimeField(
         required=False,
@@ -62,7 +63,14 @@ class RuleForm(forms.Form):
         required=False, coerce=int, label="Take these as variants", widget=forms.MultipleHiddenInput
     )
     snooze_days = forms.IntegerField(
-        required=False, min_value=1, max_value=LONGEST_SNOOZE_DAYS, label="Snooze for days"
+        required=False,
+        min_value=1,
+        max_value=LONGEST_SNOOZE_DAYS,
+        label="Snooze for days",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            f"Snooze a rule for 1 to {LONGEST_SNOOZE_DAYS} days.",
+        ),
     )
     reason = forms.CharField(
         required=False,

@@ -93,7 +93,7 @@ class ScopedAdmin(AnyModelAdmin):
         object_id: str,
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The audit log is the history; Django's own log knows nothing of tenants."""
+        """Show no history: the audit log is the history, and Django's own log ignores tenants."""
         row = self._find(request, object_id)
         return redirect(f"moderation:{self._url_name()}_change", row.pk)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from delegation.admin import OneDoorAdminSite
+from delegation.rules.admin.built_in import built_in_page
 from delegation.rules.admin.learned import learned_page
 from delegation.rules.admin.testbox import test_page, what_if_page
 from delegation.rules.admin.undo import undo_page
@@ -26,13 +27,14 @@ TABS = {
 Page: TypeAlias = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 PAGES: dict[str, Page] = {
     "learned": learned_page,
+    "built_in": built_in_page,
     "test": test_page,
     "what_if": what_if_page,
     "undo": undo_page,
 }
 """Pages beside those of models: the last part of the address -> the page."""
 
-PAGE_TABS = {"learned": "Learned words", "test": "Test box"}
+PAGE_TABS = {"learned": "Learned words", "built_in": "Built-in lists", "test": "Test box"}
 
 
 class ModerationSite(OneDoorAdminSite):

@@ -10,7 +10,7 @@ SHOWN_PROBLEMS = 10  # more lines would push the list off the page
 
 
 def tell_problems(request: HttpRequest, problems: Collection[str]) -> None:
-    """Show the first problems and the number of the others."""
+    """Show the first problems and the number of the rest."""
     for problem in islice(problems, SHOWN_PROBLEMS):
         messages.error(request, problem)
     if len(problems) > SHOWN_PROBLEMS:

@@ -1,4 +1,4 @@
-"""What speaks against a version of a rule: a visitor who asked anew, or an audit that failed."""
+"""Evidence against a version of a rule: a visitor who asked again, or an audit that failed."""
 
 from django.db import models
 

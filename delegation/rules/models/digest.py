@@ -1,4 +1,4 @@
-"""When a tenant's moderators were last told by mail that proposals wait."""
+"""When a tenant's moderators last got an email about waiting proposals."""
 
 from django.db import models
 
@@ -13,7 +13,7 @@ class Digest(models.Model):
     sent_on = models.DateField(null=True, blank=True)  # in the tenant's time zone
     newest_at = models.DateTimeField(
         null=True, blank=True
-    )  # when the newest told of joined the queue
+    )  # when the newest proposal in the email joined the queue
 
     def __str__(self) -> str:
-        return f"told on {self.sent_on}"
+        return f"sent on {self.sent_on}"

@@ -9,7 +9,7 @@ from tenants.models import Tenant
 
 
 def nothing_struck() -> dict[str, Any]:
-    return {"words": [], "parts": []}
+    return {"words": [], "parts": [], "lists": []}
 
 
 class Pack(models.Model):
@@ -63,14 +63,15 @@ class PackChange(models.Model):
 class Struck(models.TextChoices):
     WORD = "word", "word"
     PART = "part", "part"
+    LIST = "list", "built-in list"
 
 
 class Strike(models.Model):
-    """A word that a moderator keeps from being optional, or a part that may not stand alone."""
+    """A word that may not vary, a part that may not stand alone, or a built-in list left out."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="strikes")
     kind = models.CharField(max_length=4, choices=Struck)
-    form = models.CharField(max_length=160)  # canonical
+    form = models.CharField(max_length=160)  # canonical; the name of a list
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""A local answer that was put to the teacher after the fact, unseen by the visitor."""
+"""A local answer that the teacher judged later, unseen by the visitor."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from tenants.models import Tenant
 
 
 class AnswerAudit(models.Model):
-    """One judged local answer. It was told in the conversation of its escalation."""
+    """One judged local answer. It was reported in the conversation of its escalation."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="answer_audits")
     escalation = models.ForeignKey(Escalation, on_delete=models.CASCADE, related_name="+")

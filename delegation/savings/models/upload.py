@@ -17,7 +17,10 @@ class UploadState(models.TextChoices):
 
 
 class ChatUpload(models.Model):
-    """One upload. Its file is sealed, kept for an hour at most, and erased once it was replayed."""
+    """One upload. Its file is sealed, kept for an hour at most, and erased once it was replayed.
+
+    `network` and `answer_cost` are those of a person without an account.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="chat_uploads")
@@ -26,6 +29,10 @@ class ChatUpload(models.Model):
     )
     file_name = models.CharField(max_length=200, blank=True)
     sealed = models.TextField(blank=True)  # packed with gzip; empty once the file is erased
+    network = models.CharField(max_length=64, blank=True, default="", db_default="")  # keyed hash
+    answer_cost = models.DecimalField(  # USD; what the person says that an answer costs them
+        max_digits=10, decimal_places=6, null=True, blank=True
+    )
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.READING)
     columns = models.JSONField(null=True)  # what the person chose, where they did
     assistants = models.JSONField(default=list)  # the senders that answer, as confirmed

@@ -35,7 +35,7 @@ Version = tuple[int, int]
 
 @dataclass(frozen=True)
 class _Turn:
-    """One local answer, told in the conversation of its escalation."""
+    """One local answer, reported in the conversation of its escalation."""
 
     escalation: Escalation
     number: int

@@ -1,4 +1,4 @@
-"""Audits: local answers are put to the teacher after the fact, unseen by the visitor."""
+"""Audits: the teacher judges local answers later, unseen by the visitor."""
 
 import logging
 
@@ -27,7 +27,7 @@ JUDGED_AT_ONCE = 20  # of one tenant: other tenants wait for the same beat
 
 
 def audit_tenant(tenant: Tenant) -> int:
-    """Queue what is in the sample and judge what waits; how many were judged.
+    """Queue the sample and judge what waits; return how many were judged.
 
     Stops for now where the budget is spent or the teacher cannot be reached.
     """
@@ -44,7 +44,7 @@ def audit_tenant(tenant: Tenant) -> int:
 
 
 def _waiting(tenant: Tenant) -> QuerySet[AnswerAudit]:
-    """The oldest first, and none whose texts were erased: those can never be judged."""
+    """Return waiting audits, oldest first, without those whose texts were erased."""
     waiting = AnswerAudit.objects.filter(
         tenant=tenant, judged_at__isnull=True, attempts__lt=MOST_ATTEMPTS
     ).exclude(escalation__local_turns=[])
@@ -54,13 +54,13 @@ def _waiting(tenant: Tenant) -> QuerySet[AnswerAudit]:
 
 
 def _claim(audit: AnswerAudit) -> bool:
-    """Of two beats, one judges."""
+    """Claim the audit so that only one scheduler judges it."""
     same = AnswerAudit.objects.filter(pk=audit.pk, attempts=audit.attempts, judged_at=None)
     return same.update(attempts=F("attempts") + 1) == 1
 
 
 def _judge(audit: AnswerAudit) -> bool:
-    """Ask, keep the judgement, and speak against a version that failed."""
+    """Ask, store the judgement, and complain about a version that failed."""
     try:
         would_do, reason = read_judgement(_ask(audit))
     except BudgetExhausted:
@@ -79,7 +79,7 @@ def _judge(audit: AnswerAudit) -> bool:
 
 
 def _ask(audit: AnswerAudit) -> str:
-    """What the teacher says of it. The tenant pays; raises `BudgetExhausted`, `TeacherError`."""
+    """Return the teacher's judgement. The tenant pays. Raises `BudgetExhausted`, `TeacherError`."""
     tenant, endpoint, request = audit.tenant, endpoint_of(audit.tenant), _request(audit)
     most = teacher().most_tokens(request)
     receipts = Receipts(tenant, prices_of(tenant, endpoint), most, kind=CallKind.AUDIT)

@@ -1,4 +1,4 @@
-"""Which of our columns may hold a visitor's words: why an answer should not have stood."""
+"""The columns that may contain a visitor's words: why an answer was wrong."""
 
 from delegation.savings.models import AnswerAudit
 from tenants.services.data import Texts, register_texts

@@ -1,4 +1,4 @@
-"""Receipts of a stretch of hours -> the sums of each. A function of the receipts alone.
+"""Sum the receipts of a stretch of hours. The result depends on the receipts alone.
 
 Each source reads one kind of receipts; none reads sums, so any sum can be made again.
 """

@@ -4,20 +4,30 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from pydantic import TypeAdapter
 
 from delegation.domain.wire.spreadsheets import shield_cell
 from delegation.savings.models import KeptReport
 from delegation.savings.services.currency_files import with_converted
 from delegation.savings.services.reports import Report, make_report
+from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 
 REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+# Of one tenant, by its members: a report is kept for ever, and any member may keep one.
+MOST_PER_DAY = 30
+MOST_KEPT = 1_000
+DAY = timedelta(days=1)
+
+
+class TooManyKept(Exception):
+    """The tenant has kept as many reports as it may; the message says what to do."""
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -47,11 +57,30 @@ def report_csv(report: Report) -> str:
 
 
 def keep_report(tenant: Tenant, first_day: date, last_day: date, *, by: User | None) -> KeptReport:
-    """Keep the report as it is at this moment, for a permalink."""
+    """Keep the report as it is at this moment, for a permalink. Raises `TooManyKept`."""
+    _check_limits(tenant)  # before the report is made, which costs more
     data = report_data(make_report(tenant, first_day, last_day))
-    return KeptReport.objects.create(
-        tenant=tenant, first_day=first_day, last_day=last_day, data=data, kept_by=by
-    )
+    with transaction.atomic():
+        lock_tenant(tenant.pk)  # two count in turn
+        _check_limits(tenant)
+        return KeptReport.objects.create(
+            tenant=tenant, first_day=first_day, last_day=last_day, data=data, kept_by=by
+        )
+
+
+def _check_limits(tenant: Tenant) -> None:
+    """Raises `TooManyKept`. The reports of the monthly email are not counted."""
+    kept = KeptReport.objects.filter(tenant=tenant, month=None)
+    if kept.filter(kept_at__gte=timezone.now() - DAY).count() >= MOST_PER_DAY:
+        raise TooManyKept(
+            f"Your workspace can keep {MOST_PER_DAY} reports a day. Try again tomorrow, or download"
+            " this one as a file."
+        )
+    if kept.count() >= MOST_KEPT:
+        raise TooManyKept(
+            f"Your workspace has kept {MOST_KEPT:,} reports, which is the most that it can."
+            " Download this one as a file."
+        )
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from delegation.domain.replay.opportunity import Opportunity
 from delegation.queues import send
 from delegation.savings import access
 from delegation.savings.models import ChatUpload, UploadState
-from delegation.savings.services.replay_process import FOUND
+from delegation.savings.services.replay_process import FOUND, MOST_MESSAGES
 from delegation.savings.services.uploads import NO_WORKER, STOPPED, file_of, set_state
 from tenants.access import lock_tenant
 from tenants.models import Tenant
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 REPLAY_TASK = "savings.replay"
 READ_SECONDS = 120.0  # until the process is ended
 REPLAY_SECONDS = 1_200.0
+MOST_OF_STRANGERS = 20_000  # messages: some seconds of a processor for a person without an account
 NOT_FORESEEN = "something went wrong on our side; the error was logged"
 
 
@@ -68,13 +69,15 @@ def replay_upload(tenant_id: int, upload_id: UUID) -> None:
     upload = rows.filter(state=UploadState.RUNNING).first()
     if upload is None:
         return
-    cost = cost_of_an_answer(upload.tenant)
+    given = upload.answer_cost
+    cost = cost_of_an_answer(upload.tenant) if given is None else Estimate(given, given, given)
     order = {
         "what": "replay",
         "name": upload.file_name,
         "columns": upload.columns,
         "assistants": upload.assistants,
         "sightings": upload.tenant.sightings,
+        "most_messages": MOST_OF_STRANGERS if upload.tenant.for_strangers else MOST_MESSAGES,
         "cost": [None if part is None else str(part) for part in vars(cost).values()],
     }
     _carry_out(upload, order, seconds=REPLAY_SECONDS)

@@ -1,4 +1,4 @@
-"""Read and replay an upload in a process of its own, with bounded memory and time.
+"""Read and replay an upload in a separate process, with bounded memory and time.
 
 A file that strangers chose may be made to exhaust whatever reads it. This process has no database,
 no network and no secrets; the worker that starts it only reads its lines. It gets a line of JSON
@@ -77,10 +77,10 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     if messages is None:
         export = open_export(data, order["name"], _columns(order))
         messages = messages_of(export, _assistants(export, order))
-    if not 0 < len(messages) <= MOST_MESSAGES:
+    most = int(order.get("most_messages", MOST_MESSAGES))
+    if not 0 < len(messages) <= most:
         raise ExportRefused(
-            f"{len(messages):,} messages of visitors were found; 1 to {MOST_MESSAGES:,} can be"
-            " replayed"
+            f"{len(messages):,} messages of visitors were found; 1 to {most:,} can be replayed"
         )
     said_at = [0.0]
 

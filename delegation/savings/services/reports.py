@@ -114,7 +114,7 @@ AGAINST_THE_SAME_TEACHER, AGAINST_THE_PLAIN_CHAT = 1, 2
 
 @dataclass(frozen=True)
 class Report:
-    """All that the page shows, the mail tells and the files hold. Amounts are USD, and shown at
+    """Everything that the page, the email and the files show. Amounts are USD, and shown at
     `rate` units of `currency` for one: those of the moment when the report was made."""
 
     company: str
@@ -184,7 +184,7 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
 
 
 def _before(tenant: Tenant, first_day: date, last_day: date) -> Before | None:
-    """What the days before were; None where nothing was said in them."""
+    """Return the figures of the days before; None if they had no messages."""
     days = last_day - first_day + timedelta(days=1)
     until = first_day - timedelta(days=1)
     period = _added(_values_by_step(tenant, first_day - days, until, "day").values())
@@ -207,7 +207,7 @@ def grain_of(first_day: date, last_day: date) -> str:
 def _values_by_step(
     tenant: Tenant, first_day: date, last_day: date, grain: str
 ) -> dict[date, Values]:
-    """One pass over the period's sums, as many rows back as there are steps, names and parts."""
+    """Sum by step in one query, with a row for each step, name and part."""
     step: Any = {"day": F("day"), "week": TruncWeek("day"), "month": TruncMonth("day")}[grain]
     rows = (
         access.day_sums_of(tenant)

@@ -23,7 +23,7 @@ MESSAGES_AT_ONCE = 1_000  # each with an answer, calls and perhaps a conversatio
 
 
 def oldest_kept(now: datetime) -> datetime:
-    """Receipts of hours before are deleted, or may be; their sums stay as they are."""
+    """Return the first hour whose receipts are kept; sums stay for ever."""
     return now - KEPT
 
 

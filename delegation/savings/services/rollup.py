@@ -1,8 +1,8 @@
-"""Rolling receipts up: into hours, and those into the tenant's days.
+"""Sum receipts by hour, and those sums by the tenant's day.
 
-A stretch is always made anew from its receipts and replaces what was there, in one transaction and
-one at a time per tenant. So late, repeated and unordered receipts, two beats, and a lost sum all
-end in the same tables.
+A stretch is always summed again from its receipts and replaces what was there, in one transaction
+and one at a time per tenant. So late, repeated and unordered receipts, two beats, and a lost sum
+all end in the same tables.
 """
 
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ DayKey = tuple[date, str, int]
 
 
 def roll_up_news(tenant: Tenant, *, now: datetime | None = None) -> int:
-    """Roll up the hours that receipts came for since the last time; how many hours that were."""
+    """Sum the hours that got receipts since the last run; return how many hours."""
     now = now or timezone.now()
     state = RollUp.objects.filter(tenant=tenant).first()
     if state is not None and state.time_zone != tenant.time_zone:
@@ -85,7 +85,7 @@ def stretches(hours: Iterable[datetime]) -> list[Stretch]:
 
 @transaction.atomic
 def roll_up(tenant: Tenant, stretch: Stretch) -> None:
-    """Make the sums of a stretch of hours, and of the days that they lie in, anew."""
+    """Sum a stretch of hours, and the days that they lie in, again."""
     _one_at_a_time(tenant)
     facts = facts_of(tenant, stretch)
     _stored(tenant, stretch).delete()
@@ -104,7 +104,7 @@ def roll_up(tenant: Tenant, stretch: Stretch) -> None:
 
 @transaction.atomic
 def remake_days(tenant: Tenant) -> None:
-    """Make all days anew from the hours: the tenant has moved to another time zone."""
+    """Sum all days again from the hours: the tenant has moved to another time zone."""
     _one_at_a_time(tenant)
     access.day_sums_of(tenant).delete()
     zone = zone_of(tenant.time_zone)
@@ -157,7 +157,7 @@ def _make_day(tenant: Tenant, day: date) -> None:
 
 
 def _day_sums(tenant: Tenant, day: date) -> list[tuple[str, int, Decimal]]:
-    """(name, part, value), versions of a rule together."""
+    """Return (name, part, value), with the versions of a rule summed."""
     since, until = hours_of(day, zone_of(tenant.time_zone))
     rows = access.hour_sums_of(tenant).filter(hour__gte=since, hour__lt=until)
     return list(rows.values_list("name", "part").annotate(value=Sum("value")).order_by())

@@ -24,7 +24,7 @@ class TenantLine:
 
 
 def lines_of(tenants: Iterable[Tenant], first_day: date, last_day: date) -> list[TenantLine]:
-    """A line for each, in two questions to the database. Only operators may see these."""
+    """Return a line for each tenant, with two queries. Only operators may see these."""
     listed = list(tenants)
     until = DaySum.objects.filter(tenant__in=listed, day__lte=last_day)
     period = _by_tenant(until.filter(day__gte=first_day))

@@ -1,4 +1,4 @@
-"""A few sums of one day, for the dashboard: no intervals, and no more than one question."""
+"""A few sums of one day, for the dashboard: one query, no intervals."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,8 +32,27 @@ NO_WORKER = "no worker could be reached; upload the file again in a minute"
 OPEN = (UploadState.READING, UploadState.WAITING, UploadState.RUNNING)
 
 
-def take_upload(tenant: Tenant, data: bytes, *, name: str, by: User) -> ChatUpload:
-    """Keep the file for an hour and have a worker read it. Raises `ExportRefused`."""
+@dataclass(frozen=True)
+class Limits:
+    """How many uploads a workspace may have: open ones at a time, and new ones in a day."""
+
+    waiting: int = MOST_WAITING
+    per_day: int = MOST_PER_DAY
+
+
+def take_upload(
+    tenant: Tenant,
+    data: bytes,
+    *,
+    name: str,
+    by: User | None,
+    limits: Limits = Limits(),
+    **more: Any,
+) -> ChatUpload:
+    """Keep the file for an hour and have a worker read it. Raises `ExportRefused`.
+
+    `more` are further columns of the row.
+    """
     if len(data) > MOST_BYTES:
         raise ExportRefused(TOO_LARGE)
     packed = data if data[:2] in (b"\x1f\x8b", b"PK") else gzip.compress(data)
@@ -40,12 +60,13 @@ def take_upload(tenant: Tenant, data: bytes, *, name: str, by: User) -> ChatUplo
     with transaction.atomic():
         lock_tenant(tenant.pk)
         forget_uploads(tenant, timezone.now())
-        _check_limits(tenant)
+        _check_limits(tenant, limits)
         upload = ChatUpload.objects.create(
             tenant=tenant,
             uploaded_by=by,
             file_name=name[:200],
             sealed=seal(text, tenant_id=tenant.pk, purpose=PURPOSE),
+            **more,
         )
         transaction.on_commit(lambda: _wake_reader(upload))
     return upload
@@ -73,7 +94,7 @@ def file_of(tenant_id: int, upload_id: UUID) -> bytes | None:
 
 
 def set_state(tenant_id: int, upload_id: UUID, **changes: Any) -> None:
-    """Say where an upload stands. What has ended loses its file."""
+    """Set the state of an upload. One that has ended loses its file."""
     if changes.get("state") in (UploadState.DONE, UploadState.REFUSED):
         changes["sealed"] = ""
     ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id).update(
@@ -102,16 +123,16 @@ def forget_uploads(tenant: Tenant, now: datetime) -> int:
     )
 
 
-def _check_limits(tenant: Tenant) -> None:
+def _check_limits(tenant: Tenant, limits: Limits) -> None:
     """Raises `ExportRefused`."""
     uploads = access.uploads_of(tenant)
-    if uploads.filter(state__in=OPEN).count() >= MOST_WAITING:
+    if uploads.filter(state__in=OPEN).count() >= limits.waiting:
         raise ExportRefused(
-            f"{MOST_WAITING} files are open already; finish one, or try again in an hour"
+            f"{limits.waiting} files are open already; finish one, or try again in an hour"
         )
     day = timezone.now() - timedelta(days=1)
-    if uploads.filter(created_at__gte=day).count() >= MOST_PER_DAY:
-        raise ExportRefused(f"{MOST_PER_DAY} files were uploaded today; try again tomorrow")
+    if uploads.filter(created_at__gte=day).count() >= limits.per_day:
+        raise ExportRefused(f"{limits.per_day} files were uploaded today; try again tomorrow")
 
 
 def _wake_reader(upload: ChatUpload) -> None:

@@ -1,4 +1,4 @@
-"""Taking in what browsers report: as claimed, once per batch, and as far as calls vouch for it."""
+"""Store what browsers report: as claimed, once per batch, and as far as calls vouch for it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -5,7 +5,7 @@ import { inWords } from "./texts.js";
 import { addTurn } from "./turn.js";
 
 /** @typedef {import("../types").RuleVersion} RuleVersion */
-/** @typedef {{ mine?: boolean, text: string, message?: string, rule?: RuleVersion }} Turn */
+/** @typedef {{ mine?: boolean, text: string, at?: number, message?: string, rule?: RuleVersion, id?: string, options?: string[], helpful?: boolean }} Turn */
 /** @typedef {{ id?: string, rejects?: RuleVersion }} Again */
 
 const PACE_MS = 400; // an answer in no time looks like an error
@@ -14,10 +14,11 @@ const KEPT_TURNS = 100;
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts} texts
- * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, answered?: () => void,
- *   markdown?: typeof import("./markdown.js") }} around `rest` puts the focus where the keyboard goes next
+ * @param {{ name: string, greeting?: string, mark?: string, rest: () => void, page: () => import("../types").PageContext | undefined, answered?: () => void,
+ *   markdown?: typeof import("./markdown.js"), tools?: import("./tools.js").Tools }} around `rest` puts the focus where
+ *   the keyboard goes next
  */
-export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, answered, markdown }) {
+export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", rest, page, answered, markdown, tools }) {
   /** @type {Turn[]} */
   let turns = [];
   let queue = Promise.resolve(); // one answer at a time, in the order of the questions
@@ -26,13 +27,17 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   let atEnd = true; // a visitor who reads above stays there, whatever comes below
   const stick = () => {
     if (atEnd) log.scrollTop = log.scrollHeight;
+    below.hidden = atEnd;
   };
+  const below = button(texts.below + " ↓", () => ((atEnd = true), stick(), rest()), "below");
+  below.hidden = true;
   let top = 0;
   log.addEventListener("scroll", () => {
     const { scrollTop, scrollHeight, clientHeight } = log;
     const up = scrollTop < top; // a log that shrinks, above the keyboard, also scrolls, and down
     top = scrollTop;
     atEnd = scrollHeight - scrollTop - clientHeight < 80 || (atEnd && !up);
+    below.hidden ||= atEnd;
   });
   // The keyboard, a growing field or a note takes room: the last words stay in sight.
   new ResizeObserver(stick).observe(log);
@@ -40,24 +45,29 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
 
   /** @param {Turn} turn */
   const remember = (turn) => {
+    turn.at = Date.now();
     turns = [...turns, turn].slice(-KEPT_TURNS);
     gatekeeper.tab.set("transcript", turns);
+    return turn;
   };
 
   /** @param {string} message @param {Again} [again] */
   const enqueue = (message, again = {}) => (queue = queue.then(() => answer(message, again)));
 
   /** @param {string} label @param {string} message @param {Again} again */
-  const another = (label, message, again) => button(label, () => (rest(), enqueue(message, again)), "once");
+  const another = (label, message, again) =>
+    button(label, () => (rest(), again.rejects && gatekeeper.bus.emit("rejected", again.rejects), enqueue(message, again)), "once");
 
   /** What stands under a local answer. @param {string | undefined} message @param {RuleVersion | undefined} rule */
   const under = (message, rule) => (message && rule ? [mark, another(texts.instead, message, { rejects: rule })] : []);
 
   /** @param {Turn} turn */
-  const show = ({ mine, text, message, rule }) => {
+  const show = (turn) => {
+    const { mine, text, message, rule } = turn;
     const view = addTurn(log, stick, mine ? texts.you : texts.assistant, mine ? null : markdown);
     view.write(text);
     view.offer(...under(message, rule));
+    tools?.shown(view.turn, turn);
   };
 
   /** @param {string} message @param {Again} again */
@@ -68,11 +78,14 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
     const onWait = () => view.offer(texts.waiting, stop);
     view.offer(stop);
     try {
-      const { userResponse: text, rule } = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write });
+      const answer = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write, page: page() });
+      const { userResponse: text, rule, id, options } = answer;
       if (rule) await new Promise((resolve) => setTimeout(resolve, PACE_MS));
+      if (rule) gatekeeper.bus.emit("local", answer);
       view.write(text);
       view.offer(...under(message, rule));
-      remember({ text, message, rule });
+      tools?.shown(view.turn, remember({ text, message, rule, id, options }));
+      stick();
       announcer.textContent = view.said(); // once, whole: not word by word
       answered?.();
     } catch (error) {
@@ -90,6 +103,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
     turns = (gatekeeper.tab.get("transcript", []) || []).filter((/** @type {Turn} */ turn) => turn?.text);
     if (greeting) show({ text: greeting });
     turns.forEach(show);
+    tools?.began(log);
   };
 
   const takeUp = () => {
@@ -102,10 +116,12 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
 
   return {
     log,
+    below,
     announcer,
     /** @param {string} text */
     say(text) {
       atEnd = true;
+      gatekeeper.bus.emit("message", { text });
       show({ mine: true, text });
       remember({ mine: true, text });
       enqueue(text);

@@ -18,9 +18,10 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const label = options.title || "Chat";
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
-  const bubble = button("", () => (dialog.open ? dialog.close() : open(true).catch(console.error)), "bubble");
+  const bubble = button("", () => (dialog.open ? dialog.close() : enter()), "bubble");
+  const enter = () => void open(true).catch(console.error);
 
-  /** @param {number} number of answers that nobody has seen */
+  /** @param {number} number of answers that the visitor has not seen */
   const draw = (number) => {
     unread = number;
     badge.textContent = number ? String(number) : "";
@@ -48,6 +49,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     if (focus && matchMedia(PHONE).matches) dialog.showModal();
     else dialog.open = true; // unlike show(), it leaves the focus where it is
     draw(0);
+    if (focus) gatekeeper.bus.emit("open"); // not what the page view before had open
     gatekeeper.tab.set("open", true);
     gatekeeper.line().catch(() => {}); // a visitor who opens the chat will ask
     if (focus) rest();
@@ -55,14 +57,16 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
 
   dialog.addEventListener("close", () => {
     draw(0);
+    gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
   });
   followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
-  if (gatekeeper.tab.get("open", true) && !matchMedia(PHONE).matches) open().catch(console.error);
+  if ((gatekeeper.tab.get("open", true) ?? options.open !== undefined) && !matchMedia(PHONE).matches) open().catch(console.error);
   else if (gatekeeper.pending().length) panel().catch(console.error);
+  return { open: enter, close: () => dialog.close(), isOpen: () => dialog.open };
 }
 
 /** The on-screen keyboard covers the page: the panel keeps to what is left. @param {HTMLElement} host @param {AbortSignal} signal */

@@ -1,56 +1,72 @@
 /** The chat: a bubble that opens a panel, or a panel inside the page. */
 
+import { dress } from "./dress.js";
 import { createFloat } from "./float.js";
 import { element } from "./elements.js";
 import { chooseLanguage } from "./languages.js";
+import { awaitInvitation, makeCalls } from "./launcher.js";
 import { keepToItself, stayIn } from "./manners.js";
-import { dress, paint } from "./styles.js";
+import { chooseGreeting, chooseSettings } from "./settings.js";
+import { paint, SHEET } from "./styles.js";
 import { followTabs } from "./tabs.js";
 
 /**
  * Shows the chat of one site.
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {import("../types").StartOptions} options
+ * @param {import("../types").StartOptions} tag
  */
-export function mountChat(gatekeeper, options) {
+export async function mountChat(gatekeeper, tag) {
   const life = new AbortController();
+  const { signal } = life;
+  gatekeeper.on("destroy", () => life.abort());
+  const options = await chooseSettings(gatekeeper, tag);
+  if (signal.aborted) return;
   const host = element("div", { "data-delegation": gatekeeper.key });
   const { lang, dir } = chooseLanguage(options.lang);
+  options.greeting = chooseGreeting(options, lang);
   const frame = element("section", { lang, dir, "aria-label": options.title || "Chat" });
   const root = host.attachShadow({ mode: "open" });
-  dress(root);
+  dress(root, SHEET);
   host.style.setProperty("--z", options.z || "2147483000");
   root.append(frame);
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
     const rich = options.plain === undefined;
-    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined]} */
-    const [{ createPanel }, markdown] = await Promise.all([
+    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined]} */
+    const [{ createPanel }, markdown, tools, menu] = await Promise.all([
       gatekeeper.load(PANEL_FILE),
       rich ? gatekeeper.load(MARKDOWN_FILE).catch(console.error) : undefined,
+      gatekeeper.load(TOOLS_FILE).catch(console.error),
+      gatekeeper.load(MENU_FILE).catch(console.error),
     ]);
-    return createPanel(gatekeeper, lang, options, { ...around, markdown, life: life.signal });
+    if (tools) dress(root, tools.SHEET);
+    return createPanel(gatekeeper, lang, options, { ...around, markdown, tools, menu, life: signal });
   };
 
   const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;
+  let open = () => {};
+  let close = () => {};
+  let isOpen = () => true;
   if (place) {
     host.toggleAttribute("data-inline");
     frame.className = "inline";
-    makePanel({}).then((panel) => frame.append(panel.element), console.error);
+    makePanel({}).then((panel) => {
+      frame.append(panel.element);
+      open = panel.rest;
+    }, console.error);
   } else {
     frame.className = options.side === "start" ? "float start" : "float";
-    createFloat(gatekeeper, options, { host, frame, makePanel, life: life.signal });
+    ({ open, close, isOpen } = createFloat(gatekeeper, options, { host, frame, makePanel, life: signal }));
+    awaitInvitation(gatekeeper, options, { frame, open, isOpen }, signal);
   }
-  stayIn(host, place, life.signal);
-  paint(host, frame, options, life.signal);
-  keepToItself(host, life.signal);
-  followTabs(gatekeeper, options.share !== undefined, life.signal);
+  stayIn(host, place, signal);
+  paint(host, frame, options, signal);
+  keepToItself(host, signal);
+  followTabs(gatekeeper, options.share !== undefined, signal);
   gatekeeper.on("pack", ({ problem }) => {
     // What the page's developer can mend, and what no visitor should find out first.
     if (problem === "status 403") console.error(`${location.origin} is no allowed origin of ${gatekeeper.key}. Add it on your install page.`);
   });
-  gatekeeper.on("destroy", () => {
-    life.abort();
-    host.remove();
-  });
+  signal.addEventListener("abort", () => host.remove());
+  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }

@@ -3,11 +3,11 @@
 import { createComposer } from "./composer.js";
 import { createDialogue } from "./dialogue.js";
 import { button, CROSS, element, icon } from "./elements.js";
+import { describePage } from "./page.js";
 import { loadTexts } from "./texts.js";
 
-const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
-
-/** @typedef {{ close?: () => void, answered?: () => void, markdown?: typeof import("./markdown.js") }} Around */
+/** @typedef {{ close?: () => void, answered?: () => void, markdown?: typeof import("./markdown.js"),
+ *   tools?: typeof import("./tools.js"), menu?: typeof import("./menu.js") }} Around */
 /** @typedef {Awaited<ReturnType<typeof createPanel>>} Panel */
 
 /**
@@ -16,29 +16,28 @@ const BIN = "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13";
  * @param {import("../types").StartOptions} options
  * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
  */
-export async function createPanel(gatekeeper, lang, options, { close, answered, life, markdown }) {
+export async function createPanel(gatekeeper, lang, options, { close, answered, life, markdown, tools: parts, menu }) {
   const texts = await loadTexts(lang, gatekeeper);
   const name = options.title || texts.title;
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
-  const { log, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, answered, markdown });
+  const tools = parts?.createTools(gatekeeper, texts, options, (/** @type {string} */ text) => say(text));
+  const { log, below, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, page: () => describePage(options), answered, markdown, tools });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
-  const header = element("header", {}, element("h2", {}, name), button(icon(BIN), () => confirm(), "", texts.clear));
+  const header = element("header", {}, element("h2", {}, name));
   if (close) header.append(button(icon(CROSS), close, "", texts.close));
-  const panel = element("div", { class: "panel" }, header, note, log, announcer, form);
+  const panel = element("div", { class: "panel" }, header, note, log, below, announcer, form);
 
   const connection = () => {
     note.textContent = navigator.onLine === false ? texts.note : "";
   };
   for (const type of ["online", "offline"]) addEventListener(type, connection, { signal: life });
-  /** What was said cannot be had back. */
-  const confirm = () => {
-    const yes = button(texts.yes, () => (gatekeeper.reset(), connection(), rest()), "");
-    note.replaceChildren(texts.sure, yes, button(texts.no, () => (connection(), rest()), ""));
-    yes.focus();
-  };
+  const done = () => (connection(), rest());
+  gatekeeper.on("message", connection);
   connection();
+  tools?.furnish(panel);
+  menu?.addMenu(gatekeeper, texts, panel, note, done);
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) close?.();
   });

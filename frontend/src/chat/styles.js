@@ -1,14 +1,8 @@
-/** Puts the stylesheet on, and the tenant's colours. */
+/** The stylesheet of the chat, and the tenant's colours. */
 
 import { element } from "./elements.js";
-import SHEET from "./styles.css";
 
-/** @param {ShadowRoot} root */
-export function dress(root) {
-  const sheet = new CSSStyleSheet(); // a <style> element would need `unsafe-inline`
-  sheet.replaceSync(SHEET);
-  root.adoptedStyleSheets = [sheet];
-}
+export { default as SHEET } from "./styles.css";
 
 /**
  * Black or white on the accent, whichever reads better. The browser itself says what the accent looks like: it may be

@@ -1,9 +1,8 @@
-/** What the chat says. English is built in; other languages are files of their own, loaded with the panel. */
+/** What the chat says. English is built in; other languages are separate files, loaded with the panel. */
 
 export const ENGLISH = {
   title: "Chat",
   close: "Close chat",
-  clear: "Clear conversation",
   placeholder: "Write a message…",
   send: "Send",
   you: "You",
@@ -17,13 +16,12 @@ export const ENGLISH = {
   failed: "No answer came.",
   origin_not_allowed: "This chat is not set up for this page.",
   waiting: "Connecting again…",
-  sure: "Clear this conversation?",
-  yes: "Clear",
-  no: "Cancel",
+  below: "New message",
   limited: "Busy. Please wait {} seconds.",
 };
 
 /** @typedef {typeof ENGLISH} Texts */
+/** What a language's file holds: the words of every part. @typedef {Texts & import("./words.js").Words} AllTexts */
 
 /** @param {Texts} texts @param {import("../types").Failure} failure  @returns {string} */
 export function inWords(texts, { code, words, retryAfter }) {
@@ -34,7 +32,7 @@ export function inWords(texts, { code, words, retryAfter }) {
 /**
  * @param {string} lang one that was chosen
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @returns {Promise<Texts>}
+ * @returns {Promise<Texts & Partial<AllTexts>>}
  */
 export async function loadTexts(lang, gatekeeper) {
   try {

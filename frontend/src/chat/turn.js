@@ -24,6 +24,7 @@ export function addTurn(log, stick, author, markdown) {
   stick();
 
   return {
+    turn,
     /** @param {string} words */
     write(words) {
       text.className = markdown ? "words rich" : "words";

@@ -49,7 +49,6 @@ export async function post(origin, body, signal) {
     throw asFailure(error, signal.aborted ? "stopped" : "offline");
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", giveUp);
   }
 }
 
@@ -92,7 +91,7 @@ async function poll(ticket, signal) {
  * @param {Ticket} ticket
  * @param {AbortSignal} signal
  * @param {(text: string) => void} onDelta gets the whole text so far
- * @param {() => void} [onWait] called before each pause but the first, so that the visitor can be told
+ * @param {() => void} [onWait] called before each pause but the first, so that the visitor can be informed
  * @returns {Promise<Answer>}
  * @throws {Failure} the teacher's failure, `stopped`, or `lost`
  */

@@ -23,7 +23,7 @@ function parseBlock(block) {
 
 /**
  * @param {string} address
- * @param {AbortSignal} signal
+ * @param {AbortSignal} signal of this message
  * @returns {AsyncGenerator<ServerEvent>} ends when the server closes; throws `refusal` for an
  *   answer that is not a success, and whatever fetch throws when the line breaks or stays silent
  */
@@ -53,7 +53,6 @@ export async function* readEvents(address, signal) {
     }
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", giveUp);
     giveUp();
   }
 }

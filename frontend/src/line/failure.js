@@ -1,4 +1,4 @@
-/** Failures that the visitor is told about in words, by their code. */
+/** Failures that the visitor reads about in words, by their code. */
 
 /** @typedef {import("../types").Failure} Failure */
 

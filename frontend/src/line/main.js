@@ -11,7 +11,7 @@ import { createFreshLessons } from "./fresh-lessons.js";
 /** @typedef {import("../types").Pending} Pending */
 
 // What failed so may be tried again under its id; everything else was decided.
-const UNDECIDED = ["offline", "refused", "lost", "token_expired"];
+const UNDECIDED = /^(offline|refused|lost|token_expired)$/;
 
 /** @param {import("../types").LineParts} parts */
 export function createLine(parts) {
@@ -20,15 +20,15 @@ export function createLine(parts) {
   const flights = createFlights(talk);
   let busyUntil = 0; // milliseconds; the server asked for quiet until then
 
-  /** @param {string} message @param {AskOptions["rejects"]} rejects  @returns {Pending} */
-  const compose = (message, rejects) => {
+  /** @param {string} message @param {AskOptions} options  @returns {Pending} */
+  const compose = (message, { rejects, page }) => {
     const awaiting = talk.awaiting();
     const before = rejects ? undefined : flights.burst(Date.now());
     if (before) {
       message = before.message + "\n" + message;
       counts.add(before, before.at, -1);
     }
-    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message: storable(message), awaiting };
+    const body = { key, visitor: visitor(), conversation: talk.state.id, id: randomId(), message: storable(message), awaiting, page };
     return {
       body: { ...body, local: flights.local(), rejects: rejects && { rule: rejects.id, version: rejects.version } },
     };
@@ -53,9 +53,10 @@ export function createLine(parts) {
    * @param {AskOptions} options
    * @returns {Promise<Answer>} rejects with a `Failure`
    */
-  const escalate = async (what, { signal, onDelta, onWait, rejects }) => {
+  const escalate = async (what, options) => {
+    const { signal, onDelta, onWait } = options;
     if (!what) throw failure("empty");
-    const sent = typeof what === "string" ? compose(what, rejects) : what;
+    const sent = typeof what === "string" ? compose(what, options) : what;
     const control = new AbortController();
     const abort = () => control.abort();
     for (const each of [signal, life]) each?.aborted ? abort() : each?.addEventListener("abort", abort);
@@ -71,7 +72,7 @@ export function createLine(parts) {
       label(sent, answer.awaiting);
       // A rule that went live with the answer is obeyed at once; the pack that holds it is on its way.
       if (lessons.learn(answer.learningInstruction, sent.body.awaiting)) sync();
-      return answer;
+      return { ...answer, id: sent.body.id };
     } catch (error) {
       const failed = asFailure(error, "refused");
       if (failed.retryAfter) busyUntil = Date.now() + failed.retryAfter * 1000;
@@ -79,7 +80,7 @@ export function createLine(parts) {
       sent.ticket = undefined; // the same id posted again gets a fresh one
       flights.close(sent);
       if (shown) label(sent, "unknown"); // half an answer was read: what it awaited is anyone's guess
-      if (failed.retryAfter || UNDECIDED.includes(failed.code)) failed.id = flights.retain(sent);
+      if (failed.retryAfter || UNDECIDED.test(failed.code)) failed.id = flights.retain(sent);
       throw failed;
     } finally {
       for (const each of [signal, life]) each?.removeEventListener("abort", abort);
@@ -90,10 +91,10 @@ export function createLine(parts) {
   const extras = () => parts.load(EXTRAS_FILE);
 
   /** @param {string} message @param {NonNullable<AskOptions["respond"]>} respond  @returns {Promise<Answer>} */
-  const askOwn = async (message, respond) => {
+  const askServer = async (message, respond) => {
     const { askOwn } = await extras();
     return askOwn(parts, message, flights.local(), respond);
   };
 
-  return { escalate, askOwn, lessons, extras };
+  return { escalate, askServer, lessons, extras };
 }

@@ -7,7 +7,7 @@ export function createText() {
 
   /**
    * @param {{ text: string, offset: number, attempt: number }} piece offset in UTF-16 units; a later
-   *   attempt of the teacher writes the text anew
+   *   attempt of the teacher writes the text again
    * @returns {string}
    */
   return (piece) => {

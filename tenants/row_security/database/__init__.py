@@ -1,1 +1,1 @@
-"""PostgreSQL, told with every transaction whose rows it may show."""
+"""PostgreSQL that learns with every transaction whose rows it may show."""

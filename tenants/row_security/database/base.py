@@ -17,7 +17,7 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 class Telling:
-    """What goes in front of a statement of `scope` where the transaction was told `told`."""
+    """What goes in front of a statement of `scope` where the transaction last got `told`."""
 
     def __init__(self, scope: Scope, told: Scope | None, *, sees_all: bool) -> None:
         self.scope = scope
@@ -32,7 +32,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         self.sees_all = bool(self.settings_dict.get("SEES_EVERY_TENANT"))
         self.instead_of: Any = None  # the thread's serving connection, while this one is used
         self._untold = EVERYBODY if self.sees_all else NOBODY
-        self._told: Scope | None = self._untold  # what this transaction was told; None: not known
+        self._told: Scope | None = self._untold  # the transaction's scope; None: not known
         self._telling = Telling(NOBODY, NOBODY, sees_all=self.sees_all)
         self.execute_wrappers.append(self._in_scope)
 

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,8 +96,8 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 
 @contextmanager
-def running_product() -> Iterator[Place]:
-    """Servers, product processes and the stub, stopped at the end."""
+def running_product(more: Mapping[str, str] | None = None) -> Iterator[Place]:
+    """Servers, product processes and the stub, stopped at the end. `more`: variables."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(ENTERABLE)
@@ -105,6 +105,7 @@ def running_product() -> Iterator[Place]:
         port = next(port for port in iter(free_port, None) if is_free(port + 1))
         stub = free_port()
         environment = {**os.environ, **servers.environment(), **addresses(port, stub)}
+        environment |= more or {}
         key = make_tenant(environment)
         program = python_program(
             "stub",

@@ -61,8 +61,14 @@ def direct(teacher: str) -> Callable[[Times, float], Awaitable[None]]:
     return one
 
 
-def through(web: Connections, key: str, origin: str) -> Callable[[Times, float], Awaitable[None]]:
-    """Ask as a gatekeeper does: POST, then read the stream that the answer names."""
+def through(
+    web: Connections, key: str, origin: str, *, headers: str = ""
+) -> Callable[[Times, float], Awaitable[None]]:
+    """Ask as a gatekeeper does: POST, then read the stream that the answer names.
+
+    `headers` are more of the POST's, each with its line end.
+    """
+    sent = f"Origin: {origin}\r\nContent-Type: text/plain\r\n{headers}"
     run = secrets.token_hex(4)
 
     async def one(times: Times, due: float) -> None:
@@ -76,8 +82,7 @@ def through(web: Connections, key: str, origin: str) -> Callable[[Times, float],
             "message": "Where is my order?",
             "awaiting": "nothing",
         }
-        headers = f"Origin: {origin}\r\nContent-Type: text/plain\r\n"
-        status, answer = await web.post("/api/v1/escalations", json.dumps(body).encode(), headers)
+        status, answer = await web.post("/api/v1/escalations", json.dumps(body).encode(), sent)
         times.accepted.append(loop.time() - due)
         if status != 202:
             raise OSError(answer)

@@ -48,11 +48,9 @@ def full_valkey(
     """A Valkey that takes no byte more, with nothing in it that could make room."""
     settings.REDIS_URL = second_valkey.url()
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": settings.REDIS_URL}}
-    valkey.cache_clear()
     store.config_set("maxmemory", "1")
     yield store
     store.config_set("maxmemory", "512mb")
-    valkey.cache_clear()
 
 
 def keys_like(pattern: str) -> int:
@@ -117,6 +115,10 @@ def test_events_of_an_answer_go_soon_after_its_end(store: redis.Redis, figure: F
     assert held < 20
 
 
+@pytest.mark.attack(
+    "read an erased visitor's answer for another hour",
+    "its events are deleted with it",
+)
 def test_an_erased_visitors_answer_is_not_served_any_longer(
     tenant: Tenant, site_key: SiteKey, owner: User, client: Client
 ) -> None:

@@ -5,11 +5,15 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import BudgetMonth, CallKind, PlatformDay, TeacherCall
 from delegation.conversations.services import budget
 from delegation.conversations.services.ceilings import AllowanceExhausted, Suspended
+from delegation.conversations.services.pricing import prices_of
+from delegation.teacher import Endpoint
+from delegation.teacher.usage import TokenUsage
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tenants.services.standing import resume_tenant, set_allowance, suspend_tenant
 from tests.conftest import PASSWORD, SHOP, make_user
@@ -38,6 +42,10 @@ def call(tenant: Tenant, amount: str, *, on_platform: bool = True) -> TeacherCal
     )
 
 
+@pytest.mark.attack(
+    "save a budget of 9,999,999,999.99 USD and spend the operators' model key with it",
+    "a ceiling by month that only operators set",
+)
 def test_a_huge_budget_spends_no_more_than_the_allowance(
     greedy: Tenant, settings: Settings
 ) -> None:
@@ -62,6 +70,22 @@ def test_operators_raise_and_lower_one_tenants_allowance(greedy: Tenant, owner: 
     assert list(actions).count("tenant.allowance_changed") == 2
 
 
+@pytest.mark.attack(
+    "set prices of nothing, so that the operators' model costs nothing",
+    "the list's and the operators' prices for their model",
+)
+def test_a_tenants_own_prices_do_not_make_the_platforms_model_cheap(greedy: Tenant) -> None:
+    greedy.input_price = greedy.output_price = Decimal(0)
+    platforms = Endpoint(greedy.pk, "https://api.openai.com/v1", "gpt-5-mini", guarded=False)
+    prices = prices_of(greedy, platforms)
+    assert prices.bound(TokenUsage(1_000, 1_000), timezone.now()) > 0
+    assert prices.source(prices.cost(TokenUsage(1, 1), timezone.now())) == "list"
+
+
+@pytest.mark.attack(
+    "spend the operators' key from many workspaces",
+    "a ceiling by day for all of them together",
+)
 def test_all_tenants_together_spend_no_more_than_the_platforms_day(
     greedy: Tenant, other_tenant: Tenant, settings: Settings
 ) -> None:
@@ -75,9 +99,26 @@ def test_all_tenants_together_spend_no_more_than_the_platforms_day(
     call(other_tenant, "4")
 
 
+@pytest.mark.attack(
+    "use the operators' key as a free proxy, or by exam after exam",
+    "a number of calls a day",
+)
 def test_a_tenant_makes_a_bounded_number_of_calls_a_day(greedy: Tenant, settings: Settings) -> None:
     settings.TRIAL_CALLS = 3
     for _ in range(3):
+        call(greedy, "0")
+    with pytest.raises(AllowanceExhausted) as refused:
+        call(greedy, "0")
+    assert refused.value.code == "calls_exhausted"
+
+
+def test_calls_grow_with_the_allowance_that_operators_give(
+    greedy: Tenant, settings: Settings, owner: User
+) -> None:
+    settings.TRIAL_CALLS, settings.TRIAL_ALLOWANCE = 2, Decimal(5)
+    set_allowance(greedy, Decimal(10), by=owner)
+    greedy.refresh_from_db()
+    for _ in range(4):
         call(greedy, "0")
     with pytest.raises(AllowanceExhausted) as refused:
         call(greedy, "0")
@@ -93,6 +134,10 @@ def test_settling_frees_what_was_not_needed_of_both_ceilings(greedy: Tenant) -> 
     assert (day.reserved, day.spent, day.calls) == (Decimal(0), Decimal("0.5"), 1)
 
 
+@pytest.mark.attack(
+    "go on with the site key after the operators stopped the workspace",
+    "suspension, which every door asks for",
+)
 def test_a_suspended_tenant_has_no_keys_no_model_and_no_pages(
     as_owner: Client, tenant: Tenant, site_key: SiteKey, owner: User
 ) -> None:
@@ -115,6 +160,10 @@ def test_a_suspended_tenant_has_no_keys_no_model_and_no_pages(
 SIGN_UP = {"company": "New", "email": "new@a.example", "password1": "a long enough phrase"}
 
 
+@pytest.mark.attack(
+    "sign up where the operators closed it",
+    "sign-up that is closed, or by invitation or approval",
+)
 @pytest.mark.parametrize("mode", ["invitation", "closed"])
 def test_nobody_signs_up_uninvited_where_operators_closed_it(
     client: Client, settings: Settings, mode: str
@@ -139,6 +188,10 @@ def test_a_new_workspace_waits_where_operators_approve(
     assert new.get(reverse("dashboard")).status_code == 200
 
 
+@pytest.mark.attack(
+    "sign up again and again, for a trial allowance each time",
+    "a number of new workspaces a day",
+)
 def test_workspaces_of_a_day_are_bounded(client: Client, settings: Settings) -> None:
     settings.SIGN_UPS_PER_DAY = 1
     client.post(reverse("account_signup"), SIGN_UP)

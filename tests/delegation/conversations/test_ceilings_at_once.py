@@ -3,6 +3,7 @@
 import threading
 from decimal import Decimal
 
+import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -15,6 +16,10 @@ from tenants.models import Tenant
 HUGE = Decimal("9999999999.99")
 
 
+@pytest.mark.attack(
+    "start calls at once, each of which sees room under the ceiling",
+    "a promise before each call, by the row that it adds to",
+)
 def test_parallel_calls_exceed_no_ceiling(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, settings: Settings
 ) -> None:

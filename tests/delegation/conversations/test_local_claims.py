@@ -57,6 +57,10 @@ def claim(live: Rule, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+@pytest.mark.attack(
+    "put words into the gatekeeper's mouth, for the model and the judges",
+    "the text comes from the rule",
+)
 def test_the_text_of_a_local_answer_comes_from_the_rule(
     client: Client, site_key: SiteKey, rule: Rule
 ) -> None:
@@ -65,6 +69,10 @@ def test_the_text_of_a_local_answer_comes_from_the_rule(
     assert FORGED not in str(teacher_request(made))
 
 
+@pytest.mark.attack(
+    "claim local answers that no rule gave",
+    "turns that the stored pack could not have answered are dropped",
+)
 @pytest.mark.parametrize(
     "changes",
     [

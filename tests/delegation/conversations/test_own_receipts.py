@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+import delegation_teacher
 from delegation.conversations.models import BudgetMonth, Escalation, TeacherCall
 from delegation.conversations.services.shares import ANSWERS_PER_CALL, believe_local_answers
 from delegation.rules.models import Lesson, Rule
+from delegation.rules.services.lessons.own_server import report_lesson
 from tenants.models import SiteKey, Tenant, User
 from tenants.services.keys import create_api_key
 
@@ -71,6 +73,41 @@ def test_a_reported_call_vouches_for_local_answers_of_every_network(
 
     assert believe_local_answers(tenant, "one", 6) == 6
     assert believe_local_answers(tenant, "another", 6) == ANSWERS_PER_CALL - 6
+
+
+@pytest.mark.parametrize("written", ["Which tea do you like?", "You're welcome!¤thanks"])
+def test_the_helpers_receipt_is_taken_whether_it_teaches_or_not(
+    client: Client, key: str, tenant: Tenant, written: str
+) -> None:
+    reply = delegation_teacher.Reply("thx", "nothing")
+    reply.hear(written)
+    reply.finish()
+    names = {"id": "message-0001", "visitor": "visitor-0001", "model": "gpt-4o-mini"}
+
+    answer = post(client, key, reply.receipt(**names, usage={"input": 1000, "output": 100}))
+
+    assert answer.json() == {"recorded": 1, "refused": {}}
+
+
+def test_a_lesson_that_the_browser_reported_first_gets_the_cost_of_its_receipt(
+    client: Client, key: str, tenant: Tenant
+) -> None:
+    report_lesson(
+        tenant,
+        report_id="message-0001",
+        message="thx",
+        awaiting="nothing",
+        instruction=THANKS,
+        visitor="visitor-0001",
+        address_prefix="somewhere",
+    )
+    for _ in range(2):
+        post(client, key, receipt())
+
+    lesson, rule = Lesson.objects.get(tenant=tenant), Rule.objects.get(tenant=tenant)
+    assert (lesson.calls, lesson.cost) == (1, Decimal("0.00021"))
+    assert (rule.lessons_count, rule.calls_count, rule.priced_count) == (1, 1, 1)
+    assert rule.spent == rule.worth == Decimal("0.00021")
 
 
 def test_its_lesson_is_evidence_with_what_the_answer_cost(

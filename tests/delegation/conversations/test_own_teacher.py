@@ -14,7 +14,7 @@ from delegation.conversations.services.teachers import endpoint_of
 from delegation.teacher import TeacherMisconfigured
 from tenants import services
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.teacher.test_guard import HOSTILE, Canary
+from tests.delegation.teacher.hostile import HOSTILE, Canary
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
@@ -173,7 +173,7 @@ def test_rotation_seals_anew_and_older_keys_may_go(
 
     call_command("rotate_secrets", stdout=said)
 
-    assert "1 sealed anew" in said.getvalue()
+    assert "1 sealed again" in said.getvalue()
     settings.SEALING_KEYS = [NEW]
     assert endpoint_of(tenant).api_key == KEY
     settings.SEALING_KEYS = ["some-other-key-of-the-ring" * 2]

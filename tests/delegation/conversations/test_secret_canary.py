@@ -8,7 +8,6 @@ from typing import Any, cast
 import pytest
 from celery.signals import before_task_publish
 from django.core.signals import got_request_exception
-from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +20,7 @@ from delegation.conversations.services import own_teachers
 from delegation.conversations.services.teachers import teacher
 from delegation.valkey import valkey
 from tenants.models import Tenant
+from tests.delegation.conversations.searching import keys_with, rows_with
 from tests.faults.teacher_server import FaultTeacher
 
 pytestmark = pytest.mark.django_db
@@ -39,41 +39,6 @@ def server(settings: Settings) -> Iterator[FaultTeacher]:
 def choose(client: Client, server: FaultTeacher) -> str:
     sent = {"base_url": server.base_url, "model": "m", "api_key": CANARY}
     return client.post("/teacher/own/", sent, follow=True).content.decode()
-
-
-def rows_with(text: str) -> list[str]:
-    """The tables that hold it in any column."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        return [
-            table
-            for table in tables
-            if _count(cursor, f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', text)  # noqa: S608
-        ]
-
-
-def _count(cursor: Any, query: str, text: str) -> int:
-    cursor.execute(query, [f"%{text}%"])
-    return cast("int", cursor.fetchone()[0])
-
-
-def keys_with(text: str) -> list[bytes]:
-    """The keys of Valkey that hold it, whatever their type."""
-    found, store = [], cast("Any", valkey())
-    for key in store.scan_iter("*"):
-        read = {
-            b"string": store.get,
-            b"list": lambda key: store.lrange(key, 0, -1),
-            b"hash": store.hgetall,
-            b"set": store.smembers,
-            b"zset": lambda key: store.zrange(key, 0, -1),
-            b"stream": store.xrange,
-        }
-        kind = store.type(key)
-        kind = kind if isinstance(kind, bytes) else kind.encode()
-        if text in repr(read[kind](key)) or text in repr(key):
-            found.append(key)
-    return found
 
 
 def test_no_row_no_key_of_valkey_no_log_line_and_no_task_holds_it(

@@ -64,6 +64,10 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     return ids
 
 
+@pytest.mark.attack(
+    "90 messages to a tenant's own slow model keep all workers busy",
+    "a tenant's share of the answers at once",
+)
 def test_a_tenant_at_its_share_waits_and_another_is_answered(
     tenant: Tenant, other_tenant: Tenant, ask: Ask, settings: Settings
 ) -> None:
@@ -127,6 +131,10 @@ def test_a_dead_workers_answers_take_no_share(tenant: Tenant, ask: Ask, settings
     assert lifecycle.claim(tenant.pk, dead.pk) is not None
 
 
+@pytest.mark.attack(
+    "fill the queue of answers",
+    "a tenant's share of the queue",
+)
 def test_a_full_queue_of_one_tenant_turns_away_its_own_visitors_only(
     tenant: Tenant,
     other_tenant: Tenant,
@@ -149,6 +157,10 @@ def accept_hello(tenant: Tenant) -> Escalation:
     return accept(site, message, address_prefix="n", now=0)
 
 
+@pytest.mark.attack(
+    "webhook tests, exams and replays delay everybody's answers",
+    "a separate queue with its own processes for slow work",
+)
 def test_only_answers_and_their_repair_share_a_queue() -> None:
     current_app.loader.import_default_modules()
     tasks = [name for name in current_app.tasks if not name.startswith("celery.")]
@@ -166,6 +178,10 @@ def test_a_slow_worker_is_not_judged_by_the_queue_of_answers(
     assert why_not_alive(name, within_seconds=5) is None
 
 
+@pytest.mark.attack(
+    "receivers that answer slowly hold every database connection",
+    "no connection is held while a webhook is posted",
+)
 def test_no_connection_is_held_while_a_webhook_is_posted(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

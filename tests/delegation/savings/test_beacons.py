@@ -61,6 +61,10 @@ def send(client: Client, site_key: SiteKey, counts: list[dict[str, Any]], batch:
     return response.status_code
 
 
+@pytest.mark.attack(
+    "fill the one count of beacons that all visitors share, and the table",
+    "rows an hour, by network and tenant",
+)
 def test_a_network_that_stores_too_many_rows_is_refused_and_another_is_not(
     client: Client, site_key: SiteKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,8 +11,8 @@ from pytest_django import DjangoDbBlocker
 from delegation.savings.services.rollup import roll_up
 from tenants import services
 from tenants.models import Tenant, User
+from tests.delegation.savings.busy_day import DAY, a_busy_day, tables
 from tests.delegation.savings.ledger import Ledger
-from tests.delegation.savings.test_rollup import DAY, a_busy_day, tables
 
 
 @pytest.fixture

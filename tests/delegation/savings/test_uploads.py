@@ -62,6 +62,10 @@ def test_a_file_is_read_confirmed_replayed_and_erased(tenant: Tenant, owner: Use
     assert (upload.sealed, file_of(tenant.pk, upload.pk)) == ("", None)
 
 
+@pytest.mark.attack(
+    "read uploaded chats in Valkey's file on the disk",
+    "sealed rows, for an hour",
+)
 def test_the_file_is_sealed_for_its_tenant(
     tenant: Tenant, other_tenant: Tenant, owner: User
 ) -> None:
@@ -84,6 +88,10 @@ def test_what_the_person_corrects_is_read_again(tenant: Tenant, owner: User) -> 
     assert [text for _, _, text in reading_of(upload)["preview"]] == ["hello", "Hello!"]
 
 
+@pytest.mark.attack(
+    "fill the disk with uploads",
+    "3 open files and 50 a day for a tenant",
+)
 def test_a_tenant_has_few_files_open_at_a_time(tenant: Tenant, owner: User) -> None:
     for _ in range(uploads.MOST_WAITING):
         take(tenant, owner)
@@ -144,6 +152,10 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.attack(
+    "16 KB that unpack to 0.8 GB in the web process",
+    "64 MB of text, read in a child process",
+)
 def test_a_small_file_that_unpacks_to_much_is_refused(tenant: Tenant, owner: User) -> None:
     data = bomb()
     assert len(data) < 400_000
@@ -152,6 +164,10 @@ def test_a_small_file_that_unpacks_to_much_is_refused(tenant: Tenant, owner: Use
     assert "longer than 64 MB" in upload.problem
 
 
+@pytest.mark.attack(
+    "a file that is slow or costly to read",
+    "limits of the child process in memory and time",
+)
 def test_the_reading_process_is_bounded_in_memory_and_time() -> None:
     order = {"what": "read", "name": "chats.json", "columns": None}
     deep = b"[" + b'{"a":' * 3_000_000 + b"1" + b"}" * 3_000_000 + b"]"
@@ -160,6 +176,10 @@ def test_the_reading_process_is_bounded_in_memory_and_time() -> None:
     assert list(run_process(order, CHATS, seconds=0)) == []
 
 
+@pytest.mark.attack(
+    "upload as a viewer",
+    "only owners and moderators upload",
+)
 def test_a_viewer_cannot_upload(client: Client, viewer: User, tenant: Tenant) -> None:
     client.force_login(viewer)
     file = SimpleUploadedFile("chats.csv", CHATS)

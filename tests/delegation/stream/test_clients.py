@@ -81,6 +81,10 @@ def test_a_slow_client_is_served_at_its_own_pace_and_little_is_held_for_it(
     assert received.count(b"event: delta") == count - 1
 
 
+@pytest.mark.attack(
+    "hold streams without reading them",
+    "slow readers are dropped",
+)
 def test_a_client_that_stops_reading_is_dropped_in_the_end(
     stream: StreamProcess, valkey: redis.Redis, ours: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: N999 - Django names a command after its file
-"""`manage.py examine-teacher`: put the connected model through our exam and print what it did."""
+"""`manage.py examine-teacher`: examine the connected model and print its result."""
 
 import argparse
 from typing import Any
@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
 
 def _endpoint(tenant_id: int | None) -> Endpoint:
-    """That tenant's teacher; the platform's where none is named."""
+    """Return that tenant's teacher, or the platform's if no tenant is named."""
     if tenant_id is None:
         return platform_endpoint(Tenant())
     try:

@@ -1,4 +1,4 @@
-"""`manage.py rotate_secrets`: seal tenants' secrets anew after a key was put first in the ring."""
+"""`manage.py rotate_secrets`: seal tenants' secrets again with a new first key."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tenants.services.accounts import reseal_second_factors
 
 
 class Command(BaseCommand):
-    help = "Seals every secret anew with the first of SEALING_KEYS. Safe to run again."
+    help = "Seals every secret again with the first of SEALING_KEYS. Safe to run again."
 
     def handle(self, **options: Any) -> None:
         try:
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             raise CommandError(
                 "A secret opens with none of SEALING_KEYS. Put the key back that sealed it."
             ) from None
-        self.stdout.write(f"{count} sealed anew. Older keys may be taken out of SEALING_KEYS.")
+        self.stdout.write(f"{count} sealed again. Now remove the older keys from SEALING_KEYS.")

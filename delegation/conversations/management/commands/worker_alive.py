@@ -1,4 +1,4 @@
-"""`manage.py worker_alive`: whether this machine's worker lives, for health checks."""
+"""`manage.py worker_alive`: report whether this machine's worker is alive, for health checks."""
 
 import socket
 from argparse import ArgumentParser

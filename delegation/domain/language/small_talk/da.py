@@ -9,7 +9,11 @@ LISTS = SmallTalk(
     ),
     thanks=(
         "mange tak, tusind tak, tak skal du have, tak for det, tak for hjælpen, "
-        "tusind tak for hjælpen, mange tak for hjælpen, jeg takker"
+        "tusind tak for hjælpen, mange tak for hjælpen, jeg takker, "
+        "ok tak, okay tak, super tak, fint tak, perfekt tak, godt tak, tak igen, haha tak, "
+        "tak for alt, tak for det hele, tak for din tid, tak for din hjælp, "
+        "tak for al din hjælp, tak for tålmodigheden, tak for din tålmodighed, "
+        "tak for svaret, tak for dit svar, tak for hurtigt svar"
     ),
     farewell=(
         "farvel, vi ses, vi tales ved, ha det godt, hav det godt, hav en god dag, "

@@ -65,7 +65,7 @@ LISTS = SmallTalk(
     ),
     spellings=(
         "grax=gracias, grcs=gracias, grasias=gracias, graciaz=gracias, grácias=gracias, "
-        "gracia=gracias, grs=gracias, salu2=saludos, xfecto=perfecto, perfect=perfecto, "
+        "gracia=gracias, grs=gracias, salu2=saludos, xfecto=perfecto, "
         "okey=ok, okay=ok, oki=ok, vle=vale"
     ),
 )

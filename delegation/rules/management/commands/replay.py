@@ -32,13 +32,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sightings", type=int, default=1, help="dialogues that must teach a phrase or a part"
         )
+        parser.add_argument(
+            "--teach-either",
+            action="store_true",
+            help="teach messages labelled either, too, as an eager teacher does",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["sightings"] < 1:
             raise CommandError("--sightings must be 1 or more.")
         try:
             read = self._read(options["file"], options["assistant"])
-            report = replay(read, sightings=options["sightings"])
+            report = replay(
+                read, sightings=options["sightings"], teach_either=options["teach_either"]
+            )
         except (OSError, ExportRefused) as error:
             raise CommandError(f"Cannot read {options['file']}: {error}") from error
         if options["json"]:
@@ -76,6 +83,9 @@ def lines_of(report: ReplayReport) -> Iterator[str]:
     yield f"lessons         {report.lessons}"
     yield f"phrases, parts  {report.phrases}"
     yield f"pack            {report.pack_bytes} bytes gzipped"
+    for miss in report.misses:
+        examples = "; ".join(f"{text!r}" for text in miss.examples)
+        yield f"\nMissed {miss.times} times. {miss.why}\n  {examples}"
     yield from _listed("Wrong answers", report.wrong)
     yield from _listed("Look at these answers first", report.riskiest)
 

@@ -1,4 +1,4 @@
-"""The kill switch. When off, browsers send everything to the teacher within a pack lifetime."""
+"""The kill switch. After it, browsers send everything to the teacher within a pack lifetime."""
 
 from django.db import transaction
 

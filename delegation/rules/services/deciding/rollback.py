@@ -21,7 +21,7 @@ class RollBackRefused(Exception):
 
 
 def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
-    """Make the live rules and the strikes what they were in that pack; how many rules changed.
+    """Restore the live rules and strikes of that pack; return how many rules changed.
 
     Rules that came later are suspended, also those that are still to begin; those that went or
     changed are live again with the text of then. Raises `RollBackRefused`.
@@ -48,7 +48,7 @@ def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
 
 
 def _versions_in(tenant: Tenant, pack: Pack) -> dict[int, RuleVersion]:
-    """The pack's rules as they were, by rule, without those that have expired since."""
+    """Return the pack's rules as they were, by rule, without those that have expired since."""
     data: dict[str, Any] = json.loads(pack.body)
     named = {(rule["id"], rule["version"]) for rule in data.get("rules") or []}
     versions = access.rule_versions_of(tenant).filter(rule__in=[pk for pk, _ in named])
@@ -71,7 +71,7 @@ def _versions_in(tenant: Tenant, pack: Pack) -> dict[int, RuleVersion]:
 
 @transaction.atomic
 def _restore(version: RuleVersion, *, by: User, why: str) -> None:
-    """The rule says again what it said, as its next version. The tenant's lock is held."""
+    """Restore what the rule said, as its next version. The tenant's lock is held."""
     rule: Rule = version.rule
     before = snapshot(rule)
     rule.state, rule.decided_by, rule.decided_at = RuleState.LIVE, by, timezone.now()
@@ -88,9 +88,13 @@ def _restore(version: RuleVersion, *, by: User, why: str) -> None:
 
 
 def _strike_again(tenant: Tenant, struck: dict[str, list[str]], *, by: User) -> None:
-    """Exactly what was struck then."""
+    """Restore exactly what was struck then."""
     access.strikes_of(tenant).delete()
-    kinds = {Struck.WORD: struck["words"], Struck.PART: struck["parts"]}
+    kinds = {
+        Struck.WORD: struck["words"],
+        Struck.PART: struck["parts"],
+        Struck.LIST: struck.get("lists", []),  # packs of former releases name none
+    }
     Strike.objects.bulk_create(
         Strike(tenant=tenant, kind=kind, form=form, author=by)
         for kind, forms in kinds.items()

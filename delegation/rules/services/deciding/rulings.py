@@ -19,7 +19,7 @@ def snapshot(rule: Rule) -> dict[str, Any]:
     """The rule as the database has it now, in JSON's own types.
 
     Moments keep their microseconds, which Django's JSON encoder cuts off: by `decided_at` an undo
-    knows that nobody decided since.
+    knows that no one has decided since.
     """
     row: dict[str, Any] = Rule.objects.values(*DECIDED).get(tenant_id=rule.tenant_id, pk=rule.pk)
     return {

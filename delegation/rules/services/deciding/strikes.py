@@ -1,4 +1,4 @@
-"""What moderators strike from what was learned: it may be restored, and both are recorded."""
+"""Strike learned words and parts, or restore them; both are recorded."""
 
 from django.db import transaction
 
@@ -12,7 +12,9 @@ from tenants.models import Tenant, User
 
 @transaction.atomic
 def strike(tenant: Tenant, kind: Struck, text: str, *, by: User) -> bool:
-    """Keep a word from varying, or a part from standing alone. False if it was struck before.
+    """Keep a word from varying, a part from standing alone, or a built-in list out of the pack.
+
+    Returns False if it was struck before.
 
     Raises `ValueError` for a text that no message can hold.
     """
@@ -29,7 +31,7 @@ def strike(tenant: Tenant, kind: Struck, text: str, *, by: User) -> bool:
 
 @transaction.atomic
 def restore(tenant: Tenant, kind: Struck, form: str, *, by: User) -> bool:
-    """Let it be learned again. False if it was not struck."""
+    """Let it be learned again; return False if it was not struck."""
     deleted, _ = access.strikes_of(tenant).filter(kind=kind, form=form).delete()
     if deleted:
         _record(tenant, f"{kind}.restored", form, by=by)

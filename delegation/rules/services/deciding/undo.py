@@ -20,14 +20,14 @@ UNDOABLE = timedelta(hours=24)  # later the rule's own page is the place
 
 @dataclass
 class Undone:
-    """How many rules are again as they were, and what stands in the way of the others."""
+    """How many rules were restored, and why the others were not."""
 
     count: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def last_batch(tenant: Tenant, by: User) -> list[Ruling]:
-    """What this person decided last, while it can be undone; [] for nothing.
+    """Return this person's last decisions while they can be undone; [] if there are none.
 
     It comes with every page of the desk, so what the rules were before stays in the database.
     """
@@ -52,7 +52,7 @@ def undo(tenant: Tenant, batch: UUID, *, by: User) -> Undone:
 
 
 def _undo(ruling: Ruling, *, by: User) -> str:
-    """What stands in the way; empty when the rule is again as it was."""
+    """Restore the rule; return why not, or an empty text."""
     rule = ruling.rule
     claim = Rule.objects.filter(
         tenant_id=ruling.tenant_id,

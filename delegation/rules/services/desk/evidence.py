@@ -1,4 +1,4 @@
-"""What a moderator sees of one rule: its evidence, its problems, and what is near it."""
+"""What a moderator sees of one rule: its evidence, its problems, and similar rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,7 @@ class ShownProblem:
 
 
 def occurrences_of(rule: Rule) -> list[Occurrence]:
-    """The newest lessons, anonymised; who wrote them is not told."""
+    """Return the newest lessons, anonymised and without their visitors."""
     lessons = access.lessons_of(rule.tenant).filter(rule=rule).order_by("-created_at")
     newest = list(lessons[:OCCURRENCES])
     ids = [lesson.escalation_id for lesson in newest]
@@ -92,7 +92,7 @@ def problems_of(rule: Rule) -> list[ShownProblem]:
 
 
 def doubts_about(rule: Rule) -> list[str]:
-    """In words, why its visitors may be fewer than they claim."""
+    """Return sentences on why its visitors may be fewer than they seem."""
     if rule.visitors_count < FEW_NETWORKS:
         return []
     doubts = []

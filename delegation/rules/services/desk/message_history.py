@@ -1,4 +1,4 @@
-"""Where rules meet conversations, which stand on them: those register here how to be asked."""
+"""Where the conversations app, which imports this one, registers how to search messages."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ _registered: list[Occasions] = []
 
 
 def register(registered: Occasions) -> None:
-    """Called once, when the app that keeps conversations is ready."""
+    """Register the search. Called once, when the app that keeps conversations is ready."""
     _registered[:] = [registered]
 
 
 def occasions() -> Occasions:
-    """What was registered. IndexError where no app keeps conversations."""
+    """Return what was registered. Raises IndexError without an app that keeps conversations."""
     return _registered[0]

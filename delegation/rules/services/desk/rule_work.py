@@ -31,7 +31,7 @@ _counted: list[Counted] = []
 
 
 def register(counted: Counted) -> None:
-    """Called once, when the app that counts local answers is ready."""
+    """Register the counts. Called once, when the app that counts local answers is ready."""
     _counted[:] = [counted]
 
 

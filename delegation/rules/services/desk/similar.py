@@ -1,4 +1,4 @@
-"""Rules that nearly say the same: variants of one rule, or what a moderator should know of."""
+"""Similar rules, which may become variants of one rule."""
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import QuerySet

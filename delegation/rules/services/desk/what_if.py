@@ -1,4 +1,4 @@
-"""The live pack beside the same pack with one more rule in it: in the test box, and what-if."""
+"""Compare the live pack with the same pack and one more rule, for the test box and what-if."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -42,13 +42,19 @@ class Trial:
 
 def pack_with(tenant: Tenant, rule: Rule) -> LoadedPack:
     """The live pack as it would be with this rule. Raises `TooManyRules`."""
-    others = list(live_rules(tenant).exclude(pk=rule.pk)[: MOST_RULES + 1])
-    if len(others) > MOST_RULES:
-        raise TooManyRules(f"You have more than {MOST_RULES:,} live rules.")
-    packed: list[PackRule] = [pack_rule(other) for other in others]
+    packed = live_pack_rules(tenant, without=rule)
     phrases = (*rule.phrases, *newest_wordings(rule))
     tried = replace(pack_rule(rule), phrases=phrases, expires=None)
     return load_pack(compiled(tenant, [*packed, tried], version=0, struck=struck_by(tenant)))
+
+
+def live_pack_rules(tenant: Tenant, without: Rule | None = None) -> list[PackRule]:
+    """The live rules as a pack holds them. Raises `TooManyRules`."""
+    rules = live_rules(tenant) if without is None else live_rules(tenant).exclude(pk=without.pk)
+    found = list(rules[: MOST_RULES + 1])
+    if len(found) > MOST_RULES:
+        raise TooManyRules(f"You have more than {MOST_RULES:,} live rules.")
+    return [pack_rule(rule) for rule in found]
 
 
 def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) -> list[Trial]:

@@ -1,4 +1,4 @@
-"""Whether another lesson about a phrase would tell anything."""
+"""Whether another lesson about a phrase would add evidence."""
 
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED

@@ -1,11 +1,12 @@
 """From a lesson to a rule: group, count visitors, propose, and let the policy decide."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from delegation.domain.approval.auto_approval import is_credible
@@ -29,6 +30,10 @@ from tenants.access import lock_tenant
 from tenants.models import Tenant
 
 LINTED_LESSONS = 50  # of one phrase; later ones tell nothing new of it
+# In a day, with lessons of one network: more than a person wants to read of one office, and all
+# that a stranger with many made-up visitors can put before the moderators.
+PROPOSALS_OF_A_NETWORK = 30
+DAY = timedelta(days=1)
 
 
 class LessonRefused(Exception):
@@ -115,7 +120,7 @@ def _suggested_variants(phrase: str, taught: TaughtLesson) -> list[str]:
 
 
 def _count(tenant: Tenant, rule: Rule, lesson: Lesson) -> None:
-    """Keep the lesson and count it; lint what may still change, and propose when it is enough.
+    """Store and count the lesson; lint what may still change, and propose the rule if ready.
 
     The rule's row is written once for all that a lesson changes in it, so a new rule comes before
     its first lesson and a known one after the lesson that it is weighed with.
@@ -127,7 +132,8 @@ def _count(tenant: Tenant, rule: Rule, lesson: Lesson) -> None:
     if known:
         lesson.save(force_insert=True)
     weigh_lesson(rule, lesson, new_network=new_network)
-    if rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings:
+    enough = rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings
+    if enough and _may_propose(rule, lesson):
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
     linted = rule.state in UNDECIDED and rule.lessons_count <= LINTED_LESSONS
     if linted:
@@ -148,6 +154,21 @@ def _is_new_to(rule: Rule, lesson: Lesson) -> tuple[bool, bool]:
     known = access.rules_of(rule.tenant).filter(pk=rule.pk)
     visitor, network = known.values_list(by_visitor, from_network).get()
     return not visitor, not network
+
+
+def _may_propose(rule: Rule, lesson: Lesson) -> bool:
+    """Whether the lesson's network has put few enough proposals before the moderators today.
+
+    Visitors' names are claims, so enough of them are no evidence against a flood. A lesson that the
+    tenant's own server reports with its secret key, and a call behind it, is not counted.
+    """
+    if lesson.taught_by == TaughtBy.OWN_SERVER and lesson.calls:
+        return True
+    today = access.rules_of(rule.tenant).filter(proposed_at__gte=timezone.now() - DAY)
+    of_network = access.lessons_of(rule.tenant).filter(
+        rule=OuterRef("pk"), address_prefix=lesson.address_prefix
+    )
+    return today.filter(Exists(of_network)).count() < PROPOSALS_OF_A_NETWORK
 
 
 def _let_policy_decide(tenant: Tenant, rule: Rule) -> Rule:

@@ -1,4 +1,4 @@
-"""What is wrong with a rule: of its texts, among its lessons, and beside the live rules."""
+"""Problems of a rule: in its texts, between its lessons, and with the live rules."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ SHOWN = 120  # characters of an excerpt
 
 
 def own_words_of(tenant: Tenant, policy: Policy) -> tuple[str, ...]:
-    """The words that this tenant wants no rule about: those that it named, and its own name."""
+    """Return the words that this tenant wants no rule about: those that it listed, and its name."""
     return (*policy.own_words, tenant.name)
 
 
@@ -45,7 +45,7 @@ def lint_rule(tenant: Tenant, rule: Rule, *, unwritten: Lesson | None = None) ->
 
 
 def relint_tenant(tenant_id: int) -> int:
-    """Lint anew what a person has still to read, after the tenant's words or exemptions changed."""
+    """Lint unread proposals again after the tenant's words or exemptions changed."""
     tenant = Tenant.objects.get(pk=tenant_id)
     undecided = access.rules_of(tenant).filter(state__in=UNDECIDED).order_by("pk")
     count = 0

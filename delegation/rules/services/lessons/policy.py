@@ -40,7 +40,7 @@ def policy_rules(tenant: Tenant) -> ApprovalPolicy:
 
 
 def proposal_of(tenant: Tenant, rule: Rule) -> Proposal:
-    """All that is known of a rule's phrase."""
+    """Return everything known about a rule's phrase."""
     credible = access.lessons_of(tenant).filter(rule=rule, credible=True).order_by("created_at")
     seen = credible.values_list("address_prefix", "created_at")[:READ_SIGHTINGS]
     rivals = access.rules_of(tenant).filter(phrase=rule.phrase).exclude(pk=rule.pk)
@@ -58,19 +58,19 @@ def proposal_of(tenant: Tenant, rule: Rule) -> Proposal:
 
 
 def walls_of(tenant: Tenant, rule: Rule) -> list[Wall]:
-    """Why this rule waits for a person; [] where the policy would let it live."""
+    """Return why this rule waits for a person; [] if the policy would let it go live."""
     return walls_before(proposal_of(tenant, rule), policy_rules(tenant))
 
 
 def walls_in_words(rule: Rule) -> list[str]:
-    """For the person who decides; [] where the tenant lets nothing live at once anyway."""
+    """Return the walls as sentences; [] if the tenant lets nothing go live automatically."""
     if rule.tenant.approval != Approval.AT_ONCE or rule.state != RuleState.PROPOSED:
         return []
     return [WALLS_IN_WORDS[wall] for wall in walls_of(rule.tenant, rule)]
 
 
 def unread_reply(tenant: Tenant, rule: Rule) -> tuple[str, str] | None:
-    """(language, the tenant's approved words) with which the policy lets it live, or None."""
+    """Return (language, approved words) with which the policy lets it go live, or None."""
     rules = policy_rules(tenant)
     if rule.act not in rules.at_once:
         return None  # most rules of most tenants: nothing more is read for them

@@ -51,7 +51,7 @@ class ImportReport:
 
 
 def exported_rules(tenant: Tenant) -> list[RuleRow]:
-    """What people approved, whatever became of it since. Proposals hold words out of somebody's
+    """Return the rules that people approved, in any state. Proposals contain words from a visitor's
     conversation, so they stay here."""
     approved = access.rules_of(tenant).filter(version__gt=0).order_by("phrase", "act")
     return [_row_of(rule) for rule in approved]

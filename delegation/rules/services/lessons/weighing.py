@@ -1,4 +1,4 @@
-"""What a rule rests on and what it would save: counted with every lesson, refreshed daily."""
+"""A rule's evidence and what it would save: counted with every lesson, refreshed daily."""
 
 from datetime import timedelta
 

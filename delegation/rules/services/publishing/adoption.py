@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from delegation.valkey import AWAY, valkey
+from delegation.valkey import AWAY, cache_store
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Spread:
         self._written_at = 0.0
 
     def note(self, tenant_id: int, version: int, *, at: float) -> None:
-        """A browser was given this version at this moment, in Unix seconds. Never raises."""
+        """Count a browser that got this version at this moment, in Unix seconds. Never raises."""
         with self._lock:
             self._waiting[tenant_id, _step(at), version] += 1
             if abs(at - self._written_at) < WRITTEN_EVERY_SECONDS:
@@ -60,10 +60,10 @@ spread = Spread()
 
 
 def shares_of(tenant: Tenant, *, at: float) -> list[Share]:
-    """Of every version that was given to a browser in the last day, the newest first."""
+    """Return the share of every version that a browser got in the last day, newest first."""
     steps = range(_step(at - DAY_SECONDS), _step(at) + 1)
     try:
-        with valkey().pipeline(transaction=False) as pipe:
+        with cache_store().pipeline(transaction=False) as pipe:
             for step in steps:
                 pipe.hgetall(_name(tenant.pk, step))
             counted = [_counts(kept) for kept in pipe.execute()]
@@ -79,7 +79,7 @@ def shares_of(tenant: Tenant, *, at: float) -> list[Share]:
 
 
 def _write(counts: Counter[Key]) -> None:
-    with valkey().pipeline(transaction=False) as pipe:
+    with cache_store().pipeline(transaction=False) as pipe:
         for (tenant_id, step, version), count in counts.items():
             name = _name(tenant_id, step)
             pipe.hincrby(name, str(version), count)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from delegation.domain.packs.closed_parts import lists_text
 from delegation.domain.packs.compiling import PackRule, compile_pack
-from delegation.domain.packs.format import SETTINGS, Settings
+from delegation.domain.packs.format import CHAT, CHAT_SETTINGS, SETTINGS, Settings
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Struck
 from tenants.models import Tenant
@@ -53,23 +53,27 @@ def compiled(
         struck_words=frozenset(struck["words"]),
         # A struck word may not come back as a part of one word either.
         struck_parts=frozenset(struck["parts"] + struck["words"]),
+        struck_lists=frozenset(struck["lists"]),
     )
 
 
 def settings_of(tenant: Tenant) -> Settings:
-    """What the tenant's gatekeepers obey."""
-    return {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
+    """Return the settings that the tenant's gatekeepers obey."""
+    settings = {setting.name: getattr(tenant, setting.field) for setting in SETTINGS}
+    texts = {name: getattr(tenant, field) for name, field in CHAT_SETTINGS.items()}
+    chat = {name: text for name, text in texts.items() if text}
+    return {**settings, CHAT: chat} if chat else settings
 
 
 def made_for(tenant: Tenant) -> str:
     """A fingerprint of everything in a pack but its rules; with another one it is outdated."""
-    return _fingerprint(tuple(settings_of(tenant).items()))
+    return _fingerprint(json.dumps(settings_of(tenant), sort_keys=True))
 
 
 @lru_cache(maxsize=KEPT_FINGERPRINTS)
-def _fingerprint(settings: tuple[tuple[str, object], ...]) -> str:
-    """Every message asks for it, so no empty pack is compiled for each."""
-    empty = compile_pack([], version=0, settings=dict(settings))
+def _fingerprint(settings: str) -> str:
+    """Every message asks for it, so no empty pack is compiled for each. `settings` is JSON."""
+    empty = compile_pack([], version=0, settings=json.loads(settings))
     return _digest(_as_text(empty) + lists_text())
 
 
@@ -82,7 +86,7 @@ def _digest(text: str) -> str:
 
 
 def newest_version(tenant: Tenant) -> int:
-    """0 before the first pack."""
+    """Return the newest version; 0 before the first pack."""
     return access.packs_of(tenant).aggregate(version=Max("version"))["version"] or 0
 
 
@@ -95,12 +99,13 @@ def live_rules(tenant: Tenant) -> QuerySet[Rule]:
 
 
 def struck_by(tenant: Tenant) -> dict[str, list[str]]:
-    """The struck words and parts, as a pack's row keeps them."""
+    """The struck words, parts and built-in lists, as a pack's row keeps them."""
     strikes = access.strikes_of(tenant).order_by("form").values_list("kind", "form")
     rows = list(strikes)
     return {
         "words": [form for kind, form in rows if kind == Struck.WORD],
         "parts": [form for kind, form in rows if kind == Struck.PART],
+        "lists": [form for kind, form in rows if kind == Struck.LIST],
     }
 
 

@@ -38,7 +38,7 @@ def change_pack(
 ) -> None:
     """Have the next pack carry a change: at once, or by a worker where there is much to compile.
 
-    In the transaction of the change, so that neither is there without the other. While a visitor
+    Runs in the transaction of the change, so that neither exists without the other. While a visitor
     waits for their message to be accepted nothing is compiled: the old pack serves until a worker
     has made the next.
     """
@@ -134,7 +134,7 @@ def _write(tenant: Tenant, draft: Draft) -> Pack | None:
 
 
 def summary(reasons: list[str]) -> str:
-    """One line for several reasons."""
+    """Return one line for several reasons."""
     first = reasons[0] if reasons else ""
     return first if len(reasons) < 2 else f"{len(reasons)} changes: {first}"[:196] + " …"
 

@@ -32,7 +32,7 @@ def publish_tenant(tenant_id: int) -> None:
 
 
 def publish_waiting() -> None:
-    """Safe to run twice, by two beats, or not for an hour."""
+    """Publish for every tenant. Safe to run twice, on two schedulers, or not for an hour."""
     for_tenants(
         _tenants_past("starts_at"),
         lambda tenant: change_pack(tenant, reason="scheduled rules begin", by=None),

@@ -94,9 +94,10 @@ def _complaints_that_count(tenant: Tenant, rule: Rule) -> int:
 
 
 def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: str) -> None:
-    """A visitor asked for the assistant, having read a local answer: `{rule, version}`.
+    """Count a visitor's rejection of a local answer: `{rule, version}`.
 
-    The browser only claims this: another tenant's rule and a version that never was are not found.
+    The browser only claims this: another tenant's rule and a version that never existed are not
+    found.
     """
     if rejected is None:
         return

@@ -24,7 +24,7 @@ def erase_taught_by(tenant: Tenant, visitor: str) -> int:
 
 
 def erase_taught_before(tenant: Tenant, before: datetime) -> int:
-    """The rules that a single visitor taught, for the last time before this; how many."""
+    """Delete the rules that a single visitor taught, last before this moment; return how many."""
     since = LESSONS.filter(created_at__gte=before)
     return _erase(tenant, Q(Exists(LESSONS), visitors_count__lte=1) & ~Q(Exists(since)))
 

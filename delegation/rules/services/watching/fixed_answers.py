@@ -49,7 +49,7 @@ def rules_to_recheck() -> list[Rule]:
 
 @transaction.atomic
 def record_recheck(rule: Rule, response: str) -> Recheck:
-    """Keep what the teacher says now, and ask the moderators. Nothing is changed without them."""
+    """Store the teacher's new answer and ask the moderators. Only they change the rule."""
     shown = response.strip()[:500]
     recheck, new = Recheck.objects.get_or_create(
         rule=rule,
@@ -72,7 +72,7 @@ def record_recheck(rule: Rule, response: str) -> Recheck:
 
 
 def suspend_expired() -> int:
-    """Propose again, as suspended, what has had its day. Safe to run twice, or not for an hour."""
+    """Suspend expired answers, for a new decision. Safe to run twice, or not for an hour."""
     with as_platform("fixed answers of any tenant have a last day"):
         ended = Rule.objects.filter(state=RuleState.LIVE, expires_at__lte=timezone.now())
         rules = list(ended.select_related("tenant").order_by("expires_at")[:AT_ONCE])

@@ -1,4 +1,4 @@
-"""`manage.py rollup`: makes the sums of receipts anew, or checks that they are right."""
+"""`manage.py rollup`: makes the sums of receipts again, or checks that they are right."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from tenants.row_security import acting_for, as_platform
 
 
 class Command(BaseCommand):
-    help = "Make the sums of receipts anew, or check them."
+    help = "Make the sums of receipts again, or check them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail if wrong")

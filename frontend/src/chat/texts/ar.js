@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "محادثة",
   close: "إغلاق المحادثة",
@@ -20,4 +20,21 @@ export default {
   yes: "مسح",
   no: "إلغاء",
   limited: "رسائل كثيرة جداً. انتظر {} ثانية.",
+  cleared: "تم مسح المحادثة.",
+  undo: "تراجع",
+  below: "رسالة جديدة",
+  suggestions: "اقتراحات",
+  helpful: "مفيد",
+  unhelpful: "غير مفيد",
+  rated: "شكراً على رأيك.",
+  more: "المزيد",
+  copy: "نسخ المحادثة",
+  copied: "تم النسخ.",
+  download: "تنزيل المحادثة",
+  times: "إظهار الأوقات",
+  privacy: "الخصوصية",
+  person: "التحدث إلى شخص",
+  email: "بريدك الإلكتروني",
+  agree: "أوافق على أن يقرأ شخص هذه المحادثة ويراسلني.",
+  passed: "شكراً. سيتواصل معك أحد الأشخاص.",
 };

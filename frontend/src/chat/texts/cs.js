@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Zavřít chat",
@@ -20,4 +20,21 @@ export default {
   yes: "Smazat",
   no: "Zrušit",
   limited: "Příliš mnoho zpráv. Počkejte {} s.",
+  cleared: "Konverzace smazána.",
+  undo: "Vrátit zpět",
+  below: "Nová zpráva",
+  suggestions: "Návrhy",
+  helpful: "Pomohlo",
+  unhelpful: "Nepomohlo",
+  rated: "Děkujeme za zpětnou vazbu.",
+  more: "Více",
+  copy: "Kopírovat konverzaci",
+  copied: "Zkopírováno.",
+  download: "Stáhnout konverzaci",
+  times: "Zobrazit časy",
+  privacy: "Soukromí",
+  person: "Mluvit s člověkem",
+  email: "Váš e-mail",
+  agree: "Souhlasím, aby si člověk přečetl tuto konverzaci a napsal mi.",
+  passed: "Děkujeme. Ozve se vám člověk.",
 };

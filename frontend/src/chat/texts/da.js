@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Luk chatten",
@@ -20,4 +20,21 @@ export default {
   yes: "Ryd",
   no: "Annuller",
   limited: "For mange beskeder. Vent {} sekunder.",
+  cleared: "Samtalen er ryddet.",
+  undo: "Fortryd",
+  below: "Ny besked",
+  suggestions: "Forslag",
+  helpful: "Hjalp",
+  unhelpful: "Hjalp ikke",
+  rated: "Tak for din tilbagemelding.",
+  more: "Mere",
+  copy: "Kopiér samtalen",
+  copied: "Kopieret.",
+  download: "Hent samtalen",
+  times: "Vis tidspunkter",
+  privacy: "Privatliv",
+  person: "Tal med et menneske",
+  email: "Din e-mailadresse",
+  agree: "En medarbejder må læse denne samtale og skrive til mig.",
+  passed: "Tak. Et menneske vender tilbage til dig.",
 };

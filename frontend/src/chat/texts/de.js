@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Chat schließen",
@@ -20,4 +20,21 @@ export default {
   yes: "Löschen",
   no: "Abbrechen",
   limited: "Zu viele Nachrichten. Bitte warten Sie {} Sekunden.",
+  cleared: "Gespräch gelöscht.",
+  undo: "Rückgängig",
+  below: "Neue Nachricht",
+  suggestions: "Vorschläge",
+  helpful: "Hilfreich",
+  unhelpful: "Nicht hilfreich",
+  rated: "Danke für die Rückmeldung.",
+  more: "Mehr",
+  copy: "Gespräch kopieren",
+  copied: "Kopiert.",
+  download: "Gespräch herunterladen",
+  times: "Zeiten anzeigen",
+  privacy: "Datenschutz",
+  person: "Mit einem Menschen sprechen",
+  email: "Ihre E-Mail-Adresse",
+  agree: "Ein Mensch darf dieses Gespräch lesen und mir schreiben.",
+  passed: "Danke. Ein Mensch meldet sich bei Ihnen.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Cerrar el chat",
@@ -20,4 +20,21 @@ export default {
   yes: "Borrar",
   no: "Cancelar",
   limited: "Demasiados mensajes. Espera {} segundos.",
+  cleared: "Conversación borrada.",
+  undo: "Deshacer",
+  below: "Mensaje nuevo",
+  suggestions: "Sugerencias",
+  helpful: "Útil",
+  unhelpful: "No es útil",
+  rated: "Gracias por tu opinión.",
+  more: "Más",
+  copy: "Copiar la conversación",
+  copied: "Copiado.",
+  download: "Descargar la conversación",
+  times: "Mostrar las horas",
+  privacy: "Privacidad",
+  person: "Hablar con una persona",
+  email: "Su correo electrónico",
+  agree: "Una persona puede leer esta conversación y escribirme.",
+  passed: "Gracias. Una persona te responderá.",
 };

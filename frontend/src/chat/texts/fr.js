@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Fermer le chat",
@@ -20,4 +20,21 @@ export default {
   yes: "Effacer",
   no: "Annuler",
   limited: "Trop de messages. Veuillez attendre {} secondes.",
+  cleared: "Conversation effacée.",
+  undo: "Annuler l’effacement",
+  below: "Nouveau message",
+  suggestions: "Suggestions",
+  helpful: "Utile",
+  unhelpful: "Pas utile",
+  rated: "Merci pour votre avis.",
+  more: "Plus",
+  copy: "Copier la conversation",
+  copied: "Copié.",
+  download: "Télécharger la conversation",
+  times: "Afficher les heures",
+  privacy: "Confidentialité",
+  person: "Parler à une personne",
+  email: "Votre adresse e-mail",
+  agree: "Une personne peut lire cette conversation et m’écrire.",
+  passed: "Merci. Une personne vous répondra.",
 };

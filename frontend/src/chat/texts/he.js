@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "צ׳אט",
   close: "סגירת הצ׳אט",
@@ -20,4 +20,21 @@ export default {
   yes: "מחיקה",
   no: "ביטול",
   limited: "יותר מדי הודעות. נא להמתין {} שניות.",
+  cleared: "השיחה נמחקה.",
+  undo: "ביטול המחיקה",
+  below: "הודעה חדשה",
+  suggestions: "הצעות",
+  helpful: "עזר",
+  unhelpful: "לא עזר",
+  rated: "תודה על המשוב.",
+  more: "עוד",
+  copy: "העתקת השיחה",
+  copied: "הועתק.",
+  download: "הורדת השיחה",
+  times: "הצגת שעות",
+  privacy: "פרטיות",
+  person: "לדבר עם אדם",
+  email: "כתובת הדוא״ל שלך",
+  agree: "נציג רשאי לקרוא את השיחה ולכתוב אליי.",
+  passed: "תודה. אדם יחזור אליך.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Obrolan",
   close: "Tutup obrolan",
@@ -20,4 +20,21 @@ export default {
   yes: "Hapus",
   no: "Batal",
   limited: "Terlalu banyak pesan. Tunggu {} detik.",
+  cleared: "Percakapan dihapus.",
+  undo: "Urungkan",
+  below: "Pesan baru",
+  suggestions: "Saran",
+  helpful: "Membantu",
+  unhelpful: "Tidak membantu",
+  rated: "Terima kasih atas masukan Anda.",
+  more: "Lainnya",
+  copy: "Salin percakapan",
+  copied: "Disalin.",
+  download: "Unduh percakapan",
+  times: "Tampilkan waktu",
+  privacy: "Privasi",
+  person: "Bicara dengan petugas",
+  email: "Alamat email Anda",
+  agree: "Seseorang boleh membaca percakapan ini dan menulis kepada saya.",
+  passed: "Terima kasih. Petugas akan menghubungi Anda.",
 };

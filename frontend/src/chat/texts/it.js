@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Chiudi la chat",
@@ -20,4 +20,21 @@ export default {
   yes: "Cancella",
   no: "Annulla",
   limited: "Troppi messaggi. Attendi {} secondi.",
+  cleared: "Conversazione cancellata.",
+  undo: "Ripristina",
+  below: "Nuovo messaggio",
+  suggestions: "Suggerimenti",
+  helpful: "Utile",
+  unhelpful: "Non utile",
+  rated: "Grazie per il tuo parere.",
+  more: "Altro",
+  copy: "Copia la conversazione",
+  copied: "Copiato.",
+  download: "Scarica la conversazione",
+  times: "Mostra gli orari",
+  privacy: "Privacy",
+  person: "Parla con una persona",
+  email: "Il suo indirizzo e-mail",
+  agree: "Una persona può leggere questa conversazione e scrivermi.",
+  passed: "Grazie. Una persona ti risponderà.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "チャット",
   close: "チャットを閉じる",
@@ -20,4 +20,21 @@ export default {
   yes: "消去",
   no: "キャンセル",
   limited: "メッセージが多すぎます。{} 秒お待ちください。",
+  cleared: "会話を消去しました。",
+  undo: "元に戻す",
+  below: "新しいメッセージ",
+  suggestions: "候補",
+  helpful: "役に立った",
+  unhelpful: "役に立たなかった",
+  rated: "ご意見ありがとうございます。",
+  more: "その他",
+  copy: "会話をコピー",
+  copied: "コピーしました。",
+  download: "会話をダウンロード",
+  times: "時刻を表示",
+  privacy: "プライバシー",
+  person: "担当者と話す",
+  email: "メールアドレス",
+  agree: "担当者がこの会話を読み、私に連絡することに同意します。",
+  passed: "ありがとうございます。担当者からご連絡します。",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "채팅",
   close: "채팅 닫기",
@@ -20,4 +20,21 @@ export default {
   yes: "지우기",
   no: "취소",
   limited: "메시지가 너무 많습니다. {}초 기다려 주세요.",
+  cleared: "대화를 지웠습니다.",
+  undo: "되돌리기",
+  below: "새 메시지",
+  suggestions: "추천 질문",
+  helpful: "도움이 됐어요",
+  unhelpful: "도움이 안 됐어요",
+  rated: "의견 감사합니다.",
+  more: "더 보기",
+  copy: "대화 복사",
+  copied: "복사했습니다.",
+  download: "대화 내려받기",
+  times: "시간 표시",
+  privacy: "개인정보",
+  person: "상담원과 대화하기",
+  email: "이메일 주소",
+  agree: "담당자가 이 대화를 읽고 저에게 연락해도 됩니다.",
+  passed: "감사합니다. 상담원이 연락드리겠습니다.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Chat sluiten",
@@ -20,4 +20,21 @@ export default {
   yes: "Wissen",
   no: "Annuleren",
   limited: "Te veel berichten. Wacht {} seconden.",
+  cleared: "Gesprek gewist.",
+  undo: "Ongedaan maken",
+  below: "Nieuw bericht",
+  suggestions: "Suggesties",
+  helpful: "Nuttig",
+  unhelpful: "Niet nuttig",
+  rated: "Bedankt voor uw reactie.",
+  more: "Meer",
+  copy: "Gesprek kopiëren",
+  copied: "Gekopieerd.",
+  download: "Gesprek downloaden",
+  times: "Tijden tonen",
+  privacy: "Privacy",
+  person: "Met een mens praten",
+  email: "Uw e-mailadres",
+  agree: "Een medewerker mag dit gesprek lezen en mij schrijven.",
+  passed: "Bedankt. Een medewerker neemt contact met u op.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Czat",
   close: "Zamknij czat",
@@ -20,4 +20,21 @@ export default {
   yes: "Wyczyść",
   no: "Anuluj",
   limited: "Za dużo wiadomości. Poczekaj {} s.",
+  cleared: "Rozmowa usunięta.",
+  undo: "Cofnij",
+  below: "Nowa wiadomość",
+  suggestions: "Propozycje",
+  helpful: "Pomocne",
+  unhelpful: "Niepomocne",
+  rated: "Dziękujemy za opinię.",
+  more: "Więcej",
+  copy: "Kopiuj rozmowę",
+  copied: "Skopiowano.",
+  download: "Pobierz rozmowę",
+  times: "Pokaż godziny",
+  privacy: "Prywatność",
+  person: "Porozmawiaj z człowiekiem",
+  email: "Twój adres e-mail",
+  agree: "Zgadzam się, aby ktoś przeczytał tę rozmowę i do mnie napisał.",
+  passed: "Dziękujemy. Człowiek odpowie na Twoją wiadomość.",
 };

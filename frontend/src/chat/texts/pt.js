@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chat",
   close: "Fechar o chat",
@@ -20,4 +20,21 @@ export default {
   yes: "Limpar",
   no: "Cancelar",
   limited: "Mensagens demais. Aguarde {} segundos.",
+  cleared: "Conversa apagada.",
+  undo: "Desfazer",
+  below: "Nova mensagem",
+  suggestions: "Sugestões",
+  helpful: "Útil",
+  unhelpful: "Não foi útil",
+  rated: "Obrigado pela sua opinião.",
+  more: "Mais",
+  copy: "Copiar a conversa",
+  copied: "Copiado.",
+  download: "Baixar a conversa",
+  times: "Mostrar horários",
+  privacy: "Privacidade",
+  person: "Falar com uma pessoa",
+  email: "Seu e-mail",
+  agree: "Uma pessoa pode ler esta conversa e me escrever.",
+  passed: "Obrigado. Uma pessoa responderá a você.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Chatt",
   close: "Stäng chatten",
@@ -20,4 +20,21 @@ export default {
   yes: "Rensa",
   no: "Avbryt",
   limited: "För många meddelanden. Vänta {} sekunder.",
+  cleared: "Konversationen är rensad.",
+  undo: "Ångra",
+  below: "Nytt meddelande",
+  suggestions: "Förslag",
+  helpful: "Hjälpte",
+  unhelpful: "Hjälpte inte",
+  rated: "Tack för din återkoppling.",
+  more: "Mer",
+  copy: "Kopiera konversationen",
+  copied: "Kopierat.",
+  download: "Ladda ner konversationen",
+  times: "Visa tider",
+  privacy: "Integritet",
+  person: "Prata med en människa",
+  email: "Din e-postadress",
+  agree: "En person får läsa samtalet och skriva till mig.",
+  passed: "Tack. En människa hör av sig till dig.",
 };

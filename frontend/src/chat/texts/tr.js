@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "Sohbet",
   close: "Sohbeti kapat",
@@ -20,4 +20,21 @@ export default {
   yes: "Sil",
   no: "Vazgeç",
   limited: "Çok fazla mesaj. Lütfen {} saniye bekleyin.",
+  cleared: "Görüşme silindi.",
+  undo: "Geri al",
+  below: "Yeni mesaj",
+  suggestions: "Öneriler",
+  helpful: "Yardımcı oldu",
+  unhelpful: "Yardımcı olmadı",
+  rated: "Geri bildiriminiz için teşekkürler.",
+  more: "Daha fazla",
+  copy: "Görüşmeyi kopyala",
+  copied: "Kopyalandı.",
+  download: "Görüşmeyi indir",
+  times: "Saatleri göster",
+  privacy: "Gizlilik",
+  person: "Bir insanla görüş",
+  email: "E-posta adresiniz",
+  agree: "Bir kişi bu konuşmayı okuyup bana yazabilir.",
+  passed: "Teşekkürler. Bir yetkili size dönecek.",
 };

@@ -1,4 +1,4 @@
-/** @type {import("../texts.js").Texts} */
+/** @type {import("../texts.js").AllTexts} */
 export default {
   title: "聊天",
   close: "关闭聊天",
@@ -20,4 +20,21 @@ export default {
   yes: "清除",
   no: "取消",
   limited: "消息太多。请等待 {} 秒。",
+  cleared: "对话已清除。",
+  undo: "撤销",
+  below: "新消息",
+  suggestions: "建议",
+  helpful: "有帮助",
+  unhelpful: "没有帮助",
+  rated: "感谢您的反馈。",
+  more: "更多",
+  copy: "复制对话",
+  copied: "已复制。",
+  download: "下载对话",
+  times: "显示时间",
+  privacy: "隐私",
+  person: "转人工",
+  email: "您的邮箱地址",
+  agree: "我同意由人工查看此对话并与我联系。",
+  passed: "谢谢。工作人员会联系您。",
 };

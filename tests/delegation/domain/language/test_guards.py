@@ -19,7 +19,7 @@ def test_thanks_are_not_guarded(word: str) -> None:
 
 
 def test_answers_of_several_signs_guard_where_they_touch_other_phrases() -> None:
-    form = (canonical("いいえ") or "").split(" ")
+    form = tuple((canonical("いいえ") or "").split(" "))
 
     assert guarded_in(form) >= {"い", "え"}
-    assert not has_guard((canonical("ありがとう") or "").split(" "))
+    assert not has_guard(tuple((canonical("ありがとう") or "").split(" ")))

@@ -14,17 +14,9 @@ from delegation.domain.lint.problems import IN_WORDS, Problem
 from delegation.domain.lint.scripts import scripts_of
 from delegation.domain.phrases import canonical
 from tests.delegation.domain.lint.check_cases import HAVING, LOOKING_LIKE, RESPONSES, SMALL_TALK
+from tests.delegation.domain.lint.making import WITHOUT_CASES
 
 ONLY_PHRASES = {Problem.QUESTION, Problem.POLARITY}
-WITHOUT_CASES = {
-    Problem.NOT_MATCHABLE,
-    Problem.TOO_LONG,
-    Problem.TENANT_WORD,
-    Problem.LANGUAGE,
-    Problem.CONFLICT,
-    Problem.RESPONSE_DIFFERS,
-    Problem.SHADOWED,
-}
 
 
 def cases(table: dict[Problem, list[str]]) -> list[tuple[Problem, str]]:

@@ -12,7 +12,7 @@ from delegation.domain.lint.conflicts import (
 from delegation.domain.lint.problems import Problem
 from delegation.domain.lint.scripts import scripts_of
 from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
-from tests.delegation.domain.lint.test_check import WITHOUT_CASES
+from tests.delegation.domain.lint.making import WITHOUT_CASES
 
 Cases = list[tuple[str, ...]]
 

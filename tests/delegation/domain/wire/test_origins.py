@@ -101,6 +101,10 @@ def test_it_knows_pages_of_ones_own_machine(origin: str, loopback: bool) -> None
     assert is_loopback(origin) is loopback
 
 
+@pytest.mark.attack(
+    "allow every page under co.uk or github.io to use a key",
+    "no wildcard covers a public suffix",
+)
 @pytest.mark.parametrize("suffix", ["co.uk", "github.io", "com.br"])
 def test_a_wildcard_of_a_public_suffix_allows_nobody_even_if_it_was_stored(suffix: str) -> None:
     assert f"https://*.{suffix}" not in entries_allowing(f"https://evil.{suffix}")

@@ -14,7 +14,7 @@ from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
 from tenants.row_security import acting_for
 from tenants.services import create_tenant
-from tests.delegation.rules.publishing.test_publishing import answers, teach
+from tests.delegation.rules.publishing.making import answers, teach
 
 
 def test_packs_published_at_once_follow_each_other(

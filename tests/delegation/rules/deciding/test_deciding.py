@@ -2,44 +2,20 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from delegation.domain.teaching.replies import TaughtLesson
-from delegation.domain.words import Act
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation, undo
 from delegation.rules.services.lessons import weighing
-from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import schedule
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Tenant, User
+from tests.delegation.rules.deciding.making import proposal, teach
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=1)
-
-
-def teach(
-    tenant: Tenant,
-    query: str = "thanks",
-    *,
-    network: int = 1,
-    awaiting: str = "nothing",
-    cost: str | None = None,
-) -> Rule:
-    taught = TaughtLesson(query, "You're welcome!", Act.THANKS)
-    price = None if cost is None else Decimal(cost)
-    evidence = Evidence(uuid4(), f"v{network}", f"n{network}", awaiting, calls=1, cost=price)
-    return record_lesson(tenant, taught, evidence)
-
-
-def proposal(tenant: Tenant, query: str = "thanks") -> Rule:
-    for network in range(3):
-        rule = teach(tenant, query, network=network)
-    assert rule.state == RuleState.PROPOSED
-    return rule
 
 
 def packed(tenant: Tenant, phrase: str) -> bool:

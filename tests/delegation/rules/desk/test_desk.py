@@ -18,7 +18,7 @@ from delegation.rules.services.deciding import moderation
 from delegation.rules.services.desk import queue
 from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from tenants.models import Membership, Tenant, User
-from tests.delegation.rules.desk.test_moderation_site import (
+from tests.delegation.rules.desk.making import (
     PAGE,
     QUEUE,
     decide,
@@ -26,6 +26,7 @@ from tests.delegation.rules.desk.test_moderation_site import (
     page_of,
     propose,
     state_of,
+    undo,
 )
 
 pytestmark = pytest.mark.django_db
@@ -157,14 +158,6 @@ def test_a_variant_that_somebody_decided_stops_the_whole_decision(
     page = decide(desk, rule, "approve", merge=[near.pk])
     assert f"{owner.email} decided about “thank youu” (thanks) first: it is now rejected." in page
     assert state_of(rule) == RuleState.PROPOSED
-
-
-def undo(client: Client) -> str:
-    """Press the button that the queue shows."""
-    offered = client.get(reverse(QUEUE)).context["undo"]
-    batch = offered.batch if offered else uuid4()
-    answer = client.post(reverse("moderation:undo"), {"batch": str(batch)}, follow=True)
-    return answer.content.decode()
 
 
 def test_many_decisions_are_undone_by_one_button(desk: Client, tenant: Tenant) -> None:

@@ -10,7 +10,7 @@ from delegation.rules.admin import learned
 from delegation.rules.models import Strike
 from delegation.rules.services.desk.learned_words import learned_by
 from tenants.models import Tenant, User
-from tests.delegation.rules.publishing.test_publishing import answers, approve
+from tests.delegation.rules.publishing.making import answers, approve
 
 pytestmark = pytest.mark.django_db
 PAGE = "moderation:learned"

@@ -1,7 +1,5 @@
 """The moderators' site: who sees what, who decides, and that nobody is overruled unawares."""
 
-from uuid import uuid4
-
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -10,34 +8,16 @@ from delegation.rules.admin.site import moderation_site
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.rules.desk.making import (
+    QUEUE,
+    decide,
+    decide_many,
+    page_of,
+    propose,
+    state_of,
+)
 
 pytestmark = pytest.mark.django_db
-QUEUE = "moderation:rules_rule_changelist"
-PAGE = "moderation:rules_rule_change"
-
-
-def propose(tenant: Tenant, phrase: str = "thx", act: str = "thanks") -> Rule:
-    rule = Rule.objects.create(
-        tenant=tenant,
-        phrase=phrase,
-        act=act,
-        response=f"Reply to {phrase}",
-        state=RuleState.PROPOSED,
-        visitors_count=3,
-        lessons_count=4,
-    )
-    Lesson.objects.create(
-        tenant=tenant,
-        rule=rule,
-        escalation_id=uuid4(),
-        query=f"{phrase}!!",
-        response="The teacher's words",
-        act=act,
-        awaiting="nothing",
-        visitor="v1",
-        address_prefix="n1",
-    )
-    return rule
 
 
 @pytest.fixture
@@ -49,36 +29,6 @@ def rule(tenant: Tenant) -> Rule:
 def desk(client: Client, moderator: User) -> Client:
     client.force_login(moderator)
     return client
-
-
-def page_of(rule: Rule) -> str:
-    return reverse(PAGE, args=[rule.pk])
-
-
-def decide(client: Client, rule: Rule, decision: str, **changes: object) -> str:
-    """Send the rule's form as the page shows it, with changes; the page that follows."""
-    form = {
-        "response": rule.response,
-        "variants": "\n".join(rule.variants),
-        "states": rule.states,
-        "reason": "",
-        "seen_state": rule.state,
-        "seen_version": rule.version,
-        **changes,
-    }
-    answer = client.post(page_of(rule), {**form, "decision": decision}, follow=True)
-    return answer.content.decode()
-
-
-def decide_many(client: Client, rules: list[Rule], action: str, reason: str = "") -> str:
-    form = {"action": action, "index": "0", "_selected_action": [r.pk for r in rules]}
-    answer = client.post(reverse(QUEUE), {**form, "reason": reason}, follow=True)
-    return answer.content.decode()
-
-
-def state_of(rule: Rule) -> str:
-    rule.refresh_from_db()
-    return rule.state
 
 
 def test_the_queue_shows_proposals_first(desk: Client, tenant: Tenant, rule: Rule) -> None:

@@ -12,8 +12,7 @@ from django.urls import reverse
 from delegation.rules.services.publishing import adoption as spreading
 from delegation.rules.services.publishing.adoption import Share, Spread, shares_of
 from tenants.models import SiteKey, Tenant, User
-from tests.delegation.rules.publishing.test_pack_api import get_pack
-from tests.delegation.rules.publishing.test_publishing import approve, newest
+from tests.delegation.rules.publishing.making import approve, get_pack, newest
 
 pytestmark = pytest.mark.django_db
 LIST = "moderation:rules_pack_changelist"

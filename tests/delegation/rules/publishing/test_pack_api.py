@@ -1,16 +1,9 @@
 """The pack over HTTP."""
 
-from typing import Any
-
 from django.test import Client
 
 from tenants.models import SiteKey
-from tests.conftest import SHOP
-
-
-def get_pack(client: Client, key: str, format: str | None = None, **headers: str) -> Any:  # noqa: A002
-    query = {"key": key} if format is None else {"key": key, "format": format}
-    return client.get("/api/v1/pack", query, headers={"origin": SHOP, **headers})
+from tests.delegation.rules.publishing.making import get_pack
 
 
 def test_a_new_tenant_has_an_empty_pack(client: Client, site_key: SiteKey) -> None:

@@ -12,8 +12,8 @@ from delegation.rules.models import Pack, Rule, RuleState, Struck
 from delegation.rules.services.deciding import moderation, strikes
 from delegation.rules.services.publishing.publishing import current_pack, together
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.desk.test_desk import undo
-from tests.delegation.rules.publishing.test_publishing import answers, approve, newest
+from tests.delegation.rules.desk.making import undo
+from tests.delegation.rules.publishing.making import answers, approve, newest
 
 pytestmark = pytest.mark.django_db
 LIST = "moderation:rules_pack_changelist"

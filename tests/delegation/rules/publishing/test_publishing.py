@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,36 +12,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from delegation.domain.packs.compiling import compile_pack
-from delegation.domain.packs.matching import decide
-from delegation.domain.teaching.replies import TaughtLesson
-from delegation.domain.words import Act
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services.deciding import moderation, strikes
-from delegation.rules.services.lessons.learning import Evidence, record_lesson
 from delegation.rules.services.publishing import compiling, publishing, schedule
 from delegation.rules.services.publishing.compiling import live_rules
-from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.rules.publishing.making import answers, approve, newest, teach
 
 pytestmark = pytest.mark.django_db
-
-
-def teach(tenant: Tenant, query: str, number: int = 1) -> Rule:
-    taught = TaughtLesson(query, "You're welcome!", Act.THANKS)
-    evidence = Evidence(uuid4(), f"visitor-{number}", f"network-{number}", "nothing")
-    return record_lesson(tenant, taught, evidence)
-
-
-def approve(tenant: Tenant, by: User, *queries: str) -> list[Rule]:
-    return [moderation.approve_rule(teach(tenant, query), by=by) for query in queries]
-
-
-def answers(tenant: Tenant, message: str) -> bool:
-    return decide(ready_pack(tenant), message, "nothing", now=0).rule is not None
-
-
-def newest(tenant: Tenant) -> Pack:
-    return Pack.objects.filter(tenant=tenant).latest("version")
 
 
 def test_phrases_are_cut_where_visitors_paused(tenant: Tenant, moderator: User) -> None:

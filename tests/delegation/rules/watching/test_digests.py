@@ -19,7 +19,7 @@ from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.watching.digests import send_digest, send_digests
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.deciding.test_deciding import proposal, teach
+from tests.delegation.rules.deciding.making import proposal, teach
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)

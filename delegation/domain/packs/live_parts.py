@@ -1,0 +1,175 @@
+"""The parts of one awaiting state, kept up to date lesson by lesson.
+
+`learning` says the same in a few lines, for all lessons at once. Here each of its steps remembers
+what every form gave, and a lesson renews the forms that it touches.
+"""
+
+from collections.abc import Hashable, Iterable
+from itertools import product
+
+from delegation.domain.language.guards import has_guard
+from delegation.domain.packs.learning import LEAST_LAST, LONGEST_JOINER, ROUNDS
+from delegation.domain.packs.rewriting import Words
+from delegation.domain.packs.tallies import Given, Neighbours, Stage, Tally
+
+
+class LiveCut:
+    """Openers and closers: what is left of clauses when a known phrase is cut from their end."""
+
+    def __init__(self, least: int, known: set[Words], neighbours: Neighbours) -> None:
+        self.known = known
+        self.neighbours = neighbours
+        self.openers: set[Words] = set()
+        self.closers: set[Words] = set()
+        self.flipped: set[Words] = set()
+        self._first_before, self._first_after = Tally(1), Tally(1)
+        self._before, self._after = Tally(least), Tally(least)
+        self._between, self._joined = Tally(least), Tally(2)
+        self._clauses = Stage(self._of_clause)
+        self._again_before = Stage(self._of_opener)
+        self._again_after = Stage(self._of_closer)
+        self._joiners = Stage(self._of_joined)
+
+    def update(self, every: Tally, flipped: set[Words]) -> None:
+        """`flipped`: what came to the known phrases, or left them."""
+        near = self.neighbours
+        self._clauses.renew(every.changed | near.beginning(flipped) | near.ending(flipped), every)
+        for first, again, touched in (
+            (self._first_before, self._again_before, near.ending),
+            (self._first_after, self._again_after, near.beginning),
+        ):
+            near.note(first.changed)
+            again.renew(first.changed | touched(first.flipped), first)
+        near.note(self._after.changed)
+        self._joiners.renew(self._after.changed | near.ending(flipped), self._after)
+        self._choose(flipped)
+
+    def _choose(self, flipped: set[Words]) -> None:
+        tallies = (self._before, self._after, self._between, self._joined)
+        touched = flipped.union(*(tally.flipped for tally in tallies))
+        joiners = self._between.live & self._joined.live & touched
+        openers = {form for form in touched & self._before.live | joiners if self._is_part(form)}
+        closers = {form for form in touched & self._after.live if self._is_part(form)}
+        self.flipped = (openers ^ (self.openers & touched)) | (closers ^ (self.closers & touched))
+        self.openers = (self.openers - touched) | openers
+        self.closers = (self.closers - touched) | closers
+        for tally in (*tallies, self._first_before, self._first_after):
+            tally.settle()
+
+    def _is_part(self, form: Words) -> bool:
+        return form not in self.known and not has_guard(form)
+
+    def _of_clause(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for at in range(1, len(form)):
+            begins, ends = form[:at], form[at:]
+            if begins in self.known:
+                yield from product((self._first_after, self._after), (ends,), sources)
+            if ends in self.known:
+                yield from product((self._first_before, self._before), (begins,), sources)
+
+    def _of_opener(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for at in range(1, len(form)):
+            if form[at:] in self._first_before.live:
+                yield from product((self._before,), (form[:at],), sources)
+
+    def _of_closer(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for at in range(1, len(form)):
+            if form[:at] in self._first_after.live:
+                yield from product((self._after,), (form[at:],), sources)
+
+    def _of_joined(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for at in range(1, min(LONGEST_JOINER + 1, len(form))):
+            if form[at:] in self.known:
+                yield from product((self._between,), (form[:at],), sources)
+                yield self._joined, form[:at], form
+
+
+class LiveStems:
+    """What is left of clauses without their opener or closer, where enough sources say it."""
+
+    def __init__(self, least: int, cut: LiveCut) -> None:
+        self.cut = cut
+        self.tally = Tally(2 * least - 1)
+        self._stage = Stage(self._of_clause)
+
+    def update(self, every: Tally) -> None:
+        near, flipped = self.cut.neighbours, self.cut.flipped
+        touched = near.beginning(flipped) | near.ending(flipped)
+        self._stage.renew(every.changed | touched, every)
+
+    def _of_clause(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
+        opened = (at for at in range(1, len(form)) if form[:at] in self.cut.openers)
+        closed = (at for at in range(1, len(form)) if form[at:] in self.cut.closers)
+        stops = [*closed, len(form)]
+        for start in (0, *opened):
+            for stop in stops:
+                if start < stop:
+                    yield from product((self.tally,), (form[start:stop],), sources)
+
+
+class LiveParts:
+    """What stands, opens, closes and answers in one state."""
+
+    def __init__(self, least: int, struck: frozenset[Words]) -> None:
+        self.struck = struck
+        self.whole, self.last = Tally(least), Tally(max(least, LEAST_LAST))
+        self.every = Tally(least)
+        self.whole_rules, self.last_rules = Tally(1), Tally(1)
+        self._neighbours = Neighbours()
+        self.answering: set[Words] = set()
+        known: list[set[Words]] = [set() for _ in range(ROUNDS + 1)]
+        self._cuts = [LiveCut(least, each, self._neighbours) for each in known]
+        self._stems = [LiveStems(least, cut) for cut in self._cuts[:-1]]
+        self.stands, self.last_cut = known[-1], self._cuts[-1]
+
+    def see(
+        self, clauses: list[Words], whole: Words, source: Hashable, rule: int, times: int
+    ) -> None:
+        """Count a taught message, or take it back with a negative number."""
+        self.whole.add(whole, source, times)
+        self.whole_rules.add(whole, rule, times)
+        self.last.add(clauses[-1], source, times)
+        self.last_rules.add(clauses[-1], rule, times)
+        for form in clauses:
+            self.every.add(form, source, times)
+
+    def update(self) -> None:
+        """Work out what the messages since the last update change."""
+        self._neighbours.note(self.every.changed)
+        touched = self.whole.flipped | self.last.flipped
+        answering = {form for form in touched if self._answers(form)}
+        self.answering = (self.answering - touched) | answering
+        flipped = touched | self.every.flipped
+        first = {form for form in flipped if form in self.every.live and form not in self.struck}
+        flipped = _replace(self._cuts[0].known, flipped, first | (self.answering & flipped))
+        for at, cut in enumerate(self._cuts):
+            cut.update(self.every, flipped)
+            if at == len(self._stems):
+                break
+            stems = self._stems[at]
+            stems.update(self.every)
+            touched = flipped | stems.tally.flipped
+            stand = {form for form in touched if form in cut.known or self._is_stem(form, at)}
+            flipped = _replace(self._cuts[at + 1].known, touched, stand)
+            stems.tally.settle()
+        for tally in (self.whole, self.last, self.every, self.whole_rules, self.last_rules):
+            tally.settle()
+
+    def rules_of(self, form: Words) -> frozenset[int]:
+        """The rules that answer with a phrase."""
+        found = self.whole_rules.sources.get(form) or self.last_rules.sources.get(form) or {}
+        return frozenset(found)  # type: ignore[arg-type]
+
+    def _answers(self, form: Words) -> bool:
+        return form in self.whole.live or (form in self.last.live and form not in self.struck)
+
+    def _is_stem(self, form: Words, at: int) -> bool:
+        live = form in self._stems[at].tally.live
+        return live and form not in self.struck and not has_guard(form)
+
+
+def _replace(kept: set[Words], touched: set[Words], chosen: set[Words]) -> set[Words]:
+    """Make `chosen` all of the touched forms that are kept; return those that came or left."""
+    flipped = (kept & touched) ^ chosen
+    kept ^= flipped
+    return flipped

@@ -1,0 +1,90 @@
+"""Counts that remember what a change touched, so that only that is worked out again."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+
+from delegation.domain.packs.rewriting import Words
+
+Given = tuple["Tally", Words, Hashable]
+"""What one form gives to a tally: a part of it, and the source that was seen saying it."""
+
+
+class Tally:
+    """Forms and how often each source was seen with them.
+
+    `live` holds the forms with at least `least` different sources. `changed` and `flipped` hold
+    those whose sources, or whose place in `live`, may be others than at the last `settle`.
+    """
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        self.sources: dict[Words, dict[Hashable, int]] = {}
+        self.live: set[Words] = set()
+        self.changed: set[Words] = set()
+        self.flipped: set[Words] = set()
+
+    def add(self, form: Words, source: Hashable, times: int) -> None:
+        """Count a source `times` more often; a negative number takes it back."""
+        counts = self.sources.setdefault(form, {})
+        count = counts.get(source, 0) + times
+        if count:
+            counts[source] = count
+        else:
+            del counts[source]
+        self.changed.add(form)
+        if form and (len(counts) >= self.least) != (form in self.live):
+            self.live ^= {form}
+            self.flipped.add(form)
+        if not counts:
+            del self.sources[form]
+
+    def settle(self) -> None:
+        """Start to note changes from here."""
+        self.changed.clear()
+        self.flipped.clear()
+
+
+class Stage:
+    """What forms give to other tallies. Only forms that a change touched are worked out again."""
+
+    def __init__(self, gives: Callable[[Words, Iterable[Hashable]], Iterable[Given]]) -> None:
+        self._gives = gives
+        self._given: dict[Words, set[Given]] = {}
+
+    def renew(self, forms: Iterable[Words], tally: Tally) -> None:
+        """Replace what these forms gave; a form without a source in `tally` gives nothing."""
+        for form in forms:
+            sources = tally.sources.get(form)
+            given = self._given.get(form, set())
+            gives = set(self._gives(form, sources)) if sources else set()
+            for to, part, source in given - gives:
+                to.add(part, source, -1)
+            for to, part, source in gives - given:
+                to.add(part, source, 1)
+            if gives:
+                self._given[form] = gives
+            elif given:
+                del self._given[form]
+
+
+class Neighbours:
+    """Forms by what they begin and end with."""
+
+    def __init__(self) -> None:
+        self._noted: set[Words] = set()
+        self._beginning: defaultdict[Words, set[Words]] = defaultdict(set)
+        self._ending: defaultdict[Words, set[Words]] = defaultdict(set)
+
+    def note(self, forms: Iterable[Words]) -> None:
+        for form in set(forms) - self._noted:
+            self._noted.add(form)
+            for at in range(1, len(form)):
+                self._beginning[form[:at]].add(form)
+                self._ending[form[at:]].add(form)
+
+    def beginning(self, parts: Iterable[Words]) -> set[Words]:
+        """The noted forms that begin with one of these parts and go on."""
+        return set().union(*(self._beginning.get(part, ()) for part in parts))
+
+    def ending(self, parts: Iterable[Words]) -> set[Words]:
+        return set().union(*(self._ending.get(part, ()) for part in parts))

@@ -1,0 +1,126 @@
+"""The weekly email to owners: what the week saved, what changed, and what waits for a person."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from delegation.domain.language.plurals import counted, noun_for
+from delegation.domain.ledger.days import day_of, zone_of
+from delegation.rules.services.desk.queue import proposals
+from delegation.savings import access
+from delegation.savings.models import WeeklyDigest
+from delegation.savings.services.figures_in_words import rate
+from delegation.savings.services.monthly_mail import verdict_text
+from delegation.savings.services.reports import Before, Report, make_report
+from tenants import audit
+from tenants.exchange import rate_of, shown_at
+from tenants.mail import tell_owners
+from tenants.models import Tenant, User
+from tenants.panels import attention_for
+
+MORNING = 8  # o'clock, where the tenant is
+WEEK = timedelta(days=7)
+TEXT = """Did it pay for {company} from {first:%-d %B} to {last:%-d %B %Y}?
+
+{verdict}
+
+{figures}
+
+{waiting}
+
+The report: {link}
+
+Owners get this email once a week, when visitors wrote in the week before. Turn it off at the end
+of {page}
+{note}"""
+
+
+def mail_week(tenant: Tenant, now: datetime) -> bool:
+    """Write to the owners about the week before, from Monday morning on; whether this call did."""
+    local = now.astimezone(zone_of(tenant.time_zone))
+    today = day_of(now, zone_of(tenant.time_zone))
+    monday = today - timedelta(days=today.weekday())
+    if today == monday and local.hour < MORNING:
+        return False
+    with transaction.atomic():
+        if not _claim(tenant, monday - WEEK):
+            return False
+        report = make_report(tenant, monday - WEEK, monday - timedelta(days=1))
+        if not report.figures.messages:
+            return False
+        subject = f"The assistant’s week from {report.first_day:%-d %B}"
+        text = week_text(tenant, report, now)
+        transaction.on_commit(lambda: tell_owners(tenant, subject, text))
+    return True
+
+
+@transaction.atomic
+def set_weekly_mail(tenant: Tenant, *, wanted: bool, by: User) -> None:
+    """Switch the email on or off."""
+    if access.weekly_mail_wanted(tenant) == wanted:
+        return
+    WeeklyDigest.objects.update_or_create(tenant=tenant, defaults={"wanted": wanted})
+    audit.record(tenant, "weekly_digest.changed", "on" if wanted else "off", by=by)
+
+
+def week_text(tenant: Tenant, report: Report, now: datetime) -> str:
+    """Return the email about the week of the report."""
+    page = settings.PUBLIC_URL + reverse("savings")
+    with shown_at(rate_of(tenant)):
+        waiting = "\n".join(_waiting(tenant, now))
+    return TEXT.format(
+        company=report.company,
+        first=report.first_day,
+        last=report.last_day,
+        verdict=verdict_text(report),
+        figures="\n".join(_figures(report, report.before)),
+        waiting=waiting,
+        link=f"{page}?from={report.first_day}&to={report.last_day}",
+        page=page,
+        note=f"{report.exchange.note}\n" if report.exchange.note else "",
+    )
+
+
+def _claim(tenant: Tenant, week: date) -> bool:
+    """Whether the email about this week is wanted and no other call has taken it."""
+    WeeklyDigest.objects.get_or_create(tenant=tenant)
+    open_now = WeeklyDigest.objects.filter(tenant=tenant, wanted=True)
+    return bool(open_now.filter(Q(week__isnull=True) | Q(week__lt=week)).update(week=week))
+
+
+def _figures(report: Report, before: Before | None) -> list[str]:
+    """Return a line for each figure, with the week before where it is known."""
+    found, write = report.figures, report.exchange.write
+
+    def money(amount: Decimal | None) -> str:
+        return "not known yet" if amount is None else write(amount) or ""
+
+    lines = [
+        ("Messages", f"{found.messages:,}", f"{before.messages:,}" if before else ""),
+        (
+            "Answered locally",
+            rate(found.share.value) or "not known yet",
+            (rate(before.share) or "not known yet") if before else "",
+        ),
+        ("Saved", money(found.net.value), money(before.net) if before else ""),
+    ]
+    return [
+        f"{name}: {now}" + (f" (the week before: {was})" if was else "") for name, now, was in lines
+    ]
+
+
+def _waiting(tenant: Tenant, now: datetime) -> list[str]:
+    """Return what needs a person, each with the page that helps."""
+    found = []
+    if count := proposals(tenant).count():
+        desk = settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist")
+        verb = noun_for(count, "waits", "wait")
+        found.append(f"- {counted(count, 'proposal')} {verb} for a decision: {desk}")
+    found += [
+        f"- {each.text} {settings.PUBLIC_URL}{each.href}" for each in attention_for(tenant, now)
+    ]
+    return ["Waiting for you:", *found] if found else ["Nothing waits for you."]

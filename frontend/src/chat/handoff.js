@@ -1,0 +1,97 @@
+/** The way to a person: offered when the visitor asks for one, or when the assistant cannot help. Loaded with the panel. */
+
+import { button, element } from "./elements.js";
+import { tell } from "./tell.js";
+import { HANDOFF_WORDS } from "./words.js";
+
+const PATIENCE = 2; // failures, rejections or thumbs down
+
+/** @typedef {{ mine?: boolean, text: string, at?: number }} Said */
+
+// How people ask for a person, in every language of the chat: visitors do not always write in the page's.
+export const ASKED = RegExp(
+  [
+    ...["human", "real person", "live agent", "representative", "(talk|speak|chat) (to|with) (a person|someone|somebody|an agent)"],
+    ...["mensch", "mitarbeiter", "kundendienst", "persona real", "ser humano", "hablar con (una persona|alguien)", "un agente"],
+    ...["humain", "une vraie personne", "un conseiller", "parler à quelqu", "essere umano", "persona vera", "operatore", "atendente"],
+    ...["falar com (uma pessoa|alguém)", "humano", "umano", "medewerker", "een mens", "menneske", "medarbejder", "människa"],
+    ...["handläggare", "prawdziw\\S+ osob", "człowiek", "konsultant", "člověk", "s někým mluvit", "operátor", "человек", "оператор"],
+    ...["людин", "insan", "temsilci", "yetkili", "إنسان", "موظف", "شخص حقيقي", "אדם אמיתי", "נציג", "בן אדם", "इंसान", "व्यक्ति से"],
+    ...["manusia", "petugas", "orang asli", "人間", "担当者", "オペレーター", "상담원", "사람과", "사람이랑", "人工", "真人", "客服"],
+  ].join("|"),
+  "i",
+);
+
+/**
+ * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
+ * @param {import("./texts.js").Texts & Partial<import("./words.js").Words>} texts
+ * @param {string} way an address, or `event`
+ * @param {HTMLElement} panel
+ */
+export function offerPerson(gatekeeper, texts, way, panel) {
+  const words = { ...HANDOFF_WORDS, ...texts };
+  const log = /** @type {HTMLElement} */ (panel.querySelector(".log"));
+  let troubles = 0;
+
+  const said = element("p", { class: "said", role: "status" });
+  panel.append(said);
+
+  const offer = () => {
+    troubles = 0;
+    log.querySelector(".handoff")?.remove();
+    // No turn, and not the last of its type: what can be pressed under the last answer stays.
+    const row = element("section", { class: "handoff" });
+    row.append(/^(https?:|mailto:|tel:)/.test(way) ? link() : button(words.person, () => hand(row), ""));
+    log.append(row);
+    log.scrollTop = log.scrollHeight;
+    said.textContent = words.person;
+  };
+
+  /** @returns {Said[]} */
+  const transcript = () => gatekeeper.tab.get("transcript", []) || [];
+  const emit = () =>
+    gatekeeper.bus.emit("handoff", { conversation: gatekeeper.debug().conversation, transcript: transcript() });
+
+  const link = () => {
+    const made = element("a", { href: way, target: "_blank", rel: "noopener" }, words.person);
+    made.addEventListener("click", emit);
+    return made;
+  };
+
+  /** @param {HTMLElement} row */
+  const pass = (row) => {
+    emit();
+    row.replaceChildren((said.textContent = words.passed));
+    log.focus();
+  };
+
+  /** @param {HTMLElement} row */
+  const hand = (row) => (way === "email" ? askForAddress(row) : pass(row));
+
+  /** Asks where a person may write, and whether they may. @param {HTMLElement} row */
+  const askForAddress = (row) => {
+    const email = element("input", { type: "email", required: "", autocomplete: "email", "aria-label": words.email, placeholder: words.email });
+    const agree = element("input", { type: "checkbox", required: "" });
+    const note = element("p", { class: "bad", role: "status" });
+    const send = element("button", { class: "wide" }, texts.send);
+    const form = element("form", {}, email, element("label", {}, agree, element("span", {}, words.agree)), send, note);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      send.disabled = true;
+      const { conversation } = gatekeeper.debug();
+      const body = { conversation, email: email.value.trim(), consent: agree.checked };
+      if (await tell(gatekeeper, "handoffs", body).catch(() => false)) return pass(row);
+      send.disabled = false;
+      note.textContent = texts.offline;
+    });
+    row.replaceChildren(form);
+    email.focus();
+  };
+
+  const trouble = () => ++troubles >= PATIENCE && setTimeout(offer); // below the words that say what failed
+  gatekeeper.on("message", ({ text }) => ASKED.test(text) && setTimeout(offer));
+  gatekeeper.on("error", trouble);
+  gatekeeper.on("rejected", trouble);
+  gatekeeper.on("feedback", ({ helpful }) => helpful || trouble());
+  gatekeeper.on("answer", ({ source }) => source === "local" || (troubles = troubles && troubles - 1));
+}

@@ -1,0 +1,1 @@
+"""An abusive tenant, an abusive stranger, and what is watched meanwhile."""

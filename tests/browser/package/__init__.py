@@ -1,0 +1,1 @@
+"""The npm package, as it is packed and installed."""
