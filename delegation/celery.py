@@ -38,7 +38,7 @@ def export_worker(sender: Any, **_: Any) -> None:
 
 @beat_init.connect
 def export_beat(sender: Any, **_: Any) -> None:
-    """Answer health checks from when the scheduler last looked for work, and report what waits."""
+    """Answer health checks from the scheduler's last look for work, and tell what waits."""
     from delegation.collectors import PoolCollector, QueueCollector, export
 
     export(PoolCollector())

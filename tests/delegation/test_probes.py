@@ -25,16 +25,16 @@ def test_probes_answer_whatever_host_they_name(client: Client, path: str, host: 
     assert client.get(path, headers={"host": host}).status_code == 200
 
 
-@pytest.mark.attack(
-    "name a made-up host, so that pages fail",
-    "a refusal, also of the API in its own form",
-)
 @pytest.mark.usefixtures("production")
 def test_counters_are_not_for_those_who_come_through_a_proxy(client: Client) -> None:
     answer = client.get("/metrics", headers={"host": "chat.example", "x-forwarded-for": "1.2.3.4"})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
+@pytest.mark.attack(
+    "name a made-up host, so that pages fail",
+    "a refusal, also of the API in its own form",
+)
 @pytest.mark.django_db
 @pytest.mark.usefixtures("production")
 @pytest.mark.parametrize("host", ["web:8000", "a b", "[::1", "chat.example:x", "", "..", "\xff"])

@@ -22,6 +22,7 @@ OLDEST, NEWEST = "1.30.0", "1.37.0"
 SERVING = ["web", "stream", "worker", "slow", "beat"]
 OF_THE_OPERATOR = {"PodMonitor"}  # kinds that the operator of Prometheus brings
 FOR_ONE_MACHINE = {"DEBUG", "PORT", "STATE_DIR"}  # variables that production leaves alone
+VALKEYS = {"REDIS_URL", "REDIS_EVENTS_URL", "REDIS_CACHE_URL"}  # their addresses hold passwords
 COMMANDS = {
     "web": commands.web("0.0.0.0", 8000),  # noqa: S104  # a pod's own address
     "stream": commands.stream("0.0.0.0", 8001),  # noqa: S104
@@ -101,7 +102,7 @@ def test_settings_and_secrets_are_every_variable_of_the_product() -> None:
     known = {name.upper() for name in Environment.model_fields} - FOR_ONE_MACHINE
     for example in EXAMPLES:
         for settings in named(example, "ConfigMap").values():
-            assert set(settings["data"]) == known - SECRETS - {"REDIS_URL"}
+            assert set(settings["data"]) == known - SECRETS - VALKEYS
 
 
 def test_the_defaults_are_the_products() -> None:
@@ -128,7 +129,7 @@ def _env_from(pod: Object) -> list[Object]:
 
 def test_the_guide_names_what_the_secrets_hold() -> None:
     guide = (CHART / "README.md").read_text()
-    for name in SECRETS | {"REDIS_URL", "DATABASE_SUPERUSER_URL"}:
+    for name in SECRETS | VALKEYS | {"DATABASE_SUPERUSER_URL"}:
         assert name in guide
 
 

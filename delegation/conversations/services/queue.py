@@ -7,7 +7,7 @@ from redis.exceptions import OutOfMemoryError
 
 from delegation.conversations.models import Escalation
 from delegation.queues import ANSWERS, send
-from delegation.valkey import AWAY, valkey
+from delegation.valkey import AWAY, cache_store, valkey
 
 ANSWER_TASK = "conversations.answer"
 
@@ -75,7 +75,7 @@ def note_waiting_for_share(tenant_id: int) -> None:
     Without Valkey the sweep finds it.
     """
     try:
-        valkey().set(_share_key(tenant_id), b"1", ex=WAITS_SECONDS)
+        cache_store().set(_share_key(tenant_id), b"1", ex=WAITS_SECONDS)
     except AWAY:
         return
 
@@ -83,7 +83,7 @@ def note_waiting_for_share(tenant_id: int) -> None:
 def may_wait_for_share(tenant_id: int) -> bool:
     """Whether one was left waiting in the last minutes; it may have been answered since."""
     try:
-        return bool(valkey().exists(_share_key(tenant_id)))
+        return bool(cache_store().exists(_share_key(tenant_id)))
     except AWAY:
         return False
 

@@ -1,7 +1,7 @@
 """How long receipts and messages are kept: a year's report can be checked to its last beacon.
 
 Sums of hours and days stay for ever. Everything is deleted in short transactions, oldest first, so
-that nobody waits for a lock, and PostgreSQL uses the room of deleted rows again.
+that other work waits for no lock, and PostgreSQL uses the room of deleted rows again.
 """
 
 from collections.abc import Sequence
