@@ -127,7 +127,10 @@ class PublicApiMiddleware:
             return response
         response.cookies.clear()
         if response.get("Content-Type", "").startswith("text/html"):
-            return self._as_json(response.status_code)
+            error = self._as_json(response.status_code)
+            if "Allow" in response:
+                error["Allow"] = response["Allow"]
+            return error
         return response
 
     def _as_json(self, status: int) -> HttpResponse:
