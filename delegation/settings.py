@@ -249,7 +249,7 @@ else:
     # Their links would let those in who read the log.
     EMAIL_BACKEND = "tenants.mail_backend.UnsentBackend"
     if SIGN_UP == "open":
-        SIGN_UP = "approval"  # nobody can prove an address, so anyone could sign up with another's
+        SIGN_UP = "approval"  # no one can prove an address, so anyone could sign up with another's
 DEFAULT_FROM_EMAIL = ENV.email_from
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

@@ -57,7 +57,7 @@ class Parts:
     closers: set[Words] = field(default_factory=set)
 
     def copied(self) -> "Parts":
-        """The same parts, in sets of their own."""
+        """Return the same parts, in new sets."""
         sets = map(set, (self.clauses, self.openers, self.closers))
         return Parts(dict(self.phrases), *sets)
 
