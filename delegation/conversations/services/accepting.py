@@ -30,7 +30,8 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
     if escalation is None:
         return known(site, message)
     _complain(site, message, address_prefix=address_prefix, now=now)
-    if not _answer_from_pack(escalation, site, message, now=now):
+    answered = _answer_from_pack(escalation, site, message, now=now)
+    if not answered and lifecycle.has_room_in_line(site.tenant.pk):
         transaction.on_commit(lambda: wake_worker(escalation))
     return escalation
 

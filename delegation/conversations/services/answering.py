@@ -59,7 +59,7 @@ APOLOGIES = {
 
 def answer(tenant_id: int, escalation_id: UUID) -> None:
     """Claim, ask, commit. Safe to call twice, and for an escalation that has ended."""
-    escalation = lifecycle.claim(tenant_id, escalation_id)
+    escalation = lifecycle.take(tenant_id, escalation_id)
     if escalation is None:
         return
     try:

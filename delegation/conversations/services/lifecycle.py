@@ -13,7 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from delegation.conversations.models import Escalation, EscalationState
@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)  # a dead worker's escalation waits this long, plus one sweep
 MAX_ATTEMPTS = 3  # an escalation that killed three workers is poison
 UNCLAIMED = timedelta(seconds=5)  # queued for longer: its wake-up was probably lost
+# Messages of one tenant that stand in the queue of workers at a time. Others wait as rows, and each
+# claim calls the next one: tenants take turns, however many messages one of them has.
+IN_LINE = 4
 SWEPT_AT_ONCE = 2_000  # as many as may wait; the next sweep comes in seconds
 STOPPED_CODE = "stopped"
 STOPPED_MESSAGE = "Stopped."
@@ -49,18 +52,46 @@ def not_ended_of(tenant_id: int) -> int:
     return Escalation.objects.filter(tenant_id=tenant_id, state__in=not_ended).count()
 
 
+def has_room_in_line(tenant_id: int) -> bool:
+    """Whether a new message, which is stored already, may stand in the queue of workers."""
+    return _queued(tenant_id).count() <= IN_LINE
+
+
 def wake_next(tenant_id: int) -> None:
     """Wake a worker for the message that waits longest for the tenant's share of the workers.
 
     Call this when an answer ends. Otherwise a message that waits because the tenant's share was
     taken stays there until the sweep.
     """
-    if running_of(tenant_id) < settings.ANSWERS_OF_A_TENANT - 1:
-        return  # nothing was left waiting
-    queued = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
-    longest = queued.order_by("created_at").first()
-    if longest is not None:
-        wake_worker(longest, again=True)
+    if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT - 1:  # else nothing was left waiting
+        _call_next(tenant_id)
+
+
+def _call_next(tenant_id: int, *, after: int = 0) -> None:
+    """Put the tenant's next message at the end of the queue, behind those of other tenants.
+
+    `after`: so many that wait longer stand there already.
+    """
+    for following in _queued(tenant_id).order_by("created_at")[after : after + 1]:
+        wake_worker(following)
+
+
+def _queued(tenant_id: int) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
+
+
+def take(tenant_id: int, escalation_id: UUID) -> Escalation | None:
+    """Claim the escalation, or the tenant's longest waiting one where it is taken already.
+
+    A message in the queue is the tenant's turn. The next one is called before the answer begins.
+    """
+    claimed = claim(tenant_id, escalation_id)
+    if claimed is None:
+        longest = _queued(tenant_id).order_by("created_at").first()
+        claimed = claim(tenant_id, longest.pk) if longest is not None else None
+    if claimed is not None:
+        _call_next(tenant_id, after=IN_LINE - 1)
+    return claimed
 
 
 def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
@@ -183,12 +214,15 @@ def _wake_workers_for_the_overdue() -> None:
     if not overdue:
         return
     held, running = waiting(), Counter(_running_by_tenant())
+    in_line = Counter(each.tenant_id for each in overdue if str(each.pk) in held)
     for escalation in overdue:
-        if str(escalation.pk) in held or (
-            running[escalation.tenant_id] >= settings.ANSWERS_OF_A_TENANT
-        ):
+        tenant_id, is_lost = escalation.tenant_id, escalation.state == EscalationState.QUEUED
+        if str(escalation.pk) in held or running[tenant_id] >= settings.ANSWERS_OF_A_TENANT:
             continue
-        running[escalation.tenant_id] += 1
+        if is_lost and in_line[tenant_id] >= IN_LINE:
+            continue
+        in_line[tenant_id] += is_lost
+        running[tenant_id] += 1
         wake_worker(escalation, again=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation, EscalationState
@@ -23,6 +23,7 @@ from delegation.notifications.services import deliveries
 from delegation.queues import ANSWERS, SLOW
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
+from tests.attacks import Figure
 
 Ask = Callable[..., Escalation]
 
@@ -110,6 +111,47 @@ def test_a_sweep_wakes_no_more_than_a_tenants_share(
     lifecycle.sweep()
     assert len(mine & set(woken)) == 2
     assert others in woken
+
+
+@pytest.mark.attack(
+    "let others wait behind hundreds of messages to a tenant's own fast model",
+    "a place in line: tenants take turns in the queue of workers",
+)
+def test_a_tenant_with_many_messages_takes_turns_with_others(
+    tenant: Tenant,
+    other_tenant: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    figure: Figure,
+) -> None:
+    line: list[Escalation] = []
+    for module in (accepting, lifecycle):
+        monkeypatch.setattr(module, "wake_worker", lambda row, again=False: line.append(row))
+    with django_capture_on_commit_callbacks(execute=True):
+        mine = [accept_hello(tenant) for _ in range(20)]
+        theirs = accept_hello(other_tenant)
+    before = line.index(theirs)
+    figure(f"20 messages, {before} before another tenant's")
+    assert before == lifecycle.IN_LINE
+    answered = []
+    while line:
+        row = line.pop(0)
+        taken = lifecycle.take(row.tenant_id, row.pk)
+        if taken is not None:
+            lifecycle.end(taken, EscalationState.ANSWERED)
+            answered.append(taken.pk)
+    assert set(answered) == {theirs.pk, *(each.pk for each in mine)}
+    assert answered.index(theirs.pk) == lifecycle.IN_LINE
+
+
+def test_a_turn_whose_message_is_taken_goes_to_the_longest_waiting(
+    tenant: Tenant, ask: Ask, woken: list[UUID]
+) -> None:
+    taken, longest, _later = ask(tenant, EscalationState.RUNNING), ask(tenant), ask(tenant)
+    turn = lifecycle.take(tenant.pk, taken.pk)
+    assert turn is not None
+    assert turn.pk == longest.pk
+    assert woken == []
 
 
 def test_a_dead_workers_answers_take_no_share(tenant: Tenant, ask: Ask, settings: Settings) -> None:
