@@ -8,7 +8,7 @@ from delegation.conversations.models import Answer, Conversation, Escalation
 from delegation.conversations.services import lifecycle
 from delegation.conversations.services.local_claims import believed_turns, could_answer
 from delegation.conversations.services.messages import Message, held_out, insert, known
-from delegation.conversations.services.queue import overloaded, wake_worker
+from delegation.conversations.services.queue import overloaded
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy
@@ -25,7 +25,8 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
 
     Raises `DifferentBody` when the id stands for another body, `Busy` when too many wait.
     """
-    if overloaded() or lifecycle.not_ended_of(site.tenant.pk) >= settings.LONGEST_QUEUE_OF_A_TENANT:
+    queued, running = lifecycle.load_of(site.tenant.pk)
+    if overloaded() or queued + running >= settings.LONGEST_QUEUE_OF_A_TENANT:
         return _known_or_busy(site, message)
     local = believed_turns(site.tenant, message.local, now=now)
     escalation = insert(site, message, local=local, address_prefix=address_prefix)
@@ -35,7 +36,7 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
     note_id("escalation", str(escalation.pk))
     _complain(site, message, address_prefix=address_prefix, now=now)
     if not _answer_from_pack(escalation, site, message, now=now):
-        transaction.on_commit(lambda: wake_worker(escalation))
+        transaction.on_commit(lambda: lifecycle.join_queue(escalation, ahead=queued))
     return escalation
 
 

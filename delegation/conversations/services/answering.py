@@ -67,7 +67,7 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
 
 
 def _answer(tenant_id: int, escalation_id: UUID) -> None:
-    escalation = lifecycle.claim(tenant_id, escalation_id)
+    escalation = lifecycle.take(tenant_id, escalation_id)
     if escalation is None:
         return
     try:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -23,8 +23,8 @@ from delegation import counters
 from delegation.conversations.models import Conversation, Escalation, EscalationState
 from delegation.conversations.services import budget
 from delegation.conversations.services.queue import (
-    may_wait_for_share,
-    note_waiting_for_share,
+    may_be_left_waiting,
+    note_left_waiting,
     waiting,
     wake_worker,
 )
@@ -35,6 +35,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)  # a dead worker's escalation waits this long, plus one sweep
 MAX_ATTEMPTS = 3  # an escalation that killed three workers is poison
 UNCLAIMED = timedelta(seconds=5)  # queued for longer: its wake-up was probably lost
+# Messages of one tenant that stand in the queue of workers at a time. Others wait as rows, and each
+# claim calls the next one: tenants take turns, however many messages one of them has.
+IN_LINE = 4
 SWEPT_AT_ONCE = 2_000  # as many as may wait; the next sweep comes in seconds
 STOPPED_CODE = "stopped"
 STOPPED_MESSAGE = "Stopped."
@@ -86,10 +89,28 @@ def running_of(tenant_id: int) -> int:
     return running.filter(lease_until__gte=Now()).count()
 
 
-def not_ended_of(tenant_id: int) -> int:
-    """Return how many of the tenant's messages wait for an answer or for its end."""
+def load_of(tenant_id: int) -> tuple[int, int]:
+    """Return how many of the tenant's messages wait for a worker, and how many have one."""
     not_ended = [EscalationState.QUEUED, EscalationState.RUNNING]
-    return Escalation.objects.filter(tenant_id=tenant_id, state__in=not_ended).count()
+    of_tenant = Escalation.objects.filter(tenant_id=tenant_id, state__in=not_ended)
+    queued = Count("pk", filter=Q(state=EscalationState.QUEUED))
+    found = of_tenant.aggregate(queued=queued, all=Count("pk"))
+    return found["queued"], found["all"] - found["queued"]
+
+
+def join_queue(escalation: Escalation, *, ahead: int) -> None:
+    """Put a new, committed message into the queue of workers if the tenant has room in it.
+
+    `ahead`: how many messages of the tenant waited before it. Where there was no room, a claim of
+    one of those calls this one later. The note comes before the second look, and a claim before its
+    look at the note, so that one of the two sees the other.
+    """
+    tenant_id = escalation.tenant_id
+    if ahead >= IN_LINE:
+        note_left_waiting(tenant_id)
+        if _queued(tenant_id).count() > IN_LINE:
+            return
+    wake_worker(escalation)
 
 
 def wake_next(tenant_id: int) -> None:
@@ -98,14 +119,40 @@ def wake_next(tenant_id: int) -> None:
     Call this when an answer ends. Otherwise a message that waits because the tenant's share was
     taken stays there until the sweep.
     """
-    if not may_wait_for_share(tenant_id):
+    if not may_be_left_waiting(tenant_id):
         return
-    if running_of(tenant_id) < settings.ANSWERS_OF_A_TENANT - 1:
-        return  # it was woken already
-    queued = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
-    longest = queued.order_by("created_at").first()
-    if longest is not None:
-        wake_worker(longest, again=True)
+    if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT - 1:  # else it was woken already
+        _call_next(tenant_id)
+
+
+def _call_next(tenant_id: int, *, after: int = 0) -> None:
+    """Put the tenant's next message at the end of the queue, behind those of other tenants.
+
+    `after`: so many that wait longer are in the queue already.
+    """
+    for following in _queued(tenant_id).order_by("created_at")[after : after + 1]:
+        note_left_waiting(tenant_id)  # others may wait behind it
+        wake_worker(following)
+
+
+def _queued(tenant_id: int) -> QuerySet[Escalation]:
+    return Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
+
+
+def take(tenant_id: int, escalation_id: UUID) -> Escalation | None:
+    """Claim the escalation, or the tenant's longest waiting one where it is taken already.
+
+    A message in the queue is the tenant's turn. The next one is called before the answer begins.
+    """
+    claimed = claim(tenant_id, escalation_id)
+    if not may_be_left_waiting(tenant_id):
+        return claimed
+    if claimed is None:
+        longest = _queued(tenant_id).order_by("created_at").first()
+        claimed = claim(tenant_id, longest.pk) if longest is not None else None
+    if claimed is not None:
+        _call_next(tenant_id, after=IN_LINE - 1)
+    return claimed
 
 
 def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
@@ -127,7 +174,7 @@ def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
     escalation = next(iter(claimed), None)
     if escalation is None:
         if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT:
-            note_waiting_for_share(tenant_id)
+            note_left_waiting(tenant_id)
         return None
     escalation.conversation = Conversation.objects.select_related("tenant__own_teacher").get(
         tenant_id=tenant_id, pk=escalation.conversation_id
@@ -257,12 +304,15 @@ def _wake_workers_for_the_overdue() -> None:
     if not overdue:
         return
     held, running = waiting(), Counter(_running_by_tenant())
+    in_line = Counter(each.tenant_id for each in overdue if str(each.pk) in held)
     for escalation in overdue:
-        if str(escalation.pk) in held or (
-            running[escalation.tenant_id] >= settings.ANSWERS_OF_A_TENANT
-        ):
+        tenant_id, is_lost = escalation.tenant_id, escalation.state == EscalationState.QUEUED
+        if str(escalation.pk) in held or running[tenant_id] >= settings.ANSWERS_OF_A_TENANT:
             continue
-        running[escalation.tenant_id] += 1
+        if is_lost and in_line[tenant_id] >= IN_LINE:
+            continue
+        in_line[tenant_id] += is_lost
+        running[tenant_id] += 1
         wake_worker(escalation, again=True)
 
 

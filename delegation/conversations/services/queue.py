@@ -69,8 +69,8 @@ def wake_worker(escalation: Escalation, *, again: bool = False) -> None:
     )
 
 
-def note_waiting_for_share(tenant_id: int) -> None:
-    """Say that a message of the tenant was left waiting, because its share was taken.
+def note_left_waiting(tenant_id: int) -> None:
+    """Note that a message of the tenant waits outside of the queue: its share was taken.
 
     Without Valkey the sweep finds it.
     """
@@ -80,7 +80,7 @@ def note_waiting_for_share(tenant_id: int) -> None:
         return
 
 
-def may_wait_for_share(tenant_id: int) -> bool:
+def may_be_left_waiting(tenant_id: int) -> bool:
     """Whether one was left waiting in the last minutes; it may have been answered since."""
     try:
         return bool(cache_store().exists(_share_key(tenant_id)))

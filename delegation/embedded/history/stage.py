@@ -127,7 +127,8 @@ def simulated(
             (current_app, "send_task", _ignore),
             (KEEPER, "_renew", _ignore),
             (lifecycle, "running_of", _none),  # messages come one at a time
-            (lifecycle, "not_ended_of", _none),
+            (lifecycle, "load_of", lambda _tenant_id: (0, 0)),
+            (lifecycle, "may_be_left_waiting", _none),
             (lifecycle, "hold", _ignore),  # and no other worker may take one over
             (answering, "event_writer", lambda _escalation: reader),
             # A day is one transaction that fails as a whole: a quarter of the statements less.

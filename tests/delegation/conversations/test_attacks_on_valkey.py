@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from delegation.conversations.events import KEEP_ENDED_SECONDS, EventWriter
 from delegation.conversations.models import Conversation, Escalation
-from delegation.conversations.services import accepting
+from delegation.conversations.services import lifecycle
 from delegation.domain.wire.events import Address
 from delegation.embedded.valkey import Valkey
 from delegation.valkey import connect, valkey
@@ -32,7 +32,7 @@ MEGABYTE = 1_048_576
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accepting, "wake_worker", lambda escalation: None)
+    monkeypatch.setattr(lifecycle, "wake_worker", lambda escalation: None)
 
 
 @pytest.fixture

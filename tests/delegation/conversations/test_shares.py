@@ -8,13 +8,14 @@ import pytest
 from celery import current_app
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation, EscalationState
-from delegation.conversations.services import accepting, lifecycle
+from delegation.conversations.services import lifecycle
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
+from delegation.conversations.services.queue import note_left_waiting
 from delegation.conversations.services.worker_health import SignOfLife, give_sign, why_not_alive
 from delegation.domain.wire.webhooks import secret_of
 from delegation.errors import Busy
@@ -23,6 +24,7 @@ from delegation.notifications.services import deliveries
 from delegation.queues import ANSWERS, SLOW
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
+from tests.attacks import Figure
 
 Ask = Callable[..., Escalation]
 
@@ -124,6 +126,47 @@ def test_a_sweep_wakes_no_more_than_a_tenants_share(
     assert others in woken
 
 
+@pytest.mark.attack(
+    "let others wait behind hundreds of messages to a tenant's own fast model",
+    "a place in line: tenants take turns in the queue of workers",
+)
+def test_a_tenant_with_many_messages_takes_turns_with_others(
+    tenant: Tenant,
+    other_tenant: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    figure: Figure,
+) -> None:
+    line: list[Escalation] = []
+    monkeypatch.setattr(lifecycle, "wake_worker", lambda row, again=False: line.append(row))
+    with django_capture_on_commit_callbacks(execute=True):
+        mine = [accept_hello(tenant) for _ in range(20)]
+        theirs = accept_hello(other_tenant)
+    before = line.index(theirs)
+    figure(f"20 messages, {before} before another tenant's")
+    assert before == lifecycle.IN_LINE
+    answered = []
+    while line:
+        row = line.pop(0)
+        taken = lifecycle.take(row.tenant_id, row.pk)
+        if taken is not None:
+            lifecycle.end(taken, EscalationState.ANSWERED)
+            answered.append(taken.pk)
+    assert set(answered) == {theirs.pk, *(each.pk for each in mine)}
+    assert answered.index(theirs.pk) == lifecycle.IN_LINE
+
+
+def test_a_turn_whose_message_is_taken_goes_to_the_longest_waiting(
+    tenant: Tenant, ask: Ask, woken: list[UUID]
+) -> None:
+    taken, longest, _later = ask(tenant, EscalationState.RUNNING), ask(tenant), ask(tenant)
+    note_left_waiting(tenant.pk)
+    turn = lifecycle.take(tenant.pk, taken.pk)
+    assert turn is not None
+    assert turn.pk == longest.pk
+    assert woken == []
+
+
 def test_a_dead_workers_answers_take_no_share(tenant: Tenant, ask: Ask, settings: Settings) -> None:
     settings.ANSWERS_OF_A_TENANT = 1
     dead = ask(tenant, EscalationState.RUNNING)
@@ -142,7 +185,7 @@ def test_a_full_queue_of_one_tenant_turns_away_its_own_visitors_only(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(accepting, "wake_worker", lambda escalation: None)
+    monkeypatch.setattr(lifecycle, "wake_worker", lambda escalation: None)
     settings.LONGEST_QUEUE_OF_A_TENANT = 2
     for _ in range(2):
         ask(tenant)
