@@ -88,7 +88,7 @@ class OperatorAdminSite(OneDoorAdminSite):
             return redirect("mfa_index")
         return super().login(request, extra_context)
 
-    def index(
+    def index(  # type: ignore[override]  # it leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead to the operators' page, which shows what they need each day and links to records."""

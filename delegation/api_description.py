@@ -34,6 +34,7 @@ ALSO: dict[str, tuple[type[errors.ApiError], ...]] = {
     "/api/v1/escalations": (errors.DifferentBody, errors.Busy),
     "/api/v1/escalations/{escalation_id}/stop": (errors.NotFound,),
     "/api/v1/handoffs": (errors.NotFound,),
+    "/api/v1/manage/lessons": (errors.NotFound,),
     "/api/v1/manage/rules/{rule_id}/approve": (
         errors.NotFound,
         errors.LateDecision,
@@ -65,8 +66,16 @@ def describe_errors(result: Json, **_: Any) -> Json:
     result["components"]["schemas"]["Error"] = ERROR
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
+            name_the_body(operation)
             add_errors(operation, errors_of(path, method, operation))
     return result
+
+
+def name_the_body(operation: Json) -> None:
+    """Say that a body is JSON. Any content type is accepted, but it is read as JSON."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if "*/*" in content:
+        content["application/json"] = content.pop("*/*")
 
 
 def errors_of(path: str, method: str, operation: Json) -> list[Any]:

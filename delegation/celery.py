@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
 
 from delegation.broker import outlive_lost_connections
@@ -20,17 +20,29 @@ app.autodiscover_tasks()
 app.steps["consumer"].add(SignsOfLife)
 
 
+@setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Leave logging as Django has set it up: lines of one form. Celery would add its own."""
+
+
 @worker_init.connect
 def export_worker(sender: Any, **_: Any) -> None:
     """Answer health checks from the heartbeats of the worker's loop."""
+    from delegation.collectors import PoolCollector, count_tasks, export
     from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
 
+    count_tasks()
+    export(PoolCollector())
     _export(partial(why_not_alive, sender.hostname, within_seconds=WITHIN_SECONDS))
 
 
 @beat_init.connect
 def export_beat(sender: Any, **_: Any) -> None:
-    """Answer health checks from the time when the scheduler last looked for work."""
+    """Answer health checks from the scheduler's last look for work, and tell what waits."""
+    from delegation.collectors import PoolCollector, QueueCollector, export
+
+    export(PoolCollector())
+    export(QueueCollector())
     _export(sender.scheduler.why_not_alive)
 
 

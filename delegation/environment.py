@@ -231,6 +231,9 @@ class Environment(BaseSettings):
         description="Where worker and beat answer /metrics and /healthz; 0: nowhere."
         " The web and stream processes answer them on their own ports.",
     )
+    log_format: Literal["json", "line"] = Field(
+        "json", description="Log lines as JSON, with ids; or as plain lines, as the demo has them."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much the processes say."
     )

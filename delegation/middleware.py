@@ -1,15 +1,19 @@
 """Middleware of every request: probes, permissions of pages, and JSON errors of the public API."""
 
+import re
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
 from delegation.errors import ApiError, error_body
+from delegation.logs import log_ids
 
 PROBES = {"/healthz", "/readyz", "/metrics"}
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")  # what a proxy in front may name a request
 
 # No page of ours needs any of these; passkeys are for our own pages alone.
 PERMISSIONS = ", ".join(
@@ -49,7 +53,25 @@ class ProbesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info not in PROBES:
             return self.get_response(request)
+        if request.path_info == "/metrics" and "X-Forwarded-For" in request.headers:
+            # Proxies add it and Prometheus does not: counters are for the network inside.
+            return JsonResponse(error_body("not_found", "There is nothing here."), status=404)
         response: HttpResponse = resolve(request.path_info).func(request)
+        return response
+
+
+class RequestIdMiddleware:
+    """Give each request an id, which its log lines and its response carry."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = request.headers.get("X-Request-ID", "")
+        request_id = named if REQUEST_ID.fullmatch(named) else uuid4().hex
+        with log_ids(request=request_id):
+            response = self.get_response(request)
+        response["X-Request-ID"] = request_id
         return response
 
 
@@ -105,12 +127,13 @@ class PublicApiMiddleware:
             return response
         response.cookies.clear()
         if response.get("Content-Type", "").startswith("text/html"):
-            return self._as_json(response.status_code)
+            error = self._as_json(response.status_code)
+            if "Allow" in response:
+                error["Allow"] = response["Allow"]
+            return error
         return response
 
     def _as_json(self, status: int) -> HttpResponse:
-        from django.http import JsonResponse
-
         code, message = {
             400: (ApiError.code, ApiError.message),
             404: ("not_found", "Nothing was found at this address."),

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tenants.middleware.RowSecurityMiddleware",
+    "delegation.middleware.RequestIdMiddleware",
     "delegation.middleware.ProbesMiddleware",
     "tenants.middleware.CurrencyMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
@@ -248,7 +249,7 @@ else:
     # Their links would let those in who read the log.
     EMAIL_BACKEND = "tenants.mail_backend.UnsentBackend"
     if SIGN_UP == "open":
-        SIGN_UP = "approval"  # nobody can prove an address, so anyone could sign up with another's
+        SIGN_UP = "approval"  # no one can prove an address, so anyone could sign up with another's
 DEFAULT_FROM_EMAIL = ENV.email_from
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
@@ -295,6 +296,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENFORCE_NON_BLANK_FIELDS": True,
     # The moderation pages label the states, which makes a second set of choices of the same field.
     "ENUM_NAME_OVERRIDES": {"AwaitingEnum": [state.value for state in Awaiting]},
     "POSTPROCESSING_HOOKS": [
@@ -352,12 +354,19 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "delegation.logs.JsonFormatter", "key": SECRET_KEY},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},  # logs addresses of every call
         "openai": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        # Servers set up their own before they load the product.
+        **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
+        # Addresses of streams carry tokens: no line may hold one.
+        "uvicorn.access": {"handlers": [], "propagate": False},
     },
 }

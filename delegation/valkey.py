@@ -1,6 +1,6 @@
 """One way to reach Valkey, and one meaning of "away".
 
-Three kinds of things are kept there, and production gives each a server with a limit of its own:
+Three kinds of things are kept there, and production gives each a separate server with its limit:
 the queue, which nothing may push out; events of answers, which the row can replace; and counts and
 caches, which make room for each other.
 """

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
 application = get_wsgi_application()
+
+from delegation.collectors import PoolCollector, export  # noqa: E402 - needs the settings
+
+export(PoolCollector())

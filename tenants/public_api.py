@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from delegation.domain.wire.networks import hashed_network
 from delegation.errors import InvalidBody, OriginNotAllowed, UnknownKey
+from delegation.wire_fields import WholeNumberField
 from tenants import access, row_security, sightings
 from tenants.networks import network_of_request
 from tenants.services.keys import note_refusal, note_use
@@ -23,8 +24,8 @@ MOST_RULE, MOST_VERSION = 2**63 - 1, 2**31 - 1  # what their columns hold
 class RuleVersionSerializer(serializers.Serializer[dict[str, Any]]):
     """A version of a rule, as browsers name it. Neither need exist."""
 
-    rule = serializers.IntegerField(min_value=1, max_value=MOST_RULE)
-    version = serializers.IntegerField(min_value=1, max_value=MOST_VERSION)
+    rule = WholeNumberField(min_value=1, max_value=MOST_RULE)
+    version = WholeNumberField(min_value=1, max_value=MOST_VERSION)
 
 
 class PublicAPIView(APIView):

@@ -19,6 +19,8 @@ LAYER_OF_NAME = {
     "db_retry": LEAVES,
     "queues": LEAVES,
     "valkey": LEAVES,
+    "counters": LEAVES,
+    "logs": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from delegation.conversations.services.own_receipts import OwnReceipt, record_receipt
 from delegation.domain.words import Awaiting
 from delegation.teacher.usage import TokenUsage
+from delegation.wire_fields import NameField, TextField, WholeNumberField
 from tenants.public_api import ID
 from tenants.secret_api import AUTH, SecretAPIView
 
@@ -18,8 +19,8 @@ MOST_TOKENS = 10_000_000  # of one call; more is a mistake, and no column holds 
 OPENAI = "https://api.openai.com/v1"
 
 
-def _tokens(**options: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, max_value=MOST_TOKENS, **options)
+def _tokens(**options: Any) -> WholeNumberField:
+    return WholeNumberField(min_value=0, max_value=MOST_TOKENS, **options)
 
 
 class TokensSerializer(serializers.Serializer[dict[str, Any]]):
@@ -46,18 +47,16 @@ class AddedSerializer(serializers.Serializer[dict[str, Any]]):
 class ReceiptSerializer(serializers.Serializer[dict[str, Any]]):
     """One answer of your server. `id`, `visitor` are those that `respond` gets in the browser."""
 
-    id = serializers.RegexField(ID)
-    visitor = serializers.RegexField(ID)
-    conversation = serializers.RegexField(ID, default="own")
-    message = serializers.CharField(
-        max_length=20_000, default="", allow_blank=True, trim_whitespace=False
-    )
+    id = NameField(ID)
+    visitor = NameField(ID)
+    conversation = NameField(ID, default="own")
+    message = TextField(max_length=20_000, default="", allow_blank=True, trim_whitespace=False)
     awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
     base_url = serializers.URLField(max_length=300, default=OPENAI)
-    model = serializers.CharField(max_length=120)
+    model = TextField(max_length=120)
     usage = TokensSerializer()
     added = AddedSerializer(required=False)
-    milliseconds = serializers.IntegerField(min_value=0, max_value=3_600_000, required=False)
+    milliseconds = WholeNumberField(min_value=0, max_value=3_600_000, required=False)
     learningInstruction = serializers.DictField(required=False)  # noqa: N815 - the wire's name
 
 

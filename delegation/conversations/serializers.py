@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from delegation.domain.codepoints import is_storable
 from delegation.domain.wire.page_context import (
     MAX_ADDRESS,
     MAX_LANGUAGE,
@@ -17,27 +16,16 @@ from delegation.domain.wire.page_context import (
     read_page,
 )
 from delegation.domain.words import Awaiting
+from delegation.wire_fields import NameField, TextField
 from tenants.public_api import ID, RuleVersionSerializer
 
 MAX_MESSAGE = 8_000  # code points; more than anybody types, less than a model's context
 MAX_LOCAL_TURNS = 50  # since the last escalation
 
 
-class StorableCharField(serializers.CharField):
-    """Text that UTF-8 and PostgreSQL can hold."""
-
-    default_error_messages = {"unstorable": "Holds a character that cannot be stored."}
-
-    def to_internal_value(self, data: Any) -> str:
-        text: str = super().to_internal_value(data)
-        if not is_storable(text):
-            self.fail("unstorable")
-        return text
-
-
 class LocalTurnSerializer(RuleVersionSerializer):
-    message = StorableCharField(max_length=500, trim_whitespace=False)
-    response = StorableCharField(max_length=500, trim_whitespace=False)
+    message = TextField(max_length=500, trim_whitespace=False)
+    response = TextField(max_length=500, trim_whitespace=False)
 
 
 class RejectsSerializer(RuleVersionSerializer):
@@ -69,11 +57,11 @@ class PageField(serializers.Field[PageContext, object, PageContext, Any]):
 
 
 class EscalationSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
-    conversation = serializers.RegexField(ID)
-    id = serializers.RegexField(ID)
-    message = StorableCharField(max_length=MAX_MESSAGE, trim_whitespace=False)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
+    conversation = NameField(ID)
+    id = NameField(ID)
+    message = TextField(max_length=MAX_MESSAGE, trim_whitespace=False)
     awaiting = serializers.ChoiceField([state.value for state in Awaiting], default="unknown")
     local = serializers.ListField(
         child=LocalTurnSerializer(), default=list, max_length=MAX_LOCAL_TURNS

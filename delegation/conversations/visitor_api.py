@@ -8,9 +8,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegation.conversations.serializers import StorableCharField
 from delegation.conversations.services.handoffs import request_handoff
 from delegation.conversations.services.ratings import rate_answer, rate_local_answer
+from delegation.wire_fields import NameField, TextField
 from tenants.limits import admit, admit_beacon
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
@@ -20,14 +20,14 @@ MAX_LOCAL_MESSAGE = 500  # code points, as in an escalation
 class RatedRuleSerializer(RuleVersionSerializer):
     """The local answer that was rated, with the message that it answered."""
 
-    message = StorableCharField(max_length=MAX_LOCAL_MESSAGE, trim_whitespace=False)
+    message = TextField(max_length=MAX_LOCAL_MESSAGE, trim_whitespace=False)
 
 
 class FeedbackSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
     helpful = serializers.BooleanField()
-    id = serializers.RegexField(ID, required=False, help_text="Of the message that was answered.")
+    id = NameField(ID, required=False, help_text="Of the message that was answered.")
     local = RatedRuleSerializer(required=False, help_text="Where a rule answered.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -37,9 +37,9 @@ class FeedbackSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class HandoffSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
-    conversation = serializers.RegexField(ID)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
+    conversation = NameField(ID)
     email = serializers.EmailField(max_length=254)
     consent = serializers.BooleanField(
         help_text="True: the visitor agreed that the address and the conversation are passed on."
@@ -61,7 +61,7 @@ class FeedbackView(PublicAPIView):
         serializer = FeedbackSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body, network = serializer.validated_data, address_prefix(request)
-        # Thumbs have counts of their own: they turn away no message.
+        # Thumbs are counted apart: they turn away no message.
         admit_beacon(site, visitor=body["visitor"], network=network, rows=1)
         if "id" in body:
             rate_answer(

@@ -16,6 +16,7 @@ def web(host: str, port: int) -> list[str]:
         *("--host", host, "--port", str(port), "--http", "1", "--no-ws"),
         *("--workers", "1", "--blocking-threads", str(WEB_THREADS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+        *("--log-config", "delegation/granian_log.json"),
     ]
 
 

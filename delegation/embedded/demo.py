@@ -21,7 +21,8 @@ from delegation.embedded.servers import Servers, environment_file, running_serve
 from delegation.embedded.supervisor import Say, Supervisor
 
 MIGRATE_SECONDS = 120.0
-SEED_SECONDS = 300.0  # with the history; some 20 on a quiet machine
+SEED_SECONDS = 300.0  # with the history; some 15 on a quiet machine
+PAGES = ("web", "stream")  # open while the history is made
 READY_SECONDS = 120.0  # usually under 10; a busy machine is no failure
 KEPT_LOG = 1_000_000  # bytes; a longer log of earlier runs is set aside when a run starts
 
@@ -67,15 +68,19 @@ def running_demo(options: Options, say: Say) -> Iterator[tuple[Supervisor, dict[
         environment = {**options.given, **made, "STATE_DIR": str(state)}
         ground = Ground(options, environment, state, lock)
         migrate(ground)
-        say("making thirty days of history, once; later starts keep it")
-        seeded = seed(ground)
         supervisor = Supervisor(say)
         stack.callback(supervisor.stop)
         if servers:
             supervisor.start(servers.processes())
-        processes = demo_processes(ground, site_key=str(seeded["site_key"]))
-        supervisor.start(processes.values())
-        wait_until_ready(options, processes)
+        pages = page_processes(ground)
+        supervisor.start(pages.values())
+        wait_until_ready(options, pages)
+        say(f"the front page and the guides are open: {options.address('web')}/")
+        say("making thirty days of history, once; later starts keep it")
+        seeded = seed(ground)
+        others = other_processes(ground, site_key=str(seeded["site_key"]))
+        supervisor.start(others.values())
+        wait_until_ready(options, others)
         yield supervisor, seeded
 
 
@@ -121,9 +126,12 @@ def seed(ground: Ground) -> dict[str, Any]:
     return seeded
 
 
-def demo_processes(ground: Ground, *, site_key: str) -> dict[str, Process]:
-    """The processes by name, in the order in which they start; they stop in the opposite one."""
-    options, environment = ground.options, ground.environment
+def page_processes(ground: Ground) -> dict[str, Process]:
+    """What a person may look at while the history is made, by name and in starting order.
+
+    Neither workers nor the shop run then: the simulated visitors are the only ones.
+    """
+    options = ground.options
     processes = {}
     if options.needs_teacher:
         processes["teacher"] = ground.process(
@@ -136,15 +144,24 @@ def demo_processes(ground: Ground, *, site_key: str) -> dict[str, Process]:
             folder=str(ground.state / "mailbox"),
         )
         processes["mailbox"] = ground.process("mailbox", mailbox)
+    product = product_processes(
+        options.port, ground.environment, state=ground.state, hold=ground.lock
+    )
+    return processes | {name: product[name] for name in PAGES}
+
+
+def other_processes(ground: Ground, *, site_key: str) -> dict[str, Process]:
+    """The shop and the rest of the product, by name and in starting order."""
+    options, environment = ground.options, ground.environment
     shop = commands.shop(
         options.port_of("shop"),
         site_key=site_key,
         web=environment["PUBLIC_URL"],
         stream=environment["STREAM_URL"],
     )
-    processes["shop"] = ground.process("shop", shop)
     product = product_processes(options.port, environment, state=ground.state, hold=ground.lock)
-    return {**processes, **product}
+    rest = {name: process for name, process in product.items() if name not in PAGES}
+    return {"shop": ground.process("shop", shop), **rest}
 
 
 def wait_until_ready(options: Options, processes: Mapping[str, Process]) -> None:

@@ -72,6 +72,7 @@ def made_environment(
         "SECRET_KEY": secret_key,
         "EXPORTS_WITHOUT_ACCOUNT": "100",
         "OPERATORS_SECOND_FACTOR": "false",  # everybody knows the demo's passwords
+        "LOG_FORMAT": "line",  # a person reads them
         **{name: value for name, value in servers.items() if name in OWN_SERVERS},
     }
     if options.needs_teacher:

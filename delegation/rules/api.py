@@ -15,6 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from delegation import counters
 from delegation.domain.packs.format import FORMAT
 from delegation.domain.packs.older_formats import format_asked_for, in_format_2
 from delegation.domain.teaching.replies import MAX_QUERY
@@ -25,6 +26,7 @@ from delegation.rules.services.lessons.learning import LessonRefused
 from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
+from delegation.wire_fields import NameField, TextField
 from tenants.limits import admit_report
 from tenants.public_api import ID, PublicAPIView, address_prefix
 
@@ -75,6 +77,7 @@ class PackView(PublicAPIView):
             response = HttpResponseNotModified()
         else:
             response = HttpResponse(_body(pack, asked), content_type="application/json")
+        counters.PACKS.labels(str(response.status_code)).inc()
         response["ETag"] = etag
         response["Cache-Control"] = (
             f"public, max-age={site.tenant.pack_lifetime_seconds}, "
@@ -95,10 +98,10 @@ def _matches(header: str, etag: str) -> bool:
 
 
 class LessonReportSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
-    id = serializers.RegexField(ID)
-    message = serializers.CharField(max_length=MAX_QUERY * 2, trim_whitespace=False)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
+    id = NameField(ID)
+    message = TextField(max_length=MAX_QUERY * 2, trim_whitespace=False)
     awaiting = serializers.ChoiceField([state.value for state in Awaiting])
     learningInstruction = serializers.DictField()  # noqa: N815 - the wire's name
 

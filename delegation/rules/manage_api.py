@@ -13,14 +13,22 @@ from delegation.errors import InvalidRule, LateDecision
 from delegation.rules import access
 from delegation.rules.models import Lesson, Rule, RuleState
 from delegation.rules.services.deciding import moderation
+from delegation.wire_fields import TextField
+from tenants.public_api import MOST_RULE
 from tenants.secret_api import AUTH, SecretAPIView
 
 MOST = 200  # rows of one answer
 PAGING = [
     OpenApiParameter(
-        "after", int, description="The last id of the page before. Use 0 for the first page."
+        "after",
+        {"type": "integer", "minimum": 0, "maximum": MOST_RULE},
+        description="The last id of the page before. Use 0 for the first page.",
     ),
-    OpenApiParameter("limit", int, description=f"Rows per page, up to {MOST}."),
+    OpenApiParameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": MOST},
+        description=f"Rows per page, up to {MOST}.",
+    ),
 ]
 
 
@@ -54,7 +62,7 @@ class LessonSerializer(serializers.ModelSerializer[Lesson]):
 class PageSerializer(serializers.Serializer[dict[str, Any]]):
     """What of a list is asked for."""
 
-    after = serializers.IntegerField(min_value=0, default=0)
+    after = serializers.IntegerField(min_value=0, max_value=MOST_RULE, default=0)
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=50)
 
 
@@ -63,19 +71,19 @@ class RulesQuerySerializer(PageSerializer):
 
 
 class LessonsQuerySerializer(PageSerializer):
-    rule = serializers.IntegerField(min_value=1, required=False)
+    rule = serializers.IntegerField(min_value=1, max_value=MOST_RULE, required=False)
 
 
 class ApprovalSerializer(serializers.Serializer[dict[str, Any]]):
     """Everything is optional: what is not sent stays as it was proposed."""
 
-    response = serializers.CharField(max_length=MAX_RESPONSE, required=False)
-    variants = serializers.ListField(child=serializers.CharField(max_length=160), required=False)
-    states = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
+    response = TextField(max_length=MAX_RESPONSE, required=False)
+    variants = serializers.ListField(child=TextField(max_length=160), required=False)
+    states = serializers.ListField(child=TextField(max_length=10), required=False)
 
 
 class RejectionSerializer(serializers.Serializer[dict[str, Any]]):
-    reason = serializers.CharField(max_length=300)
+    reason = TextField(max_length=300)
 
 
 def _page_of(name: str, row: type[serializers.ModelSerializer[Any]]) -> Any:
@@ -148,7 +156,11 @@ class LessonsView(SecretAPIView):
         summary="What the teacher taught, newest first",
         auth=AUTH,
         parameters=[
-            OpenApiParameter("rule", int, description="Only the lessons of this rule."),
+            OpenApiParameter(
+                "rule",
+                {"type": "integer", "minimum": 1, "maximum": MOST_RULE},
+                description="Only the lessons of this rule.",
+            ),
             *PAGING,
         ],
         responses=_page_of("lessons", LessonSerializer),

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
+from delegation.wire_fields import NameField, TextField, WholeNumberField
 from tenants.limits import admit_beacon
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
@@ -16,13 +17,13 @@ MAX_COUNTS = 500  # what a gatekeeper keeps before it sends
 
 class LocalAnswersSerializer(RuleVersionSerializer):
     hour = serializers.DateTimeField()
-    count = serializers.IntegerField(min_value=1, max_value=10_000)
+    count = WholeNumberField(min_value=1, max_value=10_000)
 
 
 class UsageSerializer(serializers.Serializer[dict[str, Any]]):
-    key = serializers.CharField(max_length=40)
-    visitor = serializers.RegexField(ID)
-    batch = serializers.RegexField(ID)
+    key = TextField(max_length=40)
+    visitor = NameField(ID)
+    batch = NameField(ID)
     counts = serializers.ListField(
         child=LocalAnswersSerializer(), min_length=1, max_length=MAX_COUNTS
     )

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from delegation.errors import InvalidBody
 from delegation.savings.periods import PERIODS, chosen
 from delegation.savings.services.reports import Report, make_report
 from tenants.secret_api import AUTH, SecretAPIView
@@ -15,8 +16,8 @@ from tenants.secret_api import AUTH, SecretAPIView
 
 class RuleSavingsSerializer(serializers.Serializer[dict[str, Any]]):
     rule = serializers.IntegerField()
-    phrase = serializers.CharField()
-    act = serializers.CharField()
+    phrase = serializers.CharField(allow_blank=True)
+    act = serializers.CharField(allow_blank=True)
     count = serializers.IntegerField()
     saved = serializers.DecimalField(max_digits=16, decimal_places=8, allow_null=True)
 
@@ -53,6 +54,9 @@ class ReportView(SecretAPIView):
         responses=ReportSerializer,
     )
     def get(self, request: Request) -> Response:
+        known = [str(period.days) for period in PERIODS]
+        if "days" in request.query_params and request.query_params["days"] not in known:
+            raise InvalidBody(fields={"days": [f"Choose one of {', '.join(known)}."]})
         days = chosen(request.query_params, self.tenant, timezone.now())
         found = make_report(self.tenant, days.first_day, days.last_day)
         return Response(ReportSerializer(cast("Any", _summary(found))).data)

@@ -70,8 +70,8 @@ def shared_report(request: HttpRequest, token: str) -> HttpResponse:
     try:
         link = read_address(token)
     except LinkRefused as refused:
-        context = {"refusal": str(refused)}
-        return _not_to_be_found(render(request, "savings/shared.html", context, status=404))
+        refusal = {"refusal": str(refused)}
+        return _not_to_be_found(render(request, "savings/shared.html", refusal, status=404))
     report = report_of(link.report)
     context = {
         "link": link,

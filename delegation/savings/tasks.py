@@ -1,5 +1,6 @@
 """Celery tasks. Safe to run twice, on two schedulers, or not for an hour."""
 
+from datetime import datetime
 from uuid import UUID
 
 from celery import shared_task
@@ -8,10 +9,13 @@ from django.utils import timezone
 from delegation.savings.services.audits import audit_tenant
 from delegation.savings.services.monthly_mail import mail_month
 from delegation.savings.services.opportunities import REPLAY_TASK, read_upload, replay_upload
-from delegation.savings.services.retention import forget_old_usage
+from delegation.savings.services.retention import forget_old_messages, forget_old_usage
 from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.uploads import READ_TASK, forget_uploads
 from delegation.savings.services.weekly_mail import mail_week
+from tenants.exchange import rate_of, shown_at
+from tenants.models import Tenant
+from tenants.panels import attention_for
 from tenants.row_security import acting_for
 from tenants.services.every_tenant import for_every_tenant
 
@@ -35,13 +39,20 @@ def mail_monthly_reports() -> None:
 @shared_task(name="savings.mail_week")
 def mail_weekly_digests() -> None:
     now = timezone.now()
-    for_every_tenant(lambda tenant: mail_week(tenant, now))
+    for_every_tenant(lambda tenant: mail_week(tenant, now, _needs))
+
+
+def _needs(tenant: Tenant, now: datetime) -> list[tuple[str, str]]:
+    """Return what the dashboard asks a person to look at."""
+    with shown_at(rate_of(tenant)):
+        return [(each.text, each.href) for each in attention_for(tenant, now)]
 
 
 @shared_task(name="savings.forget")
 def forget_old_receipts() -> None:
     now = timezone.now()
     for_every_tenant(lambda tenant: forget_old_usage(tenant, now))
+    for_every_tenant(lambda tenant: forget_old_messages(tenant, now))
 
 
 @shared_task(name="savings.forget_uploads")

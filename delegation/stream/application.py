@@ -113,6 +113,8 @@ class StreamApplication:
         self.metrics.refusals.labels(refusal.code).inc()
         seconds = refusal.retry_after_seconds
         extra = [(b"retry-after", str(seconds).encode())] if seconds is not None else []
+        if isinstance(refusal, errors.MethodNotAllowed):
+            extra.append((b"allow", b"GET, OPTIONS"))
         await send_json(send, refusal.status, refusal.body(), extra)
 
     def _route(self, request: Request) -> Serve:
@@ -125,6 +127,9 @@ class StreamApplication:
         if request.method != "GET":
             raise errors.MethodNotAllowed
         if not match:
+            if request.path == "/metrics" and b"x-forwarded-for" in request.headers:
+                # Proxies add it and Prometheus does not: counters are for the network inside.
+                raise errors.PathNotFound
             return own[request.path]
         address = self._address(request, match[1])
         serve = (

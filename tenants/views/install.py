@@ -1,6 +1,5 @@
 """The install pages: the snippet with its origins, and a page for each section of the settings."""
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from tenants.models import Approval, Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 from tenants.snippets import recipes
 
+LOGO_POLICY = {"img-src": ["https:"]}  # the preview shows the logo, wherever it is
 ON_SNIPPET_PAGE = "localhost"  # the section whose form is beside the list of origins
 
 
@@ -134,7 +134,6 @@ def _section_page(
     return render(request, f"tenants/install/{section}.html", context, status=status)
 
 
-@csp_update({"img-src": ["https:"]})  # where the logo is
 def _widget_page(
     request: HttpRequest, membership: Membership, context: dict[str, object], *, status: int
 ) -> HttpResponse:
@@ -145,4 +144,6 @@ def _widget_page(
         "fields": {name: f"id_widget-{field}" for name, field in CHAT_SETTINGS.items()},
     }
     context = {**context, "preview": preview, "script": installation.script_address()}
-    return render(request, "tenants/install/widget.html", context, status=status)
+    response = render(request, "tenants/install/widget.html", context, status=status)
+    response._csp_update = LOGO_POLICY  # type: ignore[attr-defined]  # read by django-csp
+    return response

@@ -2,8 +2,8 @@
 
 Each file is labelled dialogues (`.jsonl.gz`). All of its lessons are compiled into packs, at one
 and at three sightings, with and without what a teacher need not answer itself; both sides decide
-every message with each pack. The small talk and the traps of `tests/shared` are decided too. Prints every
-difference, and the size of each pack in bytes of gzip.
+every message with each pack. The small talk and the traps of `tests/shared` are decided too. Prints
+every difference, and the size of each pack in bytes of gzip.
 """
 
 import gzip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tenants.models import Tenant, User
 from tests.browser.chat import Chat
@@ -12,6 +12,16 @@ from tests.product import Company
 PROBLEMS = """window.problems = [];
 addEventListener('error', ({message}) => problems.push(message));
 addEventListener('securitypolicyviolation', ({violatedDirective}) => problems.push(violatedDirective));"""
+
+
+def expect_in_pack(page: Page, company: Company, words: str) -> None:
+    """Wait until a worker has made the next pack: a request for the one before asks for it."""
+    address = f"{company.product.url}/api/v1/pack?key={company.key}&format=3"
+    for _ in range(100):
+        if words in page.request.get(address, headers={"Origin": company.origin}).text():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no pack says {words}")
 
 
 def test_a_change_is_seen_while_it_is_typed_and_in_the_shop_once_it_is_saved(
@@ -31,7 +41,7 @@ def test_a_change_is_seen_while_it_is_typed_and_in_the_shop_once_it_is_saved(
     page.get_by_label("Greeting", exact=False).first.fill("Welcome!")
     page.get_by_label("First questions").fill("Which teas?\nWhere are you?")
     page.get_by_label("Colour").fill("#aa0000")
-    page.get_by_label("Logo").fill(f"https://{company.key}.invalid/logo.png")
+    page.get_by_label("Logo").fill("https://logo.invalid/logo.png")
     page.get_by_label("Language of the buttons").select_option("de")
     page.get_by_label("A person").fill("email")
 
@@ -52,6 +62,7 @@ def test_a_change_is_seen_while_it_is_typed_and_in_the_shop_once_it_is_saved(
     assert Tenant.objects.get(pk=company.tenant.pk).chat_handoff == "email"
 
     visitor = browser.new_context().new_page()
+    expect_in_pack(visitor, company, "Tea shop")
     visitor.goto(shop)
     visitor.get_by_role("button", name="Tea shop").click()
     expect(visitor.locator(".assistant .words")).to_have_text(["Welcome!"])

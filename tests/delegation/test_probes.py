@@ -25,6 +25,12 @@ def test_probes_answer_whatever_host_they_name(client: Client, path: str, host: 
     assert client.get(path, headers={"host": host}).status_code == 200
 
 
+@pytest.mark.usefixtures("production")
+def test_counters_are_not_for_those_who_come_through_a_proxy(client: Client) -> None:
+    answer = client.get("/metrics", headers={"host": "chat.example", "x-forwarded-for": "1.2.3.4"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 @pytest.mark.attack(
     "name a made-up host, so that pages fail",
     "a refusal, also of the API in its own form",

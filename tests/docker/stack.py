@@ -1,12 +1,11 @@
 """The production stack on this machine, from docker/ as it is, on ports and volumes of a trial."""
 
-import os
 import secrets
 import subprocess
 import time
 from pathlib import Path
 
-from tests.docker.making import BASE, DOCKER
+from tests.docker.making import BASE
 from tests.ports import neighbouring_ports
 
 PROJECT = "self-delegation-trial"
@@ -14,8 +13,8 @@ TEACHER = f"{PROJECT}-teacher"
 BACK_SECONDS = 120.0
 TEACH = """
 from http.server import ThreadingHTTPServer
-from delegation.embedded.demo_teacher.server import Handler
-paced = type("Paced", (Handler,), {"pace": 1.0})
+from delegation.embedded.demo_teacher.server import DemoTeacherHandler
+paced = type("Paced", (DemoTeacherHandler,), {"pace": 1.0})
 ThreadingHTTPServer(("0.0.0.0", 9100), paced).serve_forever()
 """
 FOUND = """
@@ -44,18 +43,23 @@ class StepFailed(Exception):
 
 
 class Stack:
-    """Everything that an operator does, by the commands of the guide."""
+    """Everything that an operator does, by the commands of the guide, in a folder of its own."""
 
     def __init__(self, state: Path, images: dict[str, str]) -> None:
         port = neighbouring_ports(2)
         self.url = f"http://localhost:{port}"
-        self._env_file = state / "trial.env"
-        self._variables = {
+        self.folder = state / "installation" / "docker"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._env_file = self.folder / ".env"
+        self._env_file.unlink(missing_ok=True)
+        self._secrets = {
             **{name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "POSTGRES_PASSWORD")},
             **{
                 f"{name}_PASSWORD": secrets.token_urlsafe(48)
                 for name in ("OWNER", "APP", "PLATFORM", "VALKEY")
             },
+        }
+        self._variables = {
             "COMPOSE_PROJECT_NAME": PROJECT,
             "COMPOSE_PROFILES": "postgres,valkey",
             "DOMAIN": "localhost",
@@ -70,25 +74,47 @@ class Stack:
             "LIMIT_PER_VISITOR": "600/minute",
             "LIMIT_PER_NETWORK": "60000/minute",
             "LIMIT_PER_KEY": "60000/minute",
+            # The demo's model has no price, so its calls count as dear ones.
+            "TRIAL_ALLOWANCE": "100000",
+            "TRIAL_CALLS": "1000000",
+            "PLATFORM_ALLOWANCE": "100000",
             "NETWORK_SHARE": "1",
             "HOUR_SHARE": "1",
             "VERSION": "trial-1",
             **images,
         }
-        self.set_variable("VERSION", "trial-1")
+
+    def check_out(self, release: str | None) -> None:
+        """Bring the files of a commit, or of this checkout, as `git pull` does.
+
+        Settings of the release that .env lacks are added, but no secret that was not there at the
+        first start: an operator knows nothing of a new one.
+        """
+        top = self.folder.parent
+        if release is None:
+            list_files = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+            names = subprocess.run(list_files, cwd=BASE, capture_output=True, check=True).stdout
+            pack = ["tar", "--create", "--null", "--files-from=-"]
+            packed = subprocess.run(pack, cwd=BASE, input=names, capture_output=True, check=True)
+        else:
+            pack = ["git", "archive", release]
+            packed = subprocess.run(pack, cwd=BASE, capture_output=True, check=True)
+        subprocess.run(["tar", "--extract"], cwd=top, input=packed.stdout, check=True)
+        is_first = not self._env_file.exists()
+        known = (self.folder / ".env.example").read_text()
+        for name, value in {**(self._secrets if is_first else {}), **self._variables}.items():
+            if name == "COMPOSE_PROJECT_NAME" or f"\n{name}=" in known:
+                self.set_variable(name, value)
 
     def set_variable(self, name: str, value: str) -> None:
-        self._variables[name] = value
-        lines = [f"{name}={value}\n" for name, value in self._variables.items()]
-        self._env_file.write_text("".join(lines))
+        lines = self._env_file.read_text().splitlines() if self._env_file.exists() else []
+        others = [line for line in lines if not line.startswith(f"{name}=")]
+        self._env_file.write_text("\n".join([*others, f"{name}={value}"]) + "\n")
         self._env_file.chmod(0o600)
 
-    def run(self, *command: str, stdin: bytes | None = None, folder: Path = DOCKER) -> bytes:
+    def run(self, *command: str, stdin: bytes | None = None) -> bytes:
         """Run a command of the guide in docker/. Raises `StepFailed`."""
-        environment = {**os.environ, "COMPOSE_ENV_FILES": str(self._env_file)}
-        done = subprocess.run(
-            command, cwd=folder, env=environment, input=stdin, capture_output=True
-        )
+        done = subprocess.run(command, cwd=self.folder, input=stdin, capture_output=True)
         if done.returncode:
             output = (done.stdout + done.stderr).decode(errors="replace")[-3000:]
             raise StepFailed(f"{' '.join(command)}\n{output}")
@@ -96,26 +122,6 @@ class Stack:
 
     def compose(self, *command: str, stdin: bytes | None = None) -> bytes:
         return self.run("docker", "compose", *command, stdin=stdin)
-
-    def build_release(self, release: str | None) -> None:
-        """Build the first image: from a commit, as the release before, or from this checkout."""
-        if release is None:
-            self.compose("build")
-            return
-        commit = subprocess.run(
-            ["git", "archive", release], cwd=BASE, capture_output=True, check=True
-        ).stdout
-        build = [
-            "docker",
-            "build",
-            "--tag",
-            "self-delegation:trial-1",
-            "--file",
-            "docker/Dockerfile",
-        ]
-        image = self._variables.get("PYTHON_IMAGE")
-        arguments = ["--build-arg", f"PYTHON_IMAGE={image}"] if image else []
-        self.run(*build, *arguments, "-", stdin=commit)
 
     def start(self) -> None:
         self.compose("up", "--detach", "--wait", "postgres", "valkey")

@@ -1,6 +1,6 @@
 """`make compose`: docker/ on a real engine. Starts it, chats, upgrades, kills, backs up, restores.
 
-PREVIOUS=<commit> makes the first image from that commit: then the upgrade is one between releases.
+PREVIOUS=<commit> starts with that commit's docker/ and image, so that the upgrade is a real one.
 """
 
 import os
@@ -34,6 +34,7 @@ class Table:
         print(self.lines[-1], flush=True)
         lost = sum(seen.ends.values()) - seen.ends["answer"]
         if lost:
+            print(f"{name}: {dict(seen.ends)} {seen.refused_posts[:3]}", flush=True)
             self.problems.append(f"{name}: lost {lost}: {dict(seen.ends)}")
         if seen.refused_posts and not refused_allowed:
             self.problems.append(f"{name}: refused {seen.refused_posts[:5]}")
@@ -57,7 +58,8 @@ def registry_answers() -> bool:
 
 def try_everything(stack: Stack, table: Table, *, previous: str | None) -> None:
     started = time.monotonic()
-    stack.build_release(previous)
+    stack.check_out(previous)
+    stack.compose("build")
     table.note("image built", f"{time.monotonic() - started:.0f} s")
     started = time.monotonic()
     stack.start()
@@ -82,6 +84,7 @@ def try_everything(stack: Stack, table: Table, *, previous: str | None) -> None:
 
 
 def try_upgrade(stack: Stack, table: Table, key: str) -> None:
+    stack.check_out(None)
     stack.set_variable("VERSION", "trial-2")
     with Chats(stack.url, key, VISITORS) as seen:
         started = time.monotonic()

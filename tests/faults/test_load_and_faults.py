@@ -44,10 +44,8 @@ Show = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ShortRun:
-    """A steady load, and at its start hundreds at once for two other companies.
-
-    One of these has a small budget, the other one a huge budget and a small allowance.
-    """
+    """Two hundred at once for a small budget; then a steady load, begun with a hundred at once
+    for a company with a huge budget and a small allowance."""
 
     steady: Run
     poor: Run
@@ -61,20 +59,20 @@ def short_run(world: World, visitors: httpx2.Client) -> ShortRun:
     with ThreadPoolExecutor(THREADS) as pool:
         poor = Crowd(world, visitors, pool, world.company())
         world.set_budget(poor.company, POOR_BUDGET)
-        greedy = Crowd(world, visitors, pool, world.company())
-        world.set_budget(greedy.company, GREEDY_BUDGET)
-        world.set_allowance(greedy.company, ALLOWANCE)
         poor.send(messages_at_once("poor", POOR_MESSAGES), per_second=10_000)
-        greedy.send(messages_at_once("greedy", GREEDY_MESSAGES), per_second=10_000)
         with hurting(world, EVERY_WORKER) as first:
             pass
         steady = Crowd(world, visitors, pool, world.company())
+        greedy = Crowd(world, visitors, pool, world.company())
+        world.set_budget(greedy.company, GREEDY_BUDGET)
+        world.set_allowance(greedy.company, ALLOWANCE)
         with hurting(world, SHORT) as second:
+            greedy.send(messages_at_once("greedy", GREEDY_MESSAGES), per_second=10_000)
             steady.send(mixture(100, seed=4), per_second=100 / SHORT.seconds)
         return ShortRun(
             steady.finish(first, second),
             poor.finish(first, second),
-            greedy.finish(first, second),
+            greedy.finish(second),
             world.rows(ON_PLATFORM, greedy.company.tenant_id)[0],
             sum(n for mark, n in world.teacher.state.by_mark.items() if mark.startswith("greedy")),
         )

@@ -23,6 +23,7 @@ PLATFORM_PLACES = {
     "delegation/conversations/management/commands/examine-teacher.py",
     "delegation/conversations/services/leases.py",
     "delegation/conversations/services/own_teachers.py",
+    "delegation/conversations/services/queue_figures.py",
     "delegation/conversations/tasks.py",
     "delegation/management/commands/play.py",
     "delegation/management/commands/seed_demo.py",

@@ -1,7 +1,8 @@
 """The modules in which a fault costs money, privacy or a wrong answer, each with its tests.
 
 A path may be a file or a folder of them. Only tests that run a mutated line run with its mutant,
-so the second column need not be narrow; it keeps browsers and whole processes out.
+but all of them run once before; so the tests are those near the module, without browsers and
+processes. What only a test further away notices counts as a survivor.
 """
 
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 BASE = Path(__file__).resolve().parent.parent.parent
 
 _CONVERSATIONS = "tests/delegation/conversations"
+_LEASES = tuple(
+    f"{_CONVERSATIONS}/test_{name}.py"
+    for name in ("leases", "lifecycle", "answering", "shares", "conversation_state", "budget")
+)
 _RULES = "tests/delegation/rules"
 _SAVINGS = "tests/delegation/savings"
 _TEACHER = "tests/delegation/teacher"
@@ -19,10 +24,12 @@ PYTHON: dict[str, tuple[str, ...]] = {
     "delegation/domain/ledger": ("tests/delegation/domain/ledger",),
     "delegation/domain/wire/tokens.py": ("tests/delegation/domain/wire",),
     "delegation/domain/wire/origins.py": ("tests/delegation/domain/wire",),
+    "delegation/conversations/services/leases.py": _LEASES,
+    "delegation/conversations/services/lifecycle.py": _LEASES,
     **{
         f"delegation/conversations/services/{name}.py": (_CONVERSATIONS,)
         for name in (
-            "leases", "lifecycle", "accepting", "messages", "local_claims", "answering",
+            "accepting", "messages", "local_claims", "answering",
             "budget", "ceilings", "shares", "call_ledger",
         )
     },
@@ -30,9 +37,10 @@ PYTHON: dict[str, tuple[str, ...]] = {
     "delegation/rules/services/deciding": (_RULES,),
     "delegation/rules/services/publishing": (_RULES,),
     "delegation/rules/services/watching": (_RULES,),
+    "delegation/teacher/retry.py": (f"{_TEACHER}/test_retry.py",),
     **{
         f"delegation/teacher/{name}.py": (_TEACHER,)
-        for name in ("retry", "assembly", "speaking", "breaker", "guard")
+        for name in ("assembly", "speaking", "breaker", "guard")
     },
     "tenants/access.py": ("tests/tenants", _CONVERSATIONS),
     "tenants/limits.py": ("tests/tenants", _CONVERSATIONS),

@@ -77,8 +77,7 @@ class _Run:
 
     def measure(self) -> None:
         """Find which tests pass, what each takes and which lines it runs."""
-        if any("django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")
-               for item in self.items.values()):  # fmt: skip
+        if any(_needs_database(item) for item in self.items.values()):
             assert self._fork(lambda: _migrate(self.items), seconds=300) == SURVIVED
             for name in ("tests.conftest", "conftest"):
                 if name in sys.modules:
@@ -221,6 +220,11 @@ def _passes(item: Any) -> bool:
     reports.failed = False
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
     return not reports.failed
+
+
+def _needs_database(item: Any) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return "django_db_setup" in fixtures or item.get_closest_marker("django_db") is not None
 
 
 def _migrate(items: dict[str, Any]) -> int:

@@ -24,7 +24,8 @@ def module_at(path: str) -> ModuleType:
 
 def functions_of(path: str) -> dict[str, list[FunctionType]]:
     """Every function of the file that exists now, by its full name, also under decorators."""
-    file, found = str(BASE / path), {}
+    file = str(BASE / path)
+    found: dict[str, list[FunctionType]] = {}
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename == file:
             found.setdefault(each.__code__.co_qualname, []).append(each)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
+from delegation import counters
 from delegation.conversations.models import Answer, Conversation, Escalation
 from delegation.conversations.services import lifecycle
 from delegation.conversations.services.local_claims import believed_turns, could_answer
@@ -11,6 +12,7 @@ from delegation.conversations.services.queue import overloaded, wake_worker
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
 from delegation.errors import Busy
+from delegation.logs import note_id
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from delegation.rules.services.watching.complaints import complain_about
 from tenants.access import Site
@@ -29,6 +31,8 @@ def accept(site: Site, message: Message, *, address_prefix: str, now: int) -> Es
     escalation = insert(site, message, local=local, address_prefix=address_prefix)
     if escalation is None:
         return known(site, message)
+    counters.ACCEPTED.inc()
+    note_id("escalation", str(escalation.pk))
     _complain(site, message, address_prefix=address_prefix, now=now)
     if not _answer_from_pack(escalation, site, message, now=now):
         transaction.on_commit(lambda: wake_worker(escalation))
@@ -59,18 +63,19 @@ def _answer_from_pack(escalation: Escalation, site: Site, message: Message, *, n
     decision = decide(ready_pack(site.tenant), message.message, escalation.awaiting, now=now)
     if decision.response is None:
         return False
-    _commit(escalation, decision.response)
+    if _commit(escalation, decision.response):
+        counters.ANSWERED.labels("server").inc()
     return True
 
 
 @transaction.atomic
-def _commit(escalation: Escalation, response: str) -> None:
+def _commit(escalation: Escalation, response: str) -> bool:
     """End it as a teacher's answer would, unless a worker has claimed it after a sweep.
 
-    If the process dies before this, the sweep repairs it.
+    Return whether it did. If the process dies before this, the sweep repairs it.
     """
     if not lifecycle.end_unclaimed(escalation):
-        return
+        return False
     Answer.objects.create(
         escalation=escalation,
         tenant_id=escalation.tenant_id,
@@ -81,3 +86,4 @@ def _commit(escalation: Escalation, response: str) -> None:
     Conversation.objects.filter(
         tenant_id=escalation.tenant_id, pk=escalation.conversation_id
     ).update(awaiting=Awaiting.NOTHING)
+    return True

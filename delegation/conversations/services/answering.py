@@ -5,7 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from delegation import counters
 from delegation.conversations.events import EventWriter
 from delegation.conversations.models import (
     Answer,
@@ -30,6 +32,7 @@ from delegation.conversations.services.writing import event_writer
 from delegation.db_retry import patiently
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body
+from delegation.logs import log_ids
 from delegation.rules.services.lessons.learning import (
     Evidence,
     LessonRefused,
@@ -59,11 +62,17 @@ APOLOGIES = {
 
 def answer(tenant_id: int, escalation_id: UUID) -> None:
     """Claim, ask, commit. Safe to call twice, and for an escalation that has ended."""
+    with log_ids(escalation=str(escalation_id)):
+        _answer(tenant_id, escalation_id)
+
+
+def _answer(tenant_id: int, escalation_id: UUID) -> None:
     escalation = lifecycle.claim(tenant_id, escalation_id)
     if escalation is None:
         return
     try:
-        _answer_claimed(escalation)
+        with counters.IN_FLIGHT.track_inprogress():
+            _answer_claimed(escalation)
     except Exception:  # the database was away, or a fault of ours: retry before the lease ends
         _begin_anew(escalation)
         raise
@@ -129,9 +138,33 @@ def _ask(
 
 def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
     """Write the end, the answer and its lesson together, then publish the last event."""
-    committed = patiently(lambda: _commit_once(escalation, parsed))
+    commit = _commit_once if parsed.lesson or parsed.options else _commit_answer
+    committed = patiently(lambda: commit(escalation, parsed))
     if committed is not None:
         writer.answer(answer_payload(committed))
+        seconds = max(0.0, (timezone.now() - escalation.created_at).total_seconds())
+        counters.ANSWERED.labels("teacher").inc()
+        counters.ANSWER.observe(seconds)
+        logger.info("Answered after %.2f seconds", seconds)
+
+
+def _commit_answer(escalation: Escalation, parsed: ParsedReply) -> Answer | None:
+    """Do what `_commit_once` does, for a reply without lesson and options, in one statement."""
+    problem = parsed.problem or ""
+    ended = lifecycle.end_with_answer(
+        escalation, text=parsed.user_response, awaiting=parsed.awaiting, problem=problem
+    )
+    if not ended:
+        logger.info("Escalation %s was taken over before its answer", escalation.pk)
+        return None
+    return Answer(
+        escalation=escalation,
+        tenant=escalation.tenant,
+        text=parsed.user_response,
+        awaiting=parsed.awaiting,
+        source="teacher",
+        lesson_problem=problem,
+    )
 
 
 @transaction.atomic
@@ -173,8 +206,11 @@ def _learn(escalation: Escalation, parsed: ParsedReply) -> tuple[dict[str, objec
     try:
         rule = record_lesson(escalation.tenant, parsed.lesson, evidence)
     except LessonRefused as refused:
+        counters.LESSONS.labels("refused").inc()
         return None, refused.code
-    return live_instruction(rule), ""
+    instruction = live_instruction(rule)
+    counters.LESSONS.labels("live" if instruction else "kept").inc()
+    return instruction, ""
 
 
 def _give_up(escalation: Escalation, writer: EventWriter, error: TeacherError) -> None:
@@ -198,4 +234,5 @@ def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) 
         lambda: lifecycle.end(escalation, EscalationState.FAILED, code=code, message=message)
     )
     if ended:
+        counters.FAILED.labels(code).inc()
         writer.error(error_body(code, message))

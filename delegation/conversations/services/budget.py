@@ -27,7 +27,14 @@ from delegation.conversations.services.ceilings import (
     promise_platform,
     settle_platform,
 )
-from delegation.conversations.services.shares import promise_shares, settle_shares
+from delegation.conversations.services.promises import Shares, promise_at_once, settle_at_once
+from delegation.conversations.services.shares import (
+    ALARM_SHARE,
+    alert_of_hour,
+    promise_shares,
+    settle_shares,
+    this_hour,
+)
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from tenants import audit
@@ -108,13 +115,62 @@ def _promise(tenant: Tenant, month: date, amount: Decimal, *, on_platform: bool)
     raise BudgetExhausted
 
 
-@transaction.atomic
+def reserve_for_visitor(
+    tenant: Tenant,
+    amount: Decimal,
+    escalation: Escalation,
+    *,
+    model: str,
+    kind: CallKind,
+    on_platform: bool,
+) -> TeacherCall | None:
+    """Promise the worst case at once, as `lifecycle.hold` and `reserve` do together.
+
+    Return None where they must do it: something does not fit, or is the first of its kind.
+    """
+    if tenant.suspended_at or kind not in VISITORS_WAIT:
+        return None
+    most = tenant.monthly_budget
+    most = min(most, allowance_of(tenant)) if on_platform else most
+    return promise_at_once(
+        tenant,
+        amount,
+        escalation,
+        model=model,
+        kind=kind,
+        on_platform=on_platform,
+        hour=this_hour(),
+        shares=Shares(most * settings.NETWORK_SHARE, most * settings.HOUR_SHARE),
+    )
+
+
 def settle(call: TeacherCall, charged: Decimal) -> bool:
     """Save what the call took and free the rest of its reservation; False if it was settled.
 
     `call` carries the figures to save; `charged` is what the budget pays, in USD: the price, or
     an upper bound of it where the price or the usage is unknown.
     """
+    if call.escalation is None:
+        return _settle(call, charged)
+    done = settle_at_once(
+        call,
+        charged,
+        network=call.escalation.address_prefix,
+        alert_share=ALERT_SHARE,
+        alarm_share=ALARM_SHARE,
+    )
+    if done is None:
+        return _settle(call, charged)
+    if done.month_alert:
+        _alert_once(call.tenant, _month_of(call))
+    if done.hour_alert:
+        alert_of_hour(call)
+    return True
+
+
+@transaction.atomic
+def _settle(call: TeacherCall, charged: Decimal) -> bool:
+    """The same row by row, for calls of every kind."""
     claimed = TeacherCall.objects.filter(pk=call.pk, settled=False).update(
         settled=True,
         kind=call.kind,
@@ -131,7 +187,7 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     )
     if claimed == 0:
         return False
-    month = BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month)
+    month = _month_of(call)
     month.update(
         reserved=F("reserved") - call.reserved,
         spent=F("spent") + charged,
@@ -143,6 +199,11 @@ def settle(call: TeacherCall, charged: Decimal) -> bool:
     return True
 
 
+def _month_of(call: TeacherCall) -> QuerySet[BudgetMonth]:
+    return BudgetMonth.objects.filter(tenant_id=call.tenant_id, month=call.month)
+
+
+@transaction.atomic
 def _alert_once(tenant: Tenant, month: QuerySet[BudgetMonth]) -> None:
     """Notify the owners, once a month, when most of the budget is spent."""
     alerted = month.filter(

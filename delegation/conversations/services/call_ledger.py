@@ -9,9 +9,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from delegation import counters
 from delegation.conversations.models import CallKind, Escalation, TeacherCall
 from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.pricing import Prices, usage_of
+from delegation.conversations.services.teachers import host_of
 from delegation.db_retry import patiently, release_connection
 from delegation.domain.teaching.overhead import (
     OverheadPart,
@@ -58,18 +60,29 @@ class Receipts:
         kind = CallKind.RETRY if self._count else self.kind
         self._count += 1
         # An exam's threads begin without a scope.
-        with acting_for(self.tenant.pk), transaction.atomic():
+        with acting_for(self.tenant.pk):
+            self._open = self._reserve(worst, kind)
+        release_connection()
+
+    def _reserve(self, worst: Decimal, kind: CallKind) -> TeacherCall:
+        model, on_platform = self.prices.endpoint.model, not self.prices.endpoint.guarded
+        if self.escalation is not None:
+            call = budget.reserve_for_visitor(
+                self.tenant, worst, self.escalation, model=model, kind=kind, on_platform=on_platform
+            )
+            if call is not None:
+                return call
+        with transaction.atomic():
             if self.escalation is not None:
                 lifecycle.hold(self.escalation)
-            self._open = budget.reserve(
+            return budget.reserve(
                 self.tenant,
                 worst,
-                model=self.prices.endpoint.model,
+                model=model,
                 kind=kind,
                 escalation=self.escalation,
-                on_platform=not self.prices.endpoint.guarded,
+                on_platform=on_platform,
             )
-        release_connection()
 
     def note_text(self, _piece: str) -> None:
         """Note when the visitor of this claim sees the first words of a call's reply."""
@@ -79,6 +92,7 @@ class Receipts:
         # The message's moment is the database's, whose clock may be ahead of this worker's.
         waited = max(timezone.now() - self.escalation.created_at, timedelta(0))
         receipt.first_piece_ms = round(waited.total_seconds() * 1000)
+        counters.FIRST_PIECE.observe(waited.total_seconds())
 
     def close_one(self, call: EndedCall) -> None:
         """Settle a request after its end, however it ended."""
@@ -97,11 +111,20 @@ class Receipts:
         receipt.overhead_cost = overhead_cost(receipt, self.prices)
         receipt.outcome = "complete" if call.outcome == "ok" else call.outcome
         receipt.total_ms = round(call.seconds * 1000)
+        self._count_call(receipt)
         charged = self._charged(receipt, call)
         with acting_for(self.tenant.pk):
             patiently(lambda: budget.settle(receipt, charged))
         if self.escalation is None:
             release_connection()  # an exam's thread ends with its calls, and would keep it for ever
+
+    def _count_call(self, receipt: TeacherCall) -> None:
+        endpoint = self.prices.endpoint
+        host = counters.OWN_HOST if endpoint.guarded else host_of(endpoint.base_url)
+        seconds = (receipt.total_ms or 0) / 1000
+        counters.TEACHER_CALL.labels(host, receipt.outcome).observe(seconds)
+        payer = counters.OWN_HOST if endpoint.guarded else "platform"
+        counters.TEACHER_COST.labels(payer).inc(float(receipt.cost or 0))
 
     def _charged(self, receipt: TeacherCall, call: EndedCall) -> Decimal:
         """Return the price, or a bound for the known usage, or else the whole reservation.

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Window
+
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services.teachers import persona_of
 from delegation.domain.wire.page_context import page_note
@@ -27,17 +29,18 @@ def teacher_request(escalation: Escalation) -> TeacherRequest:
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:
     """Return the turns, oldest first: answered escalations and browsers' answers in between."""
-    answered = (
-        Escalation.objects.select_related("answer")
-        .filter(
-            tenant_id=escalation.tenant_id,
-            conversation_id=escalation.conversation_id,
-            created_at__lt=escalation.created_at,
-            state=EscalationState.ANSWERED,
-        )
-        .order_by("created_at")
+    answered = Escalation.objects.select_related("answer").filter(
+        tenant_id=escalation.tenant_id,
+        conversation_id=escalation.conversation_id,
+        created_at__lt=escalation.created_at,
+        state=EscalationState.ANSWERED,
     )
-    for before in answered[_first(answered.count()) :]:
+    # One question for the rows and their number: mostly there are few.
+    newest = list(
+        answered.annotate(count=Window(Count("pk"))).order_by("-created_at")[:MOST_ESCALATIONS]
+    )
+    count = newest[0].count if newest else 0
+    for before in reversed(newest[: count - _first(count)]):
         yield from _local_turns(before)
         yield Turn(visitor=True, text=before.message)
         awaiting = Awaiting(before.answer.awaiting)

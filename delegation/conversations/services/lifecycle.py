@@ -10,15 +10,24 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
-from delegation.conversations.models import Escalation, EscalationState
+from delegation import counters
+from delegation.conversations.models import Conversation, Escalation, EscalationState
 from delegation.conversations.services import budget
-from delegation.conversations.services.queue import waiting, wake_worker
+from delegation.conversations.services.queue import (
+    may_wait_for_share,
+    note_waiting_for_share,
+    waiting,
+    wake_worker,
+)
 from delegation.conversations.services.writing import write_error
 
 logger = logging.getLogger(__name__)
@@ -31,6 +40,40 @@ STOPPED_CODE = "stopped"
 STOPPED_MESSAGE = "Stopped."
 POISON_CODE = "attempts_exhausted"
 POISON_MESSAGE = "The assistant could not answer this message. Please try writing it differently."
+
+
+# In one statement: where two claims meet, the second waits for the first one's row and then sees
+# that it is not free any more.
+CLAIM = """
+UPDATE conversations_escalation SET
+    state = 'running', attempts = attempts + 1, fence = fence + 1,
+    lease_until = statement_timestamp() + %(lease)s
+WHERE tenant_id = %(tenant)s AND id = %(escalation)s AND attempts < %(most_attempts)s
+    AND (state = 'queued' OR (state = 'running' AND lease_until < statement_timestamp()))
+    AND (
+        SELECT count(*) FROM conversations_escalation
+        WHERE tenant_id = %(tenant)s AND state = 'running' AND lease_until >= statement_timestamp()
+    ) < %(most_running)s
+RETURNING *
+"""
+
+
+END_WITH_ANSWER = """
+WITH ended AS (
+    UPDATE conversations_escalation SET
+        state = 'answered', error_code = '', error_message = '', lease_until = NULL,
+        ended_at = statement_timestamp()
+    WHERE tenant_id = %(tenant)s AND id = %(escalation)s AND fence = %(fence)s AND state = 'running'
+    RETURNING id
+), conversation AS (
+    UPDATE conversations_conversation SET awaiting = %(awaiting)s
+    WHERE tenant_id = %(tenant)s AND id = %(conversation)s AND EXISTS (SELECT FROM ended)
+)
+INSERT INTO conversations_answer
+    (escalation_id, tenant_id, text, awaiting, source, lesson_problem, created_at)
+SELECT id, %(tenant)s, %(text)s, %(awaiting)s, 'teacher', %(problem)s, %(now)s FROM ended
+RETURNING escalation_id
+"""
 
 
 class Overtaken(Exception):
@@ -55,8 +98,10 @@ def wake_next(tenant_id: int) -> None:
     Call this when an answer ends. Otherwise a message that waits because the tenant's share was
     taken stays there until the sweep.
     """
+    if not may_wait_for_share(tenant_id):
+        return
     if running_of(tenant_id) < settings.ANSWERS_OF_A_TENANT - 1:
-        return  # nothing was left waiting
+        return  # it was woken already
     queued = Escalation.objects.filter(tenant_id=tenant_id, state=EscalationState.QUEUED)
     longest = queued.order_by("created_at").first()
     if longest is not None:
@@ -69,20 +114,28 @@ def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
     Also None while workers write as many answers for this tenant as they may: then the row waits,
     and one that ends wakes the next. Claims that come at the same moment may go a little over.
     """
-    if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT:
-        return None
-    free = Q(state=EscalationState.QUEUED) | Q(state=EscalationState.RUNNING, lease_until__lt=Now())
-    claimed = Escalation.objects.filter(
-        free, tenant_id=tenant_id, pk=escalation_id, attempts__lt=MAX_ATTEMPTS
-    ).update(
-        state=EscalationState.RUNNING,
-        attempts=F("attempts") + 1,
-        fence=F("fence") + 1,
-        lease_until=Now() + LEASE,
+    claimed = Escalation.objects.raw(
+        CLAIM,
+        {
+            "tenant": tenant_id,
+            "escalation": escalation_id,
+            "lease": LEASE,
+            "most_attempts": MAX_ATTEMPTS,
+            "most_running": settings.ANSWERS_OF_A_TENANT,
+        },
     )
-    if claimed == 0:
+    escalation = next(iter(claimed), None)
+    if escalation is None:
+        if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT:
+            note_waiting_for_share(tenant_id)
         return None
-    return Escalation.objects.select_related("tenant", "conversation").get(pk=escalation_id)
+    escalation.conversation = Conversation.objects.select_related("tenant__own_teacher").get(
+        tenant_id=tenant_id, pk=escalation.conversation_id
+    )
+    escalation.tenant = escalation.conversation.tenant
+    if escalation.attempts > 1:
+        counters.AGAIN.inc()
+    return escalation
 
 
 def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:
@@ -122,6 +175,26 @@ def end(
     )
 
 
+def end_with_answer(escalation: Escalation, *, text: str, awaiting: str, problem: str) -> bool:
+    """Write the end, what the conversation awaits and the answer, where this claim is the newest.
+
+    `problem` names why the reply's lesson teaches nothing. Return whether it was written.
+    """
+    values: dict[str, Any] = {
+        "tenant": escalation.tenant_id,
+        "escalation": escalation.pk,
+        "conversation": escalation.conversation_id,
+        "fence": escalation.fence,
+        "text": text,
+        "awaiting": awaiting,
+        "problem": problem,
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(END_WITH_ANSWER, values)
+        return cursor.fetchone() is not None
+
+
 def give_back(escalation: Escalation) -> bool:
     """Put a claimed escalation back into the queue, for another attempt by anyone."""
     return (
@@ -159,6 +232,7 @@ def stop(escalation: Escalation) -> str:
         ended_at=Now(),
     )
     if stopped:
+        counters.STOPPED.inc()
         write_error(escalation, STOPPED_CODE, STOPPED_MESSAGE)
     escalation.refresh_from_db(fields=["state"])
     return escalation.state
@@ -222,4 +296,5 @@ def _end_poison(escalation: Escalation) -> None:
     budget.settle_abandoned(escalation)
     if end(escalation, EscalationState.FAILED, code=POISON_CODE, message=POISON_MESSAGE):
         logger.warning("Escalation %s ended after %s attempts", escalation.pk, escalation.attempts)
+        counters.FAILED.labels(POISON_CODE).inc()
         write_error(escalation, POISON_CODE, POISON_MESSAGE)

@@ -81,13 +81,15 @@ def _store(tenant: Tenant, receipt: OwnReceipt) -> TeacherCall | None:
     )
     took = timedelta(milliseconds=receipt.milliseconds or 0)
     # The id is the key: two servers that send one receipt store it once.
+    key = id_of_message(tenant, receipt.id)
     found, new = Escalation.objects.get_or_create(
-        pk=id_of_message(tenant, receipt.id),
+        pk=key,
         tenant=tenant,
         defaults={
             "site_key": _site_key(tenant),
             "conversation": conversation,
-            "client_id": receipt.id,
+            # Not the receipt's id: a message from a browser may have the same.
+            "client_id": key.hex,
             "body_hash": hashlib.sha256(receipt.id.encode()).hexdigest(),
             "message": "",
             # What taught nothing stays with the tenant's server, in every form.

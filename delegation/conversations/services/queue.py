@@ -7,7 +7,7 @@ from redis.exceptions import OutOfMemoryError
 
 from delegation.conversations.models import Escalation
 from delegation.queues import ANSWERS, send
-from delegation.valkey import AWAY, valkey
+from delegation.valkey import AWAY, cache_store, valkey
 
 ANSWER_TASK = "conversations.answer"
 
@@ -15,6 +15,7 @@ QUEUE = ANSWERS
 # Workers take the first kind of message before any of the second. Sweeps, and the messages that
 # they send again, must not wait behind a long queue: their visitors have waited already.
 FIRST, LATER = 0, 3
+WAITS_SECONDS = 300  # answers of one tenant end far more often, and each looks
 ROOM = "queue:room"  # written to see whether Valkey takes anything
 ROOM_SECONDS = 60
 
@@ -66,6 +67,29 @@ def wake_worker(escalation: Escalation, *, again: bool = False) -> None:
         priority=FIRST if again else LATER,
         task_id=str(escalation.pk),  # so that `waiting` can tell whose message it is
     )
+
+
+def note_waiting_for_share(tenant_id: int) -> None:
+    """Say that a message of the tenant was left waiting, because its share was taken.
+
+    Without Valkey the sweep finds it.
+    """
+    try:
+        cache_store().set(_share_key(tenant_id), b"1", ex=WAITS_SECONDS)
+    except AWAY:
+        return
+
+
+def may_wait_for_share(tenant_id: int) -> bool:
+    """Whether one was left waiting in the last minutes; it may have been answered since."""
+    try:
+        return bool(cache_store().exists(_share_key(tenant_id)))
+    except AWAY:
+        return False
+
+
+def _share_key(tenant_id: int) -> str:
+    return f"share:waits:{tenant_id}"
 
 
 def waiting() -> set[str]:

@@ -96,7 +96,15 @@ def settle_shares(call: TeacherCall, charged: Decimal) -> None:
     network.update(**changes, calls=F("calls") + int(call.outcome == "complete"))
     hour = BudgetHour.objects.filter(tenant_id=call.tenant_id, hour=call.share_hour)
     hour.update(**changes)
-    _alert_once(call.tenant, hour)
+    alert_of_hour(call)
+
+
+@transaction.atomic
+def alert_of_hour(call: TeacherCall) -> None:
+    """Tell the owners, once, when the call's hour takes much more than its part of the month."""
+    if call.share_hour is not None:
+        hour = BudgetHour.objects.filter(tenant_id=call.tenant_id, hour=call.share_hour)
+        _alert_once(call.tenant, hour)
 
 
 @transaction.atomic

@@ -115,6 +115,8 @@ def protocol_of_address(base_url: str) -> ChatProtocol:
 
 
 def own_teacher_of(tenant: Tenant) -> OwnTeacher | None:
+    if "own_teacher" in tenant._state.fields_cache:  # read with the tenant, for one answer
+        return getattr(tenant, "own_teacher", None)
     return OwnTeacher.objects.filter(tenant=tenant).first()
 
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import cast
 
 from delegation.conversations.services.queue import queue_length
 from delegation.queues import ANSWERS
@@ -64,10 +65,11 @@ def signs() -> list[tuple[tuple[str, ...], float]]:
 
     Raises one of `AWAY`.
     """
-    names = [name.decode() for name in valkey().zrange(NAMES, 0, -1)]
+    names = [str(name, "utf-8") for name in cast("list[bytes]", valkey().zrange(NAMES, 0, -1))]
     pipeline = valkey().pipeline(transaction=False)
     for name in names:
-        pipeline.get(_key(name)).pttl(_key(name))
+        pipeline.get(_key(name))
+        pipeline.pttl(_key(name))
     replies = pipeline.execute()
     return [
         (SignOfLife(**json.loads(said)).queues, KEEP_SECONDS - milliseconds_left / 1000)

@@ -98,7 +98,7 @@ def closed_forms(
 
     `kept`: words that keep their spelling because only that one was taught ("thats all"); entries
     with the usual one ("that is all i need") are read with this one too. `answers`: guarded words
-    that are phrases of their own. An entry that begins with one which this language does not have
+    that are phrases by themselves. An entry that begins with one which this language does not have
     is left out: the French "non" does not open the Italian "non ho altre domande".
     """
     found: set[Words] = set()

@@ -1,11 +1,13 @@
 """Rules -> the pack that browsers hold."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from delegation.domain.language.guards import guarded_in
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
-from delegation.domain.packs.learning import Learned, Taught, answering_states, learn
+from delegation.domain.packs.learning import Learned, Taught, answering_states, learn, whole_of
 from delegation.domain.packs.reading import LoadedPack, PackRefused, load_pack
+from delegation.domain.packs.rewriting import Words
 from delegation.domain.phrases import NORM, canonical
 from delegation.domain.words import Act
 
@@ -46,7 +48,7 @@ def learned_from(
 ) -> Learned:
     """What approved phrases teach, for moderators to read and strike. Fixed facts teach nothing."""
     taught = (
-        Taught(phrase, frozenset(rule.states), (rule.id, canonical(phrase)), rule.id, rule.act)
+        Taught(phrase, frozenset(rule.states), (rule.id, whole_of(phrase)), rule.id, rule.act)
         for rule in rules
         if rule.act != Act.ANSWER
         for phrase in rule.phrases
@@ -67,12 +69,13 @@ def assemble(
     roles = {role: learned.roles(role) for role in ("clauses", "openers", "closers")}
     forms = {form for parts in learned.parts.values() for form in parts.phrases}
     forms |= {form for states in roles.values() for found in states.values() for form in found}
+    answering = _answering_forms(learned)
     return {
         "format": FORMAT,
         "norm": NORM,
         "version": version,
         "settings": dict(settings),
-        "rules": [_rule_data(rule, learned) for rule in sorted(rules, key=strength)],
+        "rules": [_rule_data(rule, answering) for rule in sorted(rules, key=strength)],
         "rewrites": learned.rewrites,
         "guards": sorted(
             {word for form in forms for word in guarded_in(form)} | learned.guarded_twos
@@ -85,7 +88,20 @@ def assemble(
     }
 
 
-def _rule_data(rule: PackRule, learned: Learned) -> dict[str, object]:
+Answering = dict[str, dict[int, set[Words]]]
+"""The forms that answer in each state, by rule."""
+
+
+def _answering_forms(learned: Learned) -> Answering:
+    found: Answering = {state: defaultdict(set) for state in learned.parts}
+    for state, parts in learned.parts.items():
+        for form, rules in parts.phrases.items():
+            for rule in rules:
+                found[state][rule].add(form)
+    return found
+
+
+def _rule_data(rule: PackRule, answering: Answering) -> dict[str, object]:
     states = sorted(answering_states(rule.states))
     return {
         "id": rule.id,
@@ -95,17 +111,13 @@ def _rule_data(rule: PackRule, learned: Learned) -> dict[str, object]:
         "language": rule.language,
         "expires": rule.expires,
         "response": rule.response,
-        "phrases": _phrases(rule, states, learned),
+        "phrases": _phrases(rule, states, answering),
     }
 
 
-def _phrases(rule: PackRule, states: Sequence[str], learned: Learned) -> list[str]:
+def _phrases(rule: PackRule, states: Sequence[str], answering: Answering) -> list[str]:
     """A fact's phrases as they are; of other rules, the forms that answer in all of its states."""
     if rule.act == Act.ANSWER:
         return sorted({form for phrase in rule.phrases if (form := canonical(phrase))})
-    live = [
-        {form for form, rules in learned.parts[state].phrases.items() if rule.id in rules}
-        for state in states
-        if state in learned.parts
-    ]
+    live = [answering[state].get(rule.id, set()) for state in states if state in answering]
     return sorted(map(" ".join, set.intersection(*live))) if live else []

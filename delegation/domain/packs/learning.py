@@ -7,7 +7,7 @@ part is live once as many dialogues as asked for were taught it; moderators may 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from delegation.domain.language.emoji import ignored_emoji
@@ -27,6 +27,7 @@ from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Act, Awaiting
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
+KEPT_TEXTS = 16_384  # approved phrases, as they are read
 LONGEST_JOINER = 2  # words
 ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds find next to nothing
 
@@ -54,6 +55,11 @@ class Parts:
     clauses: set[Words] = field(default_factory=set)
     openers: set[Words] = field(default_factory=set)
     closers: set[Words] = field(default_factory=set)
+
+    def copied(self) -> "Parts":
+        """Return the same parts, in new sets."""
+        sets = map(set, (self.clauses, self.openers, self.closers))
+        return Parts(dict(self.phrases), *sets)
 
     def forms(self) -> set[Words]:
         """Every form that a moderator reads."""
@@ -91,7 +97,7 @@ class Learned:
 def clauses_of(text: str) -> list[Words]:
     """A message -> the canonical words between its pauses; empty when it cannot be matched."""
     clauses: list[list[str]] = [[]]
-    for word in read(text) or []:
+    for word in _words_of(text):
         if word != PAUSE:
             clauses[-1].append(word)
         if word in (PAUSE, "?"):
@@ -126,10 +132,7 @@ def learn(
         laughing = without_struck(languages, "laughter", struck_lists)
         rewrites |= ignored_laughter(laughing, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
-    parts: dict[str, Parts] = {}
-    for state in sorted({state for each, _ in usable for state in answering_states(each.states)}):
-        here = [pair for pair in usable if state in answering_states(pair[0].states)]
-        parts[state] = _parts(here, rewrites, least, struck)
+    parts = _parts_by_state(usable, rewrites, least, struck)
     share_parts(parts)
     lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
     built_in = lists.beside(parts)
@@ -196,7 +199,7 @@ def twos_of(texts: Iterable[str]) -> tuple[set[Two], set[Two]]:
     paused: set[Two] = set()
     joined: set[Two] = set()
     for text in texts:
-        words = read(text) or []
+        words = _words_of(text)
         joined.update(pairwise(words))
         paused.update(
             (words[at - 1], words[at + 1])
@@ -224,7 +227,13 @@ def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:
 
 def whole_of(text: str) -> Words:
     """All canonical words of a message."""
-    return tuple((canonical(text) or "").split(" "))
+    return tuple(word for word in _words_of(text) if word != PAUSE)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _words_of(text: str) -> Words:
+    """What `read` makes of an approved phrase, which several steps look at."""
+    return tuple(read(text) or ())
 
 
 class _Sightings:
@@ -242,13 +251,35 @@ class _Sightings:
         return {form for form, sources in self.sources.items() if len(sources) >= least and form}
 
 
-def _parts(
-    usable: list[tuple[Taught, list[Words]]], rewrites: Rewrites, least: int, struck: set[Words]
-) -> Parts:
+_Reading = tuple[Taught, Words, list[Words]]
+"""A message, its words as the pack reads them, and those between its pauses."""
+
+
+def _parts_by_state(
+    usable: Iterable[tuple[Taught, list[Words]]], rewrites: Rewrites, least: int, struck: set[Words]
+) -> dict[str, Parts]:
+    """The parts of each state. Often all phrases of two states are the same: worked out once."""
+    messages: dict[str, list[int]] = {}
+    readings: list[_Reading] = []
+    for at, (each, clauses) in enumerate(usable):
+        whole = rewrite(whole_of(each.text), rewrites)
+        readings.append((each, whole, [rewrite(clause, rewrites) for clause in clauses]))
+        for state in answering_states(each.states):
+            messages.setdefault(state, []).append(at)
+    made: dict[tuple[int, ...], Parts] = {}
+    parts: dict[str, Parts] = {}
+    for state in sorted(messages):
+        here = tuple(messages[state])
+        if here not in made:
+            made[here] = _parts([readings[at] for at in here], least, struck)
+        parts[state] = made[here].copied()
+    return parts
+
+
+def _parts(readings: Iterable[_Reading], least: int, struck: set[Words]) -> Parts:
     whole, last, every = _Sightings(), _Sightings(), _Sightings()
-    for each, clauses in usable:
-        forms = [rewrite(clause, rewrites) for clause in clauses]
-        whole.add(rewrite(whole_of(each.text), rewrites), [each.source], [each.rule])
+    for each, words, forms in readings:
+        whole.add(words, [each.source], [each.rule])
         if each.act != Act.ACKNOWLEDGEMENT:
             last.add(forms[-1], [each.source], [each.rule])
         for form in forms:

@@ -10,7 +10,7 @@ from itertools import product
 from delegation.domain.language.guards import has_guard
 from delegation.domain.packs.learning import LEAST_LAST, LONGEST_JOINER, ROUNDS, Taught
 from delegation.domain.packs.rewriting import Words
-from delegation.domain.packs.tallies import Given, Neighbours, Stage, Tally
+from delegation.domain.packs.tallies import Given, Neighbours, SourceTally, Stage
 from delegation.domain.words import Act
 
 
@@ -23,15 +23,15 @@ class LiveCut:
         self.openers: set[Words] = set()
         self.closers: set[Words] = set()
         self.flipped: set[Words] = set()
-        self._first_before, self._first_after = Tally(1), Tally(1)
-        self._before, self._after = Tally(least), Tally(least)
-        self._between, self._joined = Tally(least), Tally(2)
+        self._first_before, self._first_after = SourceTally(1), SourceTally(1)
+        self._before, self._after = SourceTally(least), SourceTally(least)
+        self._between, self._joined = SourceTally(least), SourceTally(2)
         self._clauses = Stage(self._of_clause)
         self._again_before = Stage(self._of_opener)
         self._again_after = Stage(self._of_closer)
         self._joiners = Stage(self._of_joined)
 
-    def update(self, every: Tally, flipped: set[Words]) -> None:
+    def update(self, every: SourceTally, flipped: set[Words]) -> None:
         """`flipped`: what came to the known phrases, or left them."""
         near = self.neighbours
         self._clauses.renew(every.changed | near.beginning(flipped) | near.ending(flipped), every)
@@ -90,10 +90,10 @@ class LiveStems:
 
     def __init__(self, least: int, cut: LiveCut) -> None:
         self.cut = cut
-        self.tally = Tally(2 * least - 1)
+        self.tally = SourceTally(2 * least - 1)
         self._stage = Stage(self._of_clause)
 
-    def update(self, every: Tally) -> None:
+    def update(self, every: SourceTally) -> None:
         near, flipped = self.cut.neighbours, self.cut.flipped
         touched = near.beginning(flipped) | near.ending(flipped)
         self._stage.renew(every.changed | touched, every)
@@ -113,9 +113,9 @@ class LiveParts:
 
     def __init__(self, least: int, struck: frozenset[Words]) -> None:
         self.struck = struck
-        self.whole, self.last = Tally(least), Tally(max(least, LEAST_LAST))
-        self.every = Tally(least)
-        self.whole_rules, self.last_rules = Tally(1), Tally(1)
+        self.whole, self.last = SourceTally(least), SourceTally(max(least, LEAST_LAST))
+        self.every = SourceTally(least)
+        self.whole_rules, self.last_rules = SourceTally(1), SourceTally(1)
         self._neighbours = Neighbours()
         self.answering: set[Words] = set()
         known: list[set[Words]] = [set() for _ in range(ROUNDS + 1)]

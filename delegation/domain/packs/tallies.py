@@ -5,11 +5,11 @@ from collections.abc import Callable, Hashable, Iterable
 
 from delegation.domain.packs.rewriting import Words
 
-Given = tuple["Tally", Words, Hashable]
+Given = tuple["SourceTally", Words, Hashable]
 """What one form gives to a tally: a part of it, and the source that was seen saying it."""
 
 
-class Tally:
+class SourceTally:
     """Forms and how often each source was seen with them.
 
     `live` holds the forms with at least `least` different sources. `changed` and `flipped` hold
@@ -51,7 +51,7 @@ class Stage:
         self._gives = gives
         self._given: dict[Words, set[Given]] = {}
 
-    def renew(self, forms: Iterable[Words], tally: Tally) -> None:
+    def renew(self, forms: Iterable[Words], tally: SourceTally) -> None:
         """Replace what these forms gave; a form without a source in `tally` gives nothing."""
         for form in forms:
             sources = tally.sources.get(form)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from delegation.domain.ledger.holdout import is_held_out
 from delegation.domain.phrases import canonical
 from delegation.domain.wire.rule_files import RuleRow
 from delegation.domain.words import Act
+from delegation.embedded.history.day_ledger import DayLedger
 from delegation.embedded.history.model import Model
 from delegation.embedded.history.playing import Play
 from delegation.embedded.history.stage import Clock, Remembered, midnight, simulated
@@ -68,10 +70,17 @@ def make_history(tenant: Tenant, people: People, *, now: datetime, days: int = D
     """Simulate the days before `now`, the last one up to an hour before it."""
     clock, model = Clock(now - timedelta(days=days)), Model()
     random = Random(SEED)  # noqa: S311 - the same month every time, not a secret
-    with acting_for(tenant.pk), simulated(clock, model.answer), Remembered() as remembered:
+    read: list[dict[str, Any]] = []
+    with (
+        acting_for(tenant.pk),
+        simulated(clock, model.answer, read.append),
+        Remembered() as remembered,
+        DayLedger() as ledger,
+    ):
         _prepare(tenant, people)
         site = Site(tenant, tenant.site_keys.order_by("pk")[0], None)
-        month = _Month(site, people, Play(site, clock, model, remembered), clock, random)
+        play = Play(site, clock, model, remembered, ledger, read)
+        month = _Month(site, people, play, clock, random)
         first = midnight(now) - timedelta(days=days - 1)
         for number in range(days):
             month.pass_day(first + timedelta(days=number), number, until=now)
@@ -117,6 +126,7 @@ class _Month:
         self._talk([talk for talk in talks if talk.at >= morning])
         with transaction.atomic():
             self._check_answers()
+            self.play.write()
             roll_up(self.tenant, Stretch(day, day + timedelta(days=1)))
             if number == KEPT_ON:
                 last = self.clock.at.date()
@@ -127,7 +137,7 @@ class _Month:
     def _talk(self, talks: list[Talk]) -> None:
         for talk in talks:
             self.play.play(talk)
-        self.play.redate()
+        self.play.write()
 
     def end(self, now: datetime) -> None:
         """Bring everything up to the present, and leave the workspace as the demo needs it."""

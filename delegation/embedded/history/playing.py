@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from delegation.conversations.models import Answer
+from delegation.conversations.models import Answer, Escalation
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.messages import Message
@@ -15,6 +16,7 @@ from delegation.conversations.services.payloads import answer_payload
 from delegation.domain.ledger.days import hour_of
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Awaiting
+from delegation.embedded.history.day_ledger import DayLedger
 from delegation.embedded.history.model import Model
 from delegation.embedded.history.stage import Clock, Remembered
 from delegation.embedded.history.visitors import Talk, VisitorLine
@@ -44,6 +46,8 @@ class Play:
     clock: Clock
     model: Model
     remembered: Remembered
+    ledger: DayLedger
+    read: list[dict[str, Any]]  # what the browser got as its answer
     told: list[tuple[UUID, datetime, datetime]] = field(default_factory=list)
 
     def play(self, talk: Talk) -> None:
@@ -54,6 +58,11 @@ class Play:
             browser.say(line)
             self.clock.pass_seconds(18)
         browser.report_usage()
+
+    def write(self) -> None:
+        """Write what was kept back: the calls, and the simulation's times."""
+        self.ledger.write()
+        self.redate()
 
     def redate(self) -> None:
         """Give what the database dated the simulation's times."""
@@ -107,17 +116,25 @@ class _Browser:
             stage.site, message, address_prefix=self.talk.network, now=int(stage.clock.seconds())
         )
         stage.model.next_reply = line.reply
+        stage.ledger.begun = begun
         answer(stage.site.tenant.pk, escalation.pk)
         if rejects:
             stage.remembered.forget()  # a complaint may have suspended the rule
         stage.told.append((escalation.pk, begun, stage.clock.at))
-        reply = Answer.objects.select_related("escalation__conversation").get(pk=escalation.pk)
-        self.awaiting = str(answer_payload(reply)["awaiting"])
+        self.awaiting = str(self._answer_of(escalation)["awaiting"])
+
+    def _answer_of(self, escalation: Escalation) -> dict[str, Any]:
+        """Return what the browser got: from the last event, or from the row without one."""
+        if self.stage.read:
+            return self.stage.read.pop()
+        answers = Answer.objects.select_related("escalation__conversation")
+        return answer_payload(answers.get(pk=escalation.pk))
 
     def report_usage(self) -> None:
         """Send the counts as a beacon does."""
         if not self.counts:
             return
+        self.stage.ledger.write_networks()
         counts = [
             LocalAnswers(rule=rule, version=version, hour=hour, count=count)
             for (rule, version, hour), count in self.counts.items()

@@ -53,11 +53,15 @@ class InProcess:
     @contextmanager
     def post(self, _endpoint: object, call: Any) -> Iterator[Any]:
         text, usage = self._answer(call.body)
-        self._clock.pass_seconds(FIRST_PIECE_SECONDS + len(text) / CHARACTERS_PER_SECOND)
+        yield SimpleNamespace(iter_raw=lambda: self._pieces(text, usage), headers={})
+
+    def _pieces(self, text: str, usage: dict[str, int]) -> Iterator[bytes]:
         choice = {"index": 0, "delta": {"content": text}, "finish_reason": "stop"}
         event = json.dumps({"choices": [choice], "usage": usage}, ensure_ascii=False)
-        body = f"data: {event}\n\ndata: [DONE]\n\n".encode()
-        yield SimpleNamespace(iter_raw=lambda: iter([body]), headers={})
+        self._clock.pass_seconds(FIRST_PIECE_SECONDS)
+        yield f"data: {event}\n\n".encode()
+        self._clock.pass_seconds(len(text) / CHARACTERS_PER_SECOND)
+        yield b"data: [DONE]\n\n"
 
     def close(self) -> None:
         """Nothing is open."""
@@ -104,13 +108,16 @@ class Remembered:
 
 
 @contextmanager
-def simulated(clock: Clock, answer: Answerer) -> Iterator[None]:
+def simulated(
+    clock: Clock, answer: Answerer, read: Callable[[dict[str, Any]], None]
+) -> Iterator[None]:
     """Inside, the product's services run at the clock's time and ask `answer` for replies.
 
-    No task is queued, as this process does the work itself, and no visitor reads along.
+    No task is queued, as this process does the work itself. `read` gets the last event of each
+    answer, as the visitor's browser does.
     """
     model = teacher()
-    silent = SimpleNamespace(delta=_ignore, answer=_ignore, error=_ignore)
+    reader = SimpleNamespace(delta=_ignore, answer=read, error=_ignore)
     with ExitStack() as stack:
         for target, name, replacement in (
             (timezone, "now", clock.now),
@@ -121,7 +128,8 @@ def simulated(clock: Clock, answer: Answerer) -> Iterator[None]:
             (KEEPER, "_renew", _ignore),
             (lifecycle, "running_of", _none),  # messages come one at a time
             (lifecycle, "not_ended_of", _none),
-            (answering, "event_writer", lambda _escalation: silent),
+            (lifecycle, "hold", _ignore),  # and no other worker may take one over
+            (answering, "event_writer", lambda _escalation: reader),
             # A day is one transaction that fails as a whole: a quarter of the statements less.
             (connection.features, "uses_savepoints", False),
         ):

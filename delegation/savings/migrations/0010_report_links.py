@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_links', to='tenants.tenant')),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', 'expires_at'], name='savings_rep_tenant__c8aa1d_idx')],
+                'indexes': [models.Index(fields=['tenant', 'expires_at'], name='savings_rep_tenant__3f85e9_idx')],
             },
         ),
         ProtectRows('ReportLink'),

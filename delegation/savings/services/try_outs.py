@@ -17,7 +17,7 @@ from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.language.plurals import counted
 from delegation.savings import access
 from delegation.savings.models import ChatUpload
-from delegation.savings.services.uploads import OPEN, Limits, take_upload
+from delegation.savings.services.uploads import OPEN, UploadLimits, take_upload
 from tenants.models import Tenant
 from tenants.row_security import acting_for, as_platform
 from tenants.services.workspaces import create_strangers_tenant
@@ -63,7 +63,7 @@ def take_export(data: bytes, *, name: str, network: str, answer_cost: Decimal | 
             data,
             name=name,
             by=None,
-            limits=Limits(waiting=MOST_OPEN, per_day=most),
+            limits=UploadLimits(waiting=MOST_OPEN, per_day=most),
             network=network,
             answer_cost=answer_cost,
         )

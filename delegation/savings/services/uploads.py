@@ -33,11 +33,11 @@ OPEN = (UploadState.READING, UploadState.WAITING, UploadState.RUNNING)
 
 
 @dataclass(frozen=True)
-class Limits:
+class UploadLimits:
     """How many uploads a workspace may have: open ones at a time, and new ones in a day."""
 
-    waiting: int = MOST_WAITING
-    per_day: int = MOST_PER_DAY
+    waiting: int
+    per_day: int
 
 
 def take_upload(
@@ -46,7 +46,7 @@ def take_upload(
     *,
     name: str,
     by: User | None,
-    limits: Limits = Limits(),
+    limits: UploadLimits | None = None,
     **more: Any,
 ) -> ChatUpload:
     """Keep the file for an hour and have a worker read it. Raises `ExportRefused`.
@@ -60,7 +60,7 @@ def take_upload(
     with transaction.atomic():
         lock_tenant(tenant.pk)
         forget_uploads(tenant, timezone.now())
-        _check_limits(tenant, limits)
+        _check_limits(tenant, limits or UploadLimits(MOST_WAITING, MOST_PER_DAY))
         upload = ChatUpload.objects.create(
             tenant=tenant,
             uploaded_by=by,
@@ -123,7 +123,7 @@ def forget_uploads(tenant: Tenant, now: datetime) -> int:
     )
 
 
-def _check_limits(tenant: Tenant, limits: Limits) -> None:
+def _check_limits(tenant: Tenant, limits: UploadLimits) -> None:
     """Raises `ExportRefused`."""
     uploads = access.uploads_of(tenant)
     if uploads.filter(state__in=OPEN).count() >= limits.waiting:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from delegation import counters
 from delegation.conversations.services.shares import believe_local_answers
 from delegation.domain.ledger.claims import is_hour_believable
 from delegation.domain.ledger.days import hour_of
@@ -59,6 +60,7 @@ def record_usage(
             UsageCount.objects.bulk_create(rows)
     except IntegrityError:
         return False
+    counters.LOCAL_ANSWERS.inc(sum(map(_can_be_believed, counts)))
     return True
 
 

@@ -1,5 +1,6 @@
 """The weekly email to owners: what the week saved, what changed, and what waits for a person."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,13 +18,13 @@ from delegation.savings.services.figures_in_words import rate
 from delegation.savings.services.monthly_mail import verdict_text
 from delegation.savings.services.reports import Before, Report, make_report
 from tenants import audit
-from tenants.exchange import rate_of, shown_at
 from tenants.mail import tell_owners
 from tenants.models import Tenant, User
-from tenants.panels import attention_for
 
 MORNING = 8  # o'clock, where the tenant is
 WEEK = timedelta(days=7)
+Needs = Callable[[Tenant, datetime], Sequence[tuple[str, str]]]
+"""What needs a person, as (a sentence, the path of the page that helps)."""
 TEXT = """Did it pay for {company} from {first:%-d %B} to {last:%-d %B %Y}?
 
 {verdict}
@@ -39,7 +40,12 @@ of {page}
 {note}"""
 
 
-def mail_week(tenant: Tenant, now: datetime) -> bool:
+def nothing(_tenant: Tenant, _now: datetime) -> Sequence[tuple[str, str]]:
+    """Return no needs."""
+    return ()
+
+
+def mail_week(tenant: Tenant, now: datetime, needs: Needs = nothing) -> bool:
     """Write to the owners about the week before, from Monday morning on; whether this call did."""
     local = now.astimezone(zone_of(tenant.time_zone))
     today = day_of(now, zone_of(tenant.time_zone))
@@ -53,7 +59,7 @@ def mail_week(tenant: Tenant, now: datetime) -> bool:
         if not report.figures.messages:
             return False
         subject = f"The assistant’s week from {report.first_day:%-d %B}"
-        text = week_text(tenant, report, now)
+        text = week_text(tenant, report, needs(tenant, now))
         transaction.on_commit(lambda: tell_owners(tenant, subject, text))
     return True
 
@@ -67,18 +73,16 @@ def set_weekly_mail(tenant: Tenant, *, wanted: bool, by: User) -> None:
     audit.record(tenant, "weekly_digest.changed", "on" if wanted else "off", by=by)
 
 
-def week_text(tenant: Tenant, report: Report, now: datetime) -> str:
+def week_text(tenant: Tenant, report: Report, needs: Sequence[tuple[str, str]]) -> str:
     """Return the email about the week of the report."""
     page = settings.PUBLIC_URL + reverse("savings")
-    with shown_at(rate_of(tenant)):
-        waiting = "\n".join(_waiting(tenant, now))
     return TEXT.format(
         company=report.company,
         first=report.first_day,
         last=report.last_day,
         verdict=verdict_text(report),
         figures="\n".join(_figures(report, report.before)),
-        waiting=waiting,
+        waiting="\n".join(_waiting(tenant, needs)),
         link=f"{page}?from={report.first_day}&to={report.last_day}",
         page=page,
         note=f"{report.exchange.note}\n" if report.exchange.note else "",
@@ -113,14 +117,12 @@ def _figures(report: Report, before: Before | None) -> list[str]:
     ]
 
 
-def _waiting(tenant: Tenant, now: datetime) -> list[str]:
+def _waiting(tenant: Tenant, needs: Sequence[tuple[str, str]]) -> list[str]:
     """Return what needs a person, each with the page that helps."""
     found = []
     if count := proposals(tenant).count():
         desk = settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist")
         verb = noun_for(count, "waits", "wait")
         found.append(f"- {counted(count, 'proposal')} {verb} for a decision: {desk}")
-    found += [
-        f"- {each.text} {settings.PUBLIC_URL}{each.href}" for each in attention_for(tenant, now)
-    ]
+    found += [f"- {text} {settings.PUBLIC_URL}{path}" for text, path in needs]
     return ["Waiting for you:", *found] if found else ["Nothing waits for you."]

@@ -89,7 +89,9 @@ export function offerPerson(gatekeeper, texts, way, panel) {
   };
 
   const trouble = () => ++troubles >= PATIENCE && setTimeout(offer); // below the words that say what failed
-  gatekeeper.on("message", ({ text }) => ASKED.test(text) && setTimeout(offer));
+  const look = (/** @type {string} */ text) => ASKED.test(text) && setTimeout(offer);
+  look(transcript().filter(({ mine }) => mine).at(-1)?.text || ""); // what was said before this was here
+  gatekeeper.on("message", ({ text }) => look(text));
   gatekeeper.on("error", trouble);
   gatekeeper.on("rejected", trouble);
   gatekeeper.on("feedback", ({ helpful }) => helpful || trouble());

@@ -34,13 +34,15 @@ export async function mountChat(gatekeeper, tag) {
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
     const rich = options.plain === undefined;
-    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined]} */
-    const [{ createPanel }, markdown, tools, menu] = await Promise.all([
+    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined, import("../types").StartOptions]} */
+    const [{ createPanel }, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load(PANEL_FILE),
       rich ? gatekeeper.load(MARKDOWN_FILE).catch(console.error) : undefined,
       gatekeeper.load(TOOLS_FILE).catch(console.error),
       gatekeeper.load(MENU_FILE).catch(console.error),
+      chooseSettings(gatekeeper, tag), // a pack that came after the bubble
     ]);
+    Object.assign(options, late, { greeting: chooseGreeting(late, lang) });
     if (tools) dress(root, tools.SHEET);
     return createPanel(gatekeeper, lang, options, { ...around, markdown, tools, menu, life: signal });
   };
@@ -67,7 +69,7 @@ export async function mountChat(gatekeeper, tag) {
   followTabs(gatekeeper, options.share !== undefined, signal);
   gatekeeper.on("pack", ({ problem }) => {
     // What the page's developer can mend, and what no visitor should find out first.
-    if (problem === "status 403") console.error(`${location.origin} is no allowed origin of ${gatekeeper.key}. Add it on your install page.`);
+    if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
   makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);

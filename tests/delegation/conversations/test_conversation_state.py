@@ -93,6 +93,10 @@ def test_what_a_browser_says_is_awaited_counts_for_nothing(
     assert post(client, site_key, 2, message="thx", awaiting=state).answer.source == "server"
 
 
+LESSON = TaughtLesson("Where is my order?", "Which one?", Act.THANKS)
+
+
+@pytest.mark.parametrize("lesson", [None, LESSON], ids=["without a lesson", "with one"])
 @pytest.mark.parametrize("state", [*ASKS_SOMETHING, "more", "nothing"])
 def test_an_answer_says_what_its_conversation_awaits(
     client: Client,
@@ -100,10 +104,12 @@ def test_an_answer_says_what_its_conversation_awaits(
     talk: Conversation,
     monkeypatch: pytest.MonkeyPatch,
     state: str,
+    lesson: TaughtLesson | None,
 ) -> None:
     other = Conversation.objects.create(tenant=talk.tenant, visitor="w", client_id="d")
     awaits(talk, "more" if state == "nothing" else "nothing")
-    reply = ParsedReply("Which one?", Awaiting(state))
+    reply = ParsedReply("Which one?", Awaiting(state), lesson)
+    monkeypatch.setattr(answering, "_learn", lambda *_: (None, ""))  # which needs a model
     monkeypatch.setattr(answering, "_ask_and_remember", lambda *_: reply)
     made = post(client, site_key)
     answer(made.tenant_id, made.pk)
@@ -112,6 +118,16 @@ def test_an_answer_says_what_its_conversation_awaits(
     assert (talk.awaiting, other.awaiting) == (state, "nothing")
     assert Escalation.objects.get(pk=made.pk).answer.awaiting == state
     assert post(client, site_key, 2).awaiting == state
+
+
+def test_what_a_visitor_may_press_is_kept_with_the_answer(
+    client: Client, site_key: SiteKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply = ParsedReply("Which one?", Awaiting.CHOICE, options=("Tea", "Cups"))
+    monkeypatch.setattr(answering, "_ask_and_remember", lambda *_: reply)
+    made = post(client, site_key)
+    answer(made.tenant_id, made.pk)
+    assert Escalation.objects.get(pk=made.pk).answer.options == ["Tea", "Cups"]
 
 
 def test_an_answer_from_the_pack_ends_an_offer_of_more_help(
@@ -123,14 +139,19 @@ def test_an_answer_from_the_pack_ends_an_offer_of_more_help(
     assert talk.awaiting == "nothing"
 
 
+@pytest.mark.parametrize("lesson", [None, LESSON], ids=["without a lesson", "with one"])
 def test_a_worker_that_was_overtaken_leaves_the_conversation_as_it_is(
-    client: Client, site_key: SiteKey, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    site_key: SiteKey,
+    talk: Conversation,
+    monkeypatch: pytest.MonkeyPatch,
+    lesson: TaughtLesson | None,
 ) -> None:
     made = post(client, site_key)
 
     def overtaken(*_: object) -> ParsedReply:
         Escalation.objects.filter(pk=made.pk).update(fence=9)
-        return ParsedReply("Which one?", Awaiting.CHOICE)
+        return ParsedReply("Which one?", Awaiting.CHOICE, lesson)
 
     monkeypatch.setattr(answering, "_ask_and_remember", overtaken)
     answer(made.tenant_id, made.pk)

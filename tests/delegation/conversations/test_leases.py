@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -240,15 +241,13 @@ def test_a_takeover_settles_what_the_dead_worker_left(
     left.refresh_from_db()
     assert (left.settled, left.kind) == (True, CallKind.ABANDONED)
     row = BudgetMonth.objects.get(tenant=claimed.tenant)
-    assert (row.spent, row.reserved) == (1, 0)
+    assert [row.spent, row.reserved] == [1, 0]
 
 
 def test_a_lost_lease_stops_the_call_under_way(
     say: Say, scripted: FaultTeacher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lose(keeper: leases.Keeper, row: Escalation) -> Any:
-        from contextlib import nullcontext
-
         return nullcontext(leases.Lease(row.pk, row.fence, lost=True))
 
     monkeypatch.setattr(leases.Keeper, "holding", lose)
@@ -265,9 +264,12 @@ def test_an_answer_that_ends_wakes_the_next_of_its_tenant(
     later = Escalation.objects.get(pk=queued.pk)
     later.pk, later.client_id = uuid4(), str(uuid4())
     later.save(force_insert=True)
-    monkeypatch.setattr(
-        answering, "_ask_and_remember", lambda *_: ParsedReply("Hi", Awaiting.NOTHING)
-    )
+
+    def reply_while_the_next_waits(*_: object) -> ParsedReply:
+        assert lifecycle.claim(later.tenant_id, later.pk) is None
+        return ParsedReply("Hi", Awaiting.NOTHING)
+
+    monkeypatch.setattr(answering, "_ask_and_remember", reply_while_the_next_waits)
     answer(queued.tenant_id, queued.pk)
     assert messages_for(later) == 1
 
@@ -312,7 +314,8 @@ def test_a_lease_that_was_lost_once_stays_lost(
     keeper: leases.Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A renewal that finds it again was late: the holder has begun to stop."""
-    found = iter([set(), None])
+    lost: set[tuple[UUID, int]] = set()
+    found = iter([lost])
     again = threading.Event()
 
     def renew(held: Iterator[tuple[UUID, int]]) -> set[tuple[UUID, int]]:

@@ -11,7 +11,7 @@ from delegation.conversations.models import BudgetMonth, Escalation, TeacherCall
 from delegation.conversations.services.shares import ANSWERS_PER_CALL, believe_local_answers
 from delegation.rules.models import Lesson, Rule
 from delegation.rules.services.lessons.own_server import report_lesson
-from tenants.models import Tenant, User
+from tenants.models import SiteKey, Tenant, User
 from tenants.services.keys import create_api_key
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,23 @@ def test_the_same_receipt_again_changes_nothing(client: Client, key: str, tenant
 
     assert TeacherCall.objects.filter(tenant=tenant).count() == 1
     assert Rule.objects.get(tenant=tenant).lessons_count == 1
+
+
+def test_a_message_from_a_browser_may_have_the_id_of_a_receipt(
+    client: Client, key: str, site_key: SiteKey
+) -> None:
+    message = {
+        "key": site_key.key,
+        "visitor": "visitor-0001",
+        "conversation": "talk-0001",
+        "id": receipt()["id"],
+        "message": "Where is my parcel?",
+    }
+    accepted = client.post("/api/v1/escalations", message, content_type="application/json")
+    assert accepted.status_code == 202
+
+    assert post(client, key, receipt()).json() == {"recorded": 1, "refused": {}}
+    assert post(client, key, receipt()).json() == {"recorded": 0, "refused": {}}
 
 
 def test_a_lesson_about_another_message_is_refused_and_the_receipt_is_kept(

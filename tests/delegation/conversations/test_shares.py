@@ -85,10 +85,22 @@ def test_an_answer_that_ends_wakes_the_message_that_waited_longest(
     tenant: Tenant, ask: Ask, settings: Settings, woken: list[UUID]
 ) -> None:
     settings.ANSWERS_OF_A_TENANT = 2
-    first, _second = ask(tenant), ask(tenant)
-    ask(tenant, EscalationState.RUNNING)
+    first, second = ask(tenant), ask(tenant)
+    running = [ask(tenant, EscalationState.RUNNING) for _ in range(2)]
+    assert lifecycle.claim(tenant.pk, second.pk) is None
+    Escalation.objects.filter(pk=running[0].pk).update(state=EscalationState.ANSWERED)
     lifecycle.wake_next(tenant.pk)
     assert woken == [first.pk]
+
+
+def test_an_answer_that_ends_wakes_nothing_where_nothing_was_left_waiting(
+    tenant: Tenant, ask: Ask, settings: Settings, woken: list[UUID]
+) -> None:
+    settings.ANSWERS_OF_A_TENANT = 2
+    ask(tenant)
+    ask(tenant, EscalationState.RUNNING)
+    lifecycle.wake_next(tenant.pk)
+    assert woken == []
 
 
 def test_nothing_is_woken_twice_below_the_share(

@@ -42,7 +42,8 @@ def test_owners_read_the_week_once(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        sent = [mail_week(week, MONDAY + timedelta(hours=hours)) for hours in (0, 1, 30)]
+        needs = lambda _tenant, _now: [("The teacher fails.", "/teacher/")]  # noqa: E731
+        sent = [mail_week(week, MONDAY + timedelta(hours=hours), needs) for hours in (0, 1, 30)]
 
     assert sent == [True, False, False]
     (mail,) = mailoutbox
@@ -54,6 +55,7 @@ def test_owners_read_the_week_once(
     assert "Answered locally: 100.0 % (the week before: 100.0 %)" in text
     assert "Saved: $0.50 (the week before: $0.20)" in text
     assert "- 1 proposal waits for a decision: " in text
+    assert "- The teacher fails. http://127.0.0.1:8000/teacher/" in text
     assert "/savings/?from=2026-03-09&to=2026-03-15" in text
 
 

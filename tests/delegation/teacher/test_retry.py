@@ -19,6 +19,10 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
         (" 2.5 ", 2.5),
         ("0", 0.0),
         ("Sun, 22 Nov 2026 12:00:30 GMT", 30.0),
+        ("Sun, 22 Nov 2026 12:00:30", 30.0),  # without a zone: GMT, as HTTP has it
+        ("Sun, 22 Nov 2026 13:00:30 +0100", 30.0),
+        ("Sun, 22 Nov 2026 12:00:00 GMT", 0.0),
+        ("Sun, 22 Nov 2026 11:59:59 GMT", None),
         ("Sun, 22 Nov 2026 11:59:00 GMT", None),
         ("-1", None),
         ("soon", None),
@@ -40,7 +44,9 @@ def test_it_obeys_what_makes_sense(value: str | None, seconds: float | None) -> 
     [
         ({"retry-after-ms": "1500", "retry-after": "2"}, 1.5),
         ({"retry-after-ms": "soon", "retry-after": "2"}, 2.0),
+        ({"retry-after-ms": " 1500 "}, 1.5),
         ({"retry-after": "2"}, 2.0),
+        ({"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT"}, 30.0),
         ({}, None),
     ],
 )

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from delegation.domain.exports.reader import open_export, summary
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.language.plurals import counted
 from delegation.domain.replay.replay import Answered, ReplayReport, replay
 from delegation.domain.replay.transcripts import TranscriptMessage, labelled_messages, messages_of
 
@@ -85,7 +86,7 @@ def lines_of(report: ReplayReport) -> Iterator[str]:
     yield f"pack            {report.pack_bytes} bytes gzipped"
     for miss in report.misses:
         examples = "; ".join(f"{text!r}" for text in miss.examples)
-        yield f"\nMissed {miss.times} times. {miss.why}\n  {examples}"
+        yield f"\nMissed {counted(miss.times, 'time')}. {miss.why}\n  {examples}"
     yield from _listed("Wrong answers", report.wrong)
     yield from _listed("Look at these answers first", report.riskiest)
 

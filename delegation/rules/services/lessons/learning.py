@@ -58,14 +58,21 @@ class Evidence:
     taught_by: TaughtBy = TaughtBy.TEACHER
 
 
-@transaction.atomic
 def record_lesson(tenant: Tenant, taught: TaughtLesson, evidence: Evidence) -> Rule:
-    """Keep the lesson as evidence and return its rule, live or not. Raises `LessonRefused`."""
+    """Keep the lesson as evidence and return its rule, live or not. Raises `LessonRefused`.
+
+    A lesson is refused before anything is written, so a transaction around this can go on.
+    """
     phrase = canonical(taught.query)
     if not phrase:
         raise LessonRefused("lesson_query_not_matchable")
     if evidence.awaiting not in TEACHABLE_STATES:
         raise LessonRefused("lesson_while_awaiting")
+    with transaction.atomic(savepoint=False):
+        return _record(tenant, phrase, taught, evidence)
+
+
+def _record(tenant: Tenant, phrase: str, taught: TaughtLesson, evidence: Evidence) -> Rule:
     act = taught.act or Act.ANSWER  # unnamed: the class that always needs a human
     # A lesson waits for the tenant's lock as publishing does, so counts and states agree.
     lock_tenant(tenant.pk)
@@ -119,11 +126,12 @@ def _count(tenant: Tenant, rule: Rule, lesson: Lesson) -> None:
     its first lesson and a known one after the lesson that it is weighed with.
     """
     known = rule.pk is not None
+    new_visitor, new_network = _is_new_to(rule, lesson) if known else (True, True)
     rule.lessons_count += 1
-    rule.visitors_count += _is_of_another_visitor(rule, lesson)
+    rule.visitors_count += new_visitor
     if known:
         lesson.save(force_insert=True)
-    weigh_lesson(rule, lesson)
+    weigh_lesson(rule, lesson, new_network=new_network)
     enough = rule.state == RuleState.OBSERVED and rule.visitors_count >= tenant.sightings
     if enough and _may_propose(rule, lesson):
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
@@ -153,10 +161,14 @@ def _may_propose(rule: Rule, lesson: Lesson) -> bool:
     return today.filter(Exists(of_network)).count() < PROPOSALS_OF_A_NETWORK
 
 
-def _is_of_another_visitor(rule: Rule, lesson: Lesson) -> bool:
-    """Whether this visitor has not taught the rule before."""
-    taught = access.lessons_of(rule.tenant).filter(rule_id=rule.pk, visitor=lesson.visitor)
-    return not taught.exists()
+def _is_new_to(rule: Rule, lesson: Lesson) -> tuple[bool, bool]:
+    """Whether this visitor, and whether this network, has not taught the rule before."""
+    taught = access.lessons_of(rule.tenant).filter(rule_id=rule.pk)
+    by_visitor = Exists(taught.filter(visitor=lesson.visitor))
+    from_network = Exists(taught.filter(address_prefix=lesson.address_prefix))
+    known = access.rules_of(rule.tenant).filter(pk=rule.pk)
+    visitor, network = known.values_list(by_visitor, from_network).get()
+    return not visitor, not network
 
 
 def _let_policy_decide(tenant: Tenant, rule: Rule) -> Rule:

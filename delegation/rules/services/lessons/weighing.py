@@ -17,16 +17,13 @@ WEIGHED = [
 ]  # fmt: skip
 
 
-def weigh_lesson(rule: Rule, lesson: Lesson) -> None:
+def weigh_lesson(rule: Rule, lesson: Lesson, *, new_network: bool) -> None:
     """Count a lesson of this transaction, which holds the tenant's lock.
 
-    It is written already, unless its rule is new. Sets the fields `WEIGHED` of the rule; the
-    caller saves it.
+    `new_network`: no lesson of the rule came from there before. Sets the fields `WEIGHED` of the
+    rule; the caller saves it.
     """
-    others = access.lessons_of(rule.tenant).filter(
-        rule_id=rule.pk, address_prefix=lesson.address_prefix
-    )
-    rule.networks_count += not others.exclude(pk=lesson.pk).exists()
+    rule.networks_count += new_network
     rule.asked_month += 1
     rule.calls_count += lesson.calls
     if lesson.cost is not None:

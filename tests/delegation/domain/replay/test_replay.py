@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from delegation.domain.replay.misses import GUARDED, NEW_WORD, NO_RULE, ONLY_PARTS, UNREADABLE
 from delegation.domain.replay.replay import replay
 from delegation.domain.replay.transcripts import (
     TranscriptMessage,
@@ -60,6 +61,36 @@ def test_it_lists_a_wrong_answer_with_its_reasons() -> None:
     assert "phrases: thx" in report.wrong[0].explanation
 
 
+def test_it_groups_what_it_missed_by_why() -> None:
+    taught = [said(1, "thx", "trivial")]
+    missed = [
+        said(3, "thx bob", "trivial"),
+        said(3, "thx alice", "trivial"),
+        said(3, "thx thx no", "trivial", "more"),
+        said(3, "😊", "trivial"),
+        said(3, "thx" * 99, "trivial"),
+    ]
+    report = replay(taught + missed)
+
+    assert [(miss.why, miss.times) for miss in report.misses] == [
+        (NEW_WORD, 2),
+        (GUARDED, 1),
+        (ONLY_PARTS, 1),
+        (UNREADABLE, 1),
+        (NO_RULE, 1),
+    ]
+    assert report.misses[0].examples == ["thx bob", "thx alice"]
+
+
+def test_an_eager_teacher_also_teaches_what_it_need_not_answer() -> None:
+    turns = [said(at, "righty-ho", "either") for at in (1, 2)]
+    turns += [said(3, "thx", "trivial"), said(4, "righty-ho, thx", "trivial")]
+
+    assert replay(turns).answered == 0
+    report = replay(turns, teach_either=True)
+    assert (report.answered, report.right) == (2, 1)
+
+
 def test_without_gold_it_shows_answers_and_claims_no_coverage() -> None:
     report = replay([said(at, "thx") for at in range(5)])
 
@@ -102,6 +133,21 @@ def test_the_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[s
     call_command("replay", path, "--json")
 
     assert json.loads(capsys.readouterr().out)["right"] == 1
+
+
+def test_the_command_prints_what_was_missed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "export.jsonl"
+    turns = [{"role": "user", "text": "got it", "gold": "either"}]
+    turns += [{"role": "user", "text": text, "gold": "trivial"} for text in ("thx", "thx bob")]
+    path.write_text(json.dumps({"turns": turns}))
+
+    call_command("replay", path, "--teach-either")
+
+    printed = capsys.readouterr().out
+    assert "Missed 1 time. It has a word that no approved phrase has.\n  'thx bob'" in printed
+    assert "lessons         3" in printed
 
 
 def test_the_command_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_a_first_lesson_that_goes_live_writes_the_rules_row_twice_too(
     assert writes_of_the_rule(queries) == ["INSERT", "UPDATE"], "with its evidence, the decision"
 
 
+def test_a_lesson_as_evidence_takes_eight_statements(tenant: Tenant) -> None:
+    taught = TaughtLesson("thanks", "You're welcome!", Act.THANKS)
+    record_lesson(tenant, taught, seen(0))
+    with CaptureQueriesContext(connection) as queries:
+        record_lesson(tenant, taught, seen(1))
+    assert len(queries) <= 8, "\n".join(each["sql"][:150] for each in queries)
+
+
 @contextmanager
 def modules_entered() -> Iterator[set[str]]:
     """The modules of the project whose functions are called inside."""
