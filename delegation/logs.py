@@ -30,8 +30,9 @@ def log_ids(**ids: str) -> Iterator[None]:
 
 
 def note_id(name: str, value: str) -> None:
-    """Add an id to the lines that follow, until the innermost `log_ids` ends."""
-    _ids.set({**_ids.get(), name: value})
+    """Add an id to the lines that follow, until the innermost `log_ids` ends. It needs one."""
+    if ids := _ids.get():
+        _ids.set({**ids, name: value})
 
 
 def known_ids() -> dict[str, str]:

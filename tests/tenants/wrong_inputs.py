@@ -46,7 +46,6 @@ def setting(section: str, says: str, **typed: str) -> Wrong:
 SETTINGS = {
     "assistant": {
         "assistant_name": "Tea",
-        "greeting": "Hello!",
         "instructions": "Sell tea.",
         "language": "en",
     },
@@ -140,7 +139,6 @@ WRONG = [
     ),
     setting("assistant", "Write a language tag, for example en, de or pt-BR.", language="english!"),
     setting("assistant", "at most 60 characters", assistant_name=LONG),
-    setting("assistant", "at most 200 characters", greeting=LONG),
     setting("assistant", "at most 8000 characters", instructions=LONG),
     setting("assistant", REQUIRED, assistant_name=""),
     setting("approval", "greater than or equal to 1", sightings="0"),

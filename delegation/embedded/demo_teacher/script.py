@@ -13,6 +13,7 @@ from delegation.embedded.demo_teacher.smalltalk import SMALL_TALK, ScriptedLine
 from delegation.embedded.demo_teacher.tea_shop import VARIABLES, line
 
 STRENGTH = ("farewell", "thanks", "compliment", "greeting", "acknowledgement", "laughter")
+PAGE = ("[The visitor's page, ", "]\n\n")  # what it adds before it begins and ends so
 NOTE = "\n\n[Note: "  # what the product adds behind the visitor's message begins so
 MARK = "¤"
 CODES = {
@@ -45,6 +46,8 @@ def read_case(messages: Sequence[Mapping[str, Any]]) -> Case:
     """Read the conversation out of chat messages: plain turns, or a JSON case to be judged."""
     users = [_text(m) for m in messages if m.get("role") == "user"]
     last, _, note = (users[-1] if users else "").partition(NOTE)
+    if last.startswith(PAGE[0]):
+        last = last.partition(PAGE[1])[2]
     with suppress(ValueError):
         data = json.loads(last)
         if isinstance(data, dict) and isinstance(data.get("message"), str):

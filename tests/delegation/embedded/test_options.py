@@ -39,6 +39,8 @@ def test_port_moves_every_address() -> None:
         "STREAM_URL": "http://127.0.0.1:9001",
         "SECRET_KEY": "secret",
         "OPERATORS_SECOND_FACTOR": "false",
+        "EXPORTS_WITHOUT_ACCOUNT": "100",
+        "LOG_FORMAT": "line",
         "OPENAI_BASE_URL": "http://127.0.0.1:9003/v1",
         "OPENAI_API_KEY": "demo",
         "TEACHER_MODEL": "demo",
@@ -74,6 +76,8 @@ def test_what_is_set_is_left_alone() -> None:
         "PORT": "8000",
         "STREAM_URL": "http://127.0.0.1:8001",
         "OPERATORS_SECOND_FACTOR": "false",
+        "EXPORTS_WITHOUT_ACCOUNT": "100",
+        "LOG_FORMAT": "line",
     }
 
 

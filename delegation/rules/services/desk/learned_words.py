@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from delegation.domain.packs.closed_parts import built_in_forms
 from delegation.domain.packs.compiling import LoadedPack
 from delegation.rules.models import Struck
 from delegation.rules.services.publishing.loaded_packs import ready_pack
@@ -34,13 +35,15 @@ class LearnedForms:
 
 
 def learned_by(tenant: Tenant, *, search: str, most: int) -> LearnedForms:
-    """Words that vary, then parts; those that hold `search`.
+    """Return words that vary, then parts, if they contain `search`; what the lists have comes last.
 
     Only what is shown gets an example: each is looked for in every phrase.
     """
     pack = ready_pack(tenant)
     texts = sorted({phrase for rule in pack.rules for phrase in rule.phrases}, key=len)
+    listed = built_in_forms(pack.languages, pack.rewrites)
     found = [each for each in (*_words(pack), *_parts(pack)) if search in each[1]]
+    found.sort(key=lambda each: each[1] in listed)
     shown = [
         LearnedForm(kind, form, does, _example(form, texts)) for kind, form, does in found[:most]
     ]

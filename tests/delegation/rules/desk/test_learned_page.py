@@ -18,20 +18,20 @@ PAGE = "moderation:learned"
 
 @pytest.fixture
 def desk(client: Client, tenant: Tenant, moderator: User) -> Client:
-    approve(tenant, moderator, "Great stuff, thank you", "thanks")
+    approve(tenant, moderator, "Great tea, thank you", "thanks")
     client.force_login(moderator)
     return client
 
 
 def test_it_shows_parts_with_a_phrase_that_they_come_from(desk: Client) -> None:
     page = desk.get(reverse(PAGE)).content.decode()
-    assert "<b>great stuff</b>" in page
-    assert "as in <q>great stuff thank you</q>" in page
+    assert "<b>great tea</b>" in page
+    assert "as in <q>great tea thank you</q>" in page
 
 
 def test_it_finds_a_part(desk: Client) -> None:
-    assert "<b>great stuff</b>" in desk.get(reverse(PAGE), {"q": "Stuff"}).content.decode()
-    assert "<b>great stuff</b>" not in desk.get(reverse(PAGE), {"q": "bye"}).content.decode()
+    assert "<b>great tea</b>" in desk.get(reverse(PAGE), {"q": "Tea"}).content.decode()
+    assert "<b>great tea</b>" not in desk.get(reverse(PAGE), {"q": "bye"}).content.decode()
 
 
 def test_it_shows_the_first_and_counts_them_all(
@@ -49,13 +49,13 @@ def test_it_shows_the_first_and_counts_them_all(
 
 
 def test_a_moderator_strikes_and_restores(desk: Client, tenant: Tenant) -> None:
-    page = desk.post(reverse(PAGE), {"strike": "part:great stuff"}, follow=True).content.decode()
-    assert "“great stuff” is switched off" in page
-    assert 'value="part:great stuff" aria-label="Switch on great stuff"' in page
-    assert not answers(tenant, "great stuff, thanks")
+    page = desk.post(reverse(PAGE), {"strike": "part:great tea"}, follow=True).content.decode()
+    assert "“great tea” is switched off" in page
+    assert 'value="part:great tea" aria-label="Switch on great tea"' in page
+    assert not answers(tenant, "great tea, thanks")
 
-    desk.post(reverse(PAGE), {"restore": "part:great stuff"})
-    assert answers(tenant, "great stuff, thanks")
+    desk.post(reverse(PAGE), {"restore": "part:great tea"})
+    assert answers(tenant, "great tea, thanks")
 
 
 @pytest.mark.parametrize("value", ["", "part:", "rule:thanks", "word:\ue000"])
@@ -68,7 +68,7 @@ def test_nonsense_strikes_nothing(desk: Client, tenant: Tenant, value: str) -> N
 def test_a_viewer_reads_and_strikes_nothing(desk: Client, viewer: User, tenant: Tenant) -> None:
     desk.force_login(viewer)
     assert 'name="strike"' not in desk.get(reverse(PAGE)).content.decode()
-    assert desk.post(reverse(PAGE), {"strike": "part:great stuff"}).status_code == 403
+    assert desk.post(reverse(PAGE), {"strike": "part:great tea"}).status_code == 403
     assert not Strike.objects.filter(tenant=tenant).exists()
 
 
@@ -76,6 +76,6 @@ def test_an_outsider_sees_nothing_of_it(
     desk: Client, outsider: User, other_tenant: Tenant, tenant: Tenant
 ) -> None:
     desk.force_login(outsider)
-    assert "great stuff" not in desk.get(reverse(PAGE)).content.decode()
-    desk.post(reverse(PAGE), {"strike": "part:great stuff"})
+    assert "great tea" not in desk.get(reverse(PAGE)).content.decode()
+    desk.post(reverse(PAGE), {"strike": "part:great tea"})
     assert not Strike.objects.filter(tenant=tenant).exists()

@@ -132,7 +132,7 @@ def test_taking_away_needs_a_reason(desk: Client, rule: Rule, decision: str) -> 
             {"variants": "thanks\n\ue000"},
             "No message can match these, because they have no word or are too long: “\ue000”.",
         ),
-        ({"states": []}, "This field is required."),
+        ({"states": []}, "Choose at least one situation in which the rule answers."),
         ({"states": ["unknown"]}, "unknown is not one of the available choices"),
     ],
 )
