@@ -9,7 +9,12 @@ import pytest
 
 from tests.docker.making import DOCKER
 
-NOTE = '#!/bin/sh\necho "$@" >>"$NOTES"\n'
+# It also lists the services, and is slow to end: whoever reads its list must read all of it.
+NOTE = """#!/bin/sh
+echo "$@" >>"$NOTES"
+[ "$*" = "compose config --services" ] || exit 0
+printf 'events\\ncache\\n' && sleep 0.2 && seq 10000
+"""
 
 
 class Upgrade:
@@ -108,3 +113,17 @@ def test_the_right_of_the_former_release_ends_after_its_processes(upgrade: Upgra
         if command.startswith("compose up") and not command.endswith("caddy")
     )
     assert commands.index(closing) > last_start
+
+
+def test_every_server_that_a_release_brought_is_started_before_its_processes(
+    upgrade: Upgrade,
+) -> None:
+    upgrade.env.write_text("VERSION=2\n")
+    assert upgrade.run().returncode == 0
+    commands = upgrade.commands()
+    first_process = next(
+        n for n, each in enumerate(commands) if each.endswith("wait --no-deps stream")
+    )
+    for service in ("events", "cache"):
+        start = f"compose up --detach --wait --no-deps --no-recreate {service}"
+        assert commands.index(start) < first_process
