@@ -26,7 +26,9 @@ with as_platform("a trial of the stack"):
     owner = User.objects.create_user("owner@trial.example", "a long pass phrase")
     tenant = services.create_tenant("Trial", owner=owner)
     tenant.holdout_share = Decimal(0)
-    tenant.save(update_fields=["holdout_share"])
+    # The model has no listed price, so each call reserves much.
+    tenant.monthly_budget = Decimal(100_000)
+    tenant.save(update_fields=["holdout_share", "monthly_budget"])
     services.allow_origin(tenant, ORIGIN, by=owner)
     print("KEY", tenant.site_keys.get().key)
 """
