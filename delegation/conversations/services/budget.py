@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from delegation.conversations.models import (
-    TOKEN_COUNTS,
     BudgetMonth,
     CallKind,
     Escalation,
@@ -27,7 +26,12 @@ from delegation.conversations.services.ceilings import (
     promise_platform,
     settle_platform,
 )
-from delegation.conversations.services.promises import Shares, promise_at_once, settle_at_once
+from delegation.conversations.services.promises import (
+    SETTLED,
+    Shares,
+    promise_at_once,
+    settle_at_once,
+)
 from delegation.conversations.services.shares import (
     ALARM_SHARE,
     alert_of_hour,
@@ -173,17 +177,8 @@ def _settle(call: TeacherCall, charged: Decimal) -> bool:
     """The same row by row, for calls of every kind."""
     claimed = TeacherCall.objects.filter(pk=call.pk, settled=False).update(
         settled=True,
-        kind=call.kind,
-        overhead_cost=call.overhead_cost,
-        **{name: getattr(call, name) for name in TOKEN_COUNTS},
-        cost=call.cost,
-        price_source=call.price_source,
-        price_book=call.price_book,
         other_tokens=call.other_tokens,
-        outcome=call.outcome,
-        first_piece_ms=call.first_piece_ms,
-        total_ms=call.total_ms,
-        repriced_at=call.repriced_at,
+        **{name: getattr(call, name) for name in SETTLED},
     )
     if claimed == 0:
         return False

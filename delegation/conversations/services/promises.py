@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 
 from delegation.conversations.models import TOKEN_COUNTS, CallKind, Escalation, TeacherCall
-from delegation.conversations.services.ceilings import allowance_of
+from delegation.conversations.services.ceilings import allowance_of, calls_of
 from tenants.models import Tenant
 
 PROMISE = """
@@ -89,9 +89,10 @@ SELECT %(tenant)s, %(escalation)s, %(fence)s, %(kind)s, %(model)s, %(month)s, %(
 FROM fits
 RETURNING id
 """
+# What a receipt says of a call that has ended, beside its tokens of other kinds.
 SETTLED = (
     *("kind", "overhead_cost", *TOKEN_COUNTS, "cost", "price_source", "price_book"),
-    *("outcome", "first_piece_ms", "total_ms"),
+    *("outcome", "first_piece_ms", "total_ms", "repriced_at"),
 )
 SETTLE = f"""
 WITH call AS (
@@ -126,11 +127,9 @@ WITH call AS (
         reserved = reserved - %(reserved)s, spent = spent + %(charged)s
     WHERE day = %(platform_day)s
         AND (SELECT count(*) FROM hour) >= 0 AND EXISTS (SELECT FROM call)
-    RETURNING day
 )
 SELECT
     (SELECT count(*) FROM call),
-    (SELECT count(*) FROM platform),
     (SELECT spent >= monthly_budget * %(alert_share)s AND alerted_at IS NULL FROM month),
     (SELECT spent > 0 AND spent >= monthly_budget * %(alarm_share)s AND alerted_at IS NULL
         FROM hour)
@@ -183,7 +182,7 @@ def promise_at_once(
         "allowance": allowance_of(tenant),
         "network_share": shares.network,
         "hour_share": shares.hour,
-        "most_calls": settings.TRIAL_CALLS,
+        "most_calls": calls_of(tenant),
         "platform_allowance": settings.PLATFORM_ALLOWANCE,
         "on_platform": on_platform,
         "month": call.month,
@@ -234,7 +233,7 @@ def settle_at_once(
     row = _row_of(SETTLE, values)
     if row is None or not row[0]:
         return None
-    return Settled(bool(row[2]), bool(row[3]))
+    return Settled(bool(row[1]), bool(row[2]))
 
 
 def _row_of(sql: str, values: dict[str, Any]) -> Any:

@@ -210,3 +210,16 @@ def test_an_answer_takes_few_statements(tenant: Tenant, site_key: SiteKey) -> No
         assert escalation.state == EscalationState.ANSWERED, escalation.error_code
     asked = [each["sql"] for each in queries if not each["sql"].startswith(TRANSACTION)]
     assert len(asked) <= MOST_STATEMENTS, "\n".join(sql[:150] for sql in asked)
+
+
+def test_what_a_dead_workers_call_is_charged_is_summed_again(
+    tenant: Tenant, escalation: Escalation
+) -> None:
+    """The sums of its hour may be older than the charge, and no other time of the row is newer."""
+    row_by_row(escalation)  # makes the rows that the quick way needs
+    left = at_once(escalation)
+    assert left is not None
+    Escalation.objects.filter(pk=escalation.pk).update(fence=2)
+    escalation.refresh_from_db()
+    assert budget.settle_abandoned(escalation) == 2
+    assert not TeacherCall.objects.filter(tenant=tenant, repriced_at=None).exists()
