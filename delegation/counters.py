@@ -44,7 +44,7 @@ TEACHER_COST = Counter(
     ["payer"],
 )
 LOCAL_ANSWERS = Counter(
-    "delegation_local_answers", "Answers of gatekeepers, as browsers report them."
+    "delegation_local_answers", "Answers of gatekeepers that browsers report and calls vouch for."
 )
 PACKS = Counter("delegation_packs_served", "Packs served, by status: 200, or 304.", ["status"])
 LESSONS = Counter(

@@ -40,7 +40,7 @@ def record_usage(
     counts = _joined(tenant, counts, now=timezone.now())
     try:
         with transaction.atomic():
-            row = UsageBatch.objects.create(tenant=tenant, batch=batch, visitor=visitor)
+            stored = UsageBatch.objects.create(tenant=tenant, batch=batch, visitor=visitor)
             left = believe_local_answers(tenant, network, sum(map(_can_be_believed, counts)))
             rows = []
             for local in counts:
@@ -49,7 +49,7 @@ def record_usage(
                 rows.append(
                     UsageCount(
                         tenant=tenant,
-                        batch=row,
+                        batch=stored,
                         rule=local.rule,
                         version=local.version,
                         hour=local.hour,
@@ -60,7 +60,7 @@ def record_usage(
             UsageCount.objects.bulk_create(rows)
     except IntegrityError:
         return False
-    counters.LOCAL_ANSWERS.inc(sum(map(_can_be_believed, counts)))
+    counters.LOCAL_ANSWERS.inc(sum(row.vouched for row in rows))
     return True
 
 

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from limits import parse
+from prometheus_client import REGISTRY
 
+from delegation.rules.models import Rule, RuleVersion
 from delegation.savings.models import UsageCount
 from tenants import limits
 from tenants.models import SiteKey
@@ -74,3 +77,18 @@ def test_a_network_that_stores_too_many_rows_is_refused_and_another_is_not(
     assert statuses == [204, 429, 429]
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert send(elsewhere, site_key, many, "batch-2000") == 204
+
+
+def test_the_counter_of_local_answers_believes_no_more_than_the_report(
+    client: Client, site_key: SiteKey
+) -> None:
+    """An answer of a real rule, from a network for which no call to the model was made."""
+    rule = Rule.objects.create(
+        tenant=site_key.tenant, phrase="hi", act="greeting", response="Hello!"
+    )
+    RuleVersion.objects.create(tenant=site_key.tenant, rule=rule, number=1, **rule.content())
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0).isoformat()
+    before = REGISTRY.get_sample_value("delegation_local_answers_total")
+    assert post(client, site_key, rule=rule.pk, hour=hour).status_code == 204
+    assert UsageCount.objects.get(rule=rule.pk).vouched == 0
+    assert REGISTRY.get_sample_value("delegation_local_answers_total") == before
