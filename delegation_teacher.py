@@ -11,7 +11,7 @@ One file without dependencies, for Python 3.9 or later. Copy it beside your serv
     send(reply.finish())
     answer = reply.json()  # {"userResponse", "awaiting", "learningInstruction"}
 
-The marks are read exactly as the product reads those of its own teacher.
+Marks are read exactly as the product reads its teacher's.
 """
 
 from __future__ import annotations

@@ -14,6 +14,12 @@ import pytest
 BASE = Path(__file__).resolve().parent.parent
 PACKAGES = ("delegation", "tenants")
 # What no customer reads: the texts for models, the operators' commands and what the demo says.
+GUIDES = sorted(
+    path
+    for folder in (".", "docker", "docker/kubernetes", "frontend", "frontend/examples")
+    for path in (BASE / folder).glob("*.md")
+)
+VOCABULARY = "| email | e-mail, mail"  # the row that says which word to use
 NOT_FOR_CUSTOMERS = ("teacher", "embedded", "management", "play", "migrations", "stream")
 WORD_TABLES = "delegation/domain/language/"
 
@@ -146,6 +152,14 @@ def test_no_docstring_or_comment_has_an_odd_construction() -> None:
         for word in found_in(_CODE.sub("", text), FOR_DEVELOPERS)
     ]
     assert odd == []
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=name_of)
+def test_no_guide_has_an_odd_construction(guide: Path) -> None:
+    text = _CODE.sub("", guide.read_text("utf-8").replace(VOCABULARY, ""))
+    paragraphs = [" ".join(each.split()) for each in text.split("\n\n")]
+    odd = {each: words for each in paragraphs if (words := found_in(each, FOR_DEVELOPERS))}
+    assert odd == {}
 
 
 @pytest.mark.parametrize("sentence", ["Only a person decides anew.", "Nobody is told of it."])

@@ -158,7 +158,7 @@ class LiveParts:
     def rules_of(self, form: Words) -> frozenset[int]:
         """The rules that answer with a phrase."""
         found = self.whole_rules.sources.get(form) or self.last_rules.sources.get(form) or {}
-        return frozenset(found)  # type: ignore[arg-type]
+        return frozenset(found)  # type: ignore[arg-type]  # a source of these tallies is a rule
 
     def _answers(self, form: Words) -> bool:
         return form in self.whole.live or (form in self.last.live and form not in self.struck)

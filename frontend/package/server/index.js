@@ -1,6 +1,6 @@
 /**
  * Lets your own assistant teach the gatekeeper: marks in its replies, and receipts of its calls. No dependencies;
- * Node 18, Deno, Bun and workers. The marks are read exactly as the product reads those of its own teacher.
+ * Node 18, Deno, Bun and workers. Marks are read exactly as the product reads its teacher's.
  */
 
 const MARK = "¤";
