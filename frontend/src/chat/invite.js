@@ -1,4 +1,4 @@
-/** A few words at the bubble, which nobody asked for: shown once, small, and easily sent away. Loaded when they are due. */
+/** A few uninvited words at the bubble: shown once, small, and easily sent away. Loaded when they are due. */
 
 import { dress } from "./dress.js";
 import { button, CROSS, element, icon } from "./elements.js";

@@ -1,7 +1,7 @@
 /** What the page says about itself, for the assistant and its moderators. */
 
 /**
- * Without the address's query and fragment: they may hold what is nobody's business.
+ * Without the address's query and fragment: they may hold what is private.
  * @param {import("../types").StartOptions & { values?: Record<string, string | number | boolean> }} options
  * @returns {import("../types").PageContext | undefined}
  */
