@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tenants.guides import GUIDES, read_guide
-from tenants.markdown import anchor_of, inline, to_html
+from tenants.markdown import anchor_of, headings_of, to_html
 from tenants.terms import TERMS
 
 
@@ -56,9 +56,9 @@ def test_every_term_leads_to_a_heading(name: str) -> None:
 
 
 def test_a_table_a_list_and_code_become_html() -> None:
-    text = "| a | b |\n|---|---|\n| `x \\| y` | **z** |\n\n- one\n  more\n- two\n\n"
+    text = "| a | b |\n|---|---|\n| `x \\| y` | **z** |\n\n- one more\n- two\n\n"
     text += "```sh\na < b\n```"
-    html = to_html(text, nowhere)
+    html = to_html(text, nowhere).replace("\n", "")
     assert "<td><code>x | y</code></td><td><strong>z</strong></td>" in html
     assert "<ul><li>one more</li><li>two</li></ul>" in html
     assert "<code>a &lt; b</code>" in html
@@ -71,10 +71,24 @@ def test_a_table_a_list_and_code_become_html() -> None:
         ("`<i>` in `code`", "<code>&lt;i&gt;</code> in <code>code</code>"),
         ("[words](somewhere.py)", "words"),
         ("2 * 3 * 4", "2 * 3 * 4"),
+        ("[out](javascript:alert(1))", "[out](javascript:alert(1))"),
     ],
 )
 def test_marks_inside_a_line(text: str, html: str) -> None:
-    assert inline(text, nowhere) == html
+    assert to_html(text, nowhere) == f"<p>{html}</p>\n"
+
+
+def test_links_lead_where_they_are_said_to_lead() -> None:
+    html = to_html("[the *guide*](README.md)", lambda target: f"/docs/{target}?a=1&b=2")
+    assert html == '<p><a href="/docs/README.md?a=1&amp;b=2">the <em>guide</em></a></p>\n'
+
+
+def test_headings_are_listed_with_their_names() -> None:
+    found = headings_of("# One `a`\n\n```\n# not this\n```\n\n## Two")
+    assert [(each.level, each.text, each.anchor) for each in found] == [
+        (1, "One a", "one-a"),
+        (2, "Two", "two"),
+    ]
 
 
 def test_headings_are_named_as_on_github() -> None:
