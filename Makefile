@@ -3,8 +3,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start processes and browsers or build apps, and mostly wait, so they run in parallel with the rest.
-PROCESS_TESTS := tests/faults tests/delegation/embedded tests/browser
+# They start processes and browsers and mostly wait, so they run in parallel with the rest. The npm
+# package's tests, in a folder of tests/browser, are in the other run: both take about as long.
+PROCESS_TESTS := tests/faults tests/delegation/embedded $(wildcard tests/browser/test_*.py)
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
