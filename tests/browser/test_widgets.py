@@ -74,7 +74,8 @@ def test_a_local_answer_stops_the_widgets_request_and_a_miss_leaves_it_untouched
             field.press_sequentially("where is it?")
             send(page, field, BUTTONS[widget])
         assert api.asked("POST", "/host/chat")[-1].body == "where is it?"
-        expect(page.get_by_text("Host: where is it?").last).to_be_visible()
+        # Without its last sign: nlux writes letter by letter, by its own clock.
+        expect(page.get_by_text("Host: where is it").last).to_be_visible()
 
     assert page.evaluate("answers") == [["thx", "You're welcome!"]] * 2
     assert [each.body for each in api.asked("POST", "/host/chat")] == ["where is it?"] * 2

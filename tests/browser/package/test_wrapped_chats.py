@@ -73,6 +73,7 @@ def test_the_preset_finds_the_field_and_the_button(
     page.get_by_role("button", name="Draw again").click()  # another field, another button
     expect(page.get_by_text("Host: where is it?")).to_have_count(0)
     field.click()
+    expect(field).to_be_focused()  # a chat that is drawn once more loses the focus
     page.wait_for_timeout(0)
     say("enter", "thx")
     expect(page.get_by_text("You're welcome!")).to_have_count(1)
