@@ -53,16 +53,20 @@ def _joined(places: Iterator[tuple[int, int]], text: str) -> list[tuple[int, int
 
 
 def _bounds(text: str) -> tuple[list[int], list[int]]:
-    """Where the stretch of each character starts and ends. Inside one, a bracket starts another."""
+    """Return where the stretch of each character starts and ends.
+
+    A bracket starts another stretch, and so does a mark of emphasis on either side: the assistant's
+    "**30 days**" must stay a pair.
+    """
     starts, ends = [0] * len(text), [0] * len(text)
     start = 0
     for place, character in enumerate(text):
-        if character.isspace() or character == "[":
+        if character.isspace() or character in "[*":
             start = place + 1
         starts[place] = min(start, place)
     end = len(text)
     for place in range(len(text) - 1, -1, -1):
-        if text[place].isspace():
+        if text[place].isspace() or text[place] == "*":
             end = place
         ends[place] = max(end, place + 1)
     return starts, ends

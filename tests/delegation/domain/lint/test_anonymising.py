@@ -24,6 +24,8 @@ from tests.attacks import Figure
         ("a1b2c3 4x", "[number] [number]"),
         ("joe@shop.example, 12", "[address] [number]"),
         ("code[77]x and 5", "code[[number] and [number]"),
+        ("within **30 days**, for **£9.50**", "within **[number] days**, for **[number]**"),
+        ("call *+49 170 1234567*", "call *[phone]*"),
     ],
 )
 def test_it_names_what_could_tell_who_wrote_and_does_not_show_it(text: str, shown: str) -> None:
