@@ -215,16 +215,31 @@ def _rates(score: Score) -> dict[str, float | None]:
 
 @dataclass(slots=True)
 class _Failures:
-    """How often the server was away without an answer in between."""
+    """How often the server was away without an answer in between, in all threads together."""
 
     in_a_row: int = 0
+    last: TeacherUnavailable | None = None
 
     def note(self, error: TeacherError) -> None:
         """Count a failure. Raises the error where it is one too many."""
         if isinstance(error, TeacherUnavailable):
             self.in_a_row += 1
-            if self.in_a_row >= FAILURES_IN_A_ROW:
-                raise error
+            self.last = error
+            self.stop_where_too_many()
+
+    def stop_where_too_many(self) -> None:
+        """Raise the last error where the exam has broken off, so that nobody asks once more.
+
+        The pool hears of an error only when its own thread next runs, which on a busy machine is
+        dozens of calls later.
+        """
+        if self.in_a_row >= FAILURES_IN_A_ROW and self.last is not None:
+            raise self.last
+
+    def forget(self) -> None:
+        """Begin to count anew, as an answer came; what has broken off stays broken off."""
+        if self.in_a_row < FAILURES_IN_A_ROW:
+            self.in_a_row = 0
 
 
 def _sit(
@@ -236,6 +251,7 @@ def _sit(
     clock: Callable[[], float],
     failed: _Failures,
 ) -> ExamAnswer:
+    failed.stop_where_too_many()
     started = clock()
     try:
         reply = teacher.reply(endpoint, request, hooks(request))
@@ -244,7 +260,7 @@ def _sit(
     except TeacherError as error:
         failed.note(error)
         return ExamAnswer(mark(case, None), None, error.code, clock() - started, error.calls)
-    failed.in_a_row = 0
+    failed.forget()
     return ExamAnswer(mark(case, reply.parsed), reply.parsed, None, clock() - started, reply.calls)
 
 

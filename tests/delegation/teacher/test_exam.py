@@ -9,8 +9,15 @@ from delegation.domain.teaching.exam import ExamCase
 from delegation.domain.teaching.marks import MARK
 from delegation.domain.teaching.ways import ORDER, Way
 from delegation.embedded.demo_teacher.server import make_server
-from delegation.teacher import Endpoint, NoBreaker, OwnMemory, Teacher, TeacherMisconfigured
-from delegation.teacher.exam import ExamReport, examine, load_exam
+from delegation.teacher import (
+    Endpoint,
+    NoBreaker,
+    OwnMemory,
+    Teacher,
+    TeacherMisconfigured,
+    TeacherUnavailable,
+)
+from delegation.teacher.exam import FAILURES_IN_A_ROW, ExamReport, examine, load_exam
 from tests.delegation.teacher.asking import SHORT
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
@@ -18,16 +25,17 @@ from tests.faults.teacher_server import FaultTeacher
 CASES = load_exam()
 
 
-def exam_at(base_url: str, cases: list[ExamCase]) -> ExamReport:
+def exam_at(base_url: str, cases: list[ExamCase], *, parallel: int = 4) -> ExamReport:
     teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=SHORT)
+    endpoint = Endpoint(1, base_url, "m", guarded=False)
     try:
-        return examine(teacher, Endpoint(1, base_url, "m", guarded=False), cases=cases, parallel=4)
+        return examine(teacher, endpoint, cases=cases, parallel=parallel)
     finally:
         teacher.close()
 
 
-def exam_of(server: FaultTeacher, cases: list[ExamCase]) -> ExamReport:
-    return exam_at(server.base_url, cases)
+def exam_of(server: FaultTeacher, cases: list[ExamCase], *, parallel: int = 4) -> ExamReport:
+    return exam_at(server.base_url, cases, parallel=parallel)
 
 
 def test_the_exam_is_large_and_covers_what_it_should() -> None:
@@ -96,6 +104,13 @@ def test_a_teacher_that_cannot_be_asked_ends_the_exam(server: FaultTeacher) -> N
     server.state.default = Script("status", "401")
     with pytest.raises(TeacherMisconfigured):
         exam_of(server, CASES[:4])
+
+
+def test_nobody_asks_once_more_after_the_exam_broke_off(server: FaultTeacher) -> None:
+    server.state.default = Script("status", "503")
+    with pytest.raises(TeacherUnavailable):
+        exam_of(server, CASES, parallel=1)
+    assert len(server.calls) == FAILURES_IN_A_ROW * SHORT.attempts
 
 
 def test_the_demo_teacher_teaches_nothing_false() -> None:
