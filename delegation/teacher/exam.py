@@ -228,7 +228,7 @@ class _Failures:
             self.stop_where_too_many()
 
     def stop_where_too_many(self) -> None:
-        """Raise the last error where the exam has broken off, so that nobody asks once more.
+        """Raise the last error where the exam has broken off, before another call is made.
 
         The pool hears of an error only when its own thread next runs, which on a busy machine is
         dozens of calls later.
@@ -237,7 +237,7 @@ class _Failures:
             raise self.last
 
     def forget(self) -> None:
-        """Begin to count anew, as an answer came; what has broken off stays broken off."""
+        """Count from zero again, as an answer came. An exam that has broken off stays ended."""
         if self.in_a_row < FAILURES_IN_A_ROW:
             self.in_a_row = 0
 

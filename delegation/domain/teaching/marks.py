@@ -78,22 +78,48 @@ class MarkFilter:
         self._shown = ""
         self._words: list[str] = []  # behind the marks at the end, in lower case; "" for none
         self._astray = False  # a mark was in the middle
+        self._refused = 0  # so long is what is held from where no mark before it can be at the end
+        self._read_to = 0  # what is held can be the end of the reply up to here
         self.marks = 0  # how many were written, for the bill
         self.codes = 0  # how many of them had a word behind them
 
     def hear(self, piece: str) -> str:
         """Take the next piece; return the text that is certain now."""
         self._held += piece
+        self._refused = 0  # no mark before that place is left
         certain = ""
-        while (at := self._held.find(MARK)) >= 0 and not _ENDING.fullmatch(self._held, at):
+        while (at := self._held.find(MARK)) >= 0:
+            certain += self._show(_held_from(self._held, at))
+            at = self._held.find(MARK)
+            if self._may_end_from(at):
+                return certain
             passed = self._pass_mark(at)
             self._shown += passed
             certain += passed
-        cut = _held_from(self._held[:at] if at >= 0 else self._held)
-        certain += self._held[:cut]
-        self._shown += self._held[:cut]
-        self._held = self._held[cut:]
-        return certain
+        return certain + self._show(_held_from(self._held, len(self._held)))
+
+    def _show(self, cut: int) -> str:
+        """Give back what is held before this place."""
+        text, self._held = self._held[:cut], self._held[cut:]
+        self._shown += text
+        self._read_to = max(0, self._read_to - cut)
+        return text
+
+    def _may_end_from(self, at: int) -> bool:
+        """Whether all from this mark on can be the end of the reply, read no part twice.
+
+        A match passes over a mark only where a new round of its pattern begins. So what one mark
+        has shown holds for the next: where the match from here stopped, so would those from all
+        marks before that place; and what matched up to the last mark need not be read again.
+        """
+        if self._refused and at < len(self._held) - self._refused:
+            return False
+        read_from = max(at, self._held.rfind(MARK, at, self._read_to))
+        found = _ENDING.match(self._held, read_from)
+        end = found.end() if found else read_from
+        self._refused = len(self._held) - end
+        self._read_to = 0 if self._refused else end
+        return not self._refused
 
     def finish(self) -> str:
         """Return what is left of the text."""
@@ -105,7 +131,7 @@ class MarkFilter:
         words = [found["word"] or "" for found in _WORD_AFTER.finditer(ending)]
         self._words = [word.lower() for word in words]
         self._count(*words)
-        if not (self._shown + before).strip() and not self._known(self._words[0]):
+        if self._nothing_before(before) and not self._known(self._words[0]):
             left = words[0]  # a reply of one word behind a mark is a reply
         else:
             left = _closed(self._shown + before, ending)[len(self._shown) :]
@@ -131,18 +157,21 @@ class MarkFilter:
         self.marks += len(words)
         self.codes += sum(map(bool, words))
 
+    def _nothing_before(self, before: str) -> bool:
+        return not before.strip() and (not self._shown or self._shown.isspace())
+
     @staticmethod
     def _known(word: str) -> bool:
         return word in ("", *_WORDS)
 
     def _pass_mark(self, at: int) -> str:
         """Drop the mark at this place, which has text behind it; return the text before it."""
-        self._astray = True
+        self._astray, self._read_to = True, 0
         before, found = self._held[:at], _MARK_AND_WORD.match(self._held, at)
         end = found.end() if found else at
         word = (found["word"] or "").lower() if found else ""
         self._count(word)
-        if not (self._shown + before).strip() and not self._known(word):
+        if self._nothing_before(before) and not self._known(word):
             end = at + len(MARK)  # a sentence that begins behind a mark is a sentence
         wrapped = _pairs(before, self._held[end:])
         before, after = before[: len(before) - wrapped], self._held[end + wrapped :]
@@ -171,10 +200,10 @@ def neutralise_marks(text: str) -> str:
     return text.replace(MARK, NEUTRAL)
 
 
-def _held_from(text: str) -> int:
-    """Return where the part begins that a following mark would remove."""
-    at = len(text)
-    while at and (text[at - 1].isspace() or text[at - 1] in _HELD):
+def _held_from(text: str, end: int) -> int:
+    """Return where the part begins that a mark at `end` would remove, at most `LAST` before it."""
+    at, first = end, max(0, end - LAST)
+    while at > first and (text[at - 1].isspace() or text[at - 1] in _HELD):
         at -= 1
     return at
 

@@ -46,14 +46,27 @@ ANSWER_MAY_OPEN = re.compile(r"(?:\s|\\[nrt])*(?:\\|<[a-z_]{0,12})?", re.IGNOREC
 ANSWER_CLOSES = re.compile(rf"</{_WRAPPER}", re.IGNORECASE)
 ANSWER_MAY_CLOSE = re.compile(r"</?[a-z_]{0,12}$", re.IGNORECASE)
 
-# Thoughts that a server has robbed of their tokens, and thoughts under a heading.
-BARE_THOUGHTS = re.compile(
-    r"\s*analysis(?=\w).*assistant\s?final(?:\s?message)?"
-    r"|\s*here(?:'s|\s+is)\s+my\s+thought\s+process\W.*here(?:'s|\s+is)\s+my\s+response\W*"
-    r"|\W*(?:thoughts?|thinking|thinking\s+process|reasoning)\W*:.*"
-    r"\n\W*(?:final\s+answer|answer|response|reply|output)\W*:\W*",
-    re.IGNORECASE | re.DOTALL,
-)
+_BLANKS = r"(?:(?<=\S)|\A)\s*+"  # a whole run of them: each start inside it would read it again
+_NO_WORDS = r"(?:(?<=\w)|\A)\W*+"
+_COLON = r"[^\w:]*+:"
+# Thoughts that a server has robbed of their tokens, and thoughts under a heading: how they begin
+# and end, and what of the text behind them goes with them.
+_BARE_THOUGHTS = [
+    tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    for patterns in (
+        (rf"{_BLANKS}analysis(?=\w)", r"assistant\s?final(?:\s?message)?", ""),
+        (
+            rf"{_BLANKS}here(?:'s|\s+is)\s+my\s+thought\s+process\W",
+            r"here(?:'s|\s+is)\s+my\s+response",
+            r"\W*+",
+        ),
+        (
+            rf"{_NO_WORDS}(?:thoughts?|thinking|thinking\s+process|reasoning){_COLON}",
+            rf"\n[^\w\n]*+(?:final\s+answer|answer|response|reply|output){_COLON}",
+            r"\W*+",
+        ),
+    )
+]
 # How thoughts begin, and replies to a visitor hardly ever do.
 SUSPECT_OPENINGS = (
     *("analysis", "thought", "thinking", "reasoning", "here is my thought", "here's my thought"),
@@ -63,6 +76,24 @@ SUSPECT_OPENINGS = (
     *("we must", "i need to", "i should", "i must", "let me think", "let's think", "hmm"),
     *("first, i need", "first, i should", "got it. the user", "a private", "private"),
 )
+
+
+def cut_bare_thoughts(text: str) -> str:
+    """Return the text without the first thoughts that no token sets apart.
+
+    They end where their kind ends last. Where none of the ends follows the first beginning, none
+    follows a later one, so each text is read once.
+    """
+    found = []
+    for begins, ends, goes_too in _BARE_THOUGHTS:
+        if begun := begins.search(text):
+            *_, last = None, *ends.finditer(text, begun.end())
+            if last and (rest := goes_too.match(text, last.end())):
+                found.append((begun.start(), rest.end()))
+    if not found:
+        return text
+    start, end = min(found)
+    return text[:start] + text[end:]
 
 
 class TokenKind(Enum):

@@ -13,7 +13,6 @@ from delegation.domain.teaching.thought_tokens import (
     ANSWER_MAY_CLOSE,
     ANSWER_MAY_OPEN,
     ANSWER_OPENS,
-    BARE_THOUGHTS,
     BEGINNING,
     OTHER_SPEAKERS,
     SUSPECT_OPENINGS,
@@ -21,6 +20,7 @@ from delegation.domain.teaching.thought_tokens import (
     TOKEN,
     TokenKind,
     classify_token,
+    cut_bare_thoughts,
 )
 
 
@@ -84,8 +84,8 @@ class ThoughtFilter:
         if self._trimming:
             self._trim()
         if not self._started:
-            self._held, bare = BARE_THOUGHTS.subn("", self._held, count=1)
-            self.found = self.found or bool(bare)
+            held, self._held = self._held, cut_bare_thoughts(self._held)
+            self.found = self.found or self._held != held
         self._cut_wrapper()
         last, self._held = self._held.rstrip() if self.found else self._held, ""
         return last

@@ -188,3 +188,11 @@ def test_a_thought_without_an_end_is_no_reply() -> None:
 )
 def test_a_reply_may_use_brackets(text: str) -> None:
     assert without_thoughts(text) == text
+
+
+@pytest.mark.parametrize(
+    "part", ["<", "<|", "</", "◁", "**", " ", "\n", "analysisx", "\nthinking:"]
+)
+def test_a_long_garbled_reply_takes_no_longer_than_its_length(part: str) -> None:
+    # With a second look at each part for every other one, this would take minutes.
+    assert "end" in without_thoughts(part * 40_000 + " end")
