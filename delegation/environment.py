@@ -210,7 +210,7 @@ class Environment(BaseSettings):
         "600/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
     )
     limit_per_key: str = Field(
-        "6000/minute", description="The same for a tenant's site keys together."
+        "1200/minute", description="The same for a tenant's site keys together."
     )
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."

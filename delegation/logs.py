@@ -15,6 +15,7 @@ from hashlib import blake2b
 
 from tenants.row_security.scope import current_scope
 
+REFUSED = (429, 503)  # statuses of requests that may be sent again later
 TENANT_BYTES = 6  # tells thousands of tenants apart
 _ids: ContextVar[dict[str, str]] = ContextVar("log_ids", default={})  # noqa: B039  # never changed
 
@@ -40,6 +41,16 @@ def known_ids() -> dict[str, str]:
     ids = _ids.get()
     trace = ids.get("escalation") or ids.get("request")
     return {**ids, "trace": trace.replace("-", "")} if trace else ids
+
+
+class RefusalsAreCounted(logging.Filter):
+    """Drops Django's line about each refused request, because a flood of them would fill the log.
+
+    `delegation_requests_refused` counts them instead.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) not in REFUSED
 
 
 class JsonFormatter(logging.Formatter):

@@ -358,12 +358,14 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "delegation.logs.JsonFormatter", "key": SECRET_KEY},
     },
+    "filters": {"refusals": {"()": "delegation.logs.RefusalsAreCounted"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},  # logs addresses of every call
         "openai": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        "django.request": {"filters": ["refusals"]},
         # Servers set up their own before they load the product.
         **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
         # Addresses of streams carry tokens: no line may hold one.

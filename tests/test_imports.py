@@ -21,6 +21,7 @@ LAYER_OF_NAME = {
     "valkey": LEAVES,
     "counters": LEAVES,
     "logs": LEAVES,
+    "refusals": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,
