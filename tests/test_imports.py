@@ -21,6 +21,7 @@ LAYER_OF_NAME = {
     "valkey": LEAVES,
     "counters": LEAVES,
     "logs": LEAVES,
+    "telemetry": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,
