@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from delegation.telemetry.traces import Values
 from delegation.telemetry.variables import TraceSettings
 from tenants.row_security.scope import current_scope
 
+FINISH_SECONDS = 3.0  # at a process's end: the library would wait 30 s for a silent collector
 RANDOM_BITS = 56  # the last ones of a trace's id, as W3C's Trace Context says; an UUID's are random
 KINDS = {
     traces.ACCEPT: SpanKind.SERVER,
@@ -106,6 +108,7 @@ class OtlpTracing:
                 }
             ),
             id_generator=self._ids,
+            shutdown_on_exit=False,  # `finish` does that, and waits for less long
         )
         exporter = OTLPSpanExporter(endpoint=settings.endpoint, headers=settings.headers)
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
@@ -168,7 +171,9 @@ class OtlpTracing:
         trace.get_current_span().add_event(name)
 
     def finish(self) -> None:
-        self._provider.shutdown()
+        sending = Thread(target=self._provider.shutdown, name="last-spans", daemon=True)
+        sending.start()
+        sending.join(FINISH_SECONDS)
 
     def _start(self, name: str, context: Context | None, since: int | None, values: Values) -> Span:
         attributes = dict(values)

@@ -136,7 +136,7 @@ def mark(name: str) -> None:
 def finish() -> None:
     """Send what waits to be sent and switch traces off, before the process ends.
 
-    Takes seconds without a collector.
+    Takes three seconds without a collector.
     """
     if _tracing is not None:
         ended = _tracing

@@ -32,10 +32,22 @@ class Receiver:
 
     port: int
     requests: list[Received] = field(default_factory=list)
+    may_answer: threading.Event = field(default_factory=threading.Event)
+    answers: int = 0
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def silence(self) -> Iterator[Callable[[], bool]]:
+        """Answer nothing in the block; return whether it was so until now."""
+        before = self.answers
+        self.may_answer.clear()
+        try:
+            yield lambda: self.answers == before
+        finally:
+            self.may_answer.set()
 
     @property
     def everything(self) -> bytes:
@@ -54,6 +66,8 @@ class KeepingHandler(BaseHTTPRequestHandler):
         body = unpack.get(self.headers.get("Content-Encoding", ""), bytes)(body)
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.receiver.requests.append(Received(self.path, headers, body))
+        self.receiver.may_answer.wait(PATIENCE_SECONDS)
+        self.receiver.answers += 1
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
@@ -66,6 +80,7 @@ class KeepingHandler(BaseHTTPRequestHandler):
 def receiving() -> Iterator[Receiver]:
     """Return a receiver that listens until the block ends."""
     receiver = Receiver(0)
+    receiver.may_answer.set()
     handler = type("OneReceiver", (KeepingHandler,), {"receiver": receiver})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     receiver.port = server.server_port

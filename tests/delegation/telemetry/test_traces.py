@@ -15,8 +15,9 @@ from pytest_django import DjangoDbBlocker
 
 from delegation.conversations.models import Escalation
 from delegation.environment import BASE_DIR
-from delegation.telemetry import traces
+from delegation.telemetry import otlp, traces
 from delegation.telemetry.otlp import ShareSampler
+from delegation.telemetry.variables import TraceSettings
 from tests.delegation.telemetry.making import KEY, MODEL, running
 from tests.delegation.telemetry.receivers import Receiver, SentSpan, receiving, spans_of
 from tests.faults.teacher_server import FaultTeacher
@@ -200,6 +201,17 @@ def test_a_share_of_traces_is_the_same_one_in_every_process() -> None:
     assert 200 < len(kept(web)) < 600
     assert kept(ShareSampler(0)) == []
     assert kept(ShareSampler(1)) == ids
+
+
+def test_a_process_ends_while_its_collector_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(otlp, "FINISH_SECONDS", 0.1)
+    with receiving() as receiver, receiver.silence() as unanswered:
+        settings = TraceSettings(f"{receiver.address}/v1/traces", {}, 1.0, "")
+        tracing = otlp.OtlpTracing("web", settings, str)
+        tracing.record_first(uuid4(), since=traces.now(), values={}, fault="")
+        tracing.finish()
+
+        assert unanswered()
 
 
 LOADED = """
