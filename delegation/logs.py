@@ -7,16 +7,19 @@ escalation's id, so one search finds what `web`, `worker` and `slow` said of it.
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import blake2b
+from uuid import uuid4
 
 from tenants.row_security.scope import current_scope
 
 REFUSED = (429, 503)  # statuses of requests that may be sent again later
 TENANT_BYTES = 6  # tells thousands of tenants apart
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")  # what a proxy in front may name a request
 _ids: ContextVar[dict[str, str]] = ContextVar("log_ids", default={})  # noqa: B039  # never changed
 
 
@@ -34,6 +37,11 @@ def note_id(name: str, value: str) -> None:
     """Add an id to the lines that follow, until the innermost `log_ids` ends. It needs one."""
     if ids := _ids.get():
         _ids.set({**ids, name: value})
+
+
+def request_id(named: str) -> str:
+    """Return the id that a proxy has named, if it may stand in log lines, or a new one."""
+    return named if REQUEST_ID.fullmatch(named) else uuid4().hex
 
 
 def known_ids() -> dict[str, str]:

@@ -73,6 +73,9 @@ ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
 EXPORTS_WITHOUT_ACCOUNT = ENV.exports_without_account
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
+TRACES = ENV.traces()  # None: no traces
+SENTRY_DSN = str(ENV.sentry_dsn) if ENV.sentry_dsn else ""
+SENTRY_ENVIRONMENT = ENV.sentry_environment
 
 ROOT_URLCONF = "delegation.urls"
 WSGI_APPLICATION = "delegation.wsgi.application"

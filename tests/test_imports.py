@@ -22,6 +22,7 @@ LAYER_OF_NAME = {
     "counters": LEAVES,
     "logs": LEAVES,
     "refusals": LEAVES,
+    "telemetry": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,
