@@ -283,5 +283,5 @@ def test_dates_that_may_be_either_keep_the_order_of_the_file() -> None:
         for day, month, who, what in [(1, 2, "Ana", "One"), (2, 1, "Shop", "Two")]
     )
     export = open_export(text.encode())
-    assert export.dates_doubtful
+    assert (export.date_example, export.day_first) == ("01/02/2026, 10:00", None)
     assert [turn.text for turn in export.turns] == ["One", "Two"]
