@@ -49,7 +49,8 @@ class ConfirmForm(forms.Form):
         senders = self.reading.get("senders", [])
         known = {sender for sender, _ in senders}
         chosen = [sender for sender in upload.assistants if sender in known]
-        order = {True: DateOrder.DAY, False: DateOrder.MONTH}.get(self.reading.get("day_first"))
+        day_first = self.reading.get("day_first")
+        order = next((each for each in DateOrder if each.day_first is day_first), None)
         initial = columns | {
             "assistants": chosen or self.reading.get("assistants", []),
             "dates": upload.date_order or order or "",

@@ -46,7 +46,8 @@ class ImportForm(forms.Form):
             data = base64.urlsafe_b64decode(packed) if packed else b""
             return zlib.decompressobj().decompress(data, MOST_BYTES + 1) if data else b""
         except (binascii.Error, ValueError, zlib.error):
-            raise forms.ValidationError("Choose the file again.") from None
+            self.add_error("file", "Choose the file again.")
+            return b""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -22,6 +22,10 @@ class DateOrder(models.TextChoices):
     DAY = "day", "the day comes first"
     MONTH = "month", "the month comes first"
 
+    @property
+    def day_first(self) -> bool:
+        return self == DateOrder.DAY
+
 
 class ChatUpload(models.Model):
     """One upload. Its file is sealed, kept for an hour at most, and erased once it was replayed.

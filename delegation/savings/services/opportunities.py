@@ -89,7 +89,7 @@ def _chosen(upload: ChatUpload) -> dict[str, Any]:
     return {
         "name": upload.file_name,
         "columns": upload.columns,
-        "day_first": {DateOrder.DAY: True, DateOrder.MONTH: False}.get(upload.date_order),
+        "day_first": DateOrder(upload.date_order).day_first if upload.date_order else None,
         "assistants": upload.assistants,
     }
 

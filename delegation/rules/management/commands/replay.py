@@ -84,9 +84,9 @@ class Command(BaseCommand):
             export = replace(export, assistants=frozenset(assistants))
         self.stderr.write(summary(export))
         if export.asks_who and not assistants:
-            senders = (f"{name} ({number:,})" for name, number in list(export.senders.items())[:10])
+            named = (f"{name} ({number:,})" for name, number in list(export.senders.items())[:10])
             self.stderr.write(
-                f"If that is another sender, name it with --assistant: {', '.join(senders)}."
+                f"If that is another sender, name it with --assistant: {', '.join(named)}."
             )
         if export.date_example and options["dates"] is None:
             order = {True: "the day", False: "the month", None: "neither"}[export.day_first]
