@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ MOST_FILES = 5_000  # an export of Slack has a file for every day of every chann
 _PIECE = 64 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins an empty one
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What reading raises where an archive was cut off or changed.
+_DAMAGE = (
+    OSError, EOFError, ValueError, RuntimeError, OverflowError, struct.error, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
 # Spreadsheets are zip archives with one of these inside.
 _WORKBOOKS = ("xl/workbook", "content.xml")
 _HIDDEN = ("__MACOSX/", ".")
@@ -67,7 +73,9 @@ def unpack(data: bytes, name: str = "", most_bytes: int = MOST_BYTES) -> list[Fi
                 )
         if data[:4] in _ZIP:
             return list(_unzipped(data, name, most_bytes))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError) as problem:
+    except ExportRefused:
+        raise
+    except _DAMAGE as problem:
         raise ExportRefused(
             f"the archive is damaged or of an unknown kind ({problem}); pack it again"
         ) from problem

@@ -74,8 +74,9 @@ def kind_of_message(fields: Fields) -> RowKind:
     words = [fields[key] for key in KIND if isinstance(fields.get(key), str)]
     if fields.get("recipients") == "agents":  # LiveChat's whispers
         return RowKind.LEFT_OUT
-    if fields.get("message_type") in (2, 3) and "message_type" in fields:
-        words.append(_CHATWOOT[fields["message_type"]])
+    number = fields.get("message_type")
+    if isinstance(number, int) and number in (2, 3):
+        words.append(_CHATWOOT[number])
     content = fields.get("content")
     if isinstance(content, dict) and isinstance(content.get("type"), str):
         words.append(content["type"])
@@ -110,8 +111,8 @@ def sender_of(fields: Fields) -> str:
 
 def _who(found: Any, depth: int = 0) -> str:
     if isinstance(found, dict) and depth < _DEEPEST:
-        if found.get("t") in _LETTERS:
-            return _LETTERS[found["t"]]
+        if (letter := _LETTERS.get(str(found.get("t")))) is not None:
+            return letter
         fields = fields_of(found)
         names = [name for key in _SAYS_WHO if (name := _who(fields.get(key), _DEEPEST))]
         known = [name for name in names if kind_of(name)]

@@ -71,14 +71,17 @@ def people_of(text: str) -> dict[str, str]:
     people = values[0] if len(values) == 1 else values
     if not isinstance(people, list) or not all(isinstance(each, dict) for each in people):
         return {}
-    named = {
-        str(each["id"]): str(
-            each.get("real_name") or (each.get("profile") or {}).get("real_name") or each["name"]
-        )
-        for each in people
-        if "id" in each and ("real_name" in each or "name" in each) and "text" not in each
-    }
+    named = {str(each["id"]): name for each in people if "id" in each and (name := _name(each))}
     return named if len(named) == len(people) else {}
+
+
+def _name(person: Mapping[str, Any]) -> str:
+    """The name of a person in a list of people; empty for what is a message."""
+    if "text" in person:
+        return ""
+    profile = person.get("profile")
+    inside = profile.get("real_name") if isinstance(profile, dict) else None
+    return str(person.get("real_name") or inside or person.get("name") or "")
 
 
 class _Shapes:
