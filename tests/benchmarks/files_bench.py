@@ -95,7 +95,12 @@ def main() -> int:
     made, missed = talks(messages), 0
     for name in names:
         data = WRITERS[name](made)
-        common = {"name": name, "columns": None, "assistants": [], "day_first": None}
+        common: dict[str, Any] = {
+            "name": name,
+            "columns": None,
+            "assistants": [],
+            "day_first": None,
+        }
         replay = {"what": "replay", "sightings": 1, "cost": [None] * 3}
         for what, order in (("reading", {"what": "read"}), ("replaying", replay)):
             each = measured(order | common, data)
