@@ -55,7 +55,9 @@ def read_chat(text: str, source: str = "", day_first: bool | None = None) -> Fou
     if order is None and example:
         order = day_first if day_first is not None else order_by_neighbours(stamps)
     turns = _turns(lines, source, order is not False)
-    return Found(turns, date_example=example, day_first=order) if turns else None
+    if not turns:
+        return None
+    return Found(turns, date_example=example, day_first=order, names_people=True)
 
 
 def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]:

@@ -83,7 +83,7 @@ def open_export(
         spoken,
         senders,
         certain if certain is not None else likely_assistants(spoken),
-        certain is None,
+        certain is None or any(each.names_people for each in found),
         table.names,
         table.columns,
         example,

@@ -55,6 +55,7 @@ class Found:
 
     `date_example` is a date such as 03/04/2026 where nothing in the file says which of the two
     numbers is the day; `day_first` is how dates were read, None where that is not known.
+    `names_people`: senders are names in someone's phone, even one that reads like a role.
     """
 
     turns: list[ExportedTurn]
@@ -62,3 +63,4 @@ class Found:
     columns: Columns | None = None
     date_example: str = ""
     day_first: bool | None = None
+    names_people: bool = False

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import zlib
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -41,13 +42,14 @@ class ImportForm(forms.Form):
     do_it = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_content_again(self) -> bytes:
-        packed = self.cleaned_data["content_again"]
-        try:
-            data = base64.urlsafe_b64decode(packed) if packed else b""
-            return zlib.decompressobj().decompress(data, MOST_BYTES + 1) if data else b""
-        except (binascii.Error, ValueError, zlib.error):
-            self.add_error("file", "Choose the file again.")
-            return b""
+        packed, data = self.cleaned_data["content_again"], b""
+        if packed:
+            with suppress(binascii.Error, ValueError, zlib.error):
+                content = base64.urlsafe_b64decode(packed)
+                data = zlib.decompressobj().decompress(content, MOST_BYTES + 1)
+            if not data:
+                self.add_error("file", "Choose the file again.")
+        return data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
