@@ -18,7 +18,7 @@ from tests.browser.fake_api import FakeApi, thanks_rule
 from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
 
 SLOWDOWN = 4
-LOADS, ROUNDS, ANSWERS = 9, 3, 200
+LOADS, ROUNDS, ANSWERS = 11, 3, 200
 LONGEST_ANSWER_MS, MOST_REQUESTS, LONGEST_SCRIPT_MS = 5.0, 3, 25.0
 RULES = 1000
 FRESH = "() => window.delegation?.debug().fresh"
