@@ -114,6 +114,12 @@ def has_guard(form: tuple[str, ...]) -> bool:
     return bool(guarded_in(form))
 
 
+@lru_cache(maxsize=KEPT_FORMS)
+def text_has_guard(form: str) -> bool:
+    """Whether a canonical form, as a text, contains a guarded word or sequence."""
+    return bool(guarded_in(tuple(form.split(" "))))
+
+
 @cache
 def _starting_with(sign: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sequence for sequence in SEQUENCES if sequence[0] == sign)
