@@ -16,7 +16,7 @@ ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds fin
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TaughtReading:
     """A taught message as the pack reads it: all of it, and what stands between its pauses.
 
     `ends_phrase`: whether its last clause may answer by itself, after enough sources.
@@ -71,7 +71,7 @@ class _Sightings:
         return found
 
 
-def parts_of(readings: Iterable[Reading], least: int, struck: Collection[str]) -> FoundParts:
+def parts_of(readings: Iterable[TaughtReading], least: int, struck: Collection[str]) -> FoundParts:
     """The parts that at least `least` sources teach, without those that moderators struck."""
     whole, every = _Sightings(2 * least - 1), _Sightings(2 * least - 1)
     last = _Sightings(max(least, LEAST_LAST))

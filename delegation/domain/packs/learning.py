@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from delegation.domain.language.emoji import ignored_emoji
 from delegation.domain.language.guards import has_guard, is_guarded
-from delegation.domain.packs.clause_parts import FoundParts, Reading, parts_of
+from delegation.domain.packs.clause_parts import FoundParts, TaughtReading, parts_of
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
@@ -158,7 +158,7 @@ def learn(
     lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
     built_in = lists.beside(parts)
     paused, joined = twos_of(each.text for each, _, _ in messages)
-    twos = guarded_twos(paused, joined | unpaused_twos(languages))
+    twos = guarded_twos(paused, joined | unpaused_twos(languages, lists.kept))
     return Learned(rewrites, parts, languages, built_in, twos)
 
 
@@ -258,12 +258,12 @@ def _parts_by_state(
 ) -> dict[str, Parts]:
     """The parts of each state. Often all phrases of two states are the same: worked out once."""
     places: dict[str, list[int]] = {}
-    readings: list[Reading] = []
+    readings: list[TaughtReading] = []
     for at, (each, whole, clauses) in enumerate(messages):
         text = _text(whole, rewrites)
         read = (text,) if clauses == (whole,) else tuple(_text(form, rewrites) for form in clauses)
         ends_phrase = each.act != Act.ACKNOWLEDGEMENT
-        readings.append(Reading(text, read, each.source, each.rule, ends_phrase))
+        readings.append(TaughtReading(text, read, each.source, each.rule, ends_phrase))
         for state in answering_states(each.states):
             places.setdefault(state, []).append(at)
     without = frozenset(map(" ".join, struck))
