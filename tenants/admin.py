@@ -1,6 +1,6 @@
 """`/admin/`: what the platform's operators may look at, and the little they may change."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -59,7 +59,7 @@ class GrowingAdmin(ReadOnlyAdmin):
 
     paginator = BoundedPaginator
     search_fields = ("tenant__name",)
-    search_help_text: str | None = "A whole id, or a part of a workspace’s name."
+    search_help_text: ClassVar[str | None] = "A whole id, or a part of a workspace’s name."
     exact = "pk"
 
     def get_search_results(

@@ -12,7 +12,7 @@ from tests.benchmarks.gateways import Line, asking, beside, is_saturated, table
 from tests.benchmarks.latency import gateway_programs
 from tests.benchmarks.latency.__main__ import Place
 from tests.benchmarks.latency.gateway_programs import NotToBeHad, litellm, litellm_config, portkey
-from tests.benchmarks.latency.load import Times
+from tests.benchmarks.latency.load import Times, at_rate
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
@@ -107,5 +107,5 @@ def test_a_stream_counts_from_its_first_word_to_its_end_mark(fault: str, failed:
     script = Script(fault=name, argument=argument, content="word0 word1 word2", pieces=3)
     with FaultTeacher(script) as teacher:
         one = asking(f"{teacher.base_url}/chat/completions", "Content-Type: application/json\r\n")
-        times = asyncio.run(gateways.at_rate(20, 0.05, one))
+        times = asyncio.run(at_rate(20, 0.05, one))
     assert (len(times.end), times.failed) == (1 - failed, failed)
