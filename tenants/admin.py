@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from tenants.access import tenants_named
 from tenants.models import AllowedOrigin, ApiKey, AuditEntry, Membership, SiteKey, Tenant, User
 
 MOST_LISTED = 10_000  # rows of a list; older ones are found by a search
@@ -74,8 +75,8 @@ class GrowingAdmin(ReadOnlyAdmin):
                 return queryset.filter(**{self.exact: value}), False
         except ValidationError:
             pass  # it is no id, so it is a name
-        named = Tenant.objects.filter(name__icontains=search_term).values_list("pk", flat=True)
-        return queryset.filter(tenant__in=list(named[:MOST_TENANTS])), False
+        named = tenants_named(search_term).values_list("pk", flat=True)[:MOST_TENANTS]
+        return queryset.filter(tenant__in=list(named)), False
 
     def _exact_name(self) -> str:
         return self.model._meta.pk.name if self.exact == "pk" else self.exact

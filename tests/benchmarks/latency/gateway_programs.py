@@ -15,7 +15,7 @@ from pathlib import Path
 from delegation.embedded.ports import HOST
 from delegation.embedded.process import Program
 
-LITELLM = "litellm[proxy]==1.108.14"
+LITELLM = "litellm[proxy]==1.108.0"
 PORTKEY = "@portkey-ai/gateway@1.15.2"
 INSTALL_SECONDS = 600
 MODEL = "stub"
