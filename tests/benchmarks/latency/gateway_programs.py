@@ -16,7 +16,9 @@ from delegation.embedded.ports import HOST
 from delegation.embedded.process import Program
 
 LITELLM = "litellm[proxy]==1.108.0"
-PORTKEY = "@portkey-ai/gateway@1.15.2"
+PORTKEY = "1.15.2"
+# With later ones it answers every request with status 500 (its issue 1389).
+PORTKEY_NEEDS = {"@hono/node-server": "1.13.8"}
 INSTALL_SECONDS = 600
 MODEL = "stub"
 
@@ -77,10 +79,12 @@ def portkey(folder: Path, *, port: int, teacher: str) -> Gateway:
     script = home / "node_modules" / "@portkey-ai" / "gateway" / "build" / "start-server.js"
     if not script.exists():
         home.mkdir(parents=True, exist_ok=True)
-        options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
-        _run(["npm", "install", "--prefix", str(home), *options, PORTKEY])
+        wanted = {"dependencies": {"@portkey-ai/gateway": PORTKEY}, "overrides": PORTKEY_NEEDS}
+        (home / "package.json").write_text(json.dumps({"private": True, **wanted}))
+        options = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+        _run(["npm", "install", "--prefix", str(home), *options])
     return Gateway(
-        f"Portkey {PORTKEY.rpartition('@')[2]}",
+        f"Portkey {PORTKEY}",
         "passes the request on, in 1 process; no queue, no database",
         _program("portkey", ["node", str(script), "--headless", f"--port={port}"], home, {}),
         f"http://{HOST}:{port}/",

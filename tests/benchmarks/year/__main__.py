@@ -49,12 +49,12 @@ def main() -> None:
         print(f"{messages:,} messages of {DAYS} days made in {seconds:.0f} s", flush=True)
         show_sums(servers, keeper, company.tenant)
         show_sizes(keeper, "after the year")
-        show_pages(company, messages)
+        show_pages(servers, company, messages)
         show_retention(servers, company.tenant)
         show_sizes(keeper, "after retention")
         keeper.execute("VACUUM (ANALYZE)")
         show_sizes(keeper, "after autovacuum's work")
-        show_pages(company, messages)
+        show_pages(servers, company, messages)
         show_bloat(keeper, BIG)
 
 
@@ -107,11 +107,12 @@ def show_retention(servers: Servers, tenant: "Tenant") -> None:
 
 def timed(name: str, servers: Servers, tenant: "Tenant", work: Callable[[], object]) -> None:
     found, result = watched(servers, tenant, work)
+    took = f"{found.seconds:>8.1f} s ({found.processor:.1f} of a processor)"
+    held, waited = found.longest_lock * 1000, found.longest_wait * 1000
+    usual, slowest = found.quantile(0.5) * 1000, found.quantile(1) * 1000
     print(
-        f"{name:32}{found.seconds:>8.1f} s {result or 0!s:>10} rows; longest lock held"
-        f" {found.longest_lock * 1000:,.0f} ms, waited for {found.longest_wait * 1000:,.0f} ms;"
-        f" a visitor's message p50 {found.quantile(0.5) * 1000:.0f},"
-        f" slowest {found.quantile(1) * 1000:.0f} ms",
+        f"{name:32}{took} {result or 0!s:>10} rows; locks: longest held {held:,.0f} ms, waited for"
+        f" {waited:,.0f} ms; a visitor's message p50 {usual:.0f}, slowest {slowest:.0f} ms",
         flush=True,
     )
 

@@ -2,13 +2,20 @@
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
+from delegation.embedded.servers import Servers
 from tests.benchmarks.year.company import Company
 from tests.benchmarks.year.filling import MOVED, OF_A_CONVERSATION
+from tests.benchmarks.year.watching import processor_seconds
 
-ROUNDS = 5  # the first warms the server's caches and is left out
+if TYPE_CHECKING:  # Django has no settings before the servers run
+    from django.test import Client
+
+ROUNDS = 5
 MOST_MS = 300
 
 
@@ -63,50 +70,49 @@ def operators_pages() -> Iterator[tuple[str, str]]:
     yield "operators, beacons", "/admin/savings/usagebatch/"
 
 
-def show_pages(company: Company, messages: int) -> None:
+def show_pages(servers: Servers, company: Company, messages: int) -> None:
     """Print what each page takes."""
+    from django.test import Client
+
     from delegation.savings.access import answers_given
     from tenants.models import User
     from tenants.row_security import acting_for
 
-    print(f"\n{'page':40}{'ms':>8}", flush=True)
+    print(f"\n{'page':40}{'ms':>8}{'of a processor':>16}", flush=True)
     with acting_for(company.tenant.pk):
         of_busy = list(pages(company, messages))
+        _show(
+            servers,
+            "what a complaint is weighed against",
+            lambda: answers_given(company.tenant, MOVED + 1, 1),
+        )
     operator = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser(
         "operator@year.example", "correct horse battery"
     )
-    with acting_for(company.tenant.pk):
-        began = time.perf_counter()
-        answers_given(company.tenant, MOVED + 1, 1)
-        _show("what a complaint is weighed against", (time.perf_counter() - began) * 1000)
     for email, some in (
         (company.email, of_busy),
         (company.quiet_email, list(quiet_pages())),
         (operator.email, list(operators_pages())),
     ):
+        client = Client()
+        client.force_login(User.objects.get(email=email))
         for name, address in some:
-            _show(name, page_ms(email, address))
+            _show(servers, name, partial(_fetch, client, address))
 
 
-def _show(name: str, took_ms: float) -> None:
-    print(f"{name:40}{took_ms:>8.0f}{' SLOW' if took_ms > MOST_MS else ''}", flush=True)
+def _fetch(client: "Client", address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code)
 
 
-def page_ms(email: str, address: str) -> float:
-    """The median of some rounds. A page that takes seconds is fetched twice."""
-    from django.test import Client
-
-    from tenants.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    took: list[float] = []
-    for number in range(ROUNDS):
+def _show(servers: Servers, name: str, work: Callable[[], object]) -> None:
+    """Print the median of some rounds, and the processor's time of their mean."""
+    work()  # warms the server's caches
+    used, took = processor_seconds(servers), []
+    for _ in range(ROUNDS):
         began = time.perf_counter()
-        answer = client.get(address)
-        if number:
-            took.append((time.perf_counter() - began) * 1000)
-        assert answer.status_code == 200, (address, answer.status_code)
-        if took and took[-1] > 10 * MOST_MS:
-            break
-    return statistics.median(took)
+        work()
+        took.append((time.perf_counter() - began) * 1000)
+    busy = (processor_seconds(servers) - used) * 1000 / ROUNDS
+    middle = statistics.median(took)
+    print(f"{name:40}{middle:>8.0f}{busy:>16.0f}{' SLOW' if middle > MOST_MS else ''}", flush=True)

@@ -1,9 +1,11 @@
 """What others feel while something runs: locks that are held, and how long a visitor waits."""
 
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from delegation.embedded.servers import Servers
@@ -26,11 +28,31 @@ AGES = """
 """
 
 
+def processor_seconds(servers: Servers) -> float:
+    """What the server and this process have used of a processor: it says more on a busy machine."""
+    server = servers.postgres.process
+    ticks = _ticks(server.pid) if server and server.pid else ()
+    return time.process_time() + sum(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(postmaster: int) -> Iterator[int]:
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended since
+            continue
+        if status.parent.name == str(postmaster):
+            yield sum(map(int, fields[11:15]))  # with those of its children that have ended
+        elif int(fields[1]) == postmaster:
+            yield sum(map(int, fields[11:13]))
+
+
 @dataclass
 class Watched:
     """Seconds; `messages` are those of a visitor, from the POST to the stored answer."""
 
     seconds: float = 0.0
+    processor: float = 0.0
     longest_lock: float = 0.0
     longest_wait: float = 0.0
     messages: list[float] = field(default_factory=list)
@@ -52,11 +74,12 @@ class Watch:
     def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
-        self._began = time.perf_counter()
+        self._began, self._used = time.perf_counter(), processor_seconds(self._servers)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.found.seconds = time.perf_counter() - self._began
+        self.found.processor = processor_seconds(self._servers) - self._used
         self._stopped.set()
         for thread in self._threads:
             thread.join()
