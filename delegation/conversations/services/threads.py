@@ -23,7 +23,7 @@ from tenants.models import Tenant
 A_PAGE = 30
 # A search reads so many conversations, the newest first; then a link goes on with older ones. No
 # index finds a part of a text, and a company may have millions of them.
-SEARCHED_AT_ONCE = 3_000
+SEARCHED_AT_ONCE = 1_500
 
 
 @dataclass(frozen=True)

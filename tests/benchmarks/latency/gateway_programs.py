@@ -40,7 +40,10 @@ class Gateway:
 
 
 def litellm(folder: Path, *, port: int, teacher: str) -> Gateway:
-    """LiteLLM's proxy, with a process for each core. Raises `NotToBeHad`."""
+    """LiteLLM's proxy, one process. Raises `NotToBeHad`.
+
+    Its server ends further processes that need more than five seconds to import it.
+    """
     home = folder / "litellm"
     command = home / "bin" / "litellm"
     if not command.exists():
@@ -49,13 +52,12 @@ def litellm(folder: Path, *, port: int, teacher: str) -> Gateway:
         _run([*pip, "--disable-pip-version-check", "--only-binary=:all:", LITELLM])
     config = home / "config.yaml"
     config.write_text(litellm_config(teacher))
-    workers = os.cpu_count() or 1
     argv = [str(command), "--config", str(config), "--host", HOST, "--port", str(port)]
     environment = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR"}
     return Gateway(
         f"LiteLLM {LITELLM.rpartition('=')[2]}",
-        f"passes the request on, in {workers} processes; no queue, no database",
-        _program("litellm", [*argv, "--num_workers", str(workers)], home, environment),
+        "passes the request on, in 1 process; no queue, no database",
+        _program("litellm", [*argv, "--num_workers", "1"], home, environment),
         f"http://{HOST}:{port}/health/liveliness",
         f"http://{HOST}:{port}/v1/chat/completions",
         "Content-Type: application/json\r\nAuthorization: Bearer none\r\n",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from delegation.conversations.models import CallKind, Escalation, EscalationState, TeacherCall
 from delegation.conversations.services import budget
 from delegation.domain.ledger.days import HOUR
+from delegation.domain.ledger.holdout import group_of
 from delegation.savings.models import AnswerAudit, DaySum, HourSum, RollUp
 from delegation.savings.services import hourly_sums
 from delegation.savings.services.rollup import roll_up_news, touched_hours
@@ -174,7 +175,7 @@ def test_a_conversation_that_begins_during_a_roll_up_is_summed_by_the_next(
     ledger: Ledger, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger.escalation(ledger.met("v", NOON), NOON)
-    group_of, later = hourly_sums.group_of, []
+    later: list[Escalation] = []
 
     def begins_meanwhile(visitor: str) -> int:
         if not later:
