@@ -97,7 +97,7 @@ def test_installed_packages_are_used_again_and_see_no_secret(
 
 
 def test_litellm_is_led_to_the_same_model() -> None:
-    [model] = json.loads(litellm_config("http://127.0.0.1:9"))["model_list"]
+    [model] = json.loads(litellm_config("http://127.0.0.1:9", "sk-x"))["model_list"]
     assert model["litellm_params"]["api_base"] == "http://127.0.0.1:9/v1"
 
 

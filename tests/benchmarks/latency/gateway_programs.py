@@ -6,6 +6,7 @@ some releases of LiteLLM in March 2026 were malicious.
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -51,7 +52,8 @@ def litellm(folder: Path, *, port: int, teacher: str) -> Gateway:
         pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-qq", "--no-input"]
         _run([*pip, "--disable-pip-version-check", "--only-binary=:all:", LITELLM])
     config = home / "config.yaml"
-    config.write_text(litellm_config(teacher))
+    key = f"sk-{secrets.token_hex(24)}"  # without one it does not start
+    config.write_text(litellm_config(teacher, key))
     argv = [str(command), "--config", str(config), "--host", HOST, "--port", str(port)]
     environment = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR"}
     return Gateway(
@@ -60,17 +62,18 @@ def litellm(folder: Path, *, port: int, teacher: str) -> Gateway:
         _program("litellm", [*argv, "--num_workers", "1"], home, environment),
         f"http://{HOST}:{port}/health/liveliness",
         f"http://{HOST}:{port}/v1/chat/completions",
-        "Content-Type: application/json\r\nAuthorization: Bearer none\r\n",
+        f"Content-Type: application/json\r\nAuthorization: Bearer {key}\r\n",
     )
 
 
-def litellm_config(teacher: str) -> str:
-    """JSON, which is YAML: one model, at the teacher."""
+def litellm_config(teacher: str, key: str) -> str:
+    """JSON, which is YAML: one model, at the teacher. `key` opens the proxy."""
     model = {"model": f"openai/{MODEL}", "api_base": f"{teacher}/v1", "api_key": "none"}
     return json.dumps(
         {
             "model_list": [{"model_name": MODEL, "litellm_params": model}],
             "litellm_settings": {"telemetry": False},
+            "general_settings": {"master_key": key},
         }
     )
 
