@@ -26,15 +26,13 @@ def conversations(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The list, newest first, or those that a search finds."""
     _moderators_only(membership)
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    lines, more = find_conversations(
-        membership.tenant, query, before=_number(request.GET.get("before", ""))
-    )
+    before = _number(request.GET.get("before", ""))
     helpful, rated = ratings_since(membership.tenant, timezone.now() - RATED_IN)
     context = {
         "tenant": membership.tenant,
         "query": query,
-        "lines": lines,
-        "more": more,
+        "before": before,
+        "found": find_conversations(membership.tenant, query, before=before),
         "helpful": helpful,
         "rated": rated,
         "rated_days": RATED_IN.days,
