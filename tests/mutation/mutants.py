@@ -5,11 +5,16 @@ mutmut's own runner leaves out decorated functions, and most of our services are
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from random import Random
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import (
+    MetadataWrapper,
+    PositionProvider,
+    WhitespaceInclusivePositionProvider,
+)
 from mutmut.mutation import mutators
 
 from tests.mutation.critical import BASE
@@ -30,6 +35,8 @@ def mutants_of(path: str, *, sample: int = 0) -> tuple[list[Mutant], int]:
     text = (BASE / path).read_text("utf-8")
     wrapper = MetadataWrapper(cst.parse_module(text))
     places = wrapper.resolve(PositionProvider)
+    spans = wrapper.resolve(WhitespaceInclusivePositionProvider)  # parentheses are in them
+    starts = list(accumulate(map(len, text.splitlines(keepends=True)), initial=0))
     changes = [
         (node, mutated, function)
         for node, function in _mutable(wrapper.module, "")
@@ -40,7 +47,9 @@ def mutants_of(path: str, *, sample: int = 0) -> tuple[list[Mutant], int]:
         Random(f"{SEED} {path}").shuffle(changes)  # a sample, no secret
     found: dict[str, Mutant] = {}
     for node, mutated, function in changes:
-        source = wrapper.module.deep_replace(node, mutated).code
+        start, end = spans[node].start, spans[node].end
+        before, after = starts[start.line - 1] + start.column, starts[end.line - 1] + end.column
+        source = text[:before] + wrapper.module.code_for_node(mutated) + text[after:]
         place = places[node]
         name = _name(function, text, source)
         lines = tuple(range(place.start.line, place.end.line + 1))
