@@ -40,22 +40,6 @@ HELD, OVER = timedelta(minutes=1), timedelta(minutes=-1)
 PATIENCE_SECONDS = 20
 
 
-@pytest.fixture
-def claimed(queued: Escalation) -> Escalation:
-    """As the worker has it that claimed it first."""
-    first = lifecycle.claim(queued.tenant_id, queued.pk)
-    assert first is not None
-    return first
-
-
-@pytest.fixture
-def overtaken(claimed: Escalation) -> Escalation:
-    """As the first worker has it, when its lease ran out and a second one is at it."""
-    Escalation.objects.filter(pk=claimed.pk).update(lease_until=timezone.now() + OVER)
-    assert lifecycle.claim(claimed.tenant_id, claimed.pk) is not None
-    return claimed
-
-
 def row_of(escalation: Escalation) -> tuple[str, int, int, datetime | None]:
     row = Escalation.objects.get(pk=escalation.pk)
     return row.state, row.fence, row.attempts, row.lease_until
