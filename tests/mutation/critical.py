@@ -24,7 +24,7 @@ PYTHON: dict[str, tuple[str, ...]] = {
         f"delegation/conversations/services/{name}.py": (_CONVERSATIONS,)
         for name in (
             "leases", "lifecycle", "accepting", "messages", "local_claims", "answering",
-            "budget", "ceilings", "shares", "call_ledger",
+            "budget", "ceilings", "shares", "promises", "call_ledger", "history", "queue",
         )
     },
     "delegation/rules/services/lessons": (_RULES,),
@@ -34,7 +34,9 @@ PYTHON: dict[str, tuple[str, ...]] = {
     "delegation/teacher/retry.py": (f"{_TEACHER}/test_retry.py",),
     **{
         f"delegation/teacher/{name}.py": (_TEACHER,)
-        for name in ("assembly", "speaking", "breaker", "guard")
+        for name in (
+            "assembly", "speaking", "breaker", "guard", "client", "watch", "protocols/openai_chat",
+        )
     },
     "tenants/access.py": ("tests/tenants", _CONVERSATIONS),
     "tenants/limits.py": ("tests/tenants", _CONVERSATIONS),
