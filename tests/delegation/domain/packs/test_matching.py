@@ -1,5 +1,8 @@
 """Deciding: which rule answers a message, and why none does."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +41,17 @@ def test_it_decides_every_shared_case_as_written() -> None:
             wrong.append((case, found))
     assert count >= 300
     assert wrong == []
+
+
+def test_it_explains_every_shared_decision_as_written() -> None:
+    """The browser explains them in the same words: `tests/js/matching.test.js`."""
+    packs = {case["pack"]: case["compiled"] for case in cases("matching") if "rules" in case}
+    explained = list(cases("explanations"))
+    assert len(explained) >= 60
+    for case in explained:
+        pack, message, awaiting = (case.pop(name) for name in ("pack", "message", "awaiting"))
+        found = asdict(decide(load_pack(packs[pack]), message, awaiting, now=0))
+        assert json.loads(json.dumps(found)) == case
 
 
 def test_the_shared_packs_are_what_their_rules_compile_to() -> None:
