@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
+from delegation import db_retry
 from delegation.conversations.models import (
     Answer,
     BudgetMonth,
@@ -177,6 +178,33 @@ def test_the_thread_that_renews_sees_all_tenants_and_rests_when_nothing_is_held(
     assert not keeper.awake.is_set()
     assert keeper.thread is not None
     assert keeper.thread.is_alive()
+
+
+def test_a_lease_outlives_a_worker_that_waits_for_the_database() -> None:
+    lease = lifecycle.LEASE.total_seconds()
+    assert lease >= leases.RENEW_SECONDS * 10
+    assert db_retry.PAUSE_SECONDS < db_retry.PATIENCE_SECONDS < lease - leases.RENEW_SECONDS
+    assert lifecycle.LEASE < budget.WORKER_SLEEPS, "its call is charged after it has run out"
+    assert lifecycle.UNCLAIMED < lifecycle.LEASE
+
+
+def test_only_a_broken_connection_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("delegation.db_retry.close_old_connections", lambda: None)
+    monkeypatch.setattr("delegation.db_retry.PAUSE_SECONDS", 0)
+    problems: list[Exception] = [OperationalError(), InterfaceError(), DatabaseError()]
+
+    def work() -> None:
+        raise problems.pop(0)
+
+    with pytest.raises(DatabaseError) as caught:
+        db_retry.patiently(work)
+    assert type(caught.value) is DatabaseError
+    assert problems == []
+
+    monkeypatch.setattr("delegation.db_retry.PATIENCE_SECONDS", 0)
+    problems[:] = [InterfaceError(), OperationalError()]
+    with pytest.raises(InterfaceError):
+        db_retry.patiently(work)
 
 
 # --- a worker's end: the row and what the visitor reads
