@@ -61,6 +61,8 @@ JAVASCRIPT = (
     "frontend/src/counts.js",
     "frontend/src/storage.js",
     "frontend/src/gatekeeper.js",
+    "frontend/src/identify.js",
+    "frontend/src/events.js",
     "frontend/src/line/main.js",
     "frontend/src/line/flights.js",
     "frontend/src/line/fresh-lessons.js",
