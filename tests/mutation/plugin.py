@@ -19,9 +19,9 @@ from typing import Any
 
 import coverage
 import pytest
-from django.core.management import call_command
 
 from tests.mutation.critical import BASE, python_modules
+from tests.mutation.database import Database, may_commit, needs_database
 from tests.mutation.found import keep, read_found
 from tests.mutation.known import faults
 from tests.mutation.mutant import Mutant
@@ -90,6 +90,7 @@ class _Run:
         gc.freeze()  # so that the processes share what is there
         self.digests = {file: digest_of(file) for file in files}
         self.folders = python_modules()
+        self.database: Database | None = None
         self.end_at: float | None = None
         self.sampled = bool(session.config.getoption("sample"))
         self.killers: Counter[tuple[str, str]] = Counter()  # (file, test)
@@ -99,8 +100,9 @@ class _Run:
 
     def measure(self) -> None:
         """Find which tests pass, what each takes and which lines it runs."""
-        if any(_needs_database(item) for item in self.items.values()):
-            assert self._fork(lambda: _migrate(self.items), seconds=300) == SURVIVED
+        if any(needs_database(item) for item in self.items.values()):
+            self.database = Database(self.items, self.found.with_name("tables.json"))
+            assert self._fork(self.database.migrate, seconds=300) == SURVIVED
             for name in ("tests.conftest", "conftest"):
                 if name in sys.modules:
                     sys.modules[name].call_command = lambda *_, **__: None  # type: ignore[attr-defined]
@@ -126,8 +128,14 @@ class _Run:
         file.write_text(
             json.dumps({"tests": tests, "seconds": self.seconds, "covering": self.covering})
         )
+        self._clean(again)
         dropped = sorted(set(self.items) - set(self.seconds))
         say(f"{len(self.seconds)} tests pass, {len(dropped)} do not: {dropped}")
+
+    def _clean(self, items: list[Any]) -> None:
+        """Remove what these tests committed: a test that counts rows would fail for it."""
+        if self.database is not None and any(map(may_commit, items)):
+            assert self._fork(self.database.empty, seconds=120) == SURVIVED
 
     def _measure_here(self, items: list[Any], file: Path) -> int:
         measuring = coverage.Coverage(
@@ -235,6 +243,7 @@ class _Run:
             chosen.append(test)
             usual += self.seconds[test]
         code = self._fork(run, seconds=LEAST_SECONDS + TIMES_SLOWER * usual)
+        self._clean([self.items[test] for test in chosen])
         return {SURVIVED: "survived", NOT_SWAPPED: "not swapped"}.get(code, "killed")
 
     def _fork(self, work: Callable[[], int], *, seconds: float) -> int:
@@ -283,20 +292,6 @@ def _passes(item: Any) -> bool:
     reports.failed = False
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
     return not reports.failed
-
-
-def _needs_database(item: Any) -> bool:
-    fixtures = getattr(item, "fixturenames", ())
-    return "django_db_setup" in fixtures or item.get_closest_marker("django_db") is not None
-
-
-def _migrate(items: dict[str, Any]) -> int:
-    from pytest_django.plugin import blocking_manager_key
-
-    blocker = next(iter(items.values())).config.stash[blocking_manager_key]
-    with blocker.unblock():
-        call_command("migrate", database="owner", verbosity=0)
-    return SURVIVED
 
 
 def _file_of(test: str) -> str:
