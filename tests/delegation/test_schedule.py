@@ -67,6 +67,14 @@ SEES_ALL = ("conversations.sweep", "conversations.forget_shares", "notifications
 TENANT = 7
 
 
+def scheduled() -> dict[str, float]:
+    """How often each job begins, in seconds."""
+    entries: list[dict[str, Any]] = list(settings.CELERY_BEAT_SCHEDULE.values())
+    found = {entry["task"]: float(entry["schedule"]) for entry in entries}
+    assert len(found) == len(entries)
+    return found
+
+
 @pytest.fixture
 def tasks() -> dict[str, Any]:
     """The product's tasks by their names."""
@@ -87,16 +95,15 @@ def no_login(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_job_that_needs_nothing_is_scheduled_once(tasks: dict[str, Any]) -> None:
-    scheduled = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
     by_the_clock = [
         name for name, task in tasks.items() if not inspect.signature(task.run).parameters
     ]
-    assert sorted(scheduled) == sorted(by_the_clock) == sorted(JOBS)
+    assert sorted(scheduled()) == sorted(by_the_clock) == sorted(JOBS)
     assert sorted(set(tasks) - set(JOBS)) == sorted(OF_A_TENANT)
 
 
 def test_what_was_lost_is_repaired_soon() -> None:
-    every = {entry["task"]: entry["schedule"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    every = scheduled()
     late = {name: every[name] for name, seconds in REPAIRS.items() if every[name] > seconds}
     assert late == {}
 

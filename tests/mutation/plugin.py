@@ -236,7 +236,8 @@ class _Run:
             reports_of(self.items[tests[0]]).tell = told
             return SURVIVED if all(_passes(self.items[test]) for test in chosen) else KILLED
 
-        chosen, usual = [], 0.0
+        chosen: list[str] = []
+        usual = 0.0
         for test in tests:
             if self.sampled and chosen and usual + self.seconds[test] > MOST_SECONDS:
                 break

@@ -131,7 +131,7 @@ def test_poison_charges_the_dead_workers_call_and_the_visitor_reads_of_it(
     assert (row.state, row.fence, row.lease_until) == (EscalationState.FAILED, 2, None)
     assert written == [("end", lifecycle.POISON_CODE)]
     month = BudgetMonth.objects.get(tenant=claimed.tenant)
-    assert (month.spent, month.reserved) == (1, 0)
+    assert [month.spent, month.reserved] == [1, 0]
 
 
 def test_a_message_that_has_just_come_is_left_to_its_own_message_in_the_queue(
@@ -219,7 +219,7 @@ def test_a_worker_that_was_overtaken_shows_no_answer(
 ) -> None:
     reply = ParsedReply("Hi", Awaiting.NOTHING, lesson)
     reply_with(monkeypatch, reply)
-    monkeypatch.setattr(answering.budget, "settle_abandoned", lambda row: change(row, fence=9))
+    monkeypatch.setattr(budget, "settle_abandoned", lambda row: change(row, fence=9))
     answer(queued.tenant_id, queued.pk)
     assert written == []
 
@@ -228,7 +228,7 @@ def test_a_worker_that_was_overtaken_reports_no_failure(
     queued: Escalation, monkeypatch: pytest.MonkeyPatch, written: list[tuple[str, Any]]
 ) -> None:
     reply_with(monkeypatch, TeacherBroken("teacher_length"))
-    monkeypatch.setattr(answering.budget, "settle_abandoned", lambda row: change(row, fence=9))
+    monkeypatch.setattr(budget, "settle_abandoned", lambda row: change(row, fence=9))
     answer(queued.tenant_id, queued.pk)
     assert written == []
     assert now(queued).error_code == ""

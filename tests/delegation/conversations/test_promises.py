@@ -187,19 +187,19 @@ def test_a_promise_keeps_others_from_taking_over_until_it_is_committed(
         try:
             with transaction.atomic():
                 rows = Escalation.objects.select_for_update(skip_locked=True, no_key=True)
-                return list(rows.filter(pk=escalation.pk).values_list("pk", flat=True))
+                return list(rows.filter(pk=begun.pk).values_list("pk", flat=True))
         finally:
             connection.close()
 
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as other:
         tenant = Tenant.objects.create(name="Promising", monthly_budget=Decimal(10))
         key = SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
-        escalation = make_escalation(tenant, key)
-        row_by_row(escalation)
+        begun = make_escalation(tenant, key)
+        row_by_row(begun)
         with transaction.atomic():
-            assert at_once(escalation) is not None
+            assert at_once(begun) is not None
             assert other.submit(free).result() == []
-        assert other.submit(free).result() == [escalation.pk]
+        assert other.submit(free).result() == [begun.pk]
 
 
 def test_promises_at_once_exceed_no_budget(

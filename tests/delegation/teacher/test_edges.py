@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -117,7 +117,7 @@ def valkey() -> Iterator[Redis]:
 def seconds_of(valkey: Redis, key: str) -> dict[str, int]:
     """How long each of the breaker's rows lives; those that are there."""
     rows = {name: f"teacher:breaker:{{{key}}}:{name}" for name in NAMES}
-    return {name: cast("int", valkey.ttl(row)) for name, row in rows.items() if valkey.exists(row)}
+    return {name: valkey.ttl(row) for name, row in rows.items() if valkey.exists(row)}
 
 
 def near(seconds: int, most: int) -> bool:

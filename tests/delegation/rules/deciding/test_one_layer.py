@@ -1,6 +1,8 @@
 """Decisions, packs and undo, one layer at a time: the row, the version, the text of the pack."""
 
 import json
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -110,11 +112,12 @@ def test_a_rule_seen_as_a_proposal_is_not_decided_once_it_was_rejected(
 ) -> None:
     as_seen = proposal(tenant)
     moderation.reject_rule(proposal(tenant), by=owner, reason="No.")
-    for decide in (
+    decisions: list[Callable[[], object]] = [
         lambda: moderation.approve_rule(as_seen, by=moderator),
         lambda: moderation.snooze_rule(as_seen, by=moderator, until=timezone.now() + HOUR),
         lambda: moderation.reject_rule(as_seen, by=moderator, reason="No."),
-    ):
+    ]
+    for decide in decisions:
         with pytest.raises(moderation.AlreadyDecided) as caught:
             decide()
         assert str(caught.value) == (
@@ -273,7 +276,7 @@ def test_an_outdated_pack_wakes_a_worker_again_after_a_while(
     woken: list[int] = []
     clock = [1000.0]
     monkeypatch.setattr(publishing, "wake_publisher", woken.append)
-    monkeypatch.setattr(publishing.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     pack = publishing.current_pack(tenant)
     for seconds, times in ((0, 1), (29.9, 1), (0.1, 2), (1, 2)):
         clock[0] += seconds
