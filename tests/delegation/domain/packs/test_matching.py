@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
 from delegation.domain.packs.explain import SENTENCES, explain
-from delegation.domain.packs.matching import Decision, Reason, decide
+from delegation.domain.packs.matching import Decision, Explanation, Reason, decide
+from delegation.domain.words import AFTER, Awaiting
 from tests.delegation.domain.packs.vectors import cases, make_rule, rule_of
 
 WORDS = ["thanks", "a", "lot", "bye", "ok", "hello", "no", "so", "much"]
@@ -185,3 +186,13 @@ def test_an_explanation_names_what_it_rests_on() -> None:
 
     assert said.startswith("Answered")
     assert "after a reply that asks nothing; phrases: thanks | bye" in said
+
+
+def test_every_part_of_an_explanation_is_listed() -> None:
+    why = Explanation("more", ("a", "b"), ("c", "d"), ("e=f", "g=h"), ("i", "j"))
+    assert explain(Decision(None, None, None, Reason.UNKNOWN_WORD, why)) == (
+        f"{SENTENCES[Reason.UNKNOWN_WORD]} (after {AFTER[Awaiting.MORE]};"
+        " phrases: a | b; ignored: c, d; read as: e=f, g=h; not known: i, j)"
+    )
+    bare = Decision(None, None, None, Reason.SILENT, Explanation("nothing"))
+    assert explain(bare) == f"{SENTENCES[Reason.SILENT]} (after {AFTER[Awaiting.NOTHING]})"
