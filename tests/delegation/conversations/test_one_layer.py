@@ -28,10 +28,12 @@ from delegation.conversations.services import (
     lifecycle,
 )
 from delegation.conversations.services.answering import answer
+from delegation.conversations.services.call_ledger import most_until_stopped
 from delegation.domain.teaching.replies import ParsedReply, TaughtLesson
 from delegation.domain.words import Act, Awaiting
 from delegation.rules.services.lessons.learning import Evidence
-from delegation.teacher.errors import TeacherBroken, TeacherError, TeacherUnavailable
+from delegation.teacher.errors import EndedCall, TeacherBroken, TeacherError, TeacherUnavailable
+from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security.scope import current_scope
 from tests.delegation.conversations.conftest import messages_for
@@ -205,6 +207,18 @@ def test_only_a_broken_connection_is_waited_for(monkeypatch: pytest.MonkeyPatch)
     problems[:] = [InterfaceError(), OperationalError()]
     with pytest.raises(InterfaceError):
         db_retry.patiently(work)
+
+
+@pytest.mark.parametrize(
+    ("written_bytes", "seconds", "tokens"),
+    [(0, 0.0, 1), (2, 0.0, 1), (3, 0.0, 2), (0, 0.5, 30), (9, 0.5, 30), (5_000, 0.5, 200)],
+)
+def test_a_stopped_call_is_charged_for_what_the_model_can_have_written(
+    written_bytes: int, seconds: float, tokens: int
+) -> None:
+    """A token has two bytes at least; sixty a second; never more than one call may write."""
+    call = EndedCall("teacher_stopped", seconds=seconds, written_bytes=written_bytes)
+    assert most_until_stopped(call, (101, 200)) == TokenUsage(51, tokens)
 
 
 # --- a worker's end: the row and what the visitor reads
