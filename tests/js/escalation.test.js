@@ -221,6 +221,17 @@ test("who stops tells the server which message, and hears of no problem", async 
   assert.deepEqual([address, method, keepalive], ["https://host/api/v1/escalations/e/stop?token=a%2Bb", "POST", true]);
 });
 
+test("who stops during a pause does not wait for its end", async () => {
+  const control = new AbortController();
+  fetched = fakeFetch(() => json(503, { code: "unavailable" }, { "retry-after": "60" }));
+  const following = quickly(() => follow(TICKET, control.signal, () => {}));
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(fetched.requests.length, 1);
+  control.abort();
+
+  await assert.rejects(following, { code: "stopped" });
+});
+
 /** A server that never answers. */
 function hangs(_, { signal }) {
   return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));

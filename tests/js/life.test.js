@@ -269,6 +269,19 @@ test("an id that nothing waits for is a new message's", async () => {
   assert.equal((await gatekeeper.ask("thanks", { id: "unheard-of" })).source, "local");
 });
 
+test("of two failed messages the one that is named is sent again", async () => {
+  const gatekeeper = await open();
+  served.refuse = [500, { code: "refused" }];
+  const failed = [];
+  for (const text of ["one", "two"]) failed.push(await gatekeeper.ask(text).catch((problem) => problem));
+  served.refuse = undefined;
+  served.answers.push(says("Second."));
+  await gatekeeper.ask("two", { id: failed[1].id });
+
+  assert.deepEqual([served.posted.at(-1).id, served.posted.at(-1).message], [failed[1].id, "two"]);
+  assert.deepEqual(gatekeeper.pending().map(({ id }) => id), [failed[0].id]);
+});
+
 test("what a visitor stopped before it was sent is not sent", async () => {
   const gatekeeper = await open();
 
