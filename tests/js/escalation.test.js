@@ -232,6 +232,15 @@ test("who stops during a pause does not wait for its end", async () => {
   await assert.rejects(following, { code: "stopped" });
 });
 
+test("a stream whose answer is here is let go, though it goes on", async () => {
+  const { signal } = new AbortController();
+  fetched = fakeFetch((_, options) => silentAfter(events().join(""), options.signal));
+
+  assert.equal((await follow(TICKET, signal, () => {})).userResponse, TEXT);
+  assert.equal(fetched.requests[0].signal.aborted, true);
+  assert.equal(signal.aborted, false);
+});
+
 /** A server that never answers. */
 function hangs(_, { signal }) {
   return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));

@@ -19,7 +19,7 @@ _MESSAGES = (
     *_files(
         "delegation/conversations",
         "accepting answering asking attacks_on_valkey batches budget ceilings conversation_state"
-        " escalations_api handoffs leases lifecycle local_claims message_rows one_layer"
+        " counts escalations_api handoffs leases lifecycle local_claims message_rows one_layer"
         " own_receipts promises shares teacher_bills",
     ),
     *_files("tenants", "install invitations keys members operators row_security"),
