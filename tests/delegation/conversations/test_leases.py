@@ -113,6 +113,17 @@ def test_only_the_newest_holder_of_what_is_running_keeps_its_lease(
     assert lifecycle.renew([(claimed.pk, 2)]) == set()
 
 
+def test_all_that_a_worker_holds_is_renewed(claimed: Escalation) -> None:
+    other = Escalation.objects.get(pk=claimed.pk)
+    other.pk, other.client_id = uuid4(), str(uuid4())
+    other.save(force_insert=True)
+    soon = timezone.now() + timedelta(seconds=3)
+    Escalation.objects.update(lease_until=soon)
+    held = [(claimed.pk, 1), (other.pk, 1)]
+    assert lifecycle.renew(held) == set(held)
+    assert Escalation.objects.filter(lease_until__gt=soon).count() == 2
+
+
 def test_nothing_is_renewed_for_a_worker_that_holds_nothing(claimed: Escalation) -> None:
     before = row_of(claimed)
     assert lifecycle.renew([]) == set()
