@@ -22,7 +22,7 @@ _MESSAGES = (
         " counts escalations_api handoffs leases lifecycle local_claims message_rows one_layer"
         " own_receipts promises shares teacher_bills",
     ),
-    *_files("tenants", "install invitations keys members operators row_security"),
+    *_files("tenants", "install invitations keys limits members operators row_security"),
 )
 _RULES = tuple(
     f"tests/delegation/rules/{room}" for room in ("deciding", "lessons", "publishing", "watching")

@@ -1,7 +1,6 @@
 """The keys page, and what keys and origins let through."""
 
 import re
-import secrets
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -11,10 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from limits import parse
 
-from delegation.errors import TooManyRequests
-from tenants import access, limits, services
+from tenants import access, services
 from tenants.models import ApiKey, AuditEntry, SiteKey, Tenant, User
 from tests.conftest import SHOP
 
@@ -207,13 +204,3 @@ def test_a_reloaded_page_with_a_new_secret_key_makes_no_second_one(
     assert "sk_" in first
     assert "This form has made its key already" in again
     assert access.api_keys_of(tenant).count() == 1
-
-
-def test_each_program_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "PROGRAM_LIMIT", parse("1/minute"))
-    one, other = (ApiKey(pk=secrets.randbelow(2**40) + 2**40) for _ in range(2))
-    limits.admit_program(one)
-    with pytest.raises(TooManyRequests) as caught:
-        limits.admit_program(one)
-    assert caught.value.retry_after_seconds == limits.PROGRAM_WAIT_SECONDS
-    limits.admit_program(other)
