@@ -71,6 +71,11 @@ def joined(words: list[str]) -> str:
     return " ".join(word for word in words if word != PAUSE)
 
 
+def as_written(phrase: str) -> str:
+    """Return a canonical phrase as people write it: without a space before a question mark."""
+    return phrase.replace(" ?", "?")
+
+
 def read(text: object) -> list[str] | None:
     """The words of the canonical form, and a `PAUSE` wherever the writer paused."""
     if not isinstance(text, str) or len(text) > MAX_CODE_POINTS or _UNMATCHABLE.search(text):

@@ -42,13 +42,13 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     """Return the rules that were suspended, and the fixed answers that end soon."""
     rules, found = access.rules_of(tenant), []
     for rule in rules.filter(state=RuleState.SUSPENDED).order_by("-decided_at")[:SHOWN]:
-        text = f"The rule “{rule.phrase}” is suspended: {rule.decision_reason}."
+        text = f"The rule “{rule.shown_phrase}” is suspended: {rule.decision_reason}."
         found.append(Attention(text, _page_of(rule), "Read it"))
     ending = rules.filter(
         state=RuleState.LIVE, act=Act.ANSWER, expires_at__lte=now + timedelta(days=ENDING_DAYS)
     )
     for rule in ending.order_by("expires_at")[:SHOWN]:
-        text = f"The answer to “{rule.phrase}” ends on {rule.expires_at:%-d %B %Y}."
+        text = f"The answer to “{rule.shown_phrase}” ends on {rule.expires_at:%-d %B %Y}."
         found.append(Attention(text, _page_of(rule), "Check it"))
     return found
 

@@ -1,13 +1,15 @@
-"""Numbers as people read them. Unknown stays None, which pages show as "not known yet"."""
+"""Numbers and phrases as people read them. Pages show an unknown number as "not known yet"."""
 
 from decimal import Decimal
 
 from django import template
 
 from delegation.domain.ledger.money import US_DOLLARS
+from delegation.domain.phrases import as_written
 from tenants.exchange import current_rate
 
 register = template.Library()
+register.filter(as_written)
 
 
 @register.filter

@@ -34,7 +34,7 @@ def undo_offered(membership: Membership) -> UndoOffered | None:
 
 def _words(rulings: list[Ruling]) -> str:
     if len(rulings) == 1:
-        return f"“{rulings[0].rule.phrase}” {rulings[0].get_after_state_display()}"
+        return f"“{rulings[0].rule.shown_phrase}” {rulings[0].get_after_state_display()}"
     return f"{len(rulings)} rules {rulings[0].get_after_state_display()}"
 
 

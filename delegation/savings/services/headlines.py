@@ -1,12 +1,15 @@
 """The four figures that come first, each with its interval and with how we know."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from delegation.domain.language.plurals import counted
+from delegation.domain.ledger.intervals import Estimate
 from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
 from delegation.savings.services.reports import Report
 
 ENOUGH_CHECKED = 30  # below it an interval is wider than anybody can use
+WIDEST = Decimal(100)  # of 1,000 answers: wider says only that some rules were hardly checked
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,11 @@ def _wrong(report: Report) -> Headline:
             f"the visitor, and would have answered {found.wrong:,} of them differently."
         )
         interval = between(found.wrong_per_thousand, per_thousand)
-    if 0 < found.judged < ENOUGH_CHECKED:
+    if found.judged and (found.judged < ENOUGH_CHECKED or _is_wide(found.wrong_per_thousand)):
         value, interval = f"{found.wrong:,} of {found.judged:,} checked", "too few to judge"
         return Headline("Wrong answers", value, interval, how, "audits", "teacher")
     return Headline("Wrong, of 1,000 local answers", value, interval, how, "audits", "teacher")
+
+
+def _is_wide(found: Estimate) -> bool:
+    return found.low is None or found.high is None or found.high - found.low > WIDEST

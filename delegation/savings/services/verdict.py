@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from delegation.domain.ledger.intervals import Estimate
 from delegation.domain.ledger.sums import LEARNING, CallPurpose
-from delegation.savings.services.figures_in_words import between, rate
+from delegation.savings.services.figures_in_words import rate
 from delegation.savings.services.reports import Report
 
 FEW_ANSWERS = Decimal("0.05")  # of all messages; below it the mark on every call weighs most
@@ -48,9 +48,11 @@ def verdict_of(report: Report) -> Verdict:
 
 
 def _interval(net: Estimate, report: Report) -> str:
-    if net.low is None or net.high is None or net.low == net.high:
+    """Return the interval in brackets; empty where it says no more than the amount."""
+    if net.low is None or net.high is None:
         return ""
-    return f" (between {between(net, report.exchange.write).replace(' to ', ' and ')})"
+    low, high = report.exchange.write(net.low), report.exchange.write(net.high)
+    return "" if low == high else f" (between {low} and {high})"
 
 
 def _why_unknown(report: Report) -> tuple[str, str]:

@@ -111,5 +111,7 @@ def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: s
 def _tell(tenant: Tenant, rule: Rule, count: int) -> None:
     link = settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk])
     complaints = counted(count, "complaint")
-    text = TEXT.format(phrase=rule.phrase, response=rule.response, complaints=complaints, link=link)
-    tell_moderators(tenant, f"The rule “{rule.phrase}” is suspended", text)
+    text = TEXT.format(
+        phrase=rule.shown_phrase, response=rule.response, complaints=complaints, link=link
+    )
+    tell_moderators(tenant, f"The rule “{rule.shown_phrase}” is suspended", text)

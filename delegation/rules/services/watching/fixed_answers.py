@@ -89,11 +89,11 @@ def _suspend(rule: Rule) -> bool:
 
 def _tell(rule: Rule, recheck: Recheck) -> None:
     text = TEXT.format(
-        phrase=rule.phrase,
+        phrase=rule.shown_phrase,
         day=rule.expires_at,
         response=rule.response,
         now=recheck.response,
         verdict=SAME if recheck.agrees else DIFFERENT,
         link=settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk]),
     )
-    tell_moderators(rule.tenant, f"The answer to “{rule.phrase}” ends soon", text)
+    tell_moderators(rule.tenant, f"The answer to “{rule.shown_phrase}” ends soon", text)
