@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
     dependencies = [
-        ('savings', '0012_uploads_without_account'),
+        ('savings', '0013_date_order_of_uploads'),
     ]
 
     operations = [
