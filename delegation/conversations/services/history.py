@@ -1,6 +1,7 @@
 """The turns of a conversation before a message, as the teacher receives them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Window
 
@@ -29,23 +30,27 @@ def teacher_request(escalation: Escalation) -> TeacherRequest:
 
 def _turns(escalation: Escalation) -> Iterator[Turn]:
     """Return the turns, oldest first: answered escalations and browsers' answers in between."""
-    answered = Escalation.objects.select_related("answer").filter(
+    answered = Escalation.objects.filter(
         tenant_id=escalation.tenant_id,
         conversation_id=escalation.conversation_id,
         created_at__lt=escalation.created_at,
         state=EscalationState.ANSWERED,
     )
-    # One question for the rows and their number: mostly there are few.
+    # One question for the rows and their number: mostly there are few. Whole models would take
+    # longer to make than the question itself.
     newest = list(
-        answered.annotate(count=Window(Count("pk"))).order_by("-created_at")[:MOST_ESCALATIONS]
+        answered.annotate(count=Window(Count("pk")))
+        .order_by("-created_at")
+        .values_list("count", "local_turns", "message", "answer__text", "answer__awaiting")[
+            :MOST_ESCALATIONS
+        ]
     )
-    count = newest[0].count if newest else 0
-    for before in reversed(newest[: count - _first(count)]):
-        yield from _local_turns(before)
-        yield Turn(visitor=True, text=before.message)
-        awaiting = Awaiting(before.answer.awaiting)
-        yield Turn(visitor=False, text=before.answer.text, awaiting=awaiting)
-    yield from _local_turns(escalation)
+    count = newest[0][0] if newest else 0
+    for _, local_turns, message, text, awaiting in reversed(newest[: count - _first(count)]):
+        yield from _local_turns(local_turns)
+        yield Turn(visitor=True, text=message)
+        yield Turn(visitor=False, text=text, awaiting=Awaiting(awaiting))
+    yield from _local_turns(escalation.local_turns)
 
 
 def _first(count: int) -> int:
@@ -54,7 +59,7 @@ def _first(count: int) -> int:
     return -(-too_many // LEFT_OUT_TOGETHER) * LEFT_OUT_TOGETHER
 
 
-def _local_turns(escalation: Escalation) -> Iterator[Turn]:
-    for turn in escalation.local_turns:
+def _local_turns(turns: list[dict[str, Any]]) -> Iterator[Turn]:
+    for turn in turns:
         yield Turn(visitor=True, text=turn["message"])
         yield Turn(visitor=False, text=turn["response"], awaiting=Awaiting.NOTHING, local=True)
