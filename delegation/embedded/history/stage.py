@@ -56,7 +56,7 @@ class InProcess:
         self._answer, self._clock = answer, clock
 
     @contextmanager
-    def post(self, _endpoint: object, call: Any) -> Iterator[Any]:
+    def post(self, _endpoint: object, call: Any, _assembly: object) -> Iterator[Any]:
         text, usage = self._answer(call.body)
         yield SimpleNamespace(iter_raw=lambda: self._pieces(text, usage), headers={})
 
