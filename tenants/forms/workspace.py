@@ -9,12 +9,14 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from delegation.domain.language.plurals import counted
 from delegation.domain.ledger.currencies import CURRENCIES, USD
 from tenants import services
 from tenants.exchange import rate_of
 from tenants.models import Approval, Tenant, User
+from tenants.services.people import keep_language
 
 if TYPE_CHECKING:
     TenantForm = forms.ModelForm[Tenant]
@@ -46,6 +48,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
         services.create_tenant(self.cleaned_data["company"], owner=user)
+        keep_language(user, get_language() or "")
         return user
 
 

@@ -40,9 +40,15 @@ class ExchangeRate:
         something. What is not known stays None."""
         if usd is None:
             return None
+        amount = self.rounded(usd)
+        sign = "\N{MINUS SIGN}" if self.of(usd) < 0 else ""
+        return f"{sign}{self.currency.mark}{abs(amount):,f}"
+
+    def rounded(self, usd: Decimal | int) -> Decimal:
+        """The amount in units of the currency, as precise as people read it."""
         amount = self.of(usd)
-        sign = "\N{MINUS SIGN}" if amount < 0 else ""
-        return f"{sign}{self.currency.mark}{_rounded(abs(amount), self.currency.coin):,f}"
+        size = _rounded(abs(amount), self.currency.coin)
+        return -size if amount < 0 else size
 
 
 US_DOLLARS = ExchangeRate(USD, Decimal(1))
