@@ -138,7 +138,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "tenants" / "templates"],  # before allauth's own pages
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n"],  # nearly every template has sentences
+            # Nearly every template has sentences, and days or figures in them.
+            "builtins": ["django.templatetags.i18n", "tenants.templatetags.figures"],
             "context_processors": [
                 "tenants.context_processors.languages",
                 "django.template.context_processors.request",

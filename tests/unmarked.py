@@ -24,13 +24,14 @@ LOGS = {"logger", "log", "logging"}
 
 _HIDDEN = re.compile(
     r"{#.*?#}|{% comment %}.*?{% endcomment %}|<script.*?</script>|<style.*?</style>"
-    r"|{% blocktranslate.*?{% endblocktranslate %}|<code>[^<]*</code>",
+    r"|{% blocktranslate.*?{% endblocktranslate %}|<code>[^<]*</code>"
+    r"|{% block (?:body_?class|form_attributes) %}.*?{% endblock %}",
     re.DOTALL,
 )
 _TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _HTML_TAG = re.compile(r"<[^>]*>|&#?\w+;")
 _LABEL = re.compile(r'\s(?:aria-label|placeholder|title|alt|data-[\w-]+)="([^"]*)"')
-_ARGUMENT = re.compile(r'(?:\|(?:default|default_if_none|yesno|add):|\s\w+=)"([^"]*)"')
+_ARGUMENT = re.compile(r'(?:\|(?:default|default_if_none|add):|\s\w+=)"([^"]*)"')
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Names are the same in every language.
 NAMES = ("Self-delegation", "UTC", "USD", "JSON", "CSV", "PDF", "API", "https", "sk")

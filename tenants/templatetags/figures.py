@@ -56,12 +56,12 @@ def count(number: int) -> str:
 
 
 @register.filter
-def day(moment: date) -> str:
+def day(moment: date | None) -> str:
     """A day with the name of its month."""
-    return write_day(moment)
+    return write_day(moment) if moment else ""
 
 
 @register.filter
-def moment(moment: datetime) -> str:
+def moment(moment: datetime | None) -> str:
     """A day and a time."""
-    return write_moment(moment)
+    return write_moment(moment) if moment else ""

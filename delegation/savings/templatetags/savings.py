@@ -134,5 +134,10 @@ def negative(amount: Decimal | None) -> Decimal | None:
 
 
 @register.filter
+def integer(number: Decimal | None) -> int:
+    return int(number or 0)
+
+
+@register.filter
 def whole(number: Decimal | None) -> str:
     return f"{int(number or 0):,}"
