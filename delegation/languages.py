@@ -5,13 +5,13 @@ from decimal import Decimal
 from functools import cache
 
 import babel
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
-from delegation.domain.wording import Sentence
+from delegation.domain.wording import Joined, Sentence, Worded
 
 ENGLISH = "en"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -29,12 +29,16 @@ def is_offered(code: str) -> bool:
     return code in dict(settings.LANGUAGES)
 
 
-def in_words(text: str | Sentence) -> str:
-    """Return a text of the domain in the language of the reader."""
+def in_words(text: Worded | Exception) -> str:
+    """Return a text of the domain, or why it refused something, in the language of the reader."""
+    if isinstance(text, Exception):
+        return in_words(text.args[0]) if text.args else ""
+    if isinstance(text, Joined):
+        return text.between.join(map(in_words, text.parts))
     if not isinstance(text, Sentence):
         return gettext(text) if text else ""
     parameters = {
-        name: in_words(value) if isinstance(value, Sentence) else value
+        name: in_words(value) if isinstance(value, Sentence | Joined) else value
         for name, value in text.parameters.items()
     }
     if not text.many:
@@ -91,6 +95,11 @@ def write_money(amount: Decimal, code: str) -> str:
     return str(format_currency(amount, code, locale=locale(), decimal_quantization=False))
 
 
+def currency_name(code: str, english: str) -> str:
+    """Return what the reader calls a currency."""
+    return english if is_english() else str(locale().currencies.get(code, english))
+
+
 def write_percent(number: str) -> str:
     """Return a written number with its sign: `12 %`, in Portuguese `12%`."""
     if is_english():
@@ -106,6 +115,30 @@ def write_day(day: date) -> str:
     if is_english():
         return f"{day:%-d %B %Y}"
     return str(format_date(day, "long", locale=locale()))
+
+
+def write_day_without_year(day: date) -> str:
+    """Return a day of a year that is named elsewhere: `5 March`, `5. März`."""
+    return f"{day:%-d %B}" if is_english() else _skeleton("MMMMd", day)
+
+
+def write_short_day(day: date) -> str:
+    """Return a day as short as the axis of a chart needs it: `5 Mar`."""
+    return f"{day:%-d %b}" if is_english() else _skeleton("MMMd", day)
+
+
+def write_month(day: date) -> str:
+    """Return the month of a day, and its year: `March 2026`."""
+    return f"{day:%B %Y}" if is_english() else _skeleton("yMMMM", day)
+
+
+def write_short_month(day: date) -> str:
+    """Return the month of a day as short as the axis of a chart needs it: `Mar 2026`."""
+    return f"{day:%b %Y}" if is_english() else _skeleton("yMMM", day)
+
+
+def _skeleton(parts: str, day: date) -> str:
+    return str(format_skeleton(parts, day, locale=locale()))
 
 
 def write_moment(moment: datetime) -> str:

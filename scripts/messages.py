@@ -31,12 +31,12 @@ COUNTED_IN_TEMPLATE = re.compile(r'\|(counted|noun_for):"([^"]+)"')
 # Headers that change with every run, or that hold what nobody filled in.
 UNSTEADY = re.compile(
     rb'"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team'
-    rb'|Project-Id-Version|Report-Msgid-Bugs-To):.*\n'
+    rb"|Project-Id-Version|Report-Msgid-Bugs-To):.*\n"
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%%")
 TAG = re.compile(r"<[^>]+>")
 
-Words = tuple[str | tuple[str, str], str | None]  # the sentence, or both of its forms; a context
+Words = tuple[str | tuple[str, ...], str | None]  # the sentence, or both of its forms; a context
 
 
 def sources() -> list[Path]:
@@ -58,7 +58,9 @@ def words_of_template(text: str) -> Iterator[Words]:
     """Yield the sentences of a template, and the nouns of its counts."""
     # Django blanks out everything else; what is left is indented as no Python is.
     marked = "\n".join(line.strip() for line in templatize(text).splitlines())
-    found = extract_marked("python", BytesIO(marked.encode()), KEYWORDS, options={"encoding": "utf-8"})
+    found = extract_marked(
+        "python", BytesIO(marked.encode()), KEYWORDS, options={"encoding": "utf-8"}
+    )
     for _, words, _, context in found:
         yield words, context
     for function, nouns in COUNTED_IN_TEMPLATE.findall(text):

@@ -1,11 +1,13 @@
 """Emails to a tenant's people. A mail server that does not answer is logged, and stops nothing."""
 
 import logging
+from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,17 +48,27 @@ def _tell(tenant: Tenant, roles: tuple[Role, ...], subject: Written, text: Writt
     """Send each person their own message, so that one refused address stops no other."""
     with row_security.acting_for(tenant.pk):  # also after the caller's scope, on commit
         people = Membership.objects.filter(tenant=tenant, role__in=roles).select_related("user")
-        readers = [person.user for person in people.order_by("pk")]
-    for reader in readers:
+        letters = [
+            (person.user.email, *_in_language_of(person.user, subject, text))
+            for person in people.order_by("pk")
+        ]
+    for address, line, body in letters:
         try:
-            with translation.override(language_of_reader(reader)):
-                line = f"{one_line(tenant.name)}: {one_line(str(subject))}"
-                send_mail(line, str(text), None, [reader.email])
+            send_mail(f"{one_line(tenant.name)}: {one_line(line)}", body, None, [address])
         except OSError:  # SMTPException is one
-            with translation.override(settings.LANGUAGE_CODE):
-                logger.exception(
-                    "An email to a member of tenant %s could not be sent: %s", tenant.pk, subject
-                )
+            logger.exception(
+                "An email to a member of tenant %s could not be sent: %s", tenant.pk, line
+            )
+
+
+def for_each_reader(write: Callable[[], str]) -> Promise:
+    """Return a text that is written again for each reader, in their language."""
+    return cast("Promise", lazy(write, str)())
+
+
+def _in_language_of(reader: User, subject: Written, text: Written) -> tuple[str, str]:
+    with translation.override(language_of_reader(reader)):
+        return str(subject), str(text)
 
 
 def language_of_reader(reader: User | None) -> str:

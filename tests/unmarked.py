@@ -9,10 +9,38 @@ BASE = Path(__file__).resolve().parent.parent
 PACKAGES = ("delegation", "tenants")
 # What no customer reads: the texts for models, the operators' commands and what the demo says.
 NOT_FOR_CUSTOMERS = {"teacher", "embedded", "management", "play", "migrations", "stream"}
-# The API is English, and so is what only operators read in logs and at start.
+# The API is English, and so is what only operators read: in logs, counters and at start.
 ENGLISH = {"api.py", "manage_api.py", "visitor_api.py", "api_description.py", "errors.py"}
 ENGLISH |= {"settings.py", "environment.py", "checks.py", "logs.py", "celery.py", "rest.py"}
-WORD_TABLES = "delegation/domain/language/"
+ENGLISH |= {"collectors.py", "counters.py", "exporter.py", "serializers.py", "wire_fields.py"}
+# What the gatekeeper or a model reads, or a visitor in the language that the tenant writes.
+NOT_OF_PAGES = (
+    "delegation/domain/language/",
+    "delegation/domain/teaching/",
+    "delegation/domain/approval/starter_texts.py",
+    "delegation/domain/ledger/currencies.py",  # other languages name them as CLDR does
+    "delegation/domain/replay/loop.py",
+    "delegation/domain/wire/page_context.py",
+    "delegation/domain/wire/events.py",
+    "delegation/domain/wire/tokens.py",
+    "delegation/conversations/services/answering.py",
+    "delegation/conversations/services/calibrations.py",
+    "delegation/conversations/services/lifecycle.py",
+    "delegation/conversations/services/messages.py",
+    "delegation/conversations/services/worker_health.py",
+    "delegation/middleware.py",
+    "delegation/notifications/services/deliveries.py",
+    "delegation/notifications/services/signed_post.py",
+    "delegation/rules/services/deciding/kill_switch.py",  # reasons, kept in the audit log
+    "delegation/rules/services/deciding/rollback.py",
+    "delegation/rules/services/publishing/",
+    "delegation/no_database/",
+    "delegation/schedule.py",
+    "delegation/views.py",
+    "tenants/access.py",
+    "tenants/services/leaving.py",
+    "tenants/row_security/",
+)
 
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 MARKS |= {"worded", "Sentence", "counted", "noun_for"}
@@ -20,6 +48,9 @@ READ_BY_PEOPLE = {"label", "help_text", "verbose_name", "verbose_name_plural", "
 READ_BY_PEOPLE |= {"empty_label", "short_description", "search_help_text", "site_header"}
 TABLES = {"labels", "help_texts", "error_messages", "choices"}  # their values are read
 REFUSALS = {"ValidationError", "PermissionDenied"}
+# What pages show, from their positions.
+SHOWN = {"Figure", "Headline", "SetupStep", "Attention", "Verdict", "Question", "Term"}
+SHOWN |= {"DecisionButton", "ProcessLine", "Check", "PolicyAdvice", "Recipe", "ReceiptKind"}
 LOGS = {"logger", "log", "logging"}
 
 _HIDDEN = re.compile(
@@ -32,9 +63,14 @@ _TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _HTML_TAG = re.compile(r"<[^>]*>|&#?\w+;")
 _LABEL = re.compile(r'\s(?:aria-label|placeholder|title|alt|data-[\w-]+)="([^"]*)"')
 _ARGUMENT = re.compile(r'(?:\|(?:default|default_if_none|add):|\s\w+=)"([^"]*)"')
+_PHRASE = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|^ [^\W\d_]{2,}|[^\W\d_]{2,} $")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|DELETE|ALTER|CREATE|DROP|LOCK) ")
 # Names are the same in every language.
-NAMES = ("Self-delegation", "UTC", "USD", "JSON", "CSV", "PDF", "API", "https", "sk")
+NAMES = (
+    *("Self-delegation", "PostgreSQL", "Valkey", "Google Tag Manager", "Next.js", "React", "Vue"),
+    *("WordPress", "Django", "UTC", "USD", "JSON", "CSV", "PDF", "API", "https", "sk", ".md"),
+)
 
 
 def name_of(path: Path) -> str:
@@ -50,7 +86,7 @@ def readable_files() -> list[Path]:
         if path.suffix in {".html", ".txt", ".py"}
         and not set(path.relative_to(BASE).parts) & NOT_FOR_CUSTOMERS
         and path.name not in ENGLISH
-        and not name_of(path).startswith(WORD_TABLES)
+        and not name_of(path).startswith(NOT_OF_PAGES)
     ]
 
 
@@ -94,6 +130,8 @@ def unmarked_in_module(text: str) -> Iterator[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if _is_sentence(node.value):
                 yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield from filter(_is_phrase, _texts_of(node))
         elif isinstance(node, ast.Call):
             yield from _unmarked_arguments(node, quiet)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -115,6 +153,9 @@ def _unmarked_arguments(call: ast.Call, quiet: set[int]) -> Iterator[str]:
     if owner == "messages" or name in {"add_error", "message_user"}:
         for argument in call.args[1:]:
             yield from _literals(argument, quiet, short=name == "add_error")
+    elif name in SHOWN:
+        for argument in call.args:
+            yield from (each for each in _literals(argument, quiet) if _is_text(each))
     elif name in REFUSALS and call.args:
         yield from _literals(call.args[0], quiet)
 
@@ -149,29 +190,61 @@ def _values(node: ast.expr, quiet: set[int]) -> Iterator[str]:
                 yield from _literals(pair.elts[1], quiet)
 
 
+def _texts_of(text: ast.JoinedStr) -> Iterator[str]:
+    for part in text.values:
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def _is_phrase(text: str) -> bool:
+    """Words around a value: what is glued together so cannot be translated."""
+    return bool(_PHRASE.search(text)) and _says_something(text) and not re.search(r"[<{}=]", text)
+
+
 def _is_sentence(text: str) -> bool:
     words = text.split()
     begins = text[:1].isupper() or text[:1] in "“"
     ends = text.rstrip().endswith((".", "!", "?", ":", "…"))
-    return begins and (len(words) >= 3 or (len(words) == 2 and ends)) and bool(_WORD.search(text))
+    return (
+        not _SQL.match(text)
+        and begins
+        and (len(words) >= 3 or (len(words) == 2 and ends))
+        and _says_something(text)
+    )
 
 
 def _quiet_nodes(tree: ast.Module) -> set[int]:
     """Return the nodes that nobody reads on a page: marked, logged, docstrings, API errors."""
     quiet: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            quiet.add(id(node.value))
-        elif isinstance(node, ast.Call) and _is_quiet(node.func):
-            quiet |= {id(each) for each in ast.walk(node)}
-        elif isinstance(node, ast.ClassDef) and any("ApiError" in ast.dump(b) for b in node.bases):
-            quiet |= {id(each) for each in ast.walk(node)}
+        if (root := _quiet_part(node)) is not None:
+            quiet |= {id(each) for each in ast.walk(root)}
     return quiet
+
+
+def _quiet_part(node: ast.AST) -> ast.AST | None:
+    """Return the part of a node that is quiet with everything inside it."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return node.value
+    if isinstance(node, ast.arg | ast.AnnAssign):
+        return node.annotation
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "visitors_text":
+        return node
+    if isinstance(node, ast.FunctionDef):
+        return node if node.name in {"__str__", "__repr__"} else node.returns
+    if isinstance(node, ast.keyword) and node.arg in {"default", "db_default", "reason"}:
+        return node.value  # kept in a row
+    if isinstance(node, ast.Call):
+        to_api = any(each.arg == "fields" for each in node.keywords)
+        return node if to_api or _is_quiet(node.func) else None
+    if isinstance(node, ast.ClassDef) and any("ApiError" in ast.dump(each) for each in node.bases):
+        return node
+    return None
 
 
 def _is_quiet(func: ast.expr) -> bool:
     if isinstance(func, ast.Name):
-        return func.id in MARKS | {"ValueError", "TypeError", "RuntimeError", "ApiError"}
+        return func.id in MARKS | {"ValueError", "TypeError", "RuntimeError", "ApiError", "cast"}
     if isinstance(func, ast.Attribute):
-        return func.attr in MARKS or getattr(func.value, "id", "") in LOGS
+        return func.attr in MARKS or getattr(func.value, "id", "") in LOGS | {"audit"}
     return False

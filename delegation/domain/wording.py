@@ -28,3 +28,18 @@ class Sentence:
         """Return the English sentence, for logs and the API."""
         plural = self.many and self.parameters["number"] != 1
         return (self.many if plural else self.template) % self.parameters
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Sentences, names or texts in a row."""
+
+    parts: tuple["str | Sentence", ...]
+    between: str = ", "
+
+    def __str__(self) -> str:
+        return self.between.join(map(str, self.parts))
+
+
+Worded = str | Sentence | Joined
+"""What `delegation.languages.in_words` translates."""

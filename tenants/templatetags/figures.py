@@ -1,13 +1,17 @@
 """Numbers as people read them. Unknown stays None, which pages show as "not known yet"."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django import template
 from django.utils.translation import gettext
 
 from delegation.domain.ledger.money import US_DOLLARS, ExchangeRate
+from delegation.domain.wording import Worded
 from delegation.languages import (
+    in_words,
     is_english,
     write_day,
     write_moment,
@@ -36,6 +40,17 @@ def _written(usd: Decimal | int | None, rate: ExchangeRate) -> str | None:
     if usd is None or is_english():
         return rate.write(usd)
     return write_money(rate.rounded(usd), rate.currency.code)
+
+
+def writer(rate: ExchangeRate) -> Callable[[Decimal | int | None], str | None]:
+    """Return what writes amounts of USD in a report's currency."""
+    return partial(_written, rate=rate)
+
+
+@register.filter
+def worded(text: Worded) -> str:
+    """A text of the domain in the language of the reader."""
+    return in_words(text)
 
 
 @register.filter

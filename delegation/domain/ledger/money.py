@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from delegation.domain.ledger.currencies import CURRENCIES, USD, Currency
+from delegation.domain.wording import Sentence
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)  # digits: more than amounts and rates have
 TWO_FIGURES = Context(prec=2, rounding=ROUND_HALF_EVEN)
@@ -21,14 +22,14 @@ class ExchangeRate:
             raise ValueError(f"{self.per_usd} {self.currency.code} for 1 USD is no rate")
 
     @property
-    def note(self) -> str:
-        """Return what a reader of converted amounts must know; empty if none is converted."""
+    def note(self) -> Sentence | None:
+        """Return what a reader of converted amounts must know; None if none is converted."""
         if self.currency == USD:
-            return ""
+            return None
         given = f"{self.per_usd.normalize(EXACT):,f}"
-        return (
-            f"Shown at {given} {self.currency.code} for 1 USD, the rate you gave; "
-            "receipts are in USD."
+        return Sentence(
+            "Shown at %(rate)s %(code)s for 1 USD, the rate you gave; receipts are in USD.",
+            {"rate": given, "code": self.currency.code},
         )
 
     def of(self, usd: Decimal | int) -> Decimal:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin
@@ -23,8 +24,8 @@ class LessonAdmin(ScopedAdmin):
     list_filter = ("act", "awaiting", "taught_by")
     list_select_related = ("rule",)
     search_fields = ("query", "response")
-    search_help_text = "Message or response"
-    empty_words = "No lessons yet. The teacher writes one when a visitor makes small talk."
+    search_help_text = _("Message or response")
+    empty_words = _("No lessons yet. The teacher writes one when a visitor makes small talk.")
     ordering = ("-created_at",)
     fields = ("query", "response", "act", "variants", "awaiting", "taught_by", "rule", "created_at")
 
@@ -40,14 +41,14 @@ class AuditLogAdmin(ScopedAdmin):
     list_display_links = ("at",)
     list_select_related = ("actor",)
     search_fields = ("action", "target")
-    search_help_text = "Action or target"
+    search_help_text = _("Action or target")
     ordering = ("-at", "-pk")
     fields = ("at", "who", "action", "target", "what")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
         return audit_entries_of(tenant)
 
-    @admin.display(description="details")
+    @admin.display(description=_("details"))
     def what(self, entry: AuditEntry) -> str:
         readable = json.dumps(entry.details, ensure_ascii=False, indent=2)
         return format_html("<pre>{}</pre>", readable)

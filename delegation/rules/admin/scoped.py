@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from tenants.access import may_moderate
 from tenants.admin import AnyModelAdmin
@@ -33,7 +34,7 @@ class ScopedAdmin(AnyModelAdmin):
     change_form_template = "moderation/reading.html"
     change_list_template = "moderation/change_list.html"
     title: str
-    empty_words = "Nothing here."
+    empty_words = _("Nothing here.")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Any]:
         """The door to this model's rows, from `access`."""

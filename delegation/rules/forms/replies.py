@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.words import ACT_WORDS, Act
@@ -19,7 +20,7 @@ class RepliesForm(forms.Form):
                 max_length=REPLY_LENGTH,
                 required=False,
                 label=act.value.capitalize(),
-                help_text=f"To {ACT_WORDS[act].examples}.",
+                help_text=gettext("To %(examples)s.") % {"examples": ACT_WORDS[act].examples},
                 initial=replies.get(act, ""),
             )
 

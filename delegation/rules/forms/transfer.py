@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.wire.rule_files import MOST_BYTES
 
@@ -12,8 +15,10 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        label="File",
-        help_text=f"CSV or JSON in UTF-8, up to {MOST_BYTES // 1000} kB.",
+        label=_("File"),
+        help_text=format_lazy(
+            _("CSV or JSON in UTF-8, up to {kilobytes} kB."), kilobytes=MOST_BYTES // 1000
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.json,text/csv,application/json"}),
     )
     content_again = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -23,9 +28,13 @@ class ImportForm(forms.Form):
         cleaned = super().clean() or {}
         file = cleaned.get("file")
         if file is not None and file.size > MOST_BYTES:
-            self.add_error("file", f"The file is larger than {MOST_BYTES // 1000} kB.")
+            self.add_error(
+                "file",
+                gettext("The file is larger than %(most_bytes)s kB.")
+                % {"most_bytes": MOST_BYTES // 1000},
+            )
         elif file is None and not cleaned.get("content_again") and not self.errors:
-            self.add_error("file", "Choose a file.")
+            self.add_error("file", gettext("Choose a file."))
         return cleaned
 
     def content(self) -> bytes:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.lint.problems import IN_WORDS
@@ -41,12 +42,15 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         if not may_moderate(membership):
             raise PermissionDenied(
-                f"Only an owner or moderator of {membership.tenant} can import rules."
+                gettext("Only an owner or moderator of %(tenant)s can import rules.")
+                % {"tenant": membership.tenant}
             )
         form = ImportForm(request.POST, request.FILES)
         report = _import(form, membership)
         if report is not None and form.really():
-            messages.success(request, f"Imported: {_in_words(report)}.")
+            messages.success(
+                request, gettext("Imported: %(report)s.") % {"report": _in_words(report)}
+            )
             return redirect("transfer")
     context = {
         "tenant": membership.tenant,

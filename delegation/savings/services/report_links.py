@@ -7,6 +7,8 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.savings import access
 from delegation.savings.models import KeptReport, ReportLink
@@ -18,8 +20,8 @@ from tenants.row_security import acting_for
 MOST_LINKS = 20  # of a workspace at a time: more than it has readers to tell apart
 LIFETIMES = {7: "a week", 30: "30 days", 90: "90 days"}  # days
 SALT = "savings.report_link"
-NOT_VALID = "This link is not valid. Check that you copied all of it."
-ENDED = "This link has ended. Ask the person who sent it for a new one."
+NOT_VALID = _("This link is not valid. Check that you copied all of it.")
+ENDED = _("This link has ended. Ask the person who sent it for a new one.")
 
 
 class LinkRefused(Exception):
@@ -39,7 +41,10 @@ def share_report(report: KeptReport, *, days: int, by: User) -> ReportLink:
     ReportLink.objects.filter(tenant=tenant, expires_at__lte=now).delete()
     if access.open_links_of(tenant, now).count() >= MOST_LINKS:
         raise LinkRefused(
-            f"{MOST_LINKS} links to reports work already, and no more can. End one of them first."
+            gettext(
+                "%(links)s links to reports work already, and no more can. End one of them first."
+            )
+            % {"links": MOST_LINKS}
         )
     link = ReportLink.objects.create(
         tenant=tenant, report=report, made_by=by, expires_at=now + timedelta(days=days)
