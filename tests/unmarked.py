@@ -45,7 +45,15 @@ NOT_OF_PAGES = (
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 MARKS |= {"worded", "Sentence", "counted", "noun_for"}
 READ_BY_PEOPLE = {"label", "help_text", "verbose_name", "verbose_name_plural", "description"}
-READ_BY_PEOPLE |= {"empty_label", "short_description", "search_help_text", "site_header"}
+READ_BY_PEOPLE |= {
+    "title",
+    "note",
+    "link",
+    "empty_label",
+    "short_description",
+    "search_help_text",
+    "site_header",
+}
 TABLES = {"labels", "help_texts", "error_messages", "choices"}  # their values are read
 REFUSALS = {"ValidationError", "PermissionDenied"}
 # What pages show, from their positions.

@@ -40,6 +40,17 @@ AFTER: Mapping[Awaiting, str] = {
 }
 """What came before a message, in words that follow "after"."""
 
+ACT_NAMES: Mapping[Act, str] = {
+    Act.GREETING: worded("greeting"),
+    Act.THANKS: worded("thanks"),
+    Act.FAREWELL: worded("farewell"),
+    Act.ACKNOWLEDGEMENT: worded("acknowledgement"),
+    Act.COMPLIMENT: worded("compliment"),
+    Act.LAUGHTER: worded("laughter"),
+    Act.ANSWER: worded("answer"),
+}
+"""What pages call an act. In English it is the value, which rows hold."""
+
 DECLARABLE_AWAITING = tuple(state for state in Awaiting if state is not Awaiting.UNKNOWN)
 
 # A phrase said while something is awaited answers that; it teaches nothing about small talk.

@@ -6,7 +6,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-OVERLAPS = [(0, "stops at once"), (1, "works for a day"), (7, "works for a week"), (30, "30 days")]
+OVERLAPS = [
+    (0, _("stops at once")),
+    (1, _("works for a day")),
+    (7, _("works for a week")),
+    (30, _("30 days")),
+]
 
 
 class RotationForm(forms.Form):

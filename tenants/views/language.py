@@ -18,7 +18,8 @@ def language(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST or None)
     if not form.is_valid():
         status = NOT_ACCEPTED if form.is_bound else 200
-        return render(request, "tenants/language.html", {"form": form}, status=status)
+        context = {"form": form, "back": request.POST.get("next") or request.GET.get("next", "")}
+        return render(request, "tenants/language.html", context, status=status)
     chosen = form.cleaned_data["language"]
     if isinstance(request.user, User):
         choose_language(request.user, chosen)

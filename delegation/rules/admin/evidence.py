@@ -18,7 +18,7 @@ from tenants.pages import membership_of
 
 
 class LessonAdmin(ScopedAdmin):
-    title = "Lessons"
+    title = _("Lessons")
     list_display = ("query", "response", "act", "awaiting", "taught_by", "rule", "created_at")
     list_display_links = ("query",)
     list_filter = ("act", "awaiting", "taught_by")
@@ -36,7 +36,7 @@ class LessonAdmin(ScopedAdmin):
 class AuditLogAdmin(ScopedAdmin):
     """For owners: it names people and settings, not only rules."""
 
-    title = "Audit log"
+    title = _("Audit log")
     list_display = ("at", "who", "action", "target")
     list_display_links = ("at",)
     list_select_related = ("actor",)

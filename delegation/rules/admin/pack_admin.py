@@ -36,7 +36,7 @@ class ReasonForm(forms.Form):
 
 
 class PackAdmin(ScopedAdmin):
-    title = "Published versions"
+    title = _("Published versions")
     list_display = ("version", "reason", "who", "created_at", "size")
     list_display_links = ("version",)
     list_select_related = ("author",)

@@ -9,15 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.problems import IN_WORDS, Problem
-from delegation.domain.words import ACT_WORDS
+from delegation.rules.forms.acts import name_lazily
 from delegation.rules.models import Policy
 from delegation.rules.models.policy import LONGEST_WORD
 
 MOST_WORDS = 200  # of a tenant's own; each is looked for in every text
-ACT_EXAMPLES = {
-    act.value: " ".join(filter(None, (f"{words.examples}.", words.caution)))
-    for act, words in ACT_WORDS.items()
-}
 
 
 class PolicyForm(forms.Form):
@@ -26,7 +22,7 @@ class PolicyForm(forms.Form):
     at_once = forms.MultipleChoiceField(
         required=False,
         label=_("May go live automatically"),
-        choices=[(act.value, act.value.capitalize()) for act in CLOSED_ACTS],
+        choices=[(act.value, name_lazily(act)) for act in CLOSED_ACTS],
         widget=forms.CheckboxSelectMultiple,
     )
     minutes_apart = forms.IntegerField(

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from delegation.domain.approval.small_talk import LANGUAGES, listed_words
 from delegation.domain.approval.starter_texts import primary_language
 from delegation.rules import access
-from delegation.rules.forms.policy import ACT_EXAMPLES, PolicyForm
+from delegation.rules.forms.acts import act_examples
+from delegation.rules.forms.policy import PolicyForm
 from delegation.rules.services.lessons.policy import change_policy
 from delegation.rules.services.watching.digests import set_wanted
 from tenants.access import may_change_settings
@@ -40,7 +41,7 @@ def policy(request: HttpRequest, membership: Membership) -> HttpResponse:
     context = {
         "tenant": tenant,
         "form": form,
-        "examples": ACT_EXAMPLES,
+        "examples": act_examples(),
         "at_once": tenant.approval == Approval.AT_ONCE,
         "may_change": may_change_settings(membership),
         "languages": LANGUAGES,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from delegation.domain.approval import starter_packs
 from delegation.domain.approval.starter_texts import primary_language
+from delegation.rules.forms.acts import name_of
 from delegation.rules.forms.starters import StarterForm
 from delegation.rules.services.lessons.starters import Started, approve_starter_pack
 from tenants.access import may_moderate
@@ -58,8 +59,7 @@ def _tell(request: HttpRequest, started: Started) -> None:
     for act, why in started.skipped.items():
         messages.warning(
             request,
-            gettext("%(value)s was not changed. %(why)s")
-            % {"value": act.value.capitalize(), "why": why},
+            gettext("%(value)s was not changed. %(why)s") % {"value": name_of(act), "why": why},
         )
     if not started.live and not started.skipped:
         messages.warning(request, gettext("Nothing was changed, because every reply was empty."))
