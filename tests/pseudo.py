@@ -45,3 +45,15 @@ def in_pseudo(text: str) -> str:
 def _letters(text: str) -> str:
     words = text.translate(LETTERS).split(" ")
     return " ".join(word + LONGER if at % 5 == 4 else word for at, word in enumerate(words))
+
+
+def write_catalogue(folder: Path, language: str, words: dict[str, str]) -> None:
+    """Write and compile a catalogue of a few words below a folder of locales."""
+    catalog = Catalog(locale=language)
+    for word, translated in words.items():
+        catalog.add(word, translated)
+    path = catalogue_of(language, folder)
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, catalog)
+    messages.compile_catalogue(path, language)
