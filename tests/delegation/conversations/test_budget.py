@@ -159,7 +159,7 @@ def test_owners_hear_once_when_most_is_spent(
         for _ in range(9):
             call = reserve(escalation, "1")
             budget.settle(call, Decimal(1))
-    told = [mail for mail in mailoutbox if budget.ALERT_SUBJECT in mail.subject]
+    told = [mail for mail in mailoutbox if str(budget.ALERT_SUBJECT) in mail.subject]
     assert [mail.to for mail in told] == [[owner.email]]
 
 
