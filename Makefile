@@ -52,7 +52,7 @@ abuse: prepare-test ## Measure for 25 minutes what abusers do to others, and a w
 	@$(RUN) -m tests.benchmarks.strangers
 	@$(RUN) -m tests.benchmarks.office
 
-bench: prepare-test ## Measure the numbers of the design
+bench: prepare-test ## Measure the numbers of the design (CONTRIBUTING.md names two longer ones: gateways, year)
 	@npm run --silent build -- --check
 	@$(RUN) -m tests.benchmarks.streams
 	@$(RUN) -m tests.benchmarks.latency

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from delegation.broker import outlive_lost_connections
 from delegation.consumer import SignsOfLife
+from delegation.queues import SLOW
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 
@@ -30,7 +31,9 @@ def export_worker(sender: Any, **_: Any) -> None:
     """Answer health checks from the heartbeats of the worker's loop."""
     from delegation.collectors import PoolCollector, count_tasks, export
     from delegation.conversations.services.worker_health import WITHIN_SECONDS, why_not_alive
+    from delegation.telemetry.processes import watch_process
 
+    watch_process("slow" if SLOW in sender.app.amqp.queues.consume_from else "worker")
     count_tasks()
     export(PoolCollector())
     _export(partial(why_not_alive, sender.hostname, within_seconds=WITHIN_SECONDS))
@@ -40,7 +43,9 @@ def export_worker(sender: Any, **_: Any) -> None:
 def export_beat(sender: Any, **_: Any) -> None:
     """Answer health checks from the scheduler's last look for work, and tell what waits."""
     from delegation.collectors import PoolCollector, QueueCollector, export
+    from delegation.telemetry.processes import watch_process
 
+    watch_process("beat")
     export(PoolCollector())
     export(QueueCollector())
     _export(sender.scheduler.why_not_alive)

@@ -17,6 +17,11 @@ ANSWERED = Counter(
 )
 FAILED = Counter("delegation_messages_failed", "Messages that ended with an error.", ["code"])
 STOPPED = Counter("delegation_messages_stopped", "Messages that their visitors stopped.")
+REFUSED = Counter(
+    "delegation_requests_refused",
+    "Requests to the API that were told to come back later, by code.",
+    ["code"],
+)
 AGAIN = Counter(
     "delegation_claims_again",
     "Claims of messages that were begun before: takeovers from dead workers, and new attempts.",

@@ -26,6 +26,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from delegation.mail_server import MailServer
+from delegation.telemetry.variables import TelemetryVariables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MIN_SECRET_KEY = 32  # characters
@@ -38,6 +39,8 @@ SECRETS = {
     "DATABASE_OWNER_URL",
     "EMAIL_URL",
     "SOCIAL_LOGINS",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "SENTRY_DSN",
 }
 SERVERS_FILE = "servers.env"  # written by the embedded servers while they run
 
@@ -67,8 +70,8 @@ class SocialLogin(NamedTuple):
         return SOCIAL_ORIGINS[self.provider]
 
 
-class Environment(BaseSettings):
-    """Every variable that the product reads. The description is what the README prints."""
+class ProductVariables(BaseSettings):
+    """The variables of the product itself. The description is what the README prints."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
@@ -210,7 +213,7 @@ class Environment(BaseSettings):
         "600/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
     )
     limit_per_key: str = Field(
-        "6000/minute", description="The same for a tenant's site keys together."
+        "1200/minute", description="The same for a tenant's site keys together."
     )
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."
@@ -325,6 +328,10 @@ class Environment(BaseSettings):
     def events_url(self) -> str:
         """Absolute address of the stream process, without a slash at the end."""
         return str(self.stream_url or f"http://127.0.0.1:{self.port + 1}").rstrip("/")
+
+
+class Environment(TelemetryVariables, ProductVariables):
+    """Every variable that the product reads; the product's own come first."""
 
 
 def read_environment(servers_file: Path) -> Environment:

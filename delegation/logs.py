@@ -7,15 +7,19 @@ escalation's id, so one search finds what `web`, `worker` and `slow` said of it.
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from hashlib import blake2b
+from uuid import uuid4
 
 from tenants.row_security.scope import current_scope
 
+REFUSED = (429, 503)  # statuses of requests that may be sent again later
 TENANT_BYTES = 6  # tells thousands of tenants apart
+REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")  # what a proxy in front may name a request
 _ids: ContextVar[dict[str, str]] = ContextVar("log_ids", default={})  # noqa: B039  # never changed
 
 
@@ -35,11 +39,26 @@ def note_id(name: str, value: str) -> None:
         _ids.set({**ids, name: value})
 
 
+def request_id(named: str) -> str:
+    """Return the id that a proxy has named, if it may stand in log lines, or a new one."""
+    return named if REQUEST_ID.fullmatch(named) else uuid4().hex
+
+
 def known_ids() -> dict[str, str]:
     """Return the ids of the running code; `trace` is there where any other id is."""
     ids = _ids.get()
     trace = ids.get("escalation") or ids.get("request")
     return {**ids, "trace": trace.replace("-", "")} if trace else ids
+
+
+class RefusalsAreCounted(logging.Filter):
+    """Drops Django's line about each refused request, because a flood of them would fill the log.
+
+    `delegation_requests_refused` counts them instead.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) not in REFUSED
 
 
 class JsonFormatter(logging.Formatter):

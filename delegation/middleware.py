@@ -1,8 +1,6 @@
 """Middleware of every request: probes, permissions of pages, and JSON errors of the public API."""
 
-import re
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -10,10 +8,10 @@ from django.urls import resolve
 from django.utils.cache import patch_cache_control
 
 from delegation.errors import ApiError, error_body
-from delegation.logs import log_ids
+from delegation.logs import known_ids, log_ids, request_id
+from delegation.telemetry import traces
 
 PROBES = {"/healthz", "/readyz", "/metrics"}
-REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")  # what a proxy in front may name a request
 
 # No page of ours needs any of these; passkeys are for our own pages alone.
 PERMISSIONS = ", ".join(
@@ -61,18 +59,35 @@ class ProbesMiddleware:
 
 
 class RequestIdMiddleware:
-    """Give each request an id, which its log lines and its response carry."""
+    """Give each request an id, which its log lines and its response carry.
+
+    A request that brings a new message is the first span of the message's trace.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        named = request.headers.get("X-Request-ID", "")
-        request_id = named if REQUEST_ID.fullmatch(named) else uuid4().hex
-        with log_ids(request=request_id):
+        began = traces.now()
+        ours = request_id(request.headers.get("X-Request-ID", ""))
+        with log_ids(request=ours):
             response = self.get_response(request)
-        response["X-Request-ID"] = request_id
+            if traces.is_on():
+                _record_first(request, response, ours, since=began)
+        response["X-Request-ID"] = ours
         return response
+
+
+def _record_first(request: HttpRequest, response: HttpResponse, ours: str, *, since: int) -> None:
+    """Record the span of a request that brought a new message: `accept` has noted its id."""
+    values: dict[str, str | int | float | bool] = {
+        "http.request.method": request.method or "",
+        "http.route": request.resolver_match.route if request.resolver_match else "",
+        "http.response.status_code": response.status_code,
+        "delegation.request": ours,
+    }
+    fault = str(response.status_code) if response.status_code >= 500 else ""
+    traces.record_first(known_ids().get("escalation"), since=since, values=values, fault=fault)
 
 
 class PermissionsPolicyMiddleware:

@@ -10,7 +10,9 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
+from delegation import counters
 from delegation.errors import ApiError, BodyTooLarge, InvalidBody, NotFound, Unavailable, error_body
+from delegation.logs import REFUSED
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,8 @@ def api_exception_handler(error: Exception, context: dict[str, Any]) -> Response
 
 
 def _answer(error: ApiError) -> Response:
+    if error.status in REFUSED:
+        counters.REFUSED.labels(error.code).inc()
     response = Response(error_body(error.code, str(error), error.fields), status=error.status)
     if error.retry_after_seconds is not None:
         response["Retry-After"] = str(error.retry_after_seconds)

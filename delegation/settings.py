@@ -73,6 +73,9 @@ ANSWERS_OF_A_TENANT = ENV.answers_of_a_tenant
 EXPORTS_WITHOUT_ACCOUNT = ENV.exports_without_account
 UNKNOWN_INPUT_PRICE = ENV.unknown_input_price  # USD per million tokens
 UNKNOWN_OUTPUT_PRICE = ENV.unknown_output_price  # USD per million tokens
+TRACES = ENV.traces()  # None: no traces
+SENTRY_DSN = str(ENV.sentry_dsn) if ENV.sentry_dsn else ""
+SENTRY_ENVIRONMENT = ENV.sentry_environment
 
 ROOT_URLCONF = "delegation.urls"
 WSGI_APPLICATION = "delegation.wsgi.application"
@@ -369,12 +372,14 @@ LOGGING: dict[str, Any] = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "delegation.logs.JsonFormatter", "key": SECRET_KEY},
     },
+    "filters": {"refusals": {"()": "delegation.logs.RefusalsAreCounted"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "httpx2": {"level": "WARNING"},  # logs addresses of every call
         "openai": {"level": "WARNING"},
         "django.db.backends": {"level": "WARNING"},
+        "django.request": {"filters": ["refusals"]},
         # Servers set up their own before they load the product.
         **{name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error")},
         # Addresses of streams carry tokens: no line may hold one.

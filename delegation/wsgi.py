@@ -9,5 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "delegation.settings")
 application = get_wsgi_application()
 
 from delegation.collectors import PoolCollector, export  # noqa: E402 - needs the settings
+from delegation.telemetry.processes import watch_process  # noqa: E402 - needs the settings
 
 export(PoolCollector())
+watch_process("web")

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,6 +25,9 @@ APPS = BASE / "tests" / "browser" / "package" / "apps"
 INSTALLED_APPS = BASE / ".state" / "apps"
 OLDEST_NODE = 20  # Vite and Next need it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The same engine without windows, which takes a third of the processor's time for a page. Not
+# every system has it; the tests then use the browser.
+SHELL = "chromium-headless-shell"
 # Debian's packages and a program of each: the drivers and the other engines that visitors have.
 ENGINES = {
     "chromium-driver": "chromedriver",
@@ -167,10 +171,12 @@ def install_browsers() -> None:
     for package, program in ENGINES.items():
         if not shutil.which(program):
             wanted[package] = program
-    if not wanted:
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        install_debian_packages(*wanted)
+    can_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
+    asked = VENV / "asked-for-shell"  # the archive of this system, once
+    if can_install and (wanted or not (shutil.which(SHELL) or asked.exists())):
+        install_debian_packages(*wanted, where_known=[SHELL])
+        asked.touch()
+    if can_install or not wanted:
         return
     packages = " ".join(wanted)
     message = f"no {', '.join(wanted.values())}, and only root may install what is missing"
@@ -179,11 +185,15 @@ def install_browsers() -> None:
     say(f"{message} (apt-get install {packages}): its tests will be skipped")
 
 
-def install_debian_packages(*names: str) -> None:
-    say(f"installing Debian's {', '.join(names)}")
+def install_debian_packages(*names: str, where_known: Iterable[str] = ()) -> None:
+    """Install them, and of the others those that this system's archive has."""
     run("apt-get", "update", "-qq")
+    wanted = [*names, *(name for name in where_known if works("apt-cache", "show", name))]
+    if not wanted:
+        return
+    say(f"installing Debian's {', '.join(wanted)}")
     run(
-        *("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names),
+        *("apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted),
         DEBIAN_FRONTEND="noninteractive",
     )
 

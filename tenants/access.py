@@ -162,6 +162,11 @@ def find_tenant(tenant_id: int) -> Tenant | None:
         return Tenant.objects.filter(pk=tenant_id).first()
 
 
+def tenants_named(part: str) -> QuerySet[Tenant]:
+    """Return the workspaces whose names contain this, for operators."""
+    return Tenant.objects.filter(name__icontains=part).order_by("pk")
+
+
 def members_of(tenant: Tenant) -> QuerySet[Membership]:
     """In the order of joining."""
     return Membership.objects.filter(tenant=tenant).select_related("user").order_by("pk")

@@ -12,11 +12,14 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from delegation.errors import TooManyRequests
 from delegation.valkey import AWAY, POLICY, cache_url
+from tenants import refusals
 from tenants.access import Site
 from tenants.models import ApiKey
 
 logger = logging.getLogger(__name__)
 
+# The kinds of requests that are counted apart.
+MESSAGES, BEACONS, REPORTS = "", "beacon ", "report "
 PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
 PROGRAM_WAIT_SECONDS = 10
 # Rows of usage. Two hundred visitors of one office who each use ten rules an hour store 2,000.
@@ -53,17 +56,20 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
     Valkey everybody is admitted: the budget still holds, and a chat that answers beats a strict
     count.
     """
-    _admit(site, "", visitor=visitor, network=network)
+    _admit(site, MESSAGES, visitor=visitor, network=network)
 
 
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
     """Count against the network, the tenant and the visitor; each `what` is counted separately."""
-    identities = {"network": network, "key": "all", "visitor": visitor}
+    identities = {"network": network, "key": refusals.ALL, "visitor": visitor}
     try:
         for name, identity in identities.items():
             counted = (f"{what}{name}", str(site.tenant.pk), identity)
             if not _limiter().hit(_limits()[name], *counted):
-                raise TooManyRequests(retry_after_seconds=_wait(name, *counted))
+                error = TooManyRequests(retry_after_seconds=_wait(name, *counted))
+                if name != "visitor":  # a visitor's id costs nothing, so none is remembered
+                    refusals.note(what, site.site_key.key, identity, error)
+                raise error
     except AWAY as problem:
         logger.warning("Requests are not counted, Valkey is away: %s", problem)
 
@@ -74,21 +80,21 @@ def admit_beacon(site: Site, *, visitor: str, network: str, rows: int) -> None:
     Beacons are counted separately: many of them turn away no message. Raises `TooManyRequests`.
     What a network may store ends long before another network's beacons or the database suffer.
     """
-    _admit(site, "beacon ", visitor=visitor, network=network)
-    most = {network: ROWS_OF_A_NETWORK, "all": ROWS_OF_A_TENANT}
+    _admit(site, BEACONS, visitor=visitor, network=network)
+    most = {network: ROWS_OF_A_NETWORK, refusals.ALL: ROWS_OF_A_TENANT}
     _admit_rows(site.tenant.pk, "rows", most, rows=rows)
 
 
 def admit_report(site: Site, *, visitor: str, network: str) -> None:
     """Count a reported lesson against its network and its tenant. Raises `TooManyRequests`."""
-    _admit(site, "report ", visitor=visitor, network=network)
-    most = {network: REPORTS_OF_A_NETWORK, "all": REPORTS_OF_A_TENANT}
+    _admit(site, REPORTS, visitor=visitor, network=network)
+    most = {network: REPORTS_OF_A_NETWORK, refusals.ALL: REPORTS_OF_A_TENANT}
     _admit_rows(site.tenant.pk, "reports", most, rows=1)
 
 
 def admit_handoff(tenant_id: int, *, network: str) -> None:
     """Count an email or webhook that a visitor causes. Raises `TooManyRequests`."""
-    most = {network: HANDOFFS_OF_A_NETWORK, "all": HANDOFFS_OF_A_TENANT}
+    most = {network: HANDOFFS_OF_A_NETWORK, refusals.ALL: HANDOFFS_OF_A_TENANT}
     _admit_rows(tenant_id, "handoffs", most, rows=1)
 
 

@@ -1,6 +1,6 @@
-"""Who may see a page: decorators that hand the view the person's membership."""
+"""Decorators that hand a view the person's membership, and the texts that people type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeAlias, cast
 
@@ -21,6 +21,14 @@ Page: TypeAlias = Callable[Concatenate[HttpRequest, Membership, P], HttpResponse
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 NOT_ACCEPTED = 422  # the form was understood, and the page says what is wrong with it
+
+
+def typed(values: Mapping[str, str], name: str, *, most: int) -> str:
+    """Return the text of a field without spaces around it, at most `most` characters.
+
+    It has no NUL, which PostgreSQL refuses to store or to look for.
+    """
+    return values.get(name, "").replace("\0", "").strip()[:most]
 
 
 def membership_of(request: HttpRequest) -> Membership | None:

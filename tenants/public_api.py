@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from delegation.domain.wire.networks import hashed_network
 from delegation.errors import InvalidBody, OriginNotAllowed, UnknownKey
 from delegation.wire_fields import WholeNumberField
-from tenants import access, row_security, sightings
+from tenants import access, limits, refusals, row_security, sightings
 from tenants.networks import network_of_request
 from tenants.services.keys import note_refusal, note_use
 
@@ -36,12 +36,15 @@ class PublicAPIView(APIView):
     """
 
     sighting: sightings.What | None = None  # what a request here tells the install checker
+    counted_as: str | None = limits.MESSAGES  # the limits of a request here; None if it has none
 
     def get_site(self, key: object) -> access.Site:
         """The tenant behind the key, whose rows the rest of the request sees.
 
-        Raises `UnknownKey`, `OriginNotAllowed`.
+        Raises `UnknownKey`, `OriginNotAllowed`, and what a limit refused a moment ago.
         """
+        if self.counted_as is not None:
+            refusals.recall(self.counted_as, key, address_prefix(self.request))
         origin = self.request.headers.get("Origin")
         try:
             site = access.get_site(key, origin)

@@ -13,6 +13,7 @@ PLACES = (
     "",
     "delegation/conversations/services/",
     "delegation/domain/",
+    "delegation/domain/exports/",
     "delegation/domain/ledger/",
     "delegation/rules/services/",
     "delegation/savings/services/",

@@ -22,6 +22,8 @@ LAYER_OF_NAME = {
     "valkey": LEAVES,
     "counters": LEAVES,
     "logs": LEAVES,
+    "refusals": LEAVES,
+    "telemetry": LEAVES,
     "domain": DOMAIN,
     "teacher": TEACHER,
     "models": MODELS,

@@ -27,8 +27,10 @@ from tests.unmarked import (
 # Files with sentences that no catalogue has yet. Mark them, and take the file off the list.
 STILL_TO_MARK: tuple[str, ...] = (
     "delegation/domain/exports/archives.py",
-    "delegation/domain/exports/json_shapes.py",
+    "delegation/domain/exports/columns.py",
+    "delegation/domain/exports/json_values.py",
     "delegation/domain/exports/reader.py",
+    "delegation/domain/exports/rows.py",
     "delegation/domain/exports/tables.py",
     "delegation/domain/replay/transcripts.py",
     "delegation/domain/wire/rule_files.py",
@@ -37,7 +39,6 @@ STILL_TO_MARK: tuple[str, ...] = (
     "delegation/savings/services/try_outs.py",
     "delegation/savings/services/uploads.py",
     "delegation/savings/templates/savings/parts/upload.html",
-    "delegation/savings/try_out.py",
 )
 
 

@@ -36,6 +36,7 @@ NOT_OF_PAGES = (
     "delegation/rules/services/publishing/",
     "delegation/no_database/",
     "delegation/schedule.py",
+    "delegation/telemetry/",
     "delegation/views.py",
     "tenants/access.py",
     "tenants/services/leaving.py",

@@ -19,41 +19,38 @@ from delegation.conversations.models import (
 )
 from delegation.conversations.services.repricing import price_past_calls_of_platform
 from delegation.languages import write_number
-from tenants.admin import AnyModelAdmin, ReadOnlyAdmin
+from tenants.admin import AnyModelAdmin, GrowingAdmin, ReadOnlyAdmin
 from tenants.models import User
 
 
 @admin.register(Conversation)
-class ConversationAdmin(ReadOnlyAdmin):
+class ConversationAdmin(GrowingAdmin):
     list_display = ("client_id", "tenant", "awaiting", "created_at")
-    list_filter = ("awaiting",)
     list_select_related = ("tenant",)
-    search_fields = ("client_id", "visitor")
+    exact = "visitor"
 
 
 @admin.register(Escalation)
-class EscalationAdmin(ReadOnlyAdmin):
+class EscalationAdmin(GrowingAdmin):
     list_display = ("id", "tenant", "state", "attempts", "error_code", "created_at", "ended_at")
     list_filter = ("state",)
     list_select_related = ("tenant",)
-    search_fields = ("id", "tenant__name")
     ordering = ("-created_at",)
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
+class AnswerAdmin(GrowingAdmin):
     list_display = ("escalation", "tenant", "source", "awaiting", "lesson_problem", "created_at")
-    list_filter = ("source", "awaiting")
     list_select_related = ("tenant", "escalation")
-    ordering = ("-created_at",)
+    ordering = ("-escalation__created_at",)
 
 
 @admin.register(TeacherCall)
-class TeacherCallAdmin(ReadOnlyAdmin):
+class TeacherCallAdmin(GrowingAdmin):
     list_display = ("created_at", "tenant", "kind", "model", "outcome", "cost", "total_ms")
     list_filter = ("kind", "settled")
     list_select_related = ("tenant",)
-    ordering = ("-created_at",)
+    ordering = ("-pk",)
 
 
 @admin.register(BudgetMonth)

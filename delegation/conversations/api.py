@@ -21,9 +21,9 @@ from delegation.conversations.services import lifecycle
 from delegation.conversations.services.accepting import accept
 from delegation.conversations.services.messages import Message
 from delegation.domain.wire.tokens import TokenInvalid, sign_token, verify_token
-from delegation.errors import NotFound
-from tenants import row_security
-from tenants.limits import admit
+from delegation.errors import Busy, NotFound
+from tenants import refusals, row_security
+from tenants.limits import MESSAGES, admit
 from tenants.public_api import PublicAPIView, address_prefix
 
 TOKEN_SECONDS = 86_400  # a tab that slept overnight still resumes
@@ -48,7 +48,11 @@ class EscalationsView(PublicAPIView):
         body.pop("key")
         message, network = Message(**body), address_prefix(request)
         admit(site, visitor=message.visitor, network=network)
-        escalation = accept(site, message, address_prefix=network, now=int(time.time()))
+        try:
+            escalation = accept(site, message, address_prefix=network, now=int(time.time()))
+        except Busy as busy:
+            refusals.note(MESSAGES, site.site_key.key, refusals.ALL, busy)
+            raise
         return Response(accepted(escalation), status=202)
 
 

@@ -21,10 +21,11 @@ from delegation.conversations.services.platform_health import (
 from delegation.conversations.services.platform_use import find_tenants, platform_today, use_of
 from tenants.access import find_tenant
 from tenants.models import Tenant, User
-from tenants.pages import NOT_ACCEPTED
+from tenants.pages import NOT_ACCEPTED, typed
 from tenants.services.standing import resume_tenant, set_allowance, suspend_tenant
 
 TENANTS_A_PAGE = 50
+LONGEST_QUERY = 80  # characters, as long as a workspace's name
 ALLOWANCE = _("An allowance is an amount of USD from 0 to 1,000,000, for example 20 or 20.50.")
 
 
@@ -92,7 +93,7 @@ def _platform_page(
     request: HttpRequest, *, refused: tuple[Tenant, str, forms.Form] | None = None
 ) -> HttpResponse:
     """`refused` is a form that could not be accepted: its workspace comes first, as it was sent."""
-    now, query = timezone.now(), request.GET.get("q", "").strip()[:80]
+    now, query = timezone.now(), typed(request.GET, "q", most=LONGEST_QUERY)
     page = Paginator(find_tenants(query), TENANTS_A_PAGE).get_page(request.GET.get("p"))
     tenants = list(page.object_list)
     if refused:

@@ -14,7 +14,7 @@ from delegation.conversations.services.ratings import ratings_since
 from delegation.conversations.services.threads import find_conversations, thread_of
 from tenants.access import may_change_settings, may_moderate
 from tenants.models import Membership
-from tenants.pages import member_page
+from tenants.pages import member_page, typed
 
 RATED_IN = timedelta(days=30)
 LONGEST_QUERY = 200  # characters
@@ -26,16 +26,14 @@ MOST_DIGITS = 18  # of a number in an address; the database holds no longer one
 def conversations(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The list, newest first, or those that a search finds."""
     _moderators_only(membership)
-    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    lines, more = find_conversations(
-        membership.tenant, query, before=_number(request.GET.get("before", ""))
-    )
+    query = typed(request.GET, "q", most=LONGEST_QUERY)
+    before = _number(request.GET.get("before", ""))
     helpful, rated = ratings_since(membership.tenant, timezone.now() - RATED_IN)
     context = {
         "tenant": membership.tenant,
         "query": query,
-        "lines": lines,
-        "more": more,
+        "before": before,
+        "found": find_conversations(membership.tenant, query, before=before),
         "helpful": helpful,
         "rated": rated,
         "rated_days": RATED_IN.days,

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from delegation.conversations.services.handoffs import request_handoff
 from delegation.conversations.services.ratings import rate_answer, rate_local_answer
 from delegation.wire_fields import NameField, TextField
-from tenants.limits import admit, admit_beacon
+from tenants.limits import BEACONS, admit, admit_beacon
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
 MAX_LOCAL_MESSAGE = 500  # code points, as in an escalation
@@ -54,6 +54,8 @@ class HandoffSerializer(serializers.Serializer[dict[str, Any]]):
 class FeedbackView(PublicAPIView):
     """`POST /api/v1/feedback`: a thumb up or down."""
 
+    counted_as = BEACONS  # apart from messages: thumbs turn away none
+
     @extend_schema(summary="Rate an answer", request=FeedbackSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         data = self.body()
@@ -61,7 +63,6 @@ class FeedbackView(PublicAPIView):
         serializer = FeedbackSerializer(data=data)
         serializer.is_valid(raise_exception=True)
         body, network = serializer.validated_data, address_prefix(request)
-        # Thumbs are counted apart: they turn away no message.
         admit_beacon(site, visitor=body["visitor"], network=network, rows=1)
         if "id" in body:
             rate_answer(

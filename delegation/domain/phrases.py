@@ -5,8 +5,6 @@ Twin: frontend/src/phrases.js.
 
 import re
 import unicodedata
-from bisect import bisect_right
-from functools import lru_cache
 
 from delegation.domain import codepoints
 
@@ -17,8 +15,11 @@ MAX_CODE_POINTS = 120  # longer messages are never small talk
 
 PAUSE = "\n"  # among the words of a message: no word is one
 
-KEPT_CHARACTERS = 8_192  # whether they are in the table; nearly all messages use fewer
 _BOUNDS = codepoints.decode(codepoints.TABLE)
+_RANGES = zip(_BOUNDS[::2], _BOUNDS[1::2], strict=True)
+_UNMATCHABLE = re.compile(
+    "[^" + "".join(f"\\U{first:08x}-\\U{after - 1:08x}" for first, after in _RANGES) + "]"
+)
 
 # Greek asks with a semicolon, and U+037E would become a plain one in NFKC.
 _GREEK_QUESTION = re.compile(r"\u037e|([\u0370-\u03ff\u1f00-\u1fff]);")
@@ -45,6 +46,13 @@ _ALONE = re.compile(
     r'["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff'
     r"\uf900-\ufaff\U0001f000-\U0003ffff]"
 )
+# Every sign that these change; a dash between spaces is a separator too.
+_SPECIAL = re.compile(
+    "|".join(
+        ("ς", _REMOVED.pattern, _QUESTION.pattern.rstrip("+"), _PAUSES.pattern.split("|")[0],
+         _SEPARATOR.pattern, _ALONE.pattern)
+    )
+)  # fmt: skip
 
 
 def canonical(text: object) -> str | None:
@@ -63,12 +71,18 @@ def joined(words: list[str]) -> str:
     return " ".join(word for word in words if word != PAUSE)
 
 
+def as_written(phrase: str) -> str:
+    """Return a canonical phrase as people write it: without a space before a question mark."""
+    return phrase.replace(" ?", "?")
+
+
 def read(text: object) -> list[str] | None:
     """The words of the canonical form, and a `PAUSE` wherever the writer paused."""
-    if not isinstance(text, str) or len(text) > MAX_CODE_POINTS:
+    if not isinstance(text, str) or len(text) > MAX_CODE_POINTS or _UNMATCHABLE.search(text):
         return None
-    if not all(map(_is_matchable, text)):
-        return None
+    form = text.lower()
+    if _is_plain(text, form):
+        return [word for word in form.split(" ") if word] or None
     form = _REMOVED.sub("", _GREEK_QUESTION.sub(r"\1?", text))
     form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).lower())
     form = _STRETCHED.sub(r"\1", _REMOVED.sub("", form).replace("ς", "σ"))
@@ -77,6 +91,12 @@ def read(text: object) -> list[str] | None:
     return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
 
 
-@lru_cache(maxsize=KEPT_CHARACTERS)
-def _is_matchable(character: str) -> bool:
-    return bisect_right(_BOUNDS, ord(character)) % 2 == 1
+def _is_plain(text: str, lowered: str) -> bool:
+    """Whether nothing but capitals and spaces is to be changed, as in most messages."""
+    return (
+        len(lowered) <= MAX_CODE_POINTS
+        and not _SPECIAL.search(lowered)
+        and not _STRETCHED.search(lowered)
+        and unicodedata.is_normalized("NFKC", text)
+        and unicodedata.is_normalized("NFKC", lowered)
+    )

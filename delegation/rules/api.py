@@ -27,7 +27,7 @@ from delegation.rules.services.lessons.own_server import report_lesson
 from delegation.rules.services.publishing.adoption import spread
 from delegation.rules.services.publishing.publishing import current_pack
 from delegation.wire_fields import NameField, TextField
-from tenants.limits import admit_report
+from tenants.limits import REPORTS, admit_report
 from tenants.public_api import ID, PublicAPIView, address_prefix
 
 
@@ -51,6 +51,7 @@ class PackView(PublicAPIView):
     """`GET /api/v1/pack?key=`: the tenant's live rules, for its pages."""
 
     sighting = "pack"
+    counted_as = None
     content_negotiation_class = JsonOnly
 
     @extend_schema(
@@ -108,6 +109,8 @@ class LessonReportSerializer(serializers.Serializer[dict[str, Any]]):
 
 class LessonReportsView(PublicAPIView):
     """`POST /api/v1/lessons`: what a tenant's own server wants to teach. A person decides."""
+
+    counted_as = REPORTS
 
     @extend_schema(
         summary="Report a lesson of your own server",

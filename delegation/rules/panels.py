@@ -45,7 +45,7 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     rules, found = access.rules_of(tenant), []
     for rule in rules.filter(state=RuleState.SUSPENDED).order_by("-decided_at")[:SHOWN]:
         text = gettext("The rule “%(phrase)s” is suspended: %(decision_reason)s.") % {
-            "phrase": rule.phrase,
+            "phrase": rule.shown_phrase,
             "decision_reason": rule.decision_reason,
         }
         found.append(Attention(text, _page_of(rule), gettext("Read it")))
@@ -54,7 +54,7 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     )
     for rule in ending.order_by("expires_at")[:SHOWN]:
         text = gettext("The answer to “%(phrase)s” ends on %(expires_at)s.") % {
-            "phrase": rule.phrase,
+            "phrase": rule.shown_phrase,
             "expires_at": write_day(rule.expires_at) if rule.expires_at else "",
         }
         found.append(Attention(text, _page_of(rule), gettext("Check it")))

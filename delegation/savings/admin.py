@@ -14,33 +14,33 @@ from django.utils.translation import gettext
 from delegation.savings import access
 from delegation.savings.models import AnswerAudit, KeptReport, RollUp, UsageBatch, UsageCount
 from delegation.savings.services.tenant_overview import lines_of
-from tenants.admin import ReadOnlyAdmin
+from tenants.admin import GrowingAdmin, ReadOnlyAdmin
 
 TENANTS_A_PAGE = 50
 BEFORE_TODAY = timedelta(days=29)  # with today 30 days
 
 
 @admin.register(UsageBatch)
-class UsageBatchAdmin(ReadOnlyAdmin):
+class UsageBatchAdmin(GrowingAdmin):
     list_display = ("batch", "tenant", "received_at")
     list_select_related = ("tenant",)
-    search_fields = ("batch", "tenant__name")
-    ordering = ("-received_at",)
+    ordering = ("-pk",)
+    exact = "batch"
 
 
 @admin.register(UsageCount)
-class UsageCountAdmin(ReadOnlyAdmin):
+class UsageCountAdmin(GrowingAdmin):
     list_display = ("tenant", "rule", "version", "hour", "count")
     list_select_related = ("tenant",)
-    ordering = ("-hour",)
+    ordering = ("-pk",)
 
 
 @admin.register(AnswerAudit)
-class AnswerAuditAdmin(ReadOnlyAdmin):
+class AnswerAuditAdmin(GrowingAdmin):
     list_display = ("tenant", "rule", "version", "hour", "would_do", "attempts")
     list_filter = ("would_do",)
     list_select_related = ("tenant",)
-    ordering = ("-hour",)
+    ordering = ("-pk",)
 
 
 @admin.register(KeptReport)

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
 from delegation.wire_fields import NameField, TextField, WholeNumberField
-from tenants.limits import admit_beacon
+from tenants.limits import BEACONS, admit_beacon
 from tenants.public_api import ID, PublicAPIView, RuleVersionSerializer, address_prefix
 
 MAX_COUNTS = 500  # what a gatekeeper keeps before it sends
@@ -32,6 +32,7 @@ class UsageSerializer(serializers.Serializer[dict[str, Any]]):
 class UsageView(PublicAPIView):
     """`POST /api/v1/usage`: what a browser answered by itself."""
 
+    counted_as = BEACONS
     sighting = "message"  # a visitor wrote it: with rules to start from, "hello" comes this way
 
     @extend_schema(summary="Report local answers", request=UsageSerializer, responses={204: None})

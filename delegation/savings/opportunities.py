@@ -10,19 +10,20 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.exports.turns import ExportRefused
-from delegation.domain.language.plurals import counted
 from delegation.savings import access
-from delegation.savings.models import ChatUpload, UploadState
+from delegation.savings.confirming import ConfirmForm, carry_on
+from delegation.savings.models import UploadState
 from delegation.savings.services.currency_files import with_converted
-from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
+from delegation.savings.services.opportunities import AnotherRuns, found_by
 from delegation.savings.services.uploads import (
     MOST_BYTES,
     TOO_LARGE,
     end_if_stopped,
-    read_again,
     take_upload,
 )
 from tenants.access import may_moderate
@@ -31,20 +32,21 @@ from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
 
 CANNOT_BE_READ = "This file cannot be read: {}."
-ACCEPTED = ".csv,.tsv,.txt,.json,.jsonl,.xlsx,.zip,.gz"
-UNNAMED = "(none)"
+ACCEPTED = ".csv,.tsv,.txt,.tab,.json,.jsonl,.ndjson,.xlsx,.xls,.ods,.zip,.gz"
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="Chat export",
+        label=_("Chat export"),
         error_messages={
-            "required": "Choose the file with your chats.",
-            "empty": "This file is empty. Choose the file with your chats.",
+            "required": _("Choose the file with your chats."),
+            "empty": _("This file is empty. Choose the file with your chats."),
         },
-        help_text="CSV, Excel, JSON, JSONL or WhatsApp text, also packed with zip or gzip, up to"
-        " 25 MB. Exports of Intercom, Zendesk, Chatwoot, Crisp, LiveChat, Slack and of OpenAI’s"
-        " message format are read as they are.",
+        help_text=_(
+            "CSV, Excel, JSON, JSONL or text, also packed with zip or gzip, up to 25 MB. "
+            "Exports of Intercom, Zendesk, Chatwoot, Crisp, Tidio, LiveChat, Slack, WhatsApp, "
+            "Telegram and of OpenAI’s message format are read as they are."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -59,44 +61,6 @@ class UploadForm(forms.Form):
         return file
 
 
-class AssistantsForm(forms.Form):
-    """Which of the senders answers the visitors."""
-
-    assistants = forms.MultipleChoiceField(
-        label="Who answers your visitors?",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one sender that answers your visitors."},
-    )
-
-    def __init__(self, upload: ChatUpload, data: object = None) -> None:
-        reading = upload.reading or {}
-        initial = {"assistants": reading.get("assistants", [])}
-        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # the stubs want a QueryDict
-        field = self.fields["assistants"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
-        field.choices = [
-            (sender, f"{sender} ({counted(number, 'message')})")
-            for sender, number in reading.get("senders", [])
-        ]
-
-
-class ColumnsForm(forms.Form):
-    """Which column of a table holds what, where the guess was wrong."""
-
-    conversation = forms.ChoiceField(label="Conversation", required=False)
-    sender = forms.ChoiceField(label="Who wrote")
-    text = forms.ChoiceField(label="Text")
-    at = forms.ChoiceField(label="Time", required=False)
-
-    def __init__(self, upload: ChatUpload, data: object = None) -> None:
-        reading = upload.reading or {}
-        super().__init__(data, initial=reading.get("columns"))  # type: ignore[arg-type]  # as above
-        names = [(name, name) for name in reading.get("names", [])]
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField):
-                field.choices = names if name in ("sender", "text") else [("", UNNAMED), *names]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -106,7 +70,7 @@ def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     if request.method == "POST":
         if not may_upload:
-            raise PermissionDenied("Only owners and moderators can upload chats.")
+            raise PermissionDenied(gettext("Only owners and moderators can upload chats."))
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -131,26 +95,25 @@ def opportunity(request: HttpRequest, membership: Membership, upload_id: UUID) -
     waits = upload.state == UploadState.WAITING
     posted = request.POST if request.method == "POST" and waits else None
     if posted is not None and not may_moderate(membership):
-        raise PermissionDenied("Only owners and moderators can replay chats.")
-    corrects = posted is not None and "sender" in posted
-    asks = bool(waits and upload.reading and upload.reading["senders"])
-    who = AssistantsForm(upload, None if corrects else posted) if asks else None
-    columns = ColumnsForm(upload, posted if corrects else None) if asks else None
-    if corrects and columns is not None and columns.is_valid():
-        read_again(upload, columns.cleaned_data)
+        raise PermissionDenied(gettext("Only owners and moderators can replay chats."))
+    form = ConfirmForm(upload, posted) if waits else None
+    if form is not None and form.is_bound and form.is_valid():
+        try:
+            if carry_on(upload, form):
+                messages.success(request, gettext("The replay has begun."))
+        except AnotherRuns:
+            messages.error(
+                request, gettext("Another file is being replayed. Try again when it is done.")
+            )
         return redirect("opportunity", upload.pk)
-    if posted is not None and not corrects and (who is None or who.is_valid()):
-        return _start(request, upload, who.cleaned_data["assistants"] if who else [])
     context = {
         "tenant": membership.tenant,
         "upload": upload,
-        "who": who,
-        "columns": columns if upload.reading and upload.reading["names"] else None,
+        "confirm": form,
         "found": found_by(upload),
         "exchange": rate_of(membership.tenant),
     }
-    wrong = (who and who.errors) or (columns and columns.errors)
-    status = NOT_ACCEPTED if wrong else 200
+    status = NOT_ACCEPTED if form and form.errors else 200
     return render(request, "savings/opportunity.html", context, status=status)
 
 
@@ -172,13 +135,3 @@ def opportunity_file(request: HttpRequest, membership: Membership, upload_id: UU
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="opportunity.json"'},
     )
-
-
-def _start(request: HttpRequest, upload: ChatUpload, assistants: list[str]) -> HttpResponse:
-    try:
-        start_replay(upload, assistants)
-    except AnotherRuns:
-        messages.error(request, "Another file is being replayed. Try again when it is done.")
-    else:
-        messages.success(request, "The replay has begun.")
-    return redirect("opportunity", upload.pk)

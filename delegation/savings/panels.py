@@ -6,9 +6,17 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext
 
 from delegation.domain.ledger.days import day_of, zone_of
+from delegation.domain.ledger.figures import Figures
 from delegation.languages import write_number
 from delegation.savings.services.figures_in_words import between
-from delegation.savings.services.reports import Before, Report, Step, make_report
+from delegation.savings.services.reports import (
+    Before,
+    Step,
+    figures_of,
+    make_report,
+    own_until,
+    series_of,
+)
 from delegation.savings.services.today import figures_of_today
 from delegation.savings.services.verdict import Verdict, verdict_of
 from tenants.models import Membership, Tenant
@@ -49,21 +57,23 @@ def month(membership: Membership, now: datetime) -> list[Panel]:
     """Return this month's saving; nothing for a workspace without messages."""
     tenant = membership.tenant
     day = day_of(now, zone_of(tenant.time_zone))
-    days = make_report(tenant, day - timedelta(days=DAYS - 1), day)
-    if not days.figures.messages:
+    first, own = day - timedelta(days=DAYS - 1), own_until(tenant, day)
+    days, _ = figures_of(tenant, first, day, own=own)
+    if not days.messages:
         return []
-    report = make_report(tenant, day.replace(day=1), day)
+    report = make_report(tenant, day.replace(day=1), day, own=own)
     saved = report.figures.net
-    known = [step for step in days.series if step.share is not None and step.day < day]
+    series = series_of(tenant, first, day, "day", days)
+    known = [step for step in series if step.share is not None and step.day < day]
     shows = Month(
         saved=money(saved.value),
         interval=between(saved, money) if saved.value is not None else "",
         verdict=verdict_of(report),
-        share=percent_of(days.figures.share.value),
-        line=line_of(known, day - timedelta(days=DAYS - 1)),
+        share=percent_of(days.share.value),
+        line=line_of(known, first),
         first=percent_of(known[0].share) if known else None,
         last=percent_of(known[-1].share) if known else None,
-        week=_week(make_report(tenant, day - timedelta(days=WEEK - 1), day)),
+        week=_week(*figures_of(tenant, day - timedelta(days=WEEK - 1), day, own=own)),
     )
     return [Panel("savings/panels/month.html", shows)]
 
@@ -84,14 +94,13 @@ def percent_of(share: object) -> str | None:
     return None if share is None else percent(float(str(share)))
 
 
-def _week(report: Report) -> Week | None:
-    if not report.figures.messages:
+def _week(figures: Figures, before: Before | None) -> Week | None:
+    if not figures.messages:
         return None
-    before = report.before
     return Week(
-        messages=report.figures.messages,
-        share=percent_of(report.figures.share.value),
-        saved=money(report.figures.net.value),
+        messages=figures.messages,
+        share=percent_of(figures.share.value),
+        saved=money(figures.net.value),
         before=before,
         share_before=percent_of(before.share) if before else None,
         saved_before=money(before.net) if before else None,

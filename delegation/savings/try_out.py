@@ -9,27 +9,25 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.wire.networks import hashed_network
+from delegation.savings.confirming import ConfirmForm, carry_on
 from delegation.savings.models import ChatUpload, UploadState
-from delegation.savings.opportunities import (
-    CANNOT_BE_READ,
-    AssistantsForm,
-    ColumnsForm,
-    UploadForm,
-)
+from delegation.savings.opportunities import CANNOT_BE_READ, UploadForm
 from delegation.savings.services import try_outs
-from delegation.savings.services.opportunities import AnotherRuns, found_by, start_replay
-from delegation.savings.services.uploads import KEPT, end_if_stopped, read_again
+from delegation.savings.services.opportunities import AnotherRuns, found_by
+from delegation.savings.services.uploads import KEPT, end_if_stopped
 from tenants import row_security
 from tenants.networks import network_of_request
 from tenants.pages import NOT_ACCEPTED
 
 COOKIE, SALT = "tried", "savings.try_out"
-COST = "Write an amount in USD, from 0 to 100, for example 0.002."
+COST = _("Write an amount in USD, from 0 to 100, for example 0.002.")
 
 
 class TryForm(UploadForm):
@@ -43,8 +41,8 @@ class TryForm(UploadForm):
         min_value=0,
         max_value=100,
         decimal_places=6,
-        label="What one answer of your model costs you, USD",
-        help_text="For example 0.002. Without it the page shows no amount.",
+        label=_("What one answer of your model costs you, USD"),
+        help_text=_("For example 0.002. Without it the page shows no amount."),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), COST
         ),
@@ -99,29 +97,24 @@ def _take(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, upload: ChatUpload) -> HttpResponse:
     """Show where the upload is; take what the person confirms or corrects."""
     waits = upload.state == UploadState.WAITING
-    posted = request.POST if request.method == "POST" and waits else None
-    corrects = posted is not None and "sender" in posted
-    asks = bool(waits and upload.reading and upload.reading["senders"])
-    who = AssistantsForm(upload, None if corrects else posted) if asks else None
-    columns = ColumnsForm(upload, posted if corrects else None) if asks else None
-    if corrects and columns is not None and columns.is_valid():
-        read_again(upload, columns.cleaned_data)
-        return redirect("try_out")
-    if posted is not None and not corrects and (who is None or who.is_valid()):
+    posted = request.POST if request.method == "POST" else None
+    form = ConfirmForm(upload, posted) if waits else None
+    if form is not None and form.is_bound and form.is_valid():
         try:
-            start_replay(upload, who.cleaned_data["assistants"] if who else [])
+            carry_on(upload, form)
         except AnotherRuns:
-            messages.error(request, "Another file is being replayed. Try again in a minute.")
+            messages.error(
+                request, gettext("Another file is being replayed. Try again in a minute.")
+            )
         return redirect("try_out")
     context = {
         "upload": upload,
-        "who": who,
-        "columns": columns if upload.reading and upload.reading["names"] else None,
+        "confirm": form,
         "found": found_by(upload),
         "shared": True,
     }
-    wrong = (who and who.errors) or (columns and columns.errors)
-    return render(request, "savings/try_out.html", context, status=NOT_ACCEPTED if wrong else 200)
+    status = NOT_ACCEPTED if form and form.errors else 200
+    return render(request, "savings/try_out.html", context, status=status)
 
 
 def _upload_of(request: HttpRequest) -> ChatUpload | None:

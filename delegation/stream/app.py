@@ -17,6 +17,7 @@ from django.db import connections  # noqa: E402 - needs the settings
 
 from delegation.domain.wire.events import Event  # noqa: E402 - needs the settings
 from delegation.stream.application import StreamApplication  # noqa: E402 - needs the settings
+from delegation.telemetry.processes import watch_process  # noqa: E402 - needs the settings
 
 # A pool would keep connections open between the rare questions of this process.
 settings.DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
@@ -29,6 +30,7 @@ def recorded_events(tenant_id: int, escalation_id: UUID) -> Sequence[Event] | No
     return services.recorded_events(tenant_id, escalation_id)
 
 
+watch_process("stream")
 application = StreamApplication(
     redis_url=settings.REDIS_EVENTS_URL or settings.REDIS_URL,
     keys=[settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)],

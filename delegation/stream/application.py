@@ -14,6 +14,7 @@ from typing import Any
 from delegation.domain.wire.events import START, Address, parse_event_id
 from delegation.domain.wire.networks import client_address, network_of
 from delegation.domain.wire.tokens import Grant, TokenExpired, TokenInvalid, verify_token
+from delegation.logs import log_ids, note_id, request_id
 from delegation.stream import errors
 from delegation.stream.cancellation import end_task
 from delegation.stream.following import Draining, Sources
@@ -24,6 +25,7 @@ from delegation.stream.reader import EventReader
 from delegation.stream.reading import EventStream, LongPoll
 from delegation.stream.record import Record, RecordedEvents
 from delegation.stream.wakeups import Wakeups
+from delegation.telemetry import traces
 from delegation.valkey import connect_async
 
 logger = logging.getLogger(__name__)
@@ -98,16 +100,18 @@ class StreamApplication:
             started = True
             await send(message)
 
-        try:
-            await self._route(request)(receive, tracked)
-        except errors.Refusal as refusal:
-            await self._refuse(refusal, tracked)
-        except TimeoutError:
-            logger.info("A client stopped reading; its stream was ended.")
-        except Exception:
-            logger.exception("A request to %s failed.", request.path)
-            if not started:
-                await self._refuse(errors.StreamFault(), tracked)
+        named = request.headers.get(b"x-request-id", b"").decode("latin-1")
+        with log_ids(request=request_id(named)):
+            try:
+                await self._route(request)(receive, tracked)
+            except errors.Refusal as refusal:
+                await self._refuse(refusal, tracked)
+            except TimeoutError:
+                logger.info("A client stopped reading; its stream was ended.")
+            except Exception:
+                logger.exception("A request to %s failed.", request.path)
+                if not started:
+                    await self._refuse(errors.StreamFault(), tracked)
 
     async def _refuse(self, refusal: errors.Refusal, send: Send) -> None:
         self.metrics.refusals.labels(refusal.code).inc()
@@ -132,18 +136,24 @@ class StreamApplication:
                 raise errors.PathNotFound
             return own[request.path]
         address = self._address(request, match[1])
+        note_id("escalation", str(address.escalation_id))
         serve = (
             EventStream(self._sources, self.metrics, address, after=_after(request)).serve
             if match[2]
             else LongPoll(self._sources, self.metrics, address, wait=_wait(request)).serve
         )
-        return partial(self._serve_in_place, serve, self._network(request), address.tenant_id)
+        return partial(self._serve_in_place, serve, self._network(request), address)
 
     async def _serve_in_place(
-        self, serve: Serve, network: str, tenant_id: int, receive: Receive, send: Send
+        self, serve: Serve, network: str, address: Address, receive: Receive, send: Send
     ) -> None:
         """Serve while one of the places is held, or refuse."""
-        with self._places.take(network=network, tenant_id=tenant_id, places=STREAMS_PER_PROCESS):
+        with (
+            self._places.take(
+                network=network, tenant_id=address.tenant_id, places=STREAMS_PER_PROCESS
+            ),
+            traces.span(traces.DELIVER, of=address.escalation_id),
+        ):
             await serve(receive, send)
 
     def _network(self, request: Request) -> str:
@@ -207,6 +217,8 @@ class StreamApplication:
             await end_task(task)
         await self._client.aclose()
         self._record.close()
+        # The server ends by the signal that it got, so nothing runs at the interpreter's exit.
+        await asyncio.to_thread(traces.finish)
         await send({"type": "lifespan.shutdown.complete"})
 
 

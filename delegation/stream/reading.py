@@ -13,6 +13,7 @@ from delegation.stream.following import Following, Sources
 from delegation.stream.http import CORS, Headers, Receive, Send, send_body, send_json
 from delegation.stream.metrics import Metrics
 from delegation.stream.record import NoSuchEscalation, RecordUnavailable
+from delegation.telemetry import traces
 
 STREAM_SECONDS = 600.0  # a stream's longest life; no answer takes so long, and a client may resume
 SEND_SECONDS = 20.0  # for a client to take one event; its buffers are full and it reads nothing
@@ -40,6 +41,7 @@ class EventStream:
         self._metrics = metrics
         self._address = address
         self._after = after
+        self._sent = 0  # events
 
     async def serve(self, receive: Receive, send: Send) -> None:
         """Send the events until the end, or until the client has left."""
@@ -48,7 +50,9 @@ class EventStream:
             await send_nothing_more(send)
             return
         with self._metrics.open_streams.track_inprogress():
+            traces.note({"delegation.way": "stream"})
             await until_client_leaves(receive, self._serve(following, send))
+        traces.note({"delegation.events": self._sent})
 
     async def _serve(self, following: Following, send: Send) -> None:
         await _promptly(
@@ -72,6 +76,11 @@ class EventStream:
             return
         await _promptly(send, _part(frame(event)))
         self._metrics.events_sent.labels(event.kind).inc()
+        if event.ends:
+            traces.note({"delegation.end": event.kind})
+        elif not self._sent:
+            traces.mark("first piece")
+        self._sent += 1
 
 
 class LongPoll:
@@ -88,6 +97,7 @@ class LongPoll:
     async def serve(self, receive: Receive, send: Send) -> None:
         """Answer 200 with the payload, 202 with {"state": "running"} or 404."""
         with self._metrics.open_polls.track_inprogress():
+            traces.note({"delegation.way": "poll"})
             await until_client_leaves(receive, self._serve(send))
 
     async def _serve(self, send: Send) -> None:
@@ -100,6 +110,7 @@ class LongPoll:
             await send_json(send, 202, {"state": "running"})
         else:
             await send_json(send, 200, end.data)
+            traces.note({"delegation.end": end.kind})
 
     async def _end(self) -> Event | None:
         following = Following(self._sources, self._address, after=START)

@@ -23,6 +23,7 @@ class Assembly(ABC):
     """A completion as it grows; a protocol says how one event changes it."""
 
     def __init__(self) -> None:
+        self.status: int | None = None  # of the HTTP response
         self.usage: TokenUsage | None = None
         self.events = 0
         self.finish: str | None = None

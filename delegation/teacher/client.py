@@ -176,6 +176,7 @@ class Teacher:
                 asked=built.asked,
                 written=speaker.overhead,
                 written_bytes=assembly.written_bytes,
+                status=assembly.status,
             )
             effort.calls.append(call)
             effort.hooks.after_call(call)

@@ -53,8 +53,10 @@ class Connections:
         self._trusted.close()
 
     @contextmanager
-    def post(self, endpoint: Endpoint, call: OutgoingCall) -> Iterator[httpx2.Response]:
-        """Send one request and give the response with its body unread."""
+    def post(
+        self, endpoint: Endpoint, call: OutgoingCall, assembly: Assembly
+    ) -> Iterator[httpx2.Response]:
+        """Send one request and give the response with its body unread; note its status."""
         if endpoint.guarded:
             self._guard.check_url(endpoint.base_url, may_have_query=True)
         with _named_failures():
@@ -72,6 +74,7 @@ class Connections:
                 timeout=self._timeout,
             )
             response = client.send(request, stream=True)
+            assembly.status = response.status_code
             try:
                 if response.status_code >= 300:
                     raise _status_error(response, tuple(call.body))
@@ -114,7 +117,7 @@ def converse(
     thoughts = ThoughtFilter(patient=not trusted)
     if not shape.stream:
         watch.expect_whole()
-    with connections.post(endpoint, call) as response:
+    with connections.post(endpoint, call, assembly) as response:
         on_accepted()
         try:
             for event in read_events(response.iter_raw(), line_bytes=watch.limits.line_bytes):

@@ -26,6 +26,7 @@ class EndedCall:
     asked: Asked | None = None  # what of the request is overhead
     written: Written | None = None  # what of the reply is
     written_bytes: int = 0  # of all that the model wrote until the call ended
+    status: int | None = None  # of the HTTP response; None where none came
 
 
 class TeacherError(Exception):

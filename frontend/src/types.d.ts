@@ -291,6 +291,7 @@ declare global {
   const EXTRAS_FILE: string;
   const LANGUAGES_FILE: string;
   const PANEL_FILE: string;
+  const LOOK_FILE: string;
   const MARKDOWN_FILE: string;
   const TOOLS_FILE: string;
   const MENU_FILE: string;

@@ -113,15 +113,23 @@ def _rows(texts: Texts, tenant: Tenant) -> QuerySet[Any]:
 
 
 def _blank(texts: Texts, rows: QuerySet[Any]) -> int:
-    """A bounded number of rows at a time; those that say nothing are left as they are."""
+    """Blank a bounded number of rows at a time, oldest first; return how many.
+
+    Rows that say nothing are left as they are. Each statement goes on where the one before it
+    ended, so that none looks through a year of rows again and no list holds a year of ids.
+    """
     is_blank = Q()
     for column, value in texts.blank.items():
         is_blank &= Q(**({f"{column}__isnull": True} if value is None else {column: value}))
-    left = list(rows.exclude(is_blank).values_list("pk", flat=True))
-    everything = texts.model._default_manager.all()
-    for start in range(0, len(left), AT_ONCE):
-        everything.filter(pk__in=left[start : start + AT_ONCE]).update(**texts.blank)
-    return len(left)
+    left = rows.exclude(is_blank).order_by("created_at", "pk").values_list("pk", "created_at")
+    everything, count = texts.model._default_manager.all(), 0
+    some = list(left[:AT_ONCE])
+    while some:
+        count += everything.filter(pk__in=[pk for pk, _ in some]).update(**texts.blank)
+        last, at = some[-1]
+        later = Q(created_at__gt=at) | Q(pk__gt=last)
+        some = list(left.filter(later, created_at__gte=at)[:AT_ONCE])
+    return count
 
 
 def _rename(model: type[Model], tenant: Tenant, visitor: str, nobody: str) -> int:

@@ -1,4 +1,4 @@
-"""Numbers as people read them. Unknown stays None, which pages show as "not known yet"."""
+"""Numbers and phrases as people read them. Pages show an unknown number as "not known yet"."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext
 
 from delegation.domain.ledger.money import US_DOLLARS, ExchangeRate
+from delegation.domain.phrases import as_written
 from delegation.domain.wording import Worded
 from delegation.languages import (
     in_words,
@@ -22,6 +23,7 @@ from delegation.languages import (
 from tenants.exchange import current_rate
 
 register = template.Library()
+register.filter(as_written)
 
 
 @register.filter

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 
 from tests.benchmarks.abuse.attacks import message
+from tests.benchmarks.abuse.limits import LIMITS
 from tests.benchmarks.latency.__main__ import ORIGIN, Place, quantile, running_product
 from tests.benchmarks.latency.http import Connections, lines_of
 
@@ -19,10 +20,7 @@ VISITORS = 200
 PAUSE_SECONDS = (20.0, 60.0)  # between two messages of a visitor that go to the model
 DEFAULTS = {
     "TRUSTED_PROXIES": "1",
-    "LIMIT_PER_NETWORK": "600/minute",
-    "LIMIT_PER_KEY": "6000/minute",
-    "NETWORK_SHARE": "0.2",
-    "HOUR_SHARE": "0.5",
+    **LIMITS,
     "TRIAL_CALLS": "100000",  # money is the operators' choice and no limit of a burst
     "TRIAL_ALLOWANCE": "100",
 }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from delegation.embedded.ports import free_port
 from tests.benchmarks.abuse.attacks import abusive_stranger, abusive_tenant, idle_sockets
 from tests.benchmarks.abuse.dribble import dribbling
+from tests.benchmarks.abuse.limits import LIMITS
 from tests.benchmarks.abuse.tenants import Companies, lay_out
 from tests.benchmarks.abuse.watching import Bounds, Watch, watching
 from tests.benchmarks.latency.__main__ import ORIGIN, Place, quantile, running_product
@@ -48,11 +49,7 @@ def main() -> int:
     more = {
         "TRUSTED_PROXIES": "1",
         "TEACHER_EXCEPTIONS": f"127.0.0.1:{slow}",
-        # As they are by default: what the latency benchmark widens is what protects here.
-        "LIMIT_PER_NETWORK": "600/minute",
-        "LIMIT_PER_KEY": "6000/minute",
-        "NETWORK_SHARE": "0.2",
-        "HOUR_SHARE": "0.5",
+        **LIMITS,
         "OPERATORS_SECOND_FACTOR": "false",
     }
     with dribbling(slow), running_product(more) as place:
@@ -100,7 +97,7 @@ def row(phase: Phase, quiet: Phase) -> str:
         f"p95 {phase.p95 * 1000:4.0f} ms ({phase.p95 / quiet.p95:.2f} times)  "
         f"sign-ins {watch.signed_in} of {watch.tried}  "
         f"Valkey {watch.valkey_bytes / 1e6:.1f} MB  rows {watch.rows:+,}  "
-        f"{dict(sorted(watch.answers.items()))}"
+        f"{dict(sorted(watch.answers.items()))} {dict(times.reasons)}"
     )
 
 

@@ -23,7 +23,7 @@ from delegation.embedded.ports import free_port
 from delegation.embedded.shop.server import make_server
 from tenants.models import User
 from tests.browser.fake_api import FakeApi
-from tests.browser.host import CHROMIUM_ARGUMENTS, chromium, host_page
+from tests.browser.host import CHROMIUM_ARGUMENTS, headless_chromium, host_page
 from tests.product import Company, Product, make_company
 
 
@@ -34,7 +34,7 @@ def launch() -> Iterator[Callable[..., Browser]]:
 
         def start(**options: Any) -> Browser:
             return playwright.chromium.launch(
-                executable_path=chromium(), args=CHROMIUM_ARGUMENTS, **options
+                executable_path=headless_chromium(), args=CHROMIUM_ARGUMENTS, **options
             )
 
         yield start

@@ -19,8 +19,16 @@ CHROMIUM_ARGUMENTS = [
 
 
 def chromium() -> str:
-    """The system's Chromium; CHROMIUM names another one."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """The system's Chromium, with windows."""
+    program = shutil.which("chromium")
+    assert program, "These tests need Chromium: apt-get install chromium."
+    return program
+
+
+def headless_chromium() -> str:
+    """The lightest Chromium that is installed; CHROMIUM names another one."""
+    shell = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    program = os.environ.get("CHROMIUM") or shell
     assert program, "These tests need Chromium: apt-get install chromium, or set CHROMIUM."
     return program
 

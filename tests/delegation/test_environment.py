@@ -81,6 +81,13 @@ def test_what_serves_and_what_sees_every_tenant_are_two_logins(
         ("TRUSTED_PROXIES", "-1"),
         ("LIMIT_PER_VISITOR", "many"),
         ("LOG_LEVEL", "LOUD"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "a key alone"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
+        ("OTEL_TRACES_SAMPLER", "sometimes"),
+        ("OTEL_TRACES_SAMPLER_ARG", "2"),
+        ("OTEL_RESOURCE_ATTRIBUTES", "production"),
+        ("SENTRY_DSN", "sentry.example"),
     ],
 )
 def test_nonsense_names_the_variable(
@@ -132,5 +139,75 @@ def test_a_secret_in_two_places_is_refused_without_repeating_it(
     monkeypatch.setenv("OPENAI_API_KEY", "hidden")
     monkeypatch.setenv("OPENAI_API_KEY_FILE", "/run/secrets/key")
     with pytest.raises(Nonsense, match="either OPENAI_API_KEY or OPENAI_API_KEY_FILE") as refused:
+        read_environment(no_file)
+    assert "hidden" not in str(refused.value)
+
+
+def test_traces_and_error_reports_are_off(no_file: Path) -> None:
+    environment = read_environment(no_file)
+    assert environment.traces() is None
+    assert environment.sentry_dsn is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "endpoint"),
+    [
+        ({"ENDPOINT": "http://collector:4318"}, "http://collector:4318/v1/traces"),
+        ({"ENDPOINT": "https://otlp.example/api/"}, "https://otlp.example/api/v1/traces"),
+        ({"TRACES_ENDPOINT": "https://otlp.example/t"}, "https://otlp.example/t"),
+        ({"ENDPOINT": "http://a:1", "TRACES_ENDPOINT": "http://b:2/t"}, "http://b:2/t"),
+    ],
+)
+def test_traces_go_where_the_standard_says(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path, variables: dict[str, str], endpoint: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"OTEL_EXPORTER_OTLP_{name}", value)
+    traces = read_environment(no_file).traces()
+    assert traces is not None
+    assert traces.endpoint == endpoint
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+    assert read_environment(no_file).traces() is None
+
+
+def test_headers_for_the_collector_may_lie_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path
+) -> None:
+    secret = no_file.with_name("headers")
+    secret.write_text("authorization=Basic%20abc=, x-team = chat\n")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS_FILE", str(secret))
+    traces = read_environment(no_file).traces()
+    assert traces is not None
+    assert traces.headers == {"authorization": "Basic abc=", "x-team": "chat"}
+
+
+@pytest.mark.parametrize(
+    ("sampler", "share"),
+    [
+        ("", 1.0),
+        ("always_off", 0.0),
+        ("traceidratio", 0.1),
+        ("parentbased_traceidratio", 0.1),
+        ("parentbased_always_on", 1.0),
+    ],
+)
+def test_a_share_of_traces_is_sent(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path, sampler: str, share: float
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", sampler)
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER_ARG", "0.1")
+    traces = read_environment(no_file).traces()
+    assert traces is not None
+    assert traces.share == share
+
+
+@pytest.mark.parametrize("name", ["OTEL_EXPORTER_OTLP_HEADERS", "SENTRY_DSN"])
+def test_a_key_to_where_errors_and_traces_go_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, no_file: Path, name: str
+) -> None:
+    monkeypatch.setenv(name, "hidden")
+    with pytest.raises(Nonsense, match=name) as refused:
         read_environment(no_file)
     assert "hidden" not in str(refused.value)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django_prometheus.middleware import Metrics as RequestMetrics
 from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
@@ -33,6 +34,7 @@ def families() -> dict[str, tuple[str, set[str]]]:
         lambda: QueueFigures(1.0, {"queued": 1, "running": 2}, {"celery": 0, "slow": 3})
     )
     stream = Metrics()
+    RequestMetrics.get_instance()  # made with the first request to a process
     texts = [generate_latest(REGISTRY).decode(), stream.text().decode()]
     found: dict[str, tuple[str, set[str]]] = {}
     labels = _declared_labels()

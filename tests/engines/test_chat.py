@@ -1,6 +1,7 @@
 """The chat as a visitor meets it, in each engine."""
 
 import re
+import threading
 from pathlib import Path
 
 from selenium.webdriver import Keys
@@ -57,6 +58,28 @@ def test_a_keyboard_is_enough(visitor: Visitor, api: FakeApi) -> None:
 
     visitor.until(f"!{ROOT}.querySelector('dialog[open]')")
     visitor.until(f"{ROOT}.activeElement?.className === 'bubble'")
+
+
+def test_the_focus_stays_when_what_has_it_goes(visitor: Visitor, api: FakeApi) -> None:
+    api.behaviour.pages["/"] = host_page(api, 'data-chat data-suggestions="Which teas?"')
+    visitor.visit(api.origin)
+    in_field = f"{ROOT}.activeElement?.tagName === 'TEXTAREA'"
+    visitor.focus_on(".choice")
+    visitor.press(Keys.ENTER)
+    visitor.until(in_field)
+    visitor.wait_for_answers("You wrote: Which teas?")
+
+    steps = api.behaviour.steps = threading.Semaphore(0)
+    visitor.say("one more")
+    visitor.focus_on(".turn:last-of-type .more button")
+    steps.release(api.behaviour.pieces + 1)
+    visitor.wait_for_answers("You wrote: Which teas?", "You wrote: one more")
+    visitor.until(in_field)
+
+    first = f"getComputedStyle({ROOT}.querySelector('.thumbs')).opacity"
+    assert visitor.get(first) == "0", "an earlier answer's thumbs are out of sight"
+    visitor.focus_on(".thumb")
+    assert visitor.get(first) == "1"
 
 
 def test_the_field_has_no_scrollbar_before_it_is_full(visitor: Visitor, api: FakeApi) -> None:

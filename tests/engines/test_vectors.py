@@ -6,31 +6,64 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from delegation.domain.packs.compiling import load_pack
+from delegation.domain.packs.matching import decide
+from tests.delegation.domain.packs.small_talk_cases import LANGUAGES, asked, pack_of
 from tests.delegation.domain.packs.vectors import cases
 from tests.engines.visitor import Visitor
 
 SOURCES = Path(__file__).parents[2] / "frontend" / "src"
 WRONG = """
-const [cases, done] = arguments;
+const [shared, done] = arguments;
 (async () => {
-  const {canonicalCases, matchingCases} = JSON.parse(cases);
+  const {canonicalCases, packs, matchingCases, smallTalk} = JSON.parse(shared);
   const {canonical} = await import("/phrases.js");
   const {loadPack} = await import("/packs.js");
   const {decide} = await import("/matching.js");
-  const packs = {};
-  for (const {pack, compiled} of matchingCases) if (compiled) packs[pack] = loadPack(compiled);
-  const asked = matchingCases.filter((each) => !each.compiled);
+  for (const name in packs) packs[name] = loadPack(packs[name]);
   return [
-    canonicalCases.length + asked.length,
+    canonicalCases.length + matchingCases.length,
+    smallTalk.length,
     ...canonicalCases.filter((each) => canonical(each.message) !== each.canonical),
-    ...asked.filter(({pack, message, awaiting, rule}) =>
+    ...matchingCases.filter(({pack, message, awaiting, rule}) =>
       decide(packs[pack], message, awaiting, 0).rule !== rule),
+    ...smallTalk.filter(([pack, message, awaiting, rule, reason]) => {
+      const found = decide(packs[pack], message, awaiting, 0);
+      return found.rule !== rule || found.reason !== reason;
+    }),
   ];
-})().then(JSON.stringify, (error) => JSON.stringify([0, String(error)])).then(done);
+})().then(JSON.stringify, (error) => JSON.stringify([0, 0, String(error)])).then(done);
 """
+
+
+@pytest.fixture(scope="module")
+def shared() -> str:
+    """The cases as JSON, which carries lone surrogates where WebDriver's own values do not.
+
+    The small talk and the traps of every language come with what Python decides.
+    """
+    matching = cases("matching")
+    packs: dict[str, Any] = {case["pack"]: case["compiled"] for case in matching if "rules" in case}
+    small_talk = []
+    for language in LANGUAGES:
+        name = f"small talk {language}"
+        packs[name] = pack_of(language)
+        pack = load_pack(packs[name])
+        for message, awaiting, _ in asked(language):
+            found = decide(pack, message, awaiting, now=0)
+            small_talk.append([name, message, awaiting, found.rule, found.reason])
+    return json.dumps(
+        {
+            "canonicalCases": cases("canonical"),
+            "packs": packs,
+            "matchingCases": [case for case in matching if "rules" not in case],
+            "smallTalk": small_talk,
+        }
+    )
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -49,12 +82,13 @@ def sources() -> Iterator[str]:
         thread.join()
 
 
-def test_every_shared_case_is_decided_as_written(visitor: Visitor, sources: str) -> None:
+def test_every_shared_case_is_decided_as_written_and_every_trap_as_in_python(
+    visitor: Visitor, sources: str, shared: str
+) -> None:
     visitor.driver.get(sources + "/")
-    # As text: JSON carries lone surrogates, which WebDriver's own values do not.
-    shared = {"canonicalCases": cases("canonical"), "matchingCases": cases("matching")}
 
-    count, *wrong = json.loads(visitor.run_async(WRONG, json.dumps(shared)))
+    written, traps_and_small_talk, *wrong = json.loads(visitor.run_async(WRONG, shared))
 
     assert wrong == []
-    assert count >= 2000
+    assert written >= 2_000
+    assert traps_and_small_talk >= 5_000

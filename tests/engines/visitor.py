@@ -112,7 +112,11 @@ class Visitor:
 
     def focus(self) -> None:
         """Put the focus into the field."""
-        self.run("arguments[0].focus()", self.field)
+        self.focus_on("textarea")
+
+    def focus_on(self, selector: str) -> None:
+        """Put the focus on an element of the chat."""
+        self.run("arguments[0].focus()", self.element(selector))
 
     def say(self, text: str) -> None:
         """Write into the field by keyboard, and send."""

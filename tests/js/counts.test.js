@@ -93,3 +93,48 @@ test("counts of a page that crashed are reported by the next", () => {
 
   assert.equal(sent[0].counts[0].count, 1);
 });
+
+test("offline nothing is reported, and later it is, under the id that it had", () => {
+  const store = memoryStore();
+  const counts = open(store);
+  navigator.onLine = false;
+  counts.add({ rule: 7, version: 1 }, NOON);
+  counts.flush();
+  assert.deepEqual(sent, []);
+  const { batch, visitor } = store.get("batch");
+  navigator.onLine = true;
+  open(store).flush();
+
+  assert.deepEqual(sent.map((each) => [each.batch, each.visitor, each.counts.length]), [[batch, visitor, 1]]);
+  assert.equal(store.get("batch"), null);
+});
+
+test("a browser without beacons keeps what it would report", () => {
+  const store = memoryStore();
+  navigator.sendBeacon = undefined;
+  const counts = open(store);
+  counts.add({ rule: 7, version: 1 }, NOON);
+  counts.flush();
+
+  assert.equal(store.get("batch").counts.length, 1);
+  assert.deepEqual(store.get("counts"), {});
+});
+
+test("four hundred and ninety-nine answers wait", () => {
+  const store = memoryStore();
+  const counts = open(store);
+  for (let number = 1; number < 500; number++) counts.add({ rule: 7, version: 1 }, NOON);
+
+  assert.deepEqual(sent, []);
+  assert.deepEqual(Object.values(store.get("counts")), [499]);
+});
+
+test("two batches have two ids", () => {
+  const counts = open();
+  for (const rule of [7, 8]) {
+    counts.add({ rule, version: 1 }, NOON);
+    counts.flush();
+  }
+
+  assert.equal(new Set(sent.map(({ batch }) => batch)).size, 2);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { follow, post } from "../../frontend/src/line/escalation.js";
+import { follow, post, stop } from "../../frontend/src/line/escalation.js";
 import { eventStream, fakeFetch } from "./browser.js";
 
 const BODY = { key: "pk_a", visitor: "v", conversation: "c", id: "escalation-1", message: "hi", awaiting: "nothing", local: [] };
@@ -140,6 +140,132 @@ test("stopped is stopped, wherever it stood", async () => {
 
   await assert.rejects(following, { code: "stopped" });
 });
+
+test("a visitor who stops while the message is on its way has stopped it", async () => {
+  const control = new AbortController();
+  fetched = fakeFetch(hangs);
+  const posting = post("https://host", BODY, control.signal);
+  control.abort();
+
+  await assert.rejects(posting, { code: "stopped" });
+});
+
+test("a message that nobody takes for half a minute is offline", async () => {
+  fetched = fakeFetch(hangs);
+
+  await assert.rejects(hurriedly(() => post("https://host", BODY, never)), { code: "offline" });
+});
+
+test("a short message outlives its page, and a long one would be refused if it should", async () => {
+  fetched = fakeFetch(() => json(202, TICKET));
+  await post("https://host", BODY, never);
+  await post("https://host", { ...BODY, message: "a".repeat(15_000) }, never);
+
+  assert.deepEqual(fetched.requests.map(({ keepalive }) => keepalive), [true, false]);
+});
+
+test("at the limit the tenant's own words come along, and no other message does", async () => {
+  const error = { code: "budget_exhausted", message: "We are closed.", fields: {} };
+  fetched = fakeFetch(() => eventStream(`event: error\ndata: ${JSON.stringify(error)}\n\n`));
+
+  await assert.rejects(follow(TICKET, never, () => {}), { code: "budget_exhausted", words: "We are closed." });
+});
+
+test("where the stream brings nothing the whole answer is asked for, until there is one", async () => {
+  const answers = [() => eventStream(""), () => new Response(null, { status: 204 }), () => json(200, {}), () => json(200, { userResponse: TEXT, awaiting: "more" })];
+  fetched = fakeFetch(() => answers.shift()());
+
+  assert.equal((await quickly(() => follow(TICKET, never, () => {}))).userResponse, TEXT);
+  const asked = fetched.requests.map(({ address }) => address);
+  assert.deepEqual(asked, [TICKET.events, ...Array(3).fill(TICKET.poll + "&wait=20")]);
+  assert.deepEqual(fetched.requests.map(({ cache, credentials }) => [cache, credentials]), Array(4).fill(["no-store", "omit"]));
+});
+
+test("a failure that was asked for is one", async () => {
+  const answers = [() => eventStream(""), () => json(200, { code: "teacher_broken", message: "for developers" })];
+  fetched = fakeFetch(() => answers.shift()());
+
+  await assert.rejects(quickly(() => follow(TICKET, never, () => {})), { code: "teacher_broken", words: undefined });
+});
+
+test("a stream that stays silent is given up, and what it brought before is not asked for again", async () => {
+  const [first, ...rest] = events();
+  let streams = 0;
+  fetched = fakeFetch((address, { signal }) => (streams++ ? eventStream(rest.join("")) : silentAfter(first, signal)));
+
+  assert.equal((await hurriedly(() => follow(TICKET, never, () => {}))).userResponse, TEXT);
+  assert.deepEqual(fetched.requests.map(({ address }) => address), [TICKET.events, TICKET.events + "&after=1-0"]);
+});
+
+test("an event may have several lines of data, comments between them and either line end", async () => {
+  const lines = [": hello", "id: 7-0", "event: answer", 'data: {"userResponse":', `data: ${JSON.stringify(TEXT)}, "awaiting": "more"}`, "", ""];
+  fetched = fakeFetch(() => eventStream(lines.join("\r\n")));
+
+  assert.deepEqual(await follow(TICKET, never, () => {}), { userResponse: TEXT, awaiting: "more" });
+});
+
+for (const [status, code] of [[429, "limited"], [503, "limited"], [500, "refused"]]) {
+  test(`a refusal with the status ${status} and no code is ${code}`, async () => {
+    fetched = fakeFetch(() => json(status, null));
+
+    await assert.rejects(post("https://host", BODY, never), { code, retryAfter: code === "limited" ? 30 : undefined });
+  });
+}
+
+test("who stops tells the server which message, and hears of no problem", async () => {
+  fetched = fakeFetch(() => Promise.reject(new TypeError("offline")));
+  stop("https://host", { ...TICKET, token: "a+b" });
+  await new Promise((resolve) => setImmediate(resolve));
+
+  const [{ address, method, keepalive }] = fetched.requests;
+  assert.deepEqual([address, method, keepalive], ["https://host/api/v1/escalations/e/stop?token=a%2Bb", "POST", true]);
+});
+
+test("who stops during a pause does not wait for its end", async () => {
+  const control = new AbortController();
+  fetched = fakeFetch(() => json(503, { code: "unavailable" }, { "retry-after": "60" }));
+  const following = quickly(() => follow(TICKET, control.signal, () => {}));
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(fetched.requests.length, 1);
+  control.abort();
+
+  await assert.rejects(following, { code: "stopped" });
+});
+
+test("a stream whose answer is here is let go, though it goes on", async () => {
+  const { signal } = new AbortController();
+  fetched = fakeFetch((_, options) => silentAfter(events().join(""), options.signal));
+
+  assert.equal((await follow(TICKET, signal, () => {})).userResponse, TEXT);
+  assert.equal(fetched.requests[0].signal.aborted, true);
+  assert.equal(signal.aborted, false);
+});
+
+/** A server that never answers. */
+function hangs(_, { signal }) {
+  return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError"))));
+}
+
+/** A stream that says this and then nothing. */
+function silentAfter(text, signal) {
+  return new Response(new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      signal.addEventListener("abort", () => controller.error(new DOMException("", "AbortError")));
+    },
+  }));
+}
+
+/** Runs with timers that fire soon, however long they are. */
+async function hurriedly(work) {
+  const { setTimeout: real } = globalThis;
+  globalThis.setTimeout = (done) => real(done, 20);
+  try {
+    return await work();
+  } finally {
+    globalThis.setTimeout = real;
+  }
+}
 
 /** Runs with timers that fire at once, so that nobody waits for a back-off. */
 async function quickly(work) {

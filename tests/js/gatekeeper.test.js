@@ -1,90 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
-import { Gatekeeper } from "../../frontend/src/gatekeeper.js";
-import { eventStream, fakeFetch, fakeStorage } from "./browser.js";
+import { KEY, PACK, beacons, fetched, frame, lesson, listeners, open, pass, says, served, settled, teach } from "./site.js";
 
-const shared = readFileSync(new URL("../shared/matching.jsonl", import.meta.url), "utf8");
-const PACK = JSON.parse(shared.slice(0, shared.indexOf("\n"))).compiled; // rule 2 answers "thanks"
-const KEY = "pk_a";
 const MINUTE_MS = 60_000;
-const json = (status, data, headers) => new Response(JSON.stringify(data), { status, headers });
-const frame = (kind, data, id = 1) => `id: ${id}-0\nevent: ${kind}\ndata: ${JSON.stringify(data)}\n\n`;
-
-let served; // what the server gives now
-let fetched;
-let listeners;
-let beacons;
-let now;
-let opened;
-const real = { now: Date.now, setInterval: globalThis.setInterval };
-
-beforeEach(() => {
-  served = { pack: { ...PACK, rules: [] }, answers: [], posted: [], stopped: 0 };
-  listeners = {};
-  beacons = [];
-  opened = [];
-  now = real.now();
-  Date.now = () => now;
-  Object.assign(globalThis, {
-    LINE_FILE: "line",
-    EXTRAS_FILE: "extras",
-    localStorage: fakeStorage(),
-    sessionStorage: fakeStorage(),
-    document: { hidden: false },
-    setInterval: (...values) => real.setInterval(...values).unref(), // what a fault leaves running ends with the tests
-    addEventListener: (type, act, { signal }) => {
-      (listeners[type] ||= []).push(act);
-      signal.addEventListener("abort", () => (listeners[type] = listeners[type].filter((each) => each !== act)));
-    },
-  });
-  Object.defineProperty(globalThis, "navigator", {
-    configurable: true,
-    value: { onLine: true, sendBeacon: (_, body) => beacons.push(JSON.parse(body)) > 0 },
-  });
-  fetched = fakeFetch(serve);
-});
-
-afterEach(() => {
-  for (const each of opened) each.destroy();
-  fetched.restore();
-  Date.now = real.now;
-});
-
-/** The server of these tests: the pack, and for each message the next of `served.answers`. */
-async function serve(address, { body, signal }) {
-  if (address.includes("/pack?")) {
-    await served.packReady;
-    return served.pack ? new Response(JSON.stringify(served.pack)) : json(503, {});
-  }
-  if (address.endsWith("/escalations")) {
-    served.posted.push(JSON.parse(body));
-    return served.refuse ? json(...served.refuse) : json(202, { escalation: "e", token: "t", events: "https://host/e/events?token=t", poll: "https://host/e?token=t" });
-  }
-  if (address.includes("/stop?")) return json(200, { stopped: ++served.stopped });
-  const answer = await served.answers.shift();
-  if (answer) return eventStream(typeof answer === "string" ? answer : frame("answer", answer));
-  return new Promise((_, fail) => signal.addEventListener("abort", () => fail(new DOMException("", "AbortError"))));
-}
-
-/** A gatekeeper whose pack is here. */
-async function open(options = {}) {
-  const gatekeeper = new Gatekeeper({ key: KEY, origin: "https://host", home: "https://host/gatekeeper.js", ...options });
-  gatekeeper.load = () => import("../../frontend/src/line/main.js");
-  opened.push(gatekeeper);
-  await gatekeeper.sync();
-  return gatekeeper;
-}
-
-const says = (text, awaiting = "nothing", more = {}) => ({ userResponse: text, awaiting, source: "teacher", ...more });
-const lesson = (query, states = ["nothing"]) => ({ command: "LEARN_SIMPLE_PHRASE", query, response: "Any time!", act: "thanks", variants: ["ta"], rule: { id: 9, version: 4, states } });
-const teach = async (gatekeeper, query = "merci") => {
-  served.answers.push(says("Any time!", "nothing", { learningInstruction: lesson(query) }));
-  await gatekeeper.ask(query);
-  await settled(); // the pack is asked for at once
-};
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("a lesson of this page answers until the pack that decides about it is here", async () => {
   const gatekeeper = await open();
@@ -155,14 +74,14 @@ test("a lesson whose rule is not live teaches this page nothing", async () => {
 test("a pack answers while its lifetime lasts, and a message waits for the next one", async () => {
   served.pack = PACK;
   const gatekeeper = await open();
-  now += PACK.settings.lifetime * 1000;
+  pass(PACK.settings.lifetime * 1000);
   assert.equal(gatekeeper.match("thanks").rule, 2);
-  now += 1;
+  pass(1);
   assert.equal(gatekeeper.match("thanks").reason, "no-pack");
 
   assert.equal((await gatekeeper.ask("thanks")).source, "local");
   served.pack = null;
-  now += PACK.settings.lifetime * 1000 + 1;
+  pass(PACK.settings.lifetime * 1000 + 1);
   served.answers.push(says("You're welcome!"));
   assert.equal((await gatekeeper.ask("thanks")).source, "teacher");
 });
@@ -190,7 +109,7 @@ test("what was answered here rides along once, and not again with the next messa
   served.pack = PACK;
   const gatekeeper = await open();
   await gatekeeper.ask("thanks");
-  now += MINUTE_MS;
+  pass(MINUTE_MS);
   served.answers.push(says("On its way."), says("At nine."));
   await gatekeeper.ask("Where is my order?");
   await gatekeeper.ask("When do you open?");
@@ -203,7 +122,7 @@ test("a question right after small talk is one message with it, and the local an
   served.pack = PACK;
   const gatekeeper = await open();
   await gatekeeper.ask("thanks");
-  now += 1999;
+  pass(1999);
   served.answers.push(says("On its way."));
   await gatekeeper.ask("Where is my order?");
   gatekeeper.flush();
@@ -252,11 +171,11 @@ test("while the server asks for quiet nothing is posted", async () => {
   served.refuse = [429, { code: "too_many_requests" }, { "retry-after": "30" }];
   await assert.rejects(gatekeeper.ask("hello there"), { code: "too_many_requests" });
   served.refuse = undefined;
-  now += 29_000;
+  pass(29_000);
   await assert.rejects(gatekeeper.ask("hello again"), { code: "limited", retryAfter: 1 });
   assert.equal(served.posted.length, 1);
 
-  now += 1_000;
+  pass(1_000);
   served.answers.push(says("Hello!"));
   assert.equal((await gatekeeper.ask("hello at last")).userResponse, "Hello!");
 });

@@ -20,6 +20,14 @@ for (const [language, compiled] of Object.entries(packs)) {
   });
 }
 
+test("it explains every shared decision in the same words as the server", () => {
+  const explained = readFileSync(new URL("../shared/explanations.jsonl", import.meta.url), "utf8").trim().split("\n");
+  assert.ok(explained.length >= 60);
+  for (const { pack, message, awaiting, ...decided } of explained.map((line) => JSON.parse(line))) {
+    assert.deepEqual(decide(loadPack(packs[pack]), message, awaiting, 0), decided);
+  }
+});
+
 test("a rule stops answering when it expires", () => {
   const rules = packs.en.rules.map((rule) => ({ ...rule, expires: 100 }));
   const pack = loadPack({ ...packs.en, rules });

@@ -5,10 +5,16 @@ mutmut's own runner leaves out decorated functions, and most of our services are
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from random import Random
 from typing import Any
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import (
+    MetadataWrapper,
+    PositionProvider,
+    WhitespaceInclusivePositionProvider,
+)
 from mutmut.mutation import mutators
 
 from tests.mutation.critical import BASE
@@ -17,23 +23,41 @@ from tests.mutation.mutant import Mutant
 # Annotations do nothing; decorators and defaults run once, when their module is imported.
 NEVER = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.Param)
 LOGGING = "logger"
+SEED = 22  # the same sample in every run, and a larger one begins with the smaller one
 
 
-def mutants_of(path: str) -> list[Mutant]:
-    """Every mutant of a module, in the order of its lines; two that read alike are one."""
+def mutants_of(path: str, *, sample: int = 0) -> tuple[list[Mutant], int]:
+    """Return mutants of a module, and how many it has; two that read alike are one.
+
+    Without `sample` they are all, in the order of the lines. A sample of so many is in the order in
+    which it was drawn, and then those that read alike are counted apart.
+    """
     text = (BASE / path).read_text("utf-8")
     wrapper = MetadataWrapper(cst.parse_module(text))
     places = wrapper.resolve(PositionProvider)
+    spans = wrapper.resolve(WhitespaceInclusivePositionProvider)  # parentheses are in them
+    starts = list(accumulate(map(len, text.splitlines(keepends=True)), initial=0))
+    changes = [
+        (node, mutated, function)
+        for node, function in _mutable(wrapper.module, "")
+        for mutated in _mutations(node)
+    ]
+    count = len(changes)
+    if sample:
+        Random(f"{SEED} {path}").shuffle(changes)  # a sample, no secret
     found: dict[str, Mutant] = {}
-    for node, function in _mutable(wrapper.module, ""):
-        for mutated in _mutations(node):
-            source = wrapper.module.deep_replace(node, mutated).code
-            place = places[node]
-            name = _name(function, text, source)
-            lines = tuple(range(place.start.line, place.end.line + 1))
-            if source != text and name not in found and _compiles(source):
-                found[name] = Mutant(path, function, lines, name, source)
-    return sorted(found.values(), key=lambda mutant: mutant.lines)
+    for node, mutated, function in changes:
+        start, end = spans[node].start, spans[node].end
+        before, after = starts[start.line - 1] + start.column, starts[end.line - 1] + end.column
+        source = text[:before] + wrapper.module.code_for_node(mutated) + text[after:]
+        place = places[node]
+        name = _name(function, text, source)
+        lines = tuple(range(place.start.line, place.end.line + 1))
+        if source != text and name not in found and _compiles(source):
+            found[name] = Mutant(path, function, lines, name, source)
+        if sample and len(found) == sample:
+            return list(found.values()), count
+    return sorted(found.values(), key=lambda mutant: mutant.lines), len(found)
 
 
 def _compiles(source: str) -> bool:
@@ -91,6 +115,7 @@ def _is_logging(node: Any) -> bool:
         return any(
             getattr(each.target, "value", "") in (LOGGING, "__all__") for each in node.targets
         )
+    node = node.value if isinstance(node, cst.Expr) else node
     called = getattr(node, "func", None) if isinstance(node, cst.Call) else None
     return isinstance(called, cst.Attribute) and getattr(called.value, "value", "") == LOGGING
 

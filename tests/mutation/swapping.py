@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -22,18 +23,34 @@ def module_at(path: str) -> ModuleType:
     return sys.modules[name]
 
 
-def functions_of(path: str) -> dict[str, list[FunctionType]]:
-    """Every function of the file that exists now, by its full name, also under decorators."""
-    file = str(BASE / path)
-    found: dict[str, list[FunctionType]] = {}
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == file:
-            found.setdefault(each.__code__.co_qualname, []).append(each)
+@dataclass
+class Existing:
+    """What exists of one file: its functions by their full names, and their caches."""
+
+    functions: dict[str, list[FunctionType]] = field(default_factory=dict)
+    caches: list[Any] = field(default_factory=list)
+
+
+def existing_of(paths: list[str]) -> dict[str, Existing]:
+    """What this process has of each file now, also under decorators."""
+    files = {str(BASE / path): path for path in paths}
+    found = {path: Existing() for path in paths}
+    everything = gc.get_objects()
+    for each in everything:
+        if isinstance(each, FunctionType) and each.__code__.co_filename in files:
+            functions = found[files[each.__code__.co_filename]].functions
+            functions.setdefault(each.__code__.co_qualname, []).append(each)
+    for each in everything:
+        if type(each).__name__ == "_lru_cache_wrapper":
+            code = getattr(each.__wrapped__, "__code__", None)
+            if code is not None and code.co_filename in files:
+                found[files[code.co_filename]].caches.append(each)
     return found
 
 
-def swap(mutant: Mutant, functions: dict[str, list[FunctionType]]) -> None:
-    """Make this process run the mutant; `functions` are those of its file. Raises `NotSwapped`."""
+def swap(mutant: Mutant, existing: Existing) -> None:
+    """Make this process run the mutant; `existing` is of its file. Raises `NotSwapped`."""
+    functions = existing.functions
     path = mutant.file
     if not mutant.function:
         _swap_constants(module_at(path), mutant)
@@ -50,7 +67,8 @@ def swap(mutant: Mutant, functions: dict[str, list[FunctionType]]) -> None:
             each.__code__ = code
         except ValueError as problem:  # it uses other variables of the scope around it
             raise NotSwapped(str(problem)) from problem
-    _forget_cached(functions)
+    for cache in existing.caches:  # what a function returned before it was a mutant
+        cache.cache_clear()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -58,14 +76,6 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
         if isinstance(each, CodeType):
             yield each
             yield from _codes(each)
-
-
-def _forget_cached(functions: dict[str, list[FunctionType]]) -> None:
-    """What a function returned before it was a mutant."""
-    ours = {id(each) for some in functions.values() for each in some}
-    for each in gc.get_objects():
-        if type(each).__name__ == "_lru_cache_wrapper" and id(each.__wrapped__) in ours:
-            each.cache_clear()
 
 
 def _swap_constants(module: ModuleType, mutant: Mutant) -> None:

@@ -22,6 +22,7 @@ from delegation.savings.models import AnswerAudit, UsageBatch, UsageCount
 from tenants import row_security
 from tenants.models import AuditEntry, SiteKey, Tenant, User
 from tenants.row_security.findings import tenant_models
+from tenants.services import data
 from tenants.services.data import erase_all_old_texts
 from tenants.services.keys import create_api_key
 from tenants.services.leaving import export_tenant
@@ -105,6 +106,29 @@ def test_old_texts_are_erased_and_counts_stay(tenant: Tenant, site_key: SiteKey)
     assert not Escalation.objects.filter(tenant=tenant).exclude(address_prefix="").exists()
     assert counts(tenant) == before
     assert erase_all_old_texts(timezone.now()) == 0  # a second beat does no harm
+
+
+def test_many_texts_are_erased_by_short_statements_with_short_lists(
+    tenant: Tenant, site_key: SiteKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tenant.objects.filter(pk=tenant.pk).update(retention_days=30)
+    monkeypatch.setattr(data, "AT_ONCE", 2)
+    for number in range(5):
+        talk(site_key, visitor=f"visitor-{number}", days_ago=31)
+    same = timezone.now() - timedelta(days=40)  # as when many visitors write at once
+    Escalation.objects.update(created_at=same)
+
+    with CaptureQueriesContext(connection) as queries:
+        erase_old_texts()
+
+    assert rows_with(SAID) == []
+    reads = [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith('SELECT "conversations_') and '"created_at" <' in query["sql"]
+    ]
+    assert len(reads) > 5
+    assert [sql for sql in reads if not sql.endswith("LIMIT 2")] == []
 
 
 def test_younger_texts_and_those_of_other_tenants_stay(

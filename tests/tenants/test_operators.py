@@ -1,14 +1,19 @@
 """`/admin/`: for operators, and nearly all of it only to look at."""
 
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from delegation.conversations.models import Conversation, Escalation
+from tenants.admin import MOST_LISTED, GrowingAdmin
 from tenants.models import Tenant, User
 from tests.conftest import PASSWORD
 
@@ -27,6 +32,72 @@ def test_every_list_opens_for_an_operator(as_operator: Client, label: str, tenan
     name = f"admin:{label.replace('.', '_')}_changelist"
 
     assert as_operator.get(reverse(name)).status_code == 200
+
+
+GROWING = sorted(
+    model._meta.label_lower
+    for model, page in admin.site._registry.items()
+    if isinstance(page, GrowingAdmin)
+)
+
+
+def statements(queries: CaptureQueriesContext, label: str) -> list[str]:
+    """The reads of one table that a page caused."""
+    table = f'FROM "{label.replace(".", "_")}"'
+    return [query["sql"] for query in queries if table in query["sql"]]
+
+
+@pytest.mark.parametrize("label", GROWING)
+def test_a_list_of_millions_of_rows_counts_no_further_than_people_turn_pages(
+    as_operator: Client, label: str, tenant: Tenant
+) -> None:
+    address = reverse(f"admin:{label.replace('.', '_')}_changelist")
+    searches = ("", f"?q={uuid4()}", "?q=nobody+is+called+so", f"?q={tenant.name}")
+
+    for search in searches:
+        with CaptureQueriesContext(connection) as queries:
+            assert as_operator.get(f"{address}{search}").status_code == 200
+        counts = [sql for sql in statements(queries, label) if "COUNT(" in sql]
+        assert [sql for sql in counts if f"LIMIT {MOST_LISTED}" not in sql] == []
+        assert not [sql for sql in statements(queries, label) if "LIKE" in sql or "DISTINCT" in sql]
+
+
+def test_the_lists_that_grow_are_those_of_what_visitors_cause() -> None:
+    tables = {label.partition(".")[2] for label in GROWING}
+    assert tables == {
+        *("conversation", "escalation", "answer", "teachercall"),
+        *("lesson", "usagebatch", "usagecount", "answeraudit"),
+    }
+
+
+def test_an_operator_finds_a_message_by_its_id_and_by_its_workspace(
+    as_operator: Client, tenant: Tenant, other_tenant: Tenant
+) -> None:
+    ours, theirs = (message_of(each) for each in (tenant, other_tenant))
+    address = reverse("admin:conversations_escalation_changelist")
+
+    def found(query: str) -> list[str]:
+        page = as_operator.get(address, {"q": query}).content.decode()
+        return [name for name, each in (("ours", ours), ("theirs", theirs)) if str(each) in page]
+
+    assert found(str(ours.pk)) == ["ours"]
+    assert found(other_tenant.name) == ["theirs"]
+    assert found("") == ["ours", "theirs"]
+    assert found("nobody is called so") == []
+
+
+def message_of(tenant: Tenant) -> Escalation:
+    talk = Conversation.objects.create(tenant=tenant, visitor="v", client_id="c")
+    return Escalation.objects.create(
+        tenant=tenant,
+        site_key=tenant.site_keys.get(),
+        conversation=talk,
+        client_id=str(uuid4()),
+        body_hash="",
+        message="Where is my parcel?",
+        awaiting="nothing",
+        address_prefix="n",
+    )
 
 
 def test_an_owner_of_a_tenant_does_not_get_in(client: Client, owner: User, tenant: Tenant) -> None:

@@ -22,6 +22,10 @@ class Conversation(models.Model):
                 fields=["tenant", "visitor", "client_id"], name="one_conversation_per_client_id"
             ),
         ]
+        indexes = [
+            models.Index(fields=["tenant", "-id"], name="conversations_newest"),
+            models.Index(fields=["tenant", "created_at"], name="conversations_by_time"),
+        ]
 
     def __str__(self) -> str:
         return self.client_id

@@ -58,6 +58,8 @@ class Escalation(models.Model):
         ]
         indexes = [
             models.Index(fields=["tenant", "-created_at"]),
+            models.Index(fields=["tenant", "ended_at"], name="escalations_by_end"),
+            models.Index(fields=["-created_at"], name="escalations_newest"),
             models.Index(fields=["conversation", "created_at"]),
             models.Index(
                 fields=["created_at"],
@@ -99,6 +101,17 @@ class Answer(models.Model):
     helpful = models.BooleanField(null=True, blank=True)  # what the visitor said of it
     lesson_problem = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "created_at"], name="answers_by_time"),
+            models.Index(
+                fields=["tenant", "created_at"],
+                include=["helpful"],
+                condition=models.Q(helpful__isnull=False),
+                name="answers_that_were_rated",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

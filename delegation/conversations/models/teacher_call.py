@@ -96,6 +96,11 @@ class TeacherCall(models.Model):
         indexes = [
             models.Index(fields=["tenant", "-created_at"]),
             models.Index(
+                fields=["tenant", "repriced_at"],
+                condition=models.Q(repriced_at__isnull=False),
+                name="calls_priced_again",
+            ),
+            models.Index(
                 fields=["created_at"], condition=models.Q(settled=False), name="calls_not_settled"
             ),
         ]

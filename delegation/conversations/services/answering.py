@@ -18,6 +18,7 @@ from delegation.conversations.models import (
 )
 from delegation.conversations.services import budget, lifecycle
 from delegation.conversations.services.asking import Asking, asking_for, remember_answer
+from delegation.conversations.services.attempt_spans import traced
 from delegation.conversations.services.calibrations import measured_parts
 from delegation.conversations.services.call_ledger import Receipts, calls_for
 from delegation.conversations.services.ceilings import BudgetExhausted
@@ -32,7 +33,7 @@ from delegation.conversations.services.writing import event_writer
 from delegation.db_retry import patiently
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.errors import error_body
-from delegation.logs import log_ids
+from delegation.logs import log_ids, note_id
 from delegation.rules.services.lessons.learning import (
     Evidence,
     LessonRefused,
@@ -46,6 +47,7 @@ from delegation.teacher import (
     TeacherStopped,
 )
 from delegation.teacher.error_table import ErrorFamily
+from delegation.telemetry import traces
 
 logger = logging.getLogger(__name__)
 
@@ -67,17 +69,32 @@ def answer(tenant_id: int, escalation_id: UUID) -> None:
 
 
 def _answer(tenant_id: int, escalation_id: UUID) -> None:
+    began = traces.now()
     escalation = lifecycle.take(tenant_id, escalation_id)
     if escalation is None:
         return
+    note_id("escalation", str(escalation.pk))  # the tenant's turn may have gone to another one
+    values = {"delegation.attempt": escalation.attempts}
     try:
-        with counters.IN_FLIGHT.track_inprogress():
+        with (
+            counters.IN_FLIGHT.track_inprogress(),
+            traces.span(traces.ANSWER, of=escalation.pk, since=began, values=values),
+        ):
+            _record_claim(escalation, since=began)
             _answer_claimed(escalation)
     except Exception:  # the database was away, or a fault of ours: retry before the lease ends
         _begin_anew(escalation)
         raise
     finally:
         lifecycle.wake_next(tenant_id)
+
+
+def _record_claim(escalation: Escalation, *, since: int) -> None:
+    """Record how long the message stood in line, if this is its first attempt, and its claim."""
+    traces.record(traces.CLAIM, since=since)
+    if escalation.attempts == 1:
+        arrived = min(traces.moment_of(escalation.created_at), since)  # by the database's clock
+        traces.record(traces.WAIT, of=escalation.pk, since=arrived, until=since)
 
 
 def _answer_claimed(escalation: Escalation) -> None:
@@ -123,23 +140,20 @@ def _ask(
         receipts.note_text(piece)
         writer.delta(piece)
 
-    reply = teacher().reply(
-        endpoint,
-        request,
-        Hooks(
-            on_text=show,
-            should_stop=lambda: lease.lost,
-            before_call=receipts.open_one,
-            after_call=receipts.close_one,
-        ),
+    hooks = Hooks(
+        on_text=show,
+        should_stop=lambda: lease.lost,
+        before_call=receipts.open_one,
+        after_call=receipts.close_one,
     )
-    return reply.parsed
+    return teacher().reply(endpoint, request, traced(hooks, endpoint)).parsed
 
 
 def _commit(escalation: Escalation, writer: EventWriter, parsed: ParsedReply) -> None:
     """Write the end, the answer and its lesson together, then publish the last event."""
     commit = _commit_once if parsed.lesson or parsed.options else _commit_answer
-    committed = patiently(lambda: commit(escalation, parsed))
+    with traces.span(traces.COMMIT):
+        committed = patiently(lambda: commit(escalation, parsed))
     if committed is not None:
         writer.answer(answer_payload(committed))
         seconds = max(0.0, (timezone.now() - escalation.created_at).total_seconds())
@@ -230,9 +244,11 @@ def _begin_anew(escalation: Escalation) -> None:
 
 
 def _fail(escalation: Escalation, writer: EventWriter, code: str, message: str) -> None:
-    ended = patiently(
-        lambda: lifecycle.end(escalation, EscalationState.FAILED, code=code, message=message)
-    )
+    with traces.span(traces.COMMIT):
+        ended = patiently(
+            lambda: lifecycle.end(escalation, EscalationState.FAILED, code=code, message=message)
+        )
+    traces.note({}, fault=code)
     if ended:
         counters.FAILED.labels(code).inc()
         writer.error(error_body(code, message))

@@ -176,13 +176,17 @@ def claim(tenant_id: int, escalation_id: UUID) -> Escalation | None:
         if running_of(tenant_id) >= settings.ANSWERS_OF_A_TENANT:
             note_left_waiting(tenant_id)
         return None
-    escalation.conversation = Conversation.objects.select_related("tenant__own_teacher").get(
-        tenant_id=tenant_id, pk=escalation.conversation_id
-    )
+    escalation.conversation = read_conversation(tenant_id, escalation.conversation_id)
     escalation.tenant = escalation.conversation.tenant
     if escalation.attempts > 1:
         counters.AGAIN.inc()
     return escalation
+
+
+def read_conversation(tenant_id: int, conversation_id: int) -> Conversation:
+    """Return the conversation with what an answer in it needs: the tenant and its teacher."""
+    conversations = Conversation.objects.select_related("tenant__own_teacher")
+    return conversations.get(tenant_id=tenant_id, pk=conversation_id)
 
 
 def renew(held: Iterable[tuple[UUID, int]]) -> set[tuple[UUID, int]]:

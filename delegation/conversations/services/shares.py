@@ -116,7 +116,8 @@ def believe_local_answers(tenant: Tenant, network: str, claimed: int) -> int:
     `VOUCHING_DAYS`. So does each call that the tenant's own server reports, for any visitor.
     """
     believed = _vouched(tenant, network, claimed)
-    return believed + _vouched(tenant, OWN_SERVER, claimed - believed)
+    left = claimed - believed
+    return believed + _vouched(tenant, OWN_SERVER, left) if left else believed
 
 
 def note_own_servers_call(tenant: Tenant) -> None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from delegation.conversations import access
 from delegation.conversations.models import (
@@ -22,6 +22,9 @@ from delegation.rules import access as rules
 from tenants.models import Tenant
 
 A_PAGE = 30
+# A search reads so many conversations, the newest first; then a link goes on with older ones. No
+# index finds a part of a text, and a company may have millions of them.
+SEARCHED_AT_ONCE = 1_500
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,18 @@ class ThreadLine:
     first: str  # the first message; empty where it was erased
     sent: int  # messages that went to the server
     cost: Decimal | None  # USD of its calls; None where one is unknown
+
+
+@dataclass(frozen=True)
+class FoundConversations:
+    """A page of the list. `before` is where the next one begins; None where nothing is left.
+
+    `searched_back_to` says how far this page searched; None where it searched all, or is full.
+    """
+
+    lines: list[ThreadLine]
+    before: int | None = None
+    searched_back_to: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -54,23 +69,40 @@ class Entry:
     helpful: bool | None = None  # what the visitor said of the reply
 
 
-def find_conversations(
-    tenant: Tenant, query: str, *, before: int | None
-) -> tuple[list[ThreadLine], int | None]:
-    """Return a page of conversations, newest first, and the number with which the next begins.
+def find_conversations(tenant: Tenant, query: str, *, before: int | None) -> FoundConversations:
+    """Return a page of conversations, newest first.
 
-    `query` is a part of a message or reply, or a visitor's whole id.
+    `query` is a visitor's whole id, or a part of a message or reply: then the newest
+    `SEARCHED_AT_ONCE` conversations below `before` are searched.
     """
-    found = access.conversations_of(tenant).order_by("-pk")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    if query:
-        texts = Q(message__icontains=query) | Q(answer__text__icontains=query)
-        messages = access.escalations_of(tenant).filter(texts, conversation=OuterRef("pk"))
-        found = found.filter(Q(visitor=query) | Exists(messages))
+    everything = access.conversations_of(tenant).order_by("-pk")
+    below = everything if before is None else everything.filter(pk__lt=before)
+    if not query:
+        return _page(tenant, below)
+    of_visitor = everything.filter(visitor=query)
+    if of_visitor.exists():
+        return _page(tenant, below.filter(visitor=query))
+    return _search(tenant, below, query)
+
+
+def _search(tenant: Tenant, below: QuerySet[Conversation], query: str) -> FoundConversations:
+    """Return those of the newest conversations that contain the text."""
+    around_the_end = list(below[SEARCHED_AT_ONCE - 1 : SEARCHED_AT_ONCE + 1])
+    texts = Q(message__icontains=query) | Q(answer__text__icontains=query)
+    among = access.escalations_of(tenant).filter(
+        texts, conversation__in=below.values("pk")[:SEARCHED_AT_ONCE]
+    )
+    found = _page(tenant, below.filter(pk__in=among.values("conversation")))
+    if found.before is not None or len(around_the_end) < 2:
+        return found
+    oldest = around_the_end[0]
+    return replace(found, before=oldest.pk, searched_back_to=oldest.created_at)
+
+
+def _page(tenant: Tenant, found: QuerySet[Conversation]) -> FoundConversations:
     page = list(found[: A_PAGE + 1])
     more = page[A_PAGE - 1].pk if len(page) > A_PAGE else None
-    return _lines(tenant, page[:A_PAGE]), more
+    return FoundConversations(_lines(tenant, page[:A_PAGE]), more)
 
 
 def _lines(tenant: Tenant, page: list[Conversation]) -> list[ThreadLine]:

@@ -3,49 +3,87 @@
 import re
 
 from delegation.domain.exports.texts import said
-from delegation.domain.exports.times import day_comes_first, read_time
+from delegation.domain.exports.times import (
+    day_comes_first,
+    doubtful_date,
+    order_by_neighbours,
+    read_time,
+)
 from delegation.domain.exports.turns import ExportedTurn, Found
 
-LEAST_LINES = 0.5  # of the lines begin a message; the others go on with the one before
+# Of the lines begin a message, where the first does; the others go on with the one before.
+LEAST_LINES = 0.1
+FIRST_WITHIN = 3  # lines: some programs write a title above
+LOOKED_AT = 50  # lines, where messages have many lines each
 _INVISIBLE = "\u200e\u200f\u202a\u202c\ufeff"
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
-_STAMP = _DATE + r",?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[\s\u202f]?[ap]\.?\s?m\.?)?"
+_SYSTEM = "\u200e"  # phones begin the lines that they wrote themselves so
+_DATE = r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[.년年]\s?\d{1,2}[.월月]\s?\d{1,2}[.일日])"
+_HALF = r"[ap]\.?\s?m\b\.?|上午|下午|午前|午後|오전|오후"
+_CLOCK = rf"(?:(?:{_HALF})\s?)?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?(?:\s?(?:{_HALF}))?"
+_STAMP = rf"{_DATE},?\s+{_CLOCK}"
 _LINE = re.compile(
-    rf"(?:\[(?P<phone>{_STAMP})\]\s+|(?P<pc>{_STAMP})\s+[-–]\s+)(?P<rest>.*)", re.IGNORECASE
+    rf"(?:\[(?P<phone>{_STAMP})\]\s+|(?P<pc>{_STAMP})(?:\s+[-–]|,|:)\s+)(?P<rest>.*)", re.IGNORECASE
 )
-_SAID = re.compile(r"(?P<sender>[^:]{1,60}):\s(?P<text>.*)")
-_MEDIA = re.compile(r"<[^<>]{3,40}>|.{0,40}\bomitted\b", re.IGNORECASE)
+_SAID = re.compile(r"(?P<sender>[^:]{1,60}?)\s?:(?:\s(?P<text>.*)|$)")
+_MEDIA = re.compile(
+    r"<[^<>]{3,40}>|.{0,40}\bomitted\b|null|.{1,120}\((?:file attached|datei angehängt"
+    r"|archivo adjunto|arquivo anexado|fichier joint|file allegato)\)"
+    r"|(?:this message was deleted|you deleted this message|se eliminó este mensaje"
+    r"|eliminaste este mensaje|diese nachricht wurde gelöscht|du hast diese nachricht gelöscht"
+    r"|mensagem apagada|(?:essa|esta) mensagem foi apagada|ce message a été supprimé"
+    r"|vous avez supprimé ce message|questo messaggio è stato eliminato"
+    r"|missed (?:voice|video) call)\b.{0,40}",
+    re.IGNORECASE,
+)
+_EDITED = re.compile(
+    r"\s*<[^<>]*\b(?:edited|edit[oó]|editad[oa]|bearbeitet|modifié)\b[^<>]*>$", re.IGNORECASE
+)
 
 
-def read_chat(text: str, source: str = "") -> Found | None:
+def read_chat(text: str, source: str = "", day_first: bool | None = None) -> Found | None:
     """Return the turns of the chat; None where the text is not such an export."""
     lines = [line.strip(_INVISIBLE + "\r") for line in text.split("\n")]
     filled = [line for line in lines if line.strip()]
-    stamped = [found for line in filled if (found := _LINE.fullmatch(line))]
-    if len(stamped) < 2 or len(stamped) < LEAST_LINES * min(len(filled), 50):
+    begun = [bool(_LINE.fullmatch(line)) for line in filled[:LOOKED_AT]]
+    if not any(begun[:FIRST_WITHIN]) or sum(begun) < LEAST_LINES * len(begun):
         return None
-    stamps = [found["phone"] or found["pc"] for found in stamped]
-    day_first = day_comes_first(stamps)
-    doubtful = day_first is None and not stamps[0][:4].isdigit()
-    return Found(_turns(lines, source, day_first is not False), dates_doubtful=doubtful)
+    stamps = [_stamp(found) for line in filled if (found := _LINE.fullmatch(line))]
+    if len(stamps) < 2:
+        return None
+    order = day_comes_first(stamps)
+    example = "" if order is not None else doubtful_date(stamps)
+    if order is None and example:
+        order = day_first if day_first is not None else order_by_neighbours(stamps)
+    turns = _turns(lines, source, order is not False)
+    if not turns:
+        return None
+    return Found(turns, date_example=example, day_first=order, names_people=True)
 
 
 def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]:
-    turns: list[ExportedTurn] = []
+    messages: list[tuple[str, float | None, list[str]]] = []
+    goes_on = False
     for line in lines:
         found = _LINE.fullmatch(line)
         if found is None:
-            if turns and line.strip():  # a message of several lines
-                last = turns[-1]
-                text = f"{last.text}\n{line}"
-                turns[-1] = ExportedTurn(last.conversation, last.sender, text, last.at)
+            if goes_on and line.strip():  # a message of several lines
+                messages[-1][2].append(line)
             continue
         spoken = _SAID.fullmatch(found["rest"])
-        if spoken is None or _MEDIA.fullmatch(spoken["text"].strip(_INVISIBLE)):
-            continue  # "Ana added you", a picture
-        stamp = (found["phone"] or found["pc"]).replace("\u202f", " ")
-        at = read_time(stamp, day_first=day_first)
-        turns.append(
-            ExportedTurn(source, spoken["sender"].strip(_INVISIBLE), said(spoken["text"]), at)
-        )
-    return turns
+        text = (spoken["text"] or "") if spoken else ""
+        bare = _EDITED.sub("", text).strip(_INVISIBLE)
+        # "Ana added you", a picture
+        goes_on = spoken is not None and not text.startswith(_SYSTEM) and bool(bare)
+        if not goes_on or spoken is None or _MEDIA.fullmatch(bare):
+            goes_on = False
+            continue
+        at = read_time(_stamp(found), day_first=day_first)
+        messages.append((spoken["sender"].strip(_INVISIBLE + " ~"), at, [bare]))
+    return [
+        ExportedTurn(source, sender, said("\n".join(text)), at) for sender, at, text in messages
+    ]
+
+
+def _stamp(found: re.Match[str]) -> str:
+    stamp: str = found["phone"] or found["pc"]
+    return stamp.replace("\u202f", " ").replace("\xa0", " ")

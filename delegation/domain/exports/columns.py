@@ -1,129 +1,207 @@
 """Which column of a table holds what: by its header in many languages, else by its content."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Sequence
 
+from delegation.domain.exports.headers import (
+    KIND,
+    NO,
+    PRIVATE,
+    PUBLIC,
+    YES,
+    YES_NO_SENDERS,
+    is_known,
+    named,
+    plain_header,
+)
 from delegation.domain.exports.senders import kind_of
 from delegation.domain.exports.tables import Table
-from delegation.domain.exports.texts import said
-from delegation.domain.exports.times import day_comes_first, read_time
-from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found
+from delegation.domain.exports.times import read_time
+from delegation.domain.exports.transcript_text import is_transcript
+from delegation.domain.exports.turns import Columns
 
-HEADERS = {
-    "conversation": (
-        "conversation_id conversationid conversation dialogue dialogue_id dialog_id chat_id chatid"
-        " chat session_id session sessionid thread_id thread thread_ts ticket_id ticket room"
-        " conversación conversacion conversa gespräch gespräch_id unterhaltung gesprek"
-        " conversazione диалог беседа sohbet rozmowa 会话 会話 대화 convo_id case_id id"
-    ),
-    "sender": (
-        "role sender sender_type author author_type from who user_type speaker participant"
-        " sender_name author_name agent_or_customer direction message_type remitente remetente"
-        " autor absender rolle expéditeur expediteur auteur afzender mittente отправитель автор"
-        " gönderen nadawca 发送者 发件人 送信者 보낸사람 user username name nick type"
-    ),
-    "text": (
-        "text message message_text content body utterance msg message_body plain_body mensaje texto"
-        " mensagem nachricht inhalt contenu texte bericht tekst messaggio testo сообщение текст"
-        " mesaj wiadomość treść 消息 内容 メッセージ 메시지 내용 transcript"
-    ),
-    "at": (
-        "created_at timestamp time date datetime sent_at created at ts sent date_time"
-        " fecha hora data data_hora datum zeit zeitpunkt heure date_heure дата время tarih"
-        " 时间 日時 시간"
-    ),
-}
-AWAITING, GOLD = "awaiting", "gold"  # of our own labelled files
-PRIVATE = ("private", "is_private", "internal", "is_internal", "private_note")
-YES = ("true", "1", "yes", "y", "t")
-LOOKED_AT = 200
+LOOKED_AT = 400
+MOST_SENDERS = 0.7  # different ones for each row; more are texts, or ids of the rows
+Cells = dict[str, list[str]]
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+")
+
+
+def with_header(table: Table) -> Table:
+    """Return the table with numbered columns where its first line is a row like the others."""
+    if any(map(is_known, table.names)) or len(table.names) < 2:
+        return table
+    for at, name in enumerate(table.names):
+        others = [row[at] for row in table.rows[:LOOKED_AT] if row[at].strip()]
+        like_them = kind_of(name) is not None and others and all(map(kind_of, others))
+        if like_them or read_time(name) is not None:
+            names = [f"column {number}" for number in range(1, len(table.names) + 1)]
+            return Table(names, [table.names, *table.rows])
+    return table
 
 
 def guess_columns(table: Table) -> Columns | None:
     """Return the columns by their names and contents; None where no table of turns is seen."""
-    if len(table.names) < 2:
-        return None
     cells = {
         name: [row[at] for row in table.rows[:LOOKED_AT]] for at, name in enumerate(table.names)
     }
-    free = dict.fromkeys(table.names)
-    chosen: dict[str, str] = {}
-    for what in ("text", "sender", "at", "conversation"):
-        names = _by_header(what, free)
-        if what == "sender":  # a column of roles says more than one of names
-            names.sort(key=lambda name: not all(map(kind_of, filter(None, cells[name]))))
-        if names:
-            chosen[what] = names[0]
-            del free[names[0]]
-    _by_content(chosen, free, cells)
-    if not {"text", "sender"} <= set(chosen) or not _is_prose(cells[chosen["text"]]):
+    free = {name: None for name in table.names if any(map(str.strip, cells[name]))}
+    whole = [name for name in free if is_transcript(cells[name])]
+    if whole:
+        return Columns(_conversation(free, cells, whole[0]), "", whole[0])
+    at = _take(free, [name for name in named("at", free) if _are_times(cells[name])])
+    text = _take(free, [name for name in named("text", free) if _is_prose(cells[name])])
+    sender = _take(free, _senders(free, cells))
+    if not sender:
+        pair = _pair(free | ({text: None} if text else {}), cells)
+        if pair:
+            free = {name: None for name in free if name not in pair}
+            return Columns(_conversation(free, cells, pair[0]), "", pair[0], at, pair[1])
+    if not text:
+        prose = [name for name in free if _is_prose(cells[name])]
+        text = _take(free, sorted(prose, key=lambda name: -sum(map(len, cells[name]))))
+    if not sender or not text:
         return None
-    return Columns(
-        chosen.get("conversation", ""), chosen["sender"], chosen["text"], chosen.get("at", "")
-    )
+    return Columns(_conversation(free, cells, sender), sender, text, at)
 
 
-def turns_of_table(table: Table, columns: Columns, source: str = "") -> Found:
-    """Return the table's turns. Raises `ExportRefused` for a column that it does not have."""
-    wanted = (columns.conversation, columns.sender, columns.text, columns.at)
-    places = [_place(table.names, name) for name in wanted]
-    conversation, sender, text, at = places
-    if sender is None or text is None:
-        raise ExportRefused("choose the columns that say who wrote and what")
-    times = [row[at] for row in table.rows] if at is not None else []
-    day_first = day_comes_first(times)
-    private = next((at for at, name in enumerate(table.names) if name.casefold() in PRIVATE), None)
-    awaiting, gold = (_place(table.names, name) for name in (AWAITING, GOLD))
-    turns = [
-        ExportedTurn(
-            f"{source}{row[conversation]}" if conversation is not None else source,
-            row[sender].strip(),
-            said(row[text]),
-            read_time(row[at], day_first=day_first is not False) if at is not None else None,
-            (row[awaiting] or None) if awaiting is not None else None,
-            (row[gold] or None) if gold is not None else None,
-        )
-        for row in table.rows
-        if private is None or row[private].strip().casefold() not in YES
+def clock_beside(names: Sequence[str], at: str) -> str:
+    """Return the column with the time of day where `at` holds only the day; else an empty text."""
+    days = named("day", names)
+    clocks = [name for name in named("clock", names) if name not in days]
+    if not days or not clocks or at not in (days[0], clocks[0]):
+        return ""
+    return clocks[0]
+
+
+def day_beside(names: Sequence[str], at: str) -> str:
+    """Return the column with the day where a table has one beside the time; else `at`."""
+    return named("day", names)[0] if clock_beside(names, at) else at
+
+
+def columns_of_kinds(names: Sequence[str], apart_from: Sequence[str]) -> list[str]:
+    """The columns that say whether a row is a message, a note or an event."""
+    by_header = {plain_header(name): name for name in names}
+    return [
+        by_header[word] for word in KIND if word in by_header and by_header[word] not in apart_from
     ]
-    doubtful = day_first is None and _has_two_orders(times)
-    return Found(turns, table.names, columns, doubtful)
 
 
-def _by_header(what: str, free: Iterable[str]) -> list[str]:
-    """The columns with a usual name, the most usual first."""
-    by_name = {name.strip().casefold().replace(" ", "_").replace("-", "_"): name for name in free}
-    return [by_name[word] for word in HEADERS[what].split() if word in by_name]
+def private_columns(names: Sequence[str]) -> list[tuple[int, frozenset[str]]]:
+    """The columns that mark rows no visitor saw, each with the words that do."""
+    headers = [plain_header(name) for name in names]
+    return [
+        (at, YES if header in PRIVATE else NO)
+        for at, header in enumerate(headers)
+        if header in PRIVATE or header in PUBLIC
+    ]
 
 
-def _by_content(chosen: dict[str, str], free: dict[str, None], cells: dict[str, list[str]]) -> None:
-    """Fill what no header named: the sender has few known words, the text the longest cells."""
-    if "sender" not in chosen:
-        known = [name for name in free if all(map(kind_of, cells[name]))]
-        if known:
-            chosen["sender"] = known[0]
-            del free[known[0]]
-    if "text" not in chosen and free:
-        name = max(free, key=lambda each: sum(map(len, cells[each])))
-        chosen["text"] = name
-        del free[name]
-    if "conversation" not in chosen:
-        repeated = [name for name in free if len(set(cells[name])) < len(cells[name])]
-        if repeated:
-            chosen["conversation"] = repeated[0]
+def says_yes(cell: str) -> bool:
+    return cell.strip().casefold() in YES
+
+
+def _senders(free: dict[str, None], cells: Cells) -> list[str]:
+    """The columns that may say who wrote, the likeliest first."""
+    found = [
+        name for name in named("sender", free) if not _is_prose_of_rows(cells[name], len(free))
+    ]
+    found += [name for name in free if name not in found and _is_yes_no(name, cells[name])]
+    found += [name for name in free if name not in found and _are_roles(cells[name])]
+    return sorted(found, key=lambda name: _doubt(name, cells[name]))
+
+
+def _doubt(name: str, cells: Sequence[str]) -> int:
+    """How little a column says of who wrote: roles are best, then yes or no, then names."""
+    kinds = {kind_of(cell) for cell in cells if cell.strip()}
+    if None not in kinds and len(kinds - {"neither"}) > 1:
+        return 0
+    if _is_yes_no(name, cells):
+        return 1
+    several = len({cell.strip() for cell in cells if cell.strip()}) > 1
+    if not several:
+        return 5
+    if None not in kinds:
+        return 4 if kinds == {"neither"} else 2
+    return 3
+
+
+def _is_yes_no(name: str, cells: Sequence[str]) -> bool:
+    filled = {cell.strip().casefold() for cell in cells if cell.strip()}
+    return plain_header(name) in YES_NO_SENDERS and filled <= YES | NO
+
+
+def _are_roles(cells: Sequence[str]) -> bool:
+    return all(map(kind_of, cells)) and len(set(cells)) > 1
+
+
+def _is_prose_of_rows(cells: Sequence[str], columns: int) -> bool:
+    """Whether a column holds texts rather than names: nearly every row has another."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if len(filled) < 8 or columns < 2:
+        return False
+    return len(set(filled)) > MOST_SENDERS * len(filled) and any(" " in cell for cell in filled)
+
+
+def _pair(free: dict[str, None], cells: Cells) -> tuple[str, str] | None:
+    """The columns of a question and its answer, where each row holds both."""
+    questions = [name for name in named("question", free) if _is_prose(cells[name])]
+    questions += [name for name in free if kind_of(name) == "visitor" and _is_prose(cells[name])]
+    questions += [name for name in named("text", free) if name not in questions]
+    replies = [name for name in named("reply", free) if _is_prose(cells[name])]
+    replies += [name for name in free if kind_of(name) == "assistant" and _is_prose(cells[name])]
+    for reply in replies:
+        for question in questions:
+            if question != reply and not _are_roles(cells[question]):
+                return question, reply
+    return None
+
+
+def _conversation(free: dict[str, None], cells: Cells, apart_from: str) -> str:
+    """The column whose value several rows share: by its header, else by its content."""
+    whole = not any(_shared(cells[name]) for name in free)
+    names = [name for name in named("conversation", free) if name != apart_from]
+    for name in names:
+        if _shared(cells[name]) or (whole and plain_header(name) != "id"):
+            return name
+    grouping = [
+        name for name in free if name != apart_from and _groups(cells[name], cells.get(apart_from))
+    ]
+    return max(grouping, key=lambda name: len(set(cells[name])), default="")
+
+
+def _shared(cells: Sequence[str]) -> bool:
+    """Whether values come back: an id of each row is none of its conversation."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) < 3 or len(set(filled)) < len(filled)
+
+
+def _groups(cells: Sequence[str], senders: Sequence[str] | None) -> bool:
+    """Whether the values part the rows into conversations of several senders."""
+    times = Counter(cell.strip() for cell in cells)
+    if "" in times or len(times) * 2 > len(cells) or _is_prose_of_rows(cells, 2):
+        return False
+    if senders is None:
+        return len(times) > 1
+    mixed = Counter(value for value, _ in {*zip(map(str.strip, cells), senders, strict=True)})
+    return len(times) > 1 and sum(count > 1 for count in mixed.values()) * 2 > len(times)
+
+
+def _take(free: dict[str, None], names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    del free[names[0]]
+    return names[0]
+
+
+def _are_times(cells: Sequence[str]) -> bool:
+    """Whether the column may hold moments; a time of day counts, as its day may be beside it."""
+    filled = [cell for cell in cells if cell.strip()][:20]
+    return bool(filled) and sum(any(map(str.isdigit, cell)) for cell in filled) * 2 > len(filled)
 
 
 def _is_prose(cells: Sequence[str]) -> bool:
-    """Whether most cells have letters: a column of numbers holds no messages."""
-    written = [cell for cell in cells if cell.strip()]
-    return sum(any(map(str.isalpha, cell)) for cell in written) * 2 > len(written)
-
-
-def _place(names: Sequence[str], name: str) -> int | None:
-    return names.index(name) if name in names else None
-
-
-def _has_two_orders(times: Sequence[str]) -> bool:
-    return any(
-        read_time(text, day_first=True) != read_time(text, day_first=False)
-        for text in times[:LOOKED_AT]
-    )
+    """Whether most cells have letters: a column of numbers or addresses holds no messages."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    texts = sum(any(map(str.isalpha, cell)) and not _ADDRESS.fullmatch(cell) for cell in written)
+    return texts * 2 > len(written)

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from itertools import islice
 from typing import Any
 
@@ -17,7 +19,13 @@ DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 300  # rows that tell the delimiter; quotes are doubled in all of them
 LONGEST_CELL = 4_000_000  # characters; csv's own limit of 131,072 is shorter than some transcripts
 MOST_ROWS = 1_000_000
+LEAST_EVEN = 0.9  # of the rows have the usual width: then the quotes were read rightly
+HEADER_WITHIN = 12  # rows: some exports begin with a title and a period
 csv.field_size_limit(LONGEST_CELL)
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+Rows = list[list[str]]
+IsHeader = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -25,83 +33,137 @@ class Table:
     """Column names, and rows of as many cells each."""
 
     names: list[str]
-    rows: list[list[str]]
+    rows: Rows
 
 
-def read_csv(text: str) -> Table:
-    """Read a table whatever separates its columns. Raises `ExportRefused`."""
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
+def read_csv(text: str, is_header: IsHeader = lambda name: False) -> Table:
+    """Read a table whatever separates its columns. Raises `ExportRefused`.
+
+    `is_header` says whether a name is that of a column, which tells titles from the header.
+    """
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=;"):
-        return _table(_checked(rest, first.strip()[-1]))
-    if first.strip().lower() == "sep=":  # a tab, which stripping took away
-        return _table(_checked(rest, "\t"))
-    best = max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter))
-    return _table(_checked(text, best))
+    said = first.strip("\r ").lower()
+    if said.startswith("sep=") and len(said) <= len("sep=;"):
+        delimiter = said[len("sep=") :] or "\t"
+        return _table(_checked(rest, delimiter), is_header, delimiter)
+    best = max(DELIMITERS, key=lambda delimiter: _fit(text, delimiter, is_header))
+    return _table(_checked(text, best), is_header, best)
 
 
-def read_workbook(data: bytes) -> Table:
-    """Read the first sheet that has rows. Raises `ExportRefused`."""
+def read_workbook(data: bytes, is_header: IsHeader = lambda name: False) -> Table:
+    """Read the sheet with the most known headers, else the first with rows.
+
+    Raises `ExportRefused`.
+    """
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_index(at).to_python() for at in range(len(book.sheet_names))]
     except (CalamineError, OSError, ValueError) as problem:
         raise ExportRefused(f"the workbook cannot be opened ({problem}); save it as CSV") from None
-    filled = next((rows for rows in sheets if len(rows) > 1), None)
-    if filled is None:
-        raise ExportRefused("the workbook has no sheet with rows")
-    return _table([_cell(cell) for cell in row] for row in filled)
+    tables = [
+        _table(([_cell(cell) for cell in row] for row in rows), is_header, " ")
+        for rows in sheets
+        if len(rows) > 1
+    ]
+    if not tables:
+        raise ExportRefused("the workbook has no sheet with rows; save the sheet with the chats")
+    return max(tables, key=lambda table: sum(map(is_header, table.names)))
 
 
-def _fit(text: str, delimiter: str) -> tuple[float, int]:
-    """How well the delimiter explains the first rows: the share with the usual width, the width."""
+def _fit(text: str, delimiter: str, is_header: IsHeader) -> tuple[bool, float, int]:
+    """How well the delimiter explains the first rows: known headers, even rows, their width."""
     try:
-        widths = Counter(len(row) for row in islice(_rows(text, delimiter), LOOKED_AT))
+        rows = list(islice(_rows(text, delimiter), LOOKED_AT))
     except ExportRefused:
-        return 0.0, 0
-    total = sum(widths.values())
+        return False, 0.0, 0
+    heads = any(sum(map(is_header, row)) > 1 for row in rows[:HEADER_WITHIN])
+    return heads, *_evenness(rows)
+
+
+def _evenness(rows: Rows) -> tuple[float, int]:
+    """The share of rows with the usual width, and that width."""
+    widths = Counter(map(len, rows))
     width, times = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-    return (times / total if width > 1 else 0.0), width
+    return (times / len(rows) if width > 1 else 0.0), width
 
 
-def _checked(text: str, delimiter: str) -> list[list[str]]:
-    """All rows. A quote that never ends would swallow the rest of the file, so it is refused."""
+def _checked(text: str, delimiter: str) -> Rows:
+    """All rows. A quote that never ends would swallow the rest of the file, so where quotes are
+    damaged the way of reading counts that leaves the most even rows."""
     try:
         return list(_rows(text, delimiter, strict=True))
     except ExportRefused as refused:
-        if "unexpected end of data" in str(refused):
-            if delimiter == "\t":  # there a quote may be a sign like any other
-                return list(_rows(text, delimiter, quoting=csv.QUOTE_NONE))
-            raise
-        return list(_rows(text, delimiter))  # quotes in the middle of a cell are signs
+        problem = refused
+    ways: list[dict[str, Any]] = [{}, {"quoting": csv.QUOTE_NONE}]
+    if '\\"' in text:
+        ways.insert(0, {"escapechar": "\\"})
+    tried = []
+    for way in ways:
+        try:
+            tried.append(list(_rows(text, delimiter, **way)))
+        except ExportRefused:
+            continue
+    best = max(tried, key=lambda rows: (round(_evenness(rows)[0], 2), len(rows)), default=[])
+    if not best or _evenness(best)[0] < LEAST_EVEN:
+        raise problem
+    return best
 
 
 def _rows(text: str, delimiter: str, **options: Any) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, **options)
+    lines = (line[0] for line in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, **options)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield row
     except csv.Error as problem:
-        raise ExportRefused(f"row {reader.line_num} of the table is damaged: {problem}") from None
+        raise ExportRefused(
+            f"row {reader.line_num} of the table is damaged ({problem}); open the file in a"
+            " spreadsheet, look at that row, and save it as CSV or Excel"
+        ) from None
 
 
-def _table(rows: Iterable[list[str]]) -> Table:
+def _table(rows: Iterable[list[str]], is_header: IsHeader, delimiter: str) -> Table:
     found = list(islice(rows, MOST_ROWS + 1))
     if len(found) > MOST_ROWS:
         raise ExportRefused(f"the table has more than {MOST_ROWS:,} rows; export a shorter period")
     if not found:
-        raise ExportRefused("the file is empty")
-    header, *body = found
-    names = [cell.strip() or f"column {at}" for at, cell in enumerate(header, 1)]
+        raise ExportRefused("the file is empty; export the chats again")
+    known = [sum(map(is_header, row)) for row in found[:HEADER_WITHIN]]
+    start = known.index(max(known)) if max(known) > 1 else 0
+    header = found[start]
+    while (
+        len(header) > 1
+        and not header[-1].strip()
+        and not any(
+            len(row) >= len(header) and row[len(header) - 1].strip() for row in found[start + 1 :]
+        )
+    ):
+        header = header[:-1]
+    names: list[str] = []
+    for at, cell in enumerate(header, 1):
+        name = cell.strip() or f"column {at}"
+        names.append(name if name not in names else f"{name} ({at})")
     width = len(names)
-    return Table(names, [(row + [""] * width)[:width] for row in body])
+    return Table(names, [_filled(row, width, delimiter) for row in found[start + 1 :]])
+
+
+def _filled(row: list[str], width: int, delimiter: str) -> list[str]:
+    """As many cells as the header; a comma in an unquoted last cell made more of them."""
+    if len(row) > width:
+        while len(row) > width and not row[-1].strip():
+            row = row[:-1]
+        return [*row[: width - 1], delimiter.join(row[width - 1 :])]
+    return row if len(row) == width else row + [""] * (width - len(row))
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | clock):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value)

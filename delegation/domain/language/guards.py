@@ -50,6 +50,14 @@ MORE_STEMS = {
     "id": "tidak tak nggak ngga gak enggak belum bukan jangan batal*",
     "vi": "không chưa đừng chẳng",
 }
+# Adverbs that reach on to the next word from the end of a denial, where they are guarded too: "not
+# really | helpful" is no praise.
+_ADVERBS = (
+    "really quite exactly entirely completely totally mucho realmente muito vraiment très trop "
+    "molto proprio davvero wirklich ganz echt helemaal verkligen riktigt virkelig moc úplně bardzo "
+    "очень совсем дуже зовсім"
+)
+REACHING = frozenset(_ADVERBS.split())
 KEPT_FORMS = 65_536  # a pack of 10,000 rules looks at as many again and again
 LEAST_STEM = 2  # signs: a shorter stem would guard unrelated words
 TABLES = (
@@ -100,18 +108,25 @@ def guarded_in(form: tuple[str, ...]) -> frozenset[str]:
     """Return the words of a form that a pack guards: its guarded words, and the ends of sequences.
 
     Only the first and last sign of a sequence can touch another phrase, so those two are guarded.
+    So is what reaches on from the end of a form with such a word.
     """
     found = {word for word in form if is_guarded(word)}
     for start in range(len(form)):
         for sequence in _starting_with(form[start]):
             if tuple(form[start : start + len(sequence)]) == sequence:
                 found |= {sequence[0], sequence[-1]}
-    return frozenset(found)
+    return frozenset(found | ({form[-1]} & REACHING if found else set()))
 
 
 def has_guard(form: tuple[str, ...]) -> bool:
     """Whether a form contains a guarded word or a guarded sequence of signs."""
     return bool(guarded_in(form))
+
+
+@lru_cache(maxsize=KEPT_FORMS)
+def text_has_guard(form: str) -> bool:
+    """Whether a canonical form, as a text, contains a guarded word or sequence."""
+    return bool(guarded_in(tuple(form.split(" "))))
 
 
 @cache

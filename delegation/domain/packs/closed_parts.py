@@ -132,10 +132,13 @@ def _entries(language: str) -> frozenset[Words]:
 
 @lru_cache(maxsize=KEPT_READINGS)
 def _read_list(language: str, role: str, rewrites: tuple[tuple[str, str], ...]) -> frozenset[Words]:
-    """A list as these rewrites read it; most lessons leave them as they are."""
+    """A list as these rewrites read it; most lessons leave them as they are.
+
+    Where words may be left out, more than one must stay: "super service" is no "service".
+    """
     reads = dict(rewrites)
-    read = {rewrite(form, reads) for form in _list(language, role)}
-    return frozenset(read - {()})
+    pairs = ((form, rewrite(form, reads)) for form in _list(language, role))
+    return frozenset(read for form, read in pairs if len(read) >= min(len(form), 2))
 
 
 def lists_text() -> str:
@@ -143,16 +146,28 @@ def lists_text() -> str:
     return repr(SMALL_TALK)
 
 
-def unpaused_twos(languages: Iterable[str]) -> set[tuple[str, str]]:
-    """Neighbours in the entries as people write them, none of which has a pause."""
-    return set().union(*map(_twos, languages))
+def unpaused_twos(languages: Iterable[str], kept: Collection[str]) -> set[tuple[str, str]]:
+    """Neighbours in the entries as people write them, none of which has a pause.
+
+    `kept`: words that keep their spelling; entries are read with them too, as in `closed_forms`.
+    """
+    found: set[tuple[str, str]] = set()
+    for language in languages:
+        found |= _twos(language)
+        own = [(word, read) for word, read in _spellings(language) if word in kept]
+        for word, read in own:
+            for role in ROLES:
+                found |= _twos_of(_variants(language, role, word, read))
+    return found
 
 
 @cache
 def _twos(language: str) -> frozenset[tuple[str, str]]:
-    return frozenset(
-        two for role in ROLES for form in _list(language, role) for two in pairwise(form)
-    )
+    return _twos_of(form for role in ROLES for form in _list(language, role))
+
+
+def _twos_of(forms: Iterable[Words]) -> frozenset[tuple[str, str]]:
+    return frozenset(two for form in forms for two in pairwise(form))
 
 
 def built_in_forms(languages: Collection[str], rewrites: Mapping[str, str]) -> set[str]:

@@ -4,14 +4,15 @@ Messages are cut where people pause (punctuation), and where a known phrase ends
 part is live once as many dialogues as asked for were taught it; moderators may strike it.
 """
 
-from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from delegation.domain.language.emoji import ignored_emoji
 from delegation.domain.language.guards import has_guard, is_guarded
+from delegation.domain.packs.clause_parts import FoundParts, TaughtReading, parts_of
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
@@ -26,14 +27,10 @@ from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, r
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Act, Awaiting
 
-LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
 KEPT_TEXTS = 16_384  # approved phrases, as they are read
-LONGEST_JOINER = 2  # words
-ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds find next to nothing
 
 
-@dataclass(frozen=True)
-class Taught:
+class Taught(NamedTuple):
     """A message that was taught: in which states, by which dialogue, for which rule and act."""
 
     text: str
@@ -83,10 +80,9 @@ class Learned:
 
     def roles(self, role: str) -> dict[str, set[Words]]:
         """The forms of a role in every state: what was learned and what is built in."""
-        states = {*self.parts, *self.built_in}
         found = {
-            state: {form for each in self._in(state) for form in getattr(each, role)}
-            for state in states
+            state: set().union(*(getattr(each, role) for each in self._in(state)))
+            for state in {*self.parts, *self.built_in}
         }
         return {state: forms for state, forms in sorted(found.items()) if forms}
 
@@ -96,19 +92,43 @@ class Learned:
 
 def clauses_of(text: str) -> list[Words]:
     """A message -> the canonical words between its pauses; empty when it cannot be matched."""
+    return list(_cut_at_pauses(text)[1])
+
+
+def whole_of(text: str) -> Words:
+    """All canonical words of a message."""
+    return _cut_at_pauses(text)[0]
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _cut_at_pauses(text: str) -> tuple[Words, tuple[Words, ...]]:
+    """An approved phrase as several steps look at it: whole, and between its pauses."""
+    words = _words_of(text)
+    if PAUSE not in words and "?" not in words:
+        return words, (words,) if words else ()
     clauses: list[list[str]] = [[]]
-    for word in _words_of(text):
+    for word in words:
         if word != PAUSE:
             clauses[-1].append(word)
         if word in (PAUSE, "?"):
             clauses.append([])
-    return [tuple(clause) for clause in clauses if clause]
+    whole = tuple(word for word in words if word != PAUSE)
+    return whole, tuple(tuple(clause) for clause in clauses if clause)
 
 
-def answering_states(states: Collection[str]) -> frozenset[str]:
+def answering_states(states: Iterable[str]) -> frozenset[str]:
     """Return where a rule may answer: at rest includes after "anything else?"."""
+    return _answering_states(frozenset(states))
+
+
+@cache
+def _answering_states(states: frozenset[str]) -> frozenset[str]:
     more = {Awaiting.MORE} if Awaiting.NOTHING in states else set()
     return frozenset(map(str, {*states, *more}))
+
+
+_Message = tuple[Taught, Words, tuple[Words, ...]]
+"""A taught message, its words, and those between its pauses."""
 
 
 def learn(
@@ -120,24 +140,25 @@ def learn(
     struck_lists: frozenset[str] = frozenset(),
 ) -> Learned:
     """Learn from messages; what fewer than `least` dialogues were taught does not live."""
-    usable = [(each, clauses) for each in taught if (clauses := clauses_of(each.text))]
-    forms = {form for each, clauses in usable for form in (*clauses, whole_of(each.text))}
+    read = ((each, *_cut_at_pauses(each.text)) for each in taught)
+    messages = [(each, whole, clauses) for each, whole, clauses in read if clauses]
+    forms = {form for _, whole, clauses in messages for form in (*clauses, whole)}
     languages = spoken_languages(forms)
-    words = {word for form in forms for word in form}
+    words = set().union(*forms)
     spelled = without_struck(languages, "spellings", struck_lists)
     spellings = spellings_of(spelled, words, struck_words)
-    rewrites = learn_rewrites(forms, struck_words, _acts(each for each, _ in usable), spellings)
-    if usable:
+    rewrites = learn_rewrites(forms, struck_words, _acts(messages), spellings)
+    if messages:
         rewrites |= ignored_emoji(words, struck_words)
         laughing = without_struck(languages, "laughter", struck_lists)
         rewrites |= ignored_laughter(laughing, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
-    parts = _parts_by_state(usable, rewrites, least, struck)
+    parts = _parts_by_state(messages, rewrites, least, struck)
     share_parts(parts)
     lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
     built_in = lists.beside(parts)
-    paused, joined = twos_of(each.text for each, _ in usable)
-    twos = guarded_twos(paused, joined | unpaused_twos(languages))
+    paused, joined = twos_of(each.text for each, _, _ in messages)
+    twos = guarded_twos(paused, joined | unpaused_twos(languages, lists.kept))
     return Learned(rewrites, parts, languages, built_in, twos)
 
 
@@ -216,18 +237,14 @@ def guarded_twos(paused: Collection[Two], joined: Collection[Two]) -> frozenset[
     )
 
 
-def _acts(taught: Iterable[Taught]) -> dict[Words, frozenset[str]]:
+def _acts(messages: Iterable[_Message]) -> dict[Words, frozenset[str]]:
     """What each whole message does."""
     acts: dict[Words, frozenset[str]] = {}
-    for each in taught:
-        whole = whole_of(each.text)
-        acts[whole] = acts.get(whole, frozenset()) | {each.act}
+    for each, whole, _ in messages:
+        held = acts.get(whole)
+        if held is None or each.act not in held:
+            acts[whole] = (held or frozenset()) | {each.act}
     return acts
-
-
-def whole_of(text: str) -> Words:
-    """All canonical words of a message."""
-    return tuple(word for word in _words_of(text) if word != PAUSE)
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -236,132 +253,46 @@ def _words_of(text: str) -> Words:
     return tuple(read(text) or ())
 
 
-class _Sightings:
-    """Forms, the dialogues they were seen in, and the rules they belong to."""
-
-    def __init__(self) -> None:
-        self.sources: dict[Words, set[Hashable]] = {}
-        self.rules: dict[Words, set[int]] = {}
-
-    def add(self, form: Words, sources: Iterable[Hashable], rules: Iterable[int] = ()) -> None:
-        self.sources.setdefault(form, set()).update(sources)
-        self.rules.setdefault(form, set()).update(rules)
-
-    def live(self, least: int) -> set[Words]:
-        return {form for form, sources in self.sources.items() if len(sources) >= least and form}
-
-
-_Reading = tuple[Taught, Words, list[Words]]
-"""A message, its words as the pack reads them, and those between its pauses."""
-
-
 def _parts_by_state(
-    usable: Iterable[tuple[Taught, list[Words]]], rewrites: Rewrites, least: int, struck: set[Words]
+    messages: Iterable[_Message], rewrites: Rewrites, least: int, struck: Collection[Words]
 ) -> dict[str, Parts]:
     """The parts of each state. Often all phrases of two states are the same: worked out once."""
-    messages: dict[str, list[int]] = {}
-    readings: list[_Reading] = []
-    for at, (each, clauses) in enumerate(usable):
-        whole = rewrite(whole_of(each.text), rewrites)
-        readings.append((each, whole, [rewrite(clause, rewrites) for clause in clauses]))
+    places: dict[str, list[int]] = {}
+    readings: list[TaughtReading] = []
+    for at, (each, whole, clauses) in enumerate(messages):
+        text = _text(whole, rewrites)
+        read = (text,) if clauses == (whole,) else tuple(_text(form, rewrites) for form in clauses)
+        ends_phrase = each.act != Act.ACKNOWLEDGEMENT
+        readings.append(TaughtReading(text, read, each.source, each.rule, ends_phrase))
         for state in answering_states(each.states):
-            messages.setdefault(state, []).append(at)
+            places.setdefault(state, []).append(at)
+    without = frozenset(map(" ".join, struck))
     made: dict[tuple[int, ...], Parts] = {}
     parts: dict[str, Parts] = {}
-    for state in sorted(messages):
-        here = tuple(messages[state])
+    for state in sorted(places):
+        here = tuple(places[state])
         if here not in made:
-            made[here] = _parts([readings[at] for at in here], least, struck)
+            made[here] = _as_words(parts_of([readings[at] for at in here], least, without))
         parts[state] = made[here].copied()
     return parts
 
 
-def _parts(readings: Iterable[_Reading], least: int, struck: set[Words]) -> Parts:
-    whole, last, every = _Sightings(), _Sightings(), _Sightings()
-    for each, words, forms in readings:
-        whole.add(words, [each.source], [each.rule])
-        if each.act != Act.ACKNOWLEDGEMENT:
-            last.add(forms[-1], [each.source], [each.rule])
-        for form in forms:
-            every.add(form, [each.source])
-    answering = whole.live(least) | last.live(max(least, LEAST_LAST)) - struck
-    phrases = {
-        form: frozenset(whole.rules.get(form, set()) or last.rules.get(form, set()))
-        for form in answering
-    }
-    stands = set(phrases) | (every.live(least) - struck)
-    openers, closers = _cut(every.sources, stands, least)
-    for _ in range(ROUNDS):
-        stands |= _stems(every.sources, openers, closers, 2 * least - 1) - struck
-        openers, closers = _cut(every.sources, stands, least)
-    return Parts(phrases, stands - set(phrases), openers - struck, closers - struck)
+def _text(words: Words, rewrites: Rewrites) -> str:
+    return " ".join(rewrite(words, rewrites))
 
 
-def _stems(
-    seen: Mapping[Words, set[Hashable]], openers: set[Words], closers: set[Words], least: int
-) -> set[Words]:
-    """What is left of clauses without their opener or closer: "i am thankful | for your help".
-
-    No visitor wrote it alone, so `least` is higher than the number that a whole clause needs.
-    """
-    stems = _Sightings()
-    for form, sources in seen.items():
-        starts = [0, *(at for at in range(1, len(form)) if form[:at] in openers)]
-        stops = [*(at for at in range(1, len(form)) if form[at:] in closers), len(form)]
-        for start in starts:
-            for stop in stops:
-                if start < stop:
-                    stems.add(form[start:stop], sources)
-    return {form for form in stems.live(least) if not has_guard(form)}
-
-
-def _cut(
-    seen: Mapping[Words, set[Hashable]], known: set[Words], least: int
-) -> tuple[set[Words], set[Words]]:
-    """What is left of clauses when a known phrase is cut from their beginning or end.
-
-    A joiner is what stands between two known phrases in two clauses or more ("and"): an opener.
-    """
-    before, after, between = _Sightings(), _Sightings(), _Sightings()
-    for form, sources in seen.items():
-        for at in range(1, len(form)):
-            if form[:at] in known:
-                after.add(form[at:], sources)
-            if form[at:] in known:
-                before.add(form[:at], sources)
-    _cut_again(before, after)
-    joined: Counter[Words] = Counter()
-    for form, sources in after.sources.items():
-        for at in range(1, min(LONGEST_JOINER + 1, len(form))):
-            if form[at:] in known:
-                between.add(form[:at], sources)
-                joined[form[:at]] += 1
-    joiners = {form for form in between.live(least) if joined[form] >= 2}
-    openers, closers = before.live(least) | joiners, after.live(least)
-    return (
-        {form for form in openers - known if not has_guard(form)},
-        {form for form in closers - known if not has_guard(form)},
-    )
-
-
-def _cut_again(before: _Sightings, after: _Sightings) -> None:
-    """Cut what was left once more: "so much | for your help"."""
-    openers, closers = before.live(1), after.live(1)
-    for form, sources in [(form, frozenset(found)) for form, found in after.sources.items()]:
-        for at in range(1, len(form)):
-            if form[:at] in closers:
-                after.add(form[at:], sources)
-    for form, sources in [(form, frozenset(found)) for form, found in before.sources.items()]:
-        for at in range(1, len(form)):
-            if form[at:] in openers:
-                before.add(form[:at], sources)
+def _as_words(found: FoundParts) -> Parts:
+    roles = (found.clauses, found.openers, found.closers)
+    clauses, openers, closers = ({tuple(form.split(" ")) for form in role} for role in roles)
+    phrases = {tuple(form.split(" ")): rules for form, rules in found.phrases.items()}
+    return Parts(phrases, clauses, openers, closers)
 
 
 def share_parts(parts: dict[str, Parts]) -> None:
     """At rest, what was said after "anything else?" may stand beside an approved phrase too."""
     rest, more = parts.get(Awaiting.NOTHING), parts.get(Awaiting.MORE)
     if rest and more:
-        said = {form for form in {*more.phrases, *more.clauses} if not has_guard(form)}
-        rest.clauses |= said - set(rest.phrases)
-        rest.openers |= more.openers - set(rest.phrases) - rest.clauses
-        rest.closers |= more.closers - set(rest.phrases) - rest.clauses
+        said = (more.phrases.keys() | more.clauses) - rest.phrases.keys() - rest.clauses
+        rest.clauses |= {form for form in said if not has_guard(form)}
+        rest.openers |= (more.openers - rest.openers).difference(rest.phrases, rest.clauses)
+        rest.closers |= (more.closers - rest.closers).difference(rest.phrases, rest.clauses)

@@ -85,7 +85,7 @@ class LiveLearning:
         share_parts(parts)
         lists = BuiltIn(self._languages, self._rewrites, self._words, self._struck, frozenset())
         built_in = lists.beside(parts)
-        twos = guarded_twos(self._paused, self._joined | unpaused_twos(self._languages))
+        twos = guarded_twos(self._paused, self._joined | unpaused_twos(self._languages, lists.kept))
         return Learned(self._rewrites, parts, self._languages, built_in, twos)
 
     def _new_rewrites(self) -> Rewrites:

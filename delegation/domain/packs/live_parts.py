@@ -1,6 +1,6 @@
 """The parts of one awaiting state, kept up to date lesson by lesson.
 
-`learning` says the same in a few lines, for all lessons at once. Here each of its steps remembers
+`clause_parts` says the same for all lessons at once. Here each of its steps remembers
 what every form gave, and a lesson renews the forms that it touches.
 """
 
@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterable
 from itertools import product
 
 from delegation.domain.language.guards import has_guard
-from delegation.domain.packs.learning import LEAST_LAST, LONGEST_JOINER, ROUNDS, Taught
+from delegation.domain.packs.clause_parts import LEAST_LAST, LONGEST_JOINER, ROUNDS
+from delegation.domain.packs.learning import Taught
 from delegation.domain.packs.rewriting import Words
 from delegation.domain.packs.tallies import Given, Neighbours, SourceTally, Stage
 from delegation.domain.words import Act

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from itertools import combinations
+from itertools import chain, combinations
 from types import MappingProxyType
 
 from delegation.domain.language.guards import is_guarded
@@ -11,13 +11,16 @@ Words = tuple[str, ...]
 Rewrites = dict[str, str]
 """A word -> the word it is read as; "" when it is left out."""
 
+PLACE = "\n"  # of a word in its frame: no word is one
 LEAST_PAIRS = 2  # one pair of phrases is a coincidence
 OPTIONAL_SHARE = 0.15  # of the phrases with the word, those that are phrases without it too
 SWAP_SHARE = 0.10  # of the phrases with the rarer word, those that are phrases with the other too
 
 
-def rewrite(words: Iterable[str], rewrites: Mapping[str, str]) -> Words:
+def rewrite(words: Collection[str], rewrites: Mapping[str, str]) -> Words:
     """The words as the pack reads them. Word by word, so that it commutes with joining phrases."""
+    if rewrites.keys().isdisjoint(words):
+        return tuple(words)
     return tuple(part for word in words for part in rewrites.get(word, word).split(" ") if part)
 
 
@@ -34,7 +37,8 @@ def learn_rewrites(
     """
     spelled = {rewrite(phrase, spellings) for phrase in phrases}
     first = _learn_once(spelled, struck)
-    second = _learn_once({rewrite(phrase, first) for phrase in spelled}, struck)
+    # Phrases that nothing changes teach nothing else.
+    second = _learn_once({rewrite(phrase, first) for phrase in spelled}, struck) if first else {}
     return without_clashes(chained(first, second, spellings), acts)
 
 
@@ -49,21 +53,29 @@ def without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) ->
     """Words keep their place where phrases that differ in them do different things."""
     if len(set(acts.values())) < 2:
         return rewrites
-    while clash := _clash(rewrites, acts):
+    forms = {phrase: rewrite(phrase, rewrites) for phrase in acts}
+    while clash := _clash(forms, acts) & rewrites.keys():
         rewrites = {word: read for word, read in rewrites.items() if word not in clash}
+        touched = [phrase for phrase in acts if not clash.isdisjoint(phrase)]
+        forms |= {phrase: rewrite(phrase, rewrites) for phrase in touched}
     return rewrites
 
 
-def _clash(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> set[str]:
-    """The rewritten words of the first two phrases that read alike and share no act."""
-    alike: dict[Words, list[Words]] = defaultdict(list)
-    for phrase in sorted(acts):
-        form = rewrite(phrase, rewrites)
-        for other in alike[form]:
-            if acts[phrase].isdisjoint(acts[other]):
-                return {*phrase, *other} & set(rewrites)
-        alike[form].append(phrase)
-    return set()
+def _clash(forms: Mapping[Words, Words], acts: Mapping[Words, frozenset[str]]) -> set[str]:
+    """The words of the first two phrases that read alike and share no act."""
+    alike: dict[Words, list[Words]] = {}
+    for phrase, form in forms.items():
+        if form != phrase:
+            alike.setdefault(form, [form] if forms.get(form) == form else []).append(phrase)
+    found: list[tuple[Words, Words]] = []
+    for phrases in alike.values():
+        phrases.sort()
+        for at, phrase in enumerate(phrases):
+            others = (each for each in phrases[:at] if acts[phrase].isdisjoint(acts[each]))
+            if other := next(others, None):
+                found.append((phrase, other))
+                break
+    return set().union(*min(found, default=()))
 
 
 def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
@@ -74,32 +86,35 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     phrase, not in the number of phrases.
     """
     alone = {phrase[0] for phrase in known if len(phrase) == 1}
-    frames, seen = _frames(known)
-    without = Counter(
-        word
-        for (before, after), words in frames.items()
-        if before + after in known
-        for word in words
-    )
+    seen = Counter(chain.from_iterable(phrase for phrase in known if len(phrase) > 1))
+    frames, without = _frames(known, seen)
     optional = leave_something(optional_words(without, seen) - alone - struck, known)
-    pairs = Counter(
-        pair for words in frames.values() for pair in combinations(sorted(set(words)), 2)
-    )
+    pairs = Counter(chain.from_iterable(combinations(sorted(words), 2) for words in frames))
     return learned_words(pairs, seen, optional, alone, struck)
 
 
-def _frames(known: set[Words]) -> tuple[dict[tuple[Words, Words], list[str]], Counter[str]]:
-    """The words seen in each frame (what stands before and after), and how often each is seen."""
-    frames: dict[tuple[Words, Words], list[str]] = defaultdict(list)
-    seen: Counter[str] = Counter()
+def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[Iterable[list[str]], Counter[str]]:
+    """The words seen in each frame (what stands before and after), and those done without there.
+
+    Words that are seen once form no two pairs, and are left out.
+    """
+    varying = {word for word, times in seen.items() if times > 1 and not is_guarded(word)}
+    texts = {" ".join(phrase) for phrase in known}
+    frames: defaultdict[str, list[str]] = defaultdict(list)
+    without: Counter[str] = Counter()
     for phrase in known:
-        if len(phrase) < 2:
+        if len(phrase) < 2 or varying.isdisjoint(phrase):
             continue
-        for at, word in enumerate(phrase):
-            if not is_guarded(word):
-                frames[phrase[:at], phrase[at + 1 :]].append(word)
-                seen[word] += 1
-    return frames, seen
+        text, start = " ".join(phrase), 0
+        for word in phrase:
+            stop = start + len(word)
+            if word in varying:
+                frames[f"{text[:start]}{PLACE}{text[stop:]}"].append(word)
+                rest = text[stop + 1 :] if not start else text[: start - 1] + text[stop:]
+                if rest in texts:
+                    without[word] += 1
+            start = stop + 1
+    return frames.values(), without
 
 
 def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:
@@ -113,6 +128,8 @@ def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[s
 
 def leave_something(optional: set[str], phrases: Iterable[Words]) -> set[str]:
     """The optional words without those of phrases of which nothing would be left."""
+    if not optional:
+        return optional
     for phrase in sorted(each for each in phrases if optional.issuperset(each)):
         if optional.issuperset(phrase):
             optional = optional - set(phrase)

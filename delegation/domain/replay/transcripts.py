@@ -1,6 +1,7 @@
 """Visitors' messages out of chat exports and labelled dialogues, as a replay takes them."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from delegation.domain.words import Awaiting
 QUESTION_MARKS = "?？؟;"  # the last is the Greek one
 ROLES = ("user", "assistant")
 GOLD = ("trivial", "either", "escalate")
+# Two lines that begin so are options to choose from, which need no question mark.
+_OPTION = re.compile(r"^\s*(?:\[?\d{1,2}[\]).:]|\d\ufe0f?\u20e3|[-*•]\s+\S)", re.MULTILINE)
 BEFORE_CHARACTERS = 160  # of the assistant's line before a message: what a reader needs of it
 
 
@@ -77,26 +80,37 @@ def labelled_messages(data: bytes, name: str = "") -> list[TranscriptMessage] | 
 def messages_of(export: ChatExport, assistants: Collection[str]) -> list[TranscriptMessage]:
     """The visitors' messages.
 
-    Exports do not say what was awaited: a reply with a question mark leaves it unknown, and so
-    unanswered; after any other reply nothing is awaited.
+    Exports do not say what was awaited: a reply with a question mark or with options leaves it
+    unknown, and so unanswered, as does a menu; after any other reply nothing is awaited.
     """
     numbers: dict[str, int] = {}
     states: dict[str, str] = {}
     said: dict[str, str] = {}
     found = []
+    offered: set[str] = set()  # conversations in which a menu waits for a choice
     for turn in merge_bursts(export.turns):
         number = numbers.setdefault(turn.conversation, len(numbers) + 1)
+        if turn.after_menu:
+            offered.add(turn.conversation)
         if turn.sender in assistants:
-            asks = any(mark in turn.text for mark in QUESTION_MARKS)
             states[turn.conversation] = turn.awaiting or str(
-                Awaiting.UNKNOWN if asks else Awaiting.NOTHING
+                Awaiting.UNKNOWN if _asks(turn.text) else Awaiting.NOTHING
             )
             said[turn.conversation] = turn.text[-BEFORE_CHARACTERS:]
         else:
             state = states.get(turn.conversation, str(Awaiting.NOTHING))
+            if turn.conversation in offered:
+                offered.discard(turn.conversation)
+                state = str(Awaiting.UNKNOWN)
             before = said.get(turn.conversation, "")
             found.append(TranscriptMessage(number, state, turn.text, turn.gold, before))
     return found
+
+
+def _asks(reply: str) -> bool:
+    if any(mark in reply for mark in QUESTION_MARKS):
+        return True
+    return len(_OPTION.findall(reply)) > 1
 
 
 def _is_labelled(line: str) -> bool:

@@ -13,6 +13,9 @@ from delegation.domain.words import TEACHABLE_STATES, Awaiting
 MOST_WORDS = 16  # of the canonical form: hardly anybody says thanks in more
 SIGNS = "?@#/\\("
 SHORT_OK = "k"
+EYES = "="  # of a smile; other eyes are pauses
+_CRIES = "oh ooh ah aah ach o och uy uh jé åh nå о ой ох ах ого אה اوه آه 아 오 あ 啊"
+CRIES = frozenset(_CRIES.split())
 # Words that were declined so often, and never learned, are about what a company sells. Two of them
 # in one message: it is about that too. One may be a coincidence.
 DECLINED_OFTEN = 3
@@ -26,14 +29,14 @@ def is_candidate(message: str, awaiting: Awaiting) -> bool:
     """Whether a message in this state can be small talk, by its form alone.
 
     A question, a digit or a sign of an address is none. A bracket begins an aside, or is a sad
-    face. One letter is what is left of a smile, or a choice. Polarity words do not decide: "no,
-    that's all" is a goodbye.
+    face. One letter is what is left of a smile ("=P"), or a choice. "Oh" alone announces more.
+    Polarity words do not decide: "no, that's all" is a goodbye.
     """
     phrase = canonical(message)
     if awaiting not in TEACHABLE_STATES or phrase is None:
         return False
     words = phrase.split(" ")
-    if len(phrase) == 1 and phrase.isascii() and phrase != SHORT_OK:
+    if all(map(_says_nothing, words)):
         return False
     return len(words) <= MOST_WORDS and not any(map(_asks_or_names, words))
 
@@ -67,6 +70,11 @@ def sighting_key(phrase: str) -> str:
 
 def _asks_or_names(word: str) -> bool:
     return word in SIGNS or any(character.isnumeric() for character in word)
+
+
+def _says_nothing(word: str) -> bool:
+    is_letter = len(word) == 1 and word.isascii() and word.isalpha() and word != SHORT_OK
+    return is_letter or word == EYES or word in CRIES
 
 
 def _phrase_key(phrase: str, awaiting: Awaiting) -> str:

@@ -89,6 +89,8 @@ def is_loopback(origin: str) -> bool:
 
 
 def _parts(text: str) -> tuple[str, str, int | None]:
+    if "," in text or len(text.split()) > 1:
+        raise OriginRefused(worded("Add one origin at a time, without spaces and commas."))
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

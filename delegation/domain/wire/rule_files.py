@@ -13,8 +13,9 @@ from typing import Any
 from delegation.domain.codepoints import is_storable
 from delegation.domain.exports.archives import unpack
 from delegation.domain.exports.encodings import decode
+from delegation.domain.exports.headers import plain_header
 from delegation.domain.exports.tables import Table, read_csv, read_workbook
-from delegation.domain.exports.times import day_comes_first, read_time
+from delegation.domain.exports.times import day_comes_first, doubtful_date, read_time
 from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
@@ -23,7 +24,9 @@ from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 FORMAT = 1
 COLUMNS = ("phrase", "act", "language", "response", "variants", "states", "expires")
-MOST_BYTES = 200_000  # of a file; some 1,500 rules, far more than a tenant has
+MOST_BYTES = 190_000  # of a file; more rules than a tenant has, and a form can carry it packed
+MOST_UNPACKED = 4_000_000  # bytes of a packed file or workbook, as it is read while a person waits
+BOM = "\ufeff"  # without it Excel takes a CSV file for one of its old encodings
 MOST_ROWS = 2_000
 MOST_VARIANTS = 50
 LONGEST_PHRASE = 160  # characters, as wide as the column
@@ -59,10 +62,27 @@ class RowRefused:
 Rows = list[RuleRow | RowRefused]
 
 
-def write_csv(rows: Iterable[RuleRow]) -> str:
-    """Return a file whose cells no spreadsheet runs as formulas; lists have one value a line."""
+@dataclass(frozen=True)
+class RuleFile:
+    """What a file of rules holds.
+
+    `date_example` is a day that can be read in two ways, empty where none can; such rows are
+    refused until `day_first` is known.
+    """
+
+    rows: Rows
+    date_example: str = ""
+    day_first: bool | None = None
+
+
+def write_csv(rows: Iterable[RuleRow], delimiter: str = ",") -> str:
+    """Return a file whose cells no spreadsheet runs as formulas; lists have one value a line.
+
+    Spreadsheets of countries that write 1,5 for one and a half expect semicolons.
+    """
     file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    file.write(BOM)
+    writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
         data = _as_data(row)
@@ -76,30 +96,52 @@ def write_json(rows: Iterable[RuleRow]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def read_rules(content: bytes) -> Rows:
-    """Return the rows of a CSV, Excel or JSON file. Raises `TransferRefused`."""
+def write_semicolons(rows: Iterable[RuleRow]) -> str:
+    return write_csv(rows, ";")
+
+
+def read_rules(content: bytes, day_first: bool | None = None) -> RuleFile:
+    """Return the rows of a CSV, Excel or JSON file. Raises `TransferRefused`.
+
+    `day_first` says how 03/04/2027 is read, where the file does not say.
+    """
     if len(content) > MOST_BYTES:
-        raise TransferRefused(f"The file is larger than {MOST_BYTES:,} bytes.")
+        raise TransferRefused(
+            f"The file is larger than {MOST_BYTES:,} bytes. Split it, and import one part at a"
+            " time."
+        )
     found = _data_in(content)
     if len(found) > MOST_ROWS:
-        raise TransferRefused(f"The file has more than {MOST_ROWS:,} rules.")
-    return [_row(number, each) for number, each in enumerate(found, 1)]
+        raise TransferRefused(
+            f"The file has more than {MOST_ROWS:,} rules. Split it, and import one part at a time."
+        )
+    days = [str(each.get("expires") or "") for each in found if isinstance(each, Mapping)]
+    order = day_comes_first(days)
+    example = "" if order is not None else doubtful_date(days)
+    if order is None:
+        order = day_first
+    rows = [_row(number, each, order) for number, each in enumerate(found, 1)]
+    return RuleFile(rows, example, order)
 
 
 def _data_in(content: bytes) -> list[Any]:
     """The rows of the one file, whatever program wrote it. Raises `TransferRefused`."""
     try:
-        files = unpack(content)
+        files = unpack(content, most_bytes=MOST_UNPACKED)
         if len(files) != 1:
             raise TransferRefused("The archive must contain exactly one file.")
         if files[0].is_workbook:
-            return _rows_of(read_workbook(files[0].data))
+            return _rows_of(read_workbook(files[0].data, _is_column))
         text = decode(files[0].data)
         if text.lstrip()[:1] in ("{", "["):
             return _read_json(text)
-        return _rows_of(read_csv(text))
+        return _rows_of(read_csv(text, _is_column))
     except ExportRefused as refused:
         raise TransferRefused(f"The file cannot be read: {refused}.") from None
+
+
+def _is_column(name: str) -> bool:
+    return plain_header(name) in COLUMNS
 
 
 def _as_data(row: RuleRow) -> dict[str, Any]:
@@ -116,9 +158,19 @@ def _as_data(row: RuleRow) -> dict[str, Any]:
 
 def _rows_of(table: Table) -> list[Any]:
     """The rows by their columns' names, which may be written in capitals."""
-    names = [name.strip().casefold() for name in table.names]
-    if not {"phrase", "act", "response"} <= set(names) <= set(COLUMNS):
-        raise TransferRefused(f"The first line must name columns of these: {', '.join(COLUMNS)}.")
+    names = [plain_header(name) for name in table.names]
+    missing = [name for name in ("phrase", "act", "response") if name not in names]
+    unknown = [shown for shown, name in zip(table.names, names, strict=True) if name not in COLUMNS]
+    if missing:
+        raise TransferRefused(
+            f"The file must name columns of these: {', '.join(COLUMNS)}. Missing in its first line:"
+            f" {', '.join(missing)}."
+        )
+    if unknown:
+        raise TransferRefused(
+            f"The file must name columns of these: {', '.join(COLUMNS)}. Delete the others:"
+            f" {', '.join(unknown)[:200]}."
+        )
     return [dict(zip(names, map(unshield_cell, row), strict=True)) for row in table.rows]
 
 
@@ -133,18 +185,18 @@ def _read_json(text: str) -> list[Any]:
     return rules
 
 
-def _row(number: int, data: Any) -> RuleRow | RowRefused:
+def _row(number: int, data: Any, day_first: bool | None) -> RuleRow | RowRefused:
     try:
-        return _checked(data)
+        return _checked(data, day_first)
     except ValueError as error:
         return RowRefused(number, str(error))
 
 
-def _checked(data: Any) -> RuleRow:
+def _checked(data: Any, day_first: bool | None) -> RuleRow:
     """Raises `ValueError` in words."""
     if not isinstance(data, Mapping) or not set(data) <= set(COLUMNS):
         raise ValueError(f"The row has a column other than {', '.join(COLUMNS)}.")
-    act, language = _text(data, "act"), _text(data, "language")
+    act, language = _text(data, "act").casefold(), _language(_text(data, "language"))
     if act not in tuple(Act):
         raise ValueError(f"The act must be one of {', '.join(Act)}.")
     if not _LANGUAGE.fullmatch(language):
@@ -155,12 +207,12 @@ def _checked(data: Any) -> RuleRow:
     variants = tuple(dict.fromkeys(_phrase(variant) for variant in _list(data, "variants")))
     if len(variants) > MOST_VARIANTS:
         raise ValueError(f"A rule may have at most {MOST_VARIANTS} variants.")
-    states = tuple(sorted(set(_list(data, "states")) or {"nothing"}))
+    states = tuple(sorted(set(_states(data)) or {"nothing"}))
     if not set(states) <= set(DECLARABLE_AWAITING):
         raise ValueError(f"Each state must be one of {', '.join(DECLARABLE_AWAITING)}.")
     phrase = _phrase(_text(data, "phrase"))
     kept = tuple(variant for variant in variants if variant != phrase)
-    return RuleRow(phrase, Act(act), language, response, kept, states, _day(data))
+    return RuleRow(phrase, Act(act), language, response, kept, states, _day(data, day_first))
 
 
 def _text(data: Mapping[str, Any], name: str) -> str:
@@ -185,15 +237,31 @@ def _phrase(text: str) -> str:
     return form
 
 
-def _day(data: Mapping[str, Any]) -> date | None:
-    """The last day; 31/12/2027 is read too, but 03/04/2027 may be either day."""
+def _language(tag: str) -> str:
+    """The tag as it is usually written, whatever a person's capitals: "PT-br" is "pt-BR"."""
+    first, *rest = tag.replace("_", "-").split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+def _states(data: Mapping[str, Any]) -> list[str]:
+    """The states; a person may write them into one line."""
+    found = (part for each in _list(data, "states") for part in re.split(r"[,;|]", each))
+    return [part.strip().casefold() for part in found if part.strip()]
+
+
+def _day(data: Mapping[str, Any], day_first: bool | None) -> date | None:
+    """The last day, as any spreadsheet writes it; 03/04/2027 may be either day."""
     text = _text(data, "expires")
     if not text:
         return None
     with suppress(ValueError):
         return date.fromisoformat(text)
-    day_first = day_comes_first([text])
-    moment = None if day_first is None else read_time(text, day_first=day_first)
+    if day_first is None and doubtful_date([text]):
+        raise ValueError(
+            f"The last day “{text}” can be read in two ways; say which comes first, the day or the"
+            " month, or write it as 2027-12-31."
+        )
+    moment = read_time(text, day_first=day_first is not False)
     if moment is None:
-        raise ValueError(f"The last day “{text}” can be read in two ways; write it as 2027-12-31.")
+        raise ValueError(f"The last day “{text}” is no date; write it as 2027-12-31.")
     return datetime.fromtimestamp(moment, UTC).date()

@@ -54,6 +54,7 @@ class DayLedger:
         self._stack = ExitStack()
         created_at = TeacherCall._meta.get_field("created_at")
         for target, name, replacement in (
+            (budget, "reserve_for_visitor", _none),
             (budget, "reserve", self.reserve),
             (budget, "settle", self.settle),
             (answering, "calls_for", self.calls_for),
@@ -146,6 +147,10 @@ class DayLedger:
         TeacherCall.objects.bulk_create(call for call, _ in self._ended)
         self._ended.clear()
         self._costs.clear()
+
+
+def _none(*_args: object, **_options: object) -> None:
+    pass
 
 
 def _sums() -> Sums:

@@ -24,6 +24,7 @@ from delegation.rules.models import Rule
 from delegation.rules.services.deciding.moderation import Dates, approve_rule
 from delegation.rules.services.desk.queue import proposals
 from delegation.rules.services.lessons.transfer import import_rules
+from delegation.rules.services.publishing.publishing import together
 from delegation.rules.services.watching.digests import send_digest
 from delegation.savings import access as savings
 from delegation.savings.models import RollUp
@@ -121,7 +122,8 @@ class _Month:
             send_digest(self.tenant, self.clock.at)
             mail_month(self.tenant, self.clock.at)
             mail_week(self.tenant, self.clock.at)
-            self._decide(number)
+            with together(self.tenant):  # as a moderator who approves what they ticked
+                self._decide(number)
             self.play.remembered.forget()
         self._talk([talk for talk in talks if talk.at >= morning])
         with transaction.atomic():

@@ -38,6 +38,16 @@ WHERE c.id = begun.conversation_id
 """
 
 
+@dataclass(frozen=True)
+class Beacon:
+    """The answers of one browser, as it reports them."""
+
+    at: datetime
+    talk: Talk
+    batch: str
+    counts: list[LocalAnswers]
+
+
 @dataclass
 class Play:
     """Conversations of one site, and when their messages came by the simulation's clock."""
@@ -49,6 +59,7 @@ class Play:
     ledger: DayLedger
     read: list[dict[str, Any]]  # what the browser got as its answer
     told: list[tuple[UUID, datetime, datetime]] = field(default_factory=list)
+    beacons: list["Beacon"] = field(default_factory=list)
 
     def play(self, talk: Talk) -> None:
         """Play one conversation, and report what the browser answered."""
@@ -61,8 +72,27 @@ class Play:
 
     def write(self) -> None:
         """Write what was kept back: the calls, and the simulation's times."""
+        self.report_usage()
         self.ledger.write()
         self.redate()
+
+    def report_usage(self) -> None:
+        """Send what browsers counted, each at its time, once the calls that vouch are written."""
+        if not self.beacons:
+            return
+        self.ledger.write_networks()
+        now = self.clock.at
+        for beacon in self.beacons:
+            self.clock.at = beacon.at
+            record_usage(
+                self.site.tenant,
+                batch=beacon.batch,
+                visitor=beacon.talk.visitor,
+                network=beacon.talk.network,
+                counts=beacon.counts,
+            )
+        self.clock.at = now
+        self.beacons.clear()
 
     def redate(self) -> None:
         """Give what the database dated the simulation's times."""
@@ -112,6 +142,7 @@ class _Browser:
         self.local = []
         if rejects:
             self.report_usage()  # a browser reports before it asks again
+            stage.report_usage()
         escalation = accept(
             stage.site, message, address_prefix=self.talk.network, now=int(stage.clock.seconds())
         )
@@ -134,17 +165,10 @@ class _Browser:
         """Send the counts as a beacon does."""
         if not self.counts:
             return
-        self.stage.ledger.write_networks()
         counts = [
             LocalAnswers(rule=rule, version=version, hour=hour, count=count)
             for (rule, version, hour), count in self.counts.items()
         ]
         batch = f"{self.talk.visitor}-{self.sent}"
-        record_usage(
-            self.stage.site.tenant,
-            batch=batch,
-            visitor=self.talk.visitor,
-            network=self.talk.network,
-            counts=counts,
-        )
+        self.stage.beacons.append(Beacon(self.stage.clock.at, self.talk, batch, counts))
         self.counts.clear()

@@ -1,5 +1,6 @@
 """What a simulated month replaces: the clock, the network to the model, and the queue."""
 
+import gc
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +15,14 @@ from celery import current_app
 from django.db import connection
 from django.utils import timezone
 
-from delegation.conversations.services import answering, asking, lifecycle
+from delegation.conversations.services import accepting, answering, asking, lifecycle
 from delegation.conversations.services.leases import KEEPER
 from delegation.conversations.services.teachers import teacher
+from delegation.rules import access as rules
+from delegation.rules.services.lessons import learning
 from delegation.rules.services.publishing import loaded_packs
+from delegation.savings.services import audits
+from delegation.teacher import NoBreaker, OwnMemory
 
 Answerer = Callable[[dict[str, Any]], tuple[str, dict[str, int]]]
 """A chat request's body -> (the reply, its usage)."""
@@ -74,12 +79,16 @@ class Remembered:
     """
 
     PLACES = (
+        (lifecycle, "read_conversation"),
         (answering, "endpoint_of"),
         (answering, "may_teach_unread"),
         (answering, "prices_of"),
         (answering, "measured_parts"),
         (asking, "best_asking"),
+        (audits, "endpoint_of"),
+        (audits, "prices_of"),
         (loaded_packs, "newest_pack"),
+        (rules, "policy_of"),
     )
 
     def __init__(self) -> None:
@@ -119,11 +128,16 @@ def simulated(
     model = teacher()
     reader = SimpleNamespace(delta=_ignore, answer=read, error=_ignore)
     with ExitStack() as stack:
+        stack.enter_context(_uncollected())
         for target, name, replacement in (
             (timezone, "now", clock.now),
             (time, "time", clock.seconds),
             (model, "_connections", InProcess(answer, clock)),
             (model, "_clock", clock.seconds),
+            (model, "_memory", OwnMemory()),  # the model is in this process, so are its faults
+            (model, "_breaker", NoBreaker()),
+            (accepting, "overloaded", bool),  # nothing waits
+            (learning, "lock_tenant", _ignore),  # no other process is here
             (current_app, "send_task", _ignore),
             (KEEPER, "_renew", _ignore),
             (lifecycle, "running_of", _none),  # messages come one at a time
@@ -136,6 +150,16 @@ def simulated(
         ):
             stack.enter_context(patch.object(target, name, replacement))
         yield
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage for these seconds: to look for it again and again takes longer."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _ignore(*_args: object, **_options: object) -> None:

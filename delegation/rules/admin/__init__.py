@@ -7,7 +7,7 @@ from delegation.rules.admin.pack_admin import PackAdmin
 from delegation.rules.admin.rule_admin import RuleAdmin
 from delegation.rules.admin.site import moderation_site
 from delegation.rules.models import ApprovedReply, Lesson, Pack, Rule, RuleVersion
-from tenants.admin import ReadOnlyAdmin
+from tenants.admin import GrowingAdmin, ReadOnlyAdmin
 from tenants.models import AuditEntry
 
 __all__ = ["moderation_site"]
@@ -33,7 +33,7 @@ class OperatorRuleVersionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Lesson)
-class OperatorLessonAdmin(ReadOnlyAdmin):
+class OperatorLessonAdmin(GrowingAdmin):
     list_display = ("query", "tenant", "act", "awaiting", "created_at")
     list_filter = ("act", "awaiting")
     list_select_related = ("tenant",)

@@ -12,18 +12,20 @@ from delegation.languages import write_number
 from delegation.rules import access
 from delegation.rules.admin.decisions import DecisionButton, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
+from delegation.rules.admin.forms import REASON_LENGTH
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Rule
 from delegation.rules.services.deciding.moderation import AlreadyDecided, RuleRefused
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import Membership
+from tenants.pages import typed
 
 
 def decide_many(
     request: HttpRequest, membership: Membership, decision: DecisionButton, rules: Iterable[Rule]
 ) -> None:
     """Take one decision on each rule and say what came of it."""
-    reason = request.POST.get("reason", "").strip()
+    reason = typed(request.POST, "reason", most=REASON_LENGTH)
     if decision.needs_reason and not reason:
         messages.error(
             request,

@@ -24,7 +24,7 @@ from delegation.rules.services.deciding.rollback import RollBackRefused, roll_ba
 from delegation.rules.services.publishing.adoption import shares_of
 from delegation.rules.services.publishing.publishing import current_pack
 from tenants.models import Tenant
-from tenants.pages import NOT_ACCEPTED
+from tenants.pages import NOT_ACCEPTED, typed
 
 REASON_LENGTH = 150  # characters; the pack's own reason names the version, too
 SHOWN_CHANGES = 100
@@ -87,7 +87,7 @@ class PackAdmin(ScopedAdmin):
                 gettext("You can read this page. An owner or a moderator can switch answering off.")
             )
         on = request.POST.get("switch") == "on"
-        reason = request.POST.get("reason", "")[:REASON_LENGTH]
+        reason = typed(request.POST, "reason", most=REASON_LENGTH)
         switch_gatekeeper(membership.tenant, on=on, by=membership.user, reason=reason)
         messages.success(
             request,

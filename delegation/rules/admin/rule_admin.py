@@ -45,7 +45,7 @@ WORK = "_work"  # what a listed rule did, kept on it while its row is drawn
 
 class RuleAdmin(ScopedAdmin):
     list_display = (
-        "phrase",
+        "shown_phrase",
         "act",
         "response",
         "visitors_count",
@@ -54,8 +54,8 @@ class RuleAdmin(ScopedAdmin):
         "problem_words",
     )
     # Of rules that browsers use: what they did, not what they would save.
-    list_display_of_live = ("phrase", "act", "response", "answered", "avoided", "checked")
-    list_display_links = ("phrase",)
+    list_display_of_live = ("shown_phrase", "act", "response", "answered", "avoided", "checked")
+    list_display_links = ("shown_phrase",)
     list_filter = (StateFilter, "act")
     search_fields = ("phrase", "response")
     search_help_text = _("Phrase or response")
@@ -98,6 +98,10 @@ class RuleAdmin(ScopedAdmin):
         offered = decisions.names_for(filtered_state(request))
         actions = super().get_actions(request)
         return {name: action for name, action in actions.items() if name in offered}
+
+    @admin.display(description=_("phrase"), ordering="phrase")
+    def shown_phrase(self, rule: Rule) -> str:
+        return rule.shown_phrase
 
     @admin.display(description=_("problems"))
     def problem_words(self, rule: Rule) -> str:

@@ -35,7 +35,7 @@ def undo_offered(membership: Membership) -> UndoOffered | None:
 
 def _words(rulings: list[Ruling]) -> str:
     if len(rulings) == 1:
-        return f"“{rulings[0].rule.phrase}” {rulings[0].get_after_state_display()}"
+        return f"“{rulings[0].rule.shown_phrase}” {rulings[0].get_after_state_display()}"
     return gettext("%(number)s rules %(state)s") % {
         "number": write_number(len(rulings)),
         "state": rulings[0].get_after_state_display(),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from delegation.domain.phrases import as_written
 from delegation.domain.words import Act, Awaiting
 from tenants.models import Tenant
 
@@ -106,7 +107,12 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.phrase}” ({self.act})"
+        return f"“{self.shown_phrase}” ({self.act})"
+
+    @property
+    def shown_phrase(self) -> str:
+        """Return the phrase as people write it."""
+        return as_written(self.phrase)
 
     @property
     def phrases(self) -> tuple[str, ...]:

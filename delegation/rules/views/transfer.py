@@ -8,15 +8,25 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.lint.problems import IN_WORDS
-from delegation.domain.wire.rule_files import TransferRefused, read_rules, write_csv, write_json
-from delegation.rules.forms.transfer import ImportForm
+from delegation.domain.wire.rule_files import (
+    TransferRefused,
+    read_rules,
+    write_csv,
+    write_json,
+    write_semicolons,
+)
+from delegation.rules.forms.transfer import ImportForm, carried
 from delegation.rules.services.lessons.transfer import ImportReport, exported_rules, import_rules
 from tenants.access import may_moderate
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
 
 SHOWN_ROWS = 200  # of a report; the counts say the rest
-WRITERS = {"csv": (write_csv, "text/csv"), "json": (write_json, "application/json")}
+WRITERS = {
+    "csv": (write_csv, "text/csv", "rules.csv"),
+    "semicolons": (write_semicolons, "text/csv", "rules.csv"),
+    "json": (write_json, "application/json", "rules.json"),
+}
 
 
 @require_safe
@@ -25,11 +35,11 @@ def export_rules(request: HttpRequest, membership: Membership, kind: str) -> Htt
     """Return the rules that the tenant approved, as a file."""
     if kind not in WRITERS:
         raise Http404
-    write, content_type = WRITERS[kind]
+    write, content_type, name = WRITERS[kind]
     response = HttpResponse(
         write(exported_rules(membership.tenant)), content_type=f"{content_type}; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="rules.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -47,7 +57,7 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
             )
         form = ImportForm(request.POST, request.FILES)
         report = _import(form, membership)
-        if report is not None and form.really():
+        if report is not None and report.is_done:
             messages.success(
                 request, gettext("Imported: %(report)s.") % {"report": _in_words(report)}
             )
@@ -57,7 +67,8 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
         "form": form,
         "report": report,
         "counts": _in_words(report) if report else "",
-        "content": form.content().decode("utf-8-sig") if report else "",
+        "content": carried(form.content()) if report else "",
+        "date_example": report.date_example if report else "",
         "rows": [
             (row, [IN_WORDS[problem] for problem in row.problems])
             for row in (report.rows[:SHOWN_ROWS] if report else ())
@@ -69,14 +80,25 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 def _import(form: ImportForm, membership: Membership) -> ImportReport | None:
+    """Preview the file, or import it once nothing is left to ask."""
     if not form.is_valid():
         return None
     try:
-        rows = read_rules(form.content())
+        file = read_rules(form.content(), form.day_first())
     except TransferRefused as refused:
         form.add_error("file", str(refused))
         return None
-    return import_rules(membership.tenant, rows, by=membership.user, dry_run=not form.really())
+    really = form.really()
+    if really and file.date_example and file.day_first is None:
+        form.add_error(
+            "dates",
+            gettext("Say which comes first in %(date_example)s.")
+            % {"date_example": file.date_example},
+        )
+        really = False
+    report = import_rules(membership.tenant, file.rows, by=membership.user, dry_run=not really)
+    report.is_done, report.date_example = really, file.date_example
+    return report
 
 
 def _in_words(report: ImportReport) -> str:

@@ -4,13 +4,14 @@ from delegation.savings.models.audit import AnswerAudit
 from delegation.savings.models.report import KeptReport
 from delegation.savings.models.report_link import ReportLink
 from delegation.savings.models.sums import DaySum, HourSum, RollUp
-from delegation.savings.models.upload import ChatUpload, UploadState
+from delegation.savings.models.upload import ChatUpload, DateOrder, UploadState
 from delegation.savings.models.usage import UsageBatch, UsageCount
 from delegation.savings.models.weekly_digest import WeeklyDigest
 
 __all__ = [
     "AnswerAudit",
     "ChatUpload",
+    "DateOrder",
     "DaySum",
     "HourSum",
     "KeptReport",

@@ -16,6 +16,17 @@ class UploadState(models.TextChoices):
     REFUSED = "refused", "refused"
 
 
+class DateOrder(models.TextChoices):
+    """What comes first in a date such as 03/04/2026."""
+
+    DAY = "day", "the day comes first"
+    MONTH = "month", "the month comes first"
+
+    @property
+    def day_first(self) -> bool:
+        return self == DateOrder.DAY
+
+
 class ChatUpload(models.Model):
     """One upload. Its file is sealed, kept for an hour at most, and erased once it was replayed.
 
@@ -35,6 +46,9 @@ class ChatUpload(models.Model):
     )
     state = models.CharField(max_length=10, choices=UploadState, default=UploadState.READING)
     columns = models.JSONField(null=True)  # what the person chose, where they did
+    date_order = models.CharField(  # what the person chose, where the file does not say
+        max_length=5, choices=DateOrder, blank=True, default="", db_default=""
+    )
     assistants = models.JSONField(default=list)  # the senders that answer, as confirmed
     reading = models.JSONField(null=True)  # what was understood of the file
     problem = models.CharField(max_length=500, blank=True)

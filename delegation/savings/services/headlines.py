@@ -1,15 +1,18 @@
 """The four figures that come first, each with its interval and with how we know."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
+from delegation.domain.ledger.intervals import Estimate
 from delegation.languages import write_number
 from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
 from delegation.savings.services.reports import Report
 from tenants.templatetags.figures import writer
 
 ENOUGH_CHECKED = 30  # below it an interval is wider than anybody can use
+WIDEST = Decimal(100)  # of 1,000 answers: wider says only that some rules were hardly checked
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def _wrong(report: Report) -> Headline:
             found.judged,
         ) % {"number": write_number(found.judged), "wrong": write_number(found.wrong)}
         interval = between(found.wrong_per_thousand, per_thousand)
-    if 0 < found.judged < ENOUGH_CHECKED:
+    if found.judged and (found.judged < ENOUGH_CHECKED or _is_wide(found.wrong_per_thousand)):
         interval = gettext("too few to judge")
         value = gettext("%(wrong)s of %(judged)s checked") % {
             "wrong": write_number(found.wrong),
@@ -124,3 +127,7 @@ def _wrong(report: Report) -> Headline:
     return Headline(
         gettext("Wrong, of 1,000 local answers"), value, interval, how, "audits", "teacher"
     )
+
+
+def _is_wide(found: Estimate) -> bool:
+    return found.low is None or found.high is None or found.high - found.low > WIDEST

@@ -237,6 +237,8 @@ def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     # What browsers answered in between is no part of it: its texts are erased after their time.
     rows = escalations.values_list("conversation_id", "created_at", "ended_at")
     for pk, created_at, ended_at in rows.iterator(chunk_size=CHUNK):
+        if pk not in where:
+            continue  # it began since, and is summed the next time
         _add_arm(found, where[pk], "messages", Decimal(1))
         if ended_at is not None:
             _add_arm(found, where[pk], "wait", _seconds(created_at, ended_at))
@@ -244,7 +246,8 @@ def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
         escalation__conversation__in=begun, settled=True
     )
     for call in calls.annotate(talk=F("escalation__conversation_id")).iterator(chunk_size=CHUNK):
-        place = where[call.talk]
+        if (place := where.get(call.talk)) is None:
+            continue
         _add_arm(found, place, "calls", Decimal(1))
         tokens = (call.prompt_tokens or 0) + (call.completion_tokens or 0)
         _add_arm(found, place, "tokens", Decimal(tokens))

@@ -21,7 +21,7 @@ from delegation.domain.ledger.sums import SumName
 from delegation.domain.replay.opportunity import Opportunity
 from delegation.queues import send
 from delegation.savings import access
-from delegation.savings.models import ChatUpload, UploadState
+from delegation.savings.models import ChatUpload, DateOrder, UploadState
 from delegation.savings.services.replay_process import FOUND, MOST_MESSAGES
 from delegation.savings.services.uploads import NO_WORKER, STOPPED, file_of, set_state
 from tenants.access import lock_tenant
@@ -41,17 +41,21 @@ class AnotherRuns(Exception):
 
 
 def start_replay(upload: ChatUpload, assistants: list[str]) -> None:
-    """Have a worker replay it. A second start does nothing. Raises `AnotherRuns`."""
+    """Have a worker replay it. A second start does nothing.
+
+    Raises `AnotherRuns`; the assistants that were chosen are kept for the next try.
+    """
     with transaction.atomic():
         lock_tenant(upload.tenant_id)
         uploads = access.uploads_of(upload.tenant)
-        if uploads.filter(state=UploadState.RUNNING).exclude(pk=upload.pk).exists():
-            raise AnotherRuns
-        claimed = uploads.filter(pk=upload.pk, state=UploadState.WAITING).update(
-            state=UploadState.RUNNING, assistants=assistants, touched_at=timezone.now()
-        )
-        if claimed:
+        waiting = uploads.filter(pk=upload.pk, state=UploadState.WAITING)
+        waits = uploads.filter(state=UploadState.RUNNING).exclude(pk=upload.pk).exists()
+        state = UploadState.WAITING if waits else UploadState.RUNNING
+        claimed = waiting.update(state=state, assistants=assistants, touched_at=timezone.now())
+        if claimed and not waits:
             transaction.on_commit(lambda: _wake(upload))
+    if waits:
+        raise AnotherRuns
 
 
 def read_upload(tenant_id: int, upload_id: UUID) -> None:
@@ -59,7 +63,7 @@ def read_upload(tenant_id: int, upload_id: UUID) -> None:
     rows = ChatUpload.objects.filter(tenant_id=tenant_id, pk=upload_id)
     upload = rows.filter(state=UploadState.READING).first()
     if upload is not None:
-        order = {"what": "read", "name": upload.file_name, "columns": upload.columns}
+        order = {"what": "read"} | _chosen(upload)
         _carry_out(upload, order, seconds=READ_SECONDS)
 
 
@@ -73,14 +77,21 @@ def replay_upload(tenant_id: int, upload_id: UUID) -> None:
     cost = cost_of_an_answer(upload.tenant) if given is None else Estimate(given, given, given)
     order = {
         "what": "replay",
-        "name": upload.file_name,
-        "columns": upload.columns,
-        "assistants": upload.assistants,
         "sightings": upload.tenant.sightings,
         "most_messages": MOST_OF_STRANGERS if upload.tenant.for_strangers else MOST_MESSAGES,
         "cost": [None if part is None else str(part) for part in vars(cost).values()],
-    }
+    } | _chosen(upload)
     _carry_out(upload, order, seconds=REPLAY_SECONDS)
+
+
+def _chosen(upload: ChatUpload) -> dict[str, Any]:
+    """What the process has to know of the file: its name, and what the person chose."""
+    return {
+        "name": upload.file_name,
+        "columns": upload.columns,
+        "day_first": DateOrder(upload.date_order).day_first if upload.date_order else None,
+        "assistants": upload.assistants,
+    }
 
 
 def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> None:

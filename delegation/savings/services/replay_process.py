@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from pydantic import TypeAdapter
 
 from delegation.domain.exports.reader import ChatExport, open_export, summary
-from delegation.domain.exports.turns import Columns, ExportRefused
+from delegation.domain.exports.turns import Columns, ColumnsUnclear, ExportRefused
 from delegation.domain.ledger.intervals import Estimate
 from delegation.domain.replay.opportunity import Opportunity, opportunity
 from delegation.domain.replay.replay import replay
@@ -26,6 +26,8 @@ MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 200,000 messages take less th
 CPU_SECONDS = 900
 MOST_MESSAGES = 200_000  # of visitors
 SHOWN_SENDERS = 20
+SHOWN_FILES = 5
+MOST_COLUMNS, SHOWN_COLUMNS = 200, 12
 PREVIEW_TURNS = 8
 PREVIEW_CHARACTERS = 160
 SAID_EVERY_SECONDS = 0.5
@@ -53,20 +55,43 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     labelled = labelled_messages(data, order["name"])
     if labelled is not None:
         return _labelled_reading(labelled)
-    export = open_export(data, order["name"], _columns(order))
-    senders = list(export.senders.items())[:SHOWN_SENDERS]
+    try:
+        export = open_export(data, order["name"], _columns(order), order.get("day_first"))
+    except ColumnsUnclear as unclear:
+        return _unclear_reading(unclear, order)
+    assistants = _assistants(export, order)
+    # Those who are ticked come first, or a busy day's visitors would hide them.
+    senders = sorted(export.senders.items(), key=lambda each: each[0] not in assistants)
+    shown = max(SHOWN_SENDERS, len(assistants) + 1)
     return {
-        "summary": summary(export),
-        "senders": senders,
-        "more_senders": max(0, len(export.senders) - SHOWN_SENDERS),
-        "assistants": sorted(export.assistants),
-        "asks_who": export.asks_who,
+        "summary": summary(export, assistants),
+        "senders": senders[:shown],
+        "more_senders": max(0, len(senders) - shown),
+        "assistants": sorted(assistants),
+        "asks_who": export.asks_who and not order.get("assistants"),
         "names": export.names,
         "columns": vars(export.columns) if export.columns else None,
-        "dates_doubtful": export.dates_doubtful,
+        "date_example": export.date_example[:40],
+        "day_first": export.day_first,
+        "left_out": [name[-60:] for name in export.left_out[:SHOWN_FILES]],
+        "more_left_out": max(0, len(export.left_out) - SHOWN_FILES),
         "preview": [
             (turn.conversation[-40:], turn.sender[:60], turn.text[:PREVIEW_CHARACTERS])
             for turn in export.turns[:PREVIEW_TURNS]
+        ],
+    }
+
+
+def _unclear_reading(unclear: ColumnsUnclear, order: dict[str, Any]) -> dict[str, Any]:
+    """A table whose columns a person has to choose: its names and first rows."""
+    return {
+        "problem": str(unclear)[:500],
+        "senders": [],
+        "assistants": order.get("assistants") or [],
+        "names": unclear.names[:MOST_COLUMNS],
+        "columns": order.get("columns"),
+        "sample": [
+            [cell[:PREVIEW_CHARACTERS] for cell in row[:SHOWN_COLUMNS]] for row in unclear.sample
         ],
     }
 
@@ -75,7 +100,7 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     """The opportunity in the file. Raises `ExportRefused`."""
     messages = labelled_messages(data, order["name"])
     if messages is None:
-        export = open_export(data, order["name"], _columns(order))
+        export = open_export(data, order["name"], _columns(order), order.get("day_first"))
         messages = messages_of(export, _assistants(export, order))
     most = int(order.get("most_messages", MOST_MESSAGES))
     if not 0 < len(messages) <= most:
@@ -104,7 +129,8 @@ def _labelled_reading(messages: list[TranscriptMessage]) -> dict[str, Any]:
         "asks_who": False,
         "names": [],
         "columns": None,
-        "dates_doubtful": False,
+        "date_example": "",
+        "day_first": None,
         "preview": [
             (str(each.dialogue), "visitor", each.text[:PREVIEW_CHARACTERS])
             for each in messages[:PREVIEW_TURNS]

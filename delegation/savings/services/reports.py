@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -153,11 +153,13 @@ class Report:
         return exchange_rate(self.currency, self.rate)
 
 
-def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
-    """The report of these days, both included."""
+def make_report(
+    tenant: Tenant, first_day: date, last_day: date, *, own: Values | None = None
+) -> Report:
+    """The report of these days, both included. `own`: see `own_until`, where it is known."""
     grain = grain_of(first_day, last_day)
-    by_step = _values_by_step(tenant, first_day, last_day, grain)
-    period, own = _added(by_step.values()), _own_until(tenant, last_day)
+    own = own_until(tenant, last_day) if own is None else own
+    period = _values_of(tenant, first_day, last_day)
     found = figures.figures(Sums(period), Sums(own))
     phrases = _phrases(tenant, [line.rule for line in found.rules])
     return Report(
@@ -171,7 +173,7 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
         figures=found,
         phrases=phrases,
         acts=_acts(found, phrases),
-        series=_series(by_step, found),
+        series=series_of(tenant, first_day, last_day, grain, found),
         curve=_curve(tenant, last_day),
         comparison=holdout.compare(period),
         proposals=_proposals(tenant, last_day),
@@ -179,19 +181,31 @@ def make_report(tenant: Tenant, first_day: date, last_day: date) -> Report:
         currency=tenant.currency,
         rate=tenant.currency_rate,
         reckoning=AGAINST_THE_PLAIN_CHAT,
-        before=_before(tenant, first_day, last_day),
+        before=_before(tenant, first_day, last_day, own=_without(own, period)),
         holdout_share=tenant.holdout_share,
     )
 
 
-def _before(tenant: Tenant, first_day: date, last_day: date) -> Before | None:
-    """Return the figures of the days before; None if they had no messages."""
+def figures_of(
+    tenant: Tenant, first_day: date, last_day: date, *, own: Values
+) -> tuple[figures.Figures, Before | None]:
+    """Return the figures of these days and of those before, without the rest of a report."""
+    period = _values_of(tenant, first_day, last_day)
+    found = figures.figures(Sums(period), Sums(own))
+    return found, _before(tenant, first_day, last_day, own=_without(own, period))
+
+
+def _before(tenant: Tenant, first_day: date, last_day: date, *, own: Values) -> Before | None:
+    """Return the figures of the days before; None if they had no messages.
+
+    `own`: those until the day before the first.
+    """
     days = last_day - first_day + timedelta(days=1)
     until = first_day - timedelta(days=1)
-    period = _added(_values_by_step(tenant, first_day - days, until, "day").values())
+    period = _values_of(tenant, first_day - days, until)
     if not period:
         return None
-    found = figures.figures(Sums(period), Sums(_own_until(tenant, until)))
+    found = figures.figures(Sums(period), Sums(own))
     if not found.messages:
         return None
     local = int(found.local.value or 0)
@@ -208,11 +222,14 @@ def grain_of(first_day: date, last_day: date) -> str:
 def _values_by_step(
     tenant: Tenant, first_day: date, last_day: date, grain: str
 ) -> dict[date, Values]:
-    """Sum by step in one query, with a row for each step, name and part."""
+    """Return what `_step` needs: answers by rule, and the sums that have no parts.
+
+    With all other parts a year of a busy tenant would be hundreds of thousands of rows.
+    """
     step: Any = {"day": F("day"), "week": TruncWeek("day"), "month": TruncMonth("day")}[grain]
     rows = (
         access.day_sums_of(tenant)
-        .filter(day__gte=first_day, day__lte=last_day)
+        .filter(Q(name=SumName.ANSWERS) | Q(part=0), day__gte=first_day, day__lte=last_day)
         .annotate(step=step)
         .values_list("step", "name", "part")
         .annotate(total=Sum("value"))
@@ -224,16 +241,22 @@ def _values_by_step(
     return dict(sorted(found.items()))
 
 
-def _added(some: Iterable[Values]) -> Values:
-    total: Values = defaultdict(Decimal)
-    for values in some:
-        for key, value in values.items():
-            total[key] += value
-    return dict(total)
+def _values_of(tenant: Tenant, first_day: date, last_day: date) -> Values:
+    """Return all sums of these days together."""
+    rows = access.day_sums_of(tenant).filter(day__gte=first_day, day__lte=last_day)
+    grouped = rows.values_list("name", "part").annotate(total=Sum("value")).order_by()
+    return {(name, part): total for name, part, total in grouped}
 
 
-def _own_until(tenant: Tenant, last_day: date) -> Values:
+def own_until(tenant: Tenant, last_day: date) -> Values:
+    """Return the sums of the rules' own calls from the beginning: they read all days."""
     return sums_of(tenant, OWN, last_day=last_day)
+
+
+def _without(own: Values, period: Values) -> Values:
+    """Return `own` as it was before a period that ends on its last day."""
+    before = {key: value - period.get(key, ZERO) for key, value in own.items()}
+    return {key: value for key, value in before.items() if value}
 
 
 def sums_of(
@@ -279,7 +302,11 @@ def _acts(found: figures.Figures, phrases: dict[int, Phrase]) -> list[ActLine]:
     return sorted(lines, key=lambda line: (-line.answers, line.act))
 
 
-def _series(by_step: dict[date, Values], found: figures.Figures) -> list[Step]:
+def series_of(
+    tenant: Tenant, first_day: date, last_day: date, grain: str, found: figures.Figures
+) -> list[Step]:
+    """Return the steps of these days. `found`: their figures, which say what an answer costs."""
+    by_step = _values_by_step(tenant, first_day, last_day, grain)
     cost_each = {line.rule: line.cost_each for line in found.rules}
     return [_step(day, values, cost_each) for day, values in by_step.items()]
 

@@ -7,6 +7,7 @@ that other work waits for no lock, and PostgreSQL uses the room of deleted rows 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -44,17 +45,24 @@ def forget_old_messages(tenant: Tenant, now: datetime) -> int:
     """
     kept, count = oldest_kept(now), 0
     old = conversations.escalations_of(tenant).filter(state__in=ENDED, created_at__lt=kept)
-    while some := list(
-        old.order_by("created_at").values_list("pk", "conversation_id")[:MESSAGES_AT_ONCE]
-    ):
+    some = _oldest(old)
+    while some:
         count += len(some)
-        _delete_messages(tenant, [pk for pk, _ in some], {of for _, of in some})
+        _delete_messages(tenant, [pk for pk, _, _ in some], {of for _, of, _ in some})
+        # Begun at the oldest again, each look would pass all that were deleted before it.
+        some = _oldest(old.filter(created_at__gte=some[-1][2]))
     _delete(
         conversations.teacher_calls_of(tenant).filter(
             escalation=None, settled=True, created_at__lt=kept
         )
     )
     return count
+
+
+def _oldest(messages: QuerySet[Escalation]) -> list[tuple[UUID, int, datetime]]:
+    """Return (id, conversation, time) of the next messages to delete."""
+    columns = ("pk", "conversation_id", "created_at")
+    return list(messages.order_by("created_at").values_list(*columns)[:MESSAGES_AT_ONCE])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,12 +73,19 @@ def take_upload(
     return upload
 
 
-def read_again(upload: ChatUpload, columns: dict[str, str]) -> None:
-    """Have a worker read the file with the columns that the person chose."""
+def read_again(
+    upload: ChatUpload,
+    columns: dict[str, str] | None,
+    *,
+    date_order: str = "",
+    assistants: Sequence[str] = (),
+) -> None:
+    """Have a worker read the file as the person chose; the choice of the assistants is kept."""
+    chosen = {"columns": columns, "date_order": date_order, "assistants": list(assistants)}
     waiting = ChatUpload.objects.filter(
         tenant_id=upload.tenant_id, pk=upload.pk, state=UploadState.WAITING
     )
-    if waiting.update(state=UploadState.READING, columns=columns, touched_at=timezone.now()):
+    if waiting.update(**chosen, state=UploadState.READING, touched_at=timezone.now()):
         transaction.on_commit(lambda: _wake_reader(upload))
 
 

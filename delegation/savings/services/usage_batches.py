@@ -60,7 +60,7 @@ def record_usage(
             UsageCount.objects.bulk_create(rows)
     except IntegrityError:
         return False
-    counters.LOCAL_ANSWERS.inc(sum(row.vouched for row in rows))
+    counters.LOCAL_ANSWERS.inc(sum(row.vouched or 0 for row in rows))
     return True
 
 

@@ -76,13 +76,14 @@ def _amount(report: Report, sentences: tuple[str, str]) -> str:
 
 
 def _interval(net: Estimate, report: Report) -> str:
-    if net.low is None or net.high is None or net.low == net.high:
+    """Return the interval in brackets; empty where it says no more than the amount."""
+    if net.low is None or net.high is None:
         return ""
     write = writer(report.exchange)
-    return gettext(" (between %(low)s and %(high)s)") % {
-        "low": write(net.low),
-        "high": write(net.high),
-    }
+    low, high = write(net.low), write(net.high)
+    if low == high:
+        return ""
+    return gettext(" (between %(low)s and %(high)s)") % {"low": low, "high": high}
 
 
 def _why_unknown(report: Report) -> tuple[str, str]:

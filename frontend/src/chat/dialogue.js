@@ -29,6 +29,13 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
     if (atEnd) log.scrollTop = log.scrollHeight;
     below.hidden = atEnd;
   };
+  /** The end stays in sight, and the focus stays in the panel when what has it goes. @param {() => void} change */
+  const update = (change) => {
+    const focused = log.querySelector(":focus");
+    change();
+    if (focused?.checkVisibility() === false) rest();
+    stick();
+  };
   const below = button(texts.below + " ↓", () => ((atEnd = true), stick(), rest()), "below");
   below.hidden = true;
   let top = 0;
@@ -64,7 +71,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   /** @param {Turn} turn */
   const show = (turn) => {
     const { mine, text, message, rule } = turn;
-    const view = addTurn(log, stick, mine ? texts.you : texts.assistant, mine ? null : markdown);
+    const view = addTurn(log, update, mine ? texts.you : texts.assistant, mine ? null : markdown);
     view.write(text);
     view.offer(...under(message, rule));
     tools?.shown(view.turn, turn);
@@ -72,10 +79,10 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
 
   /** @param {string} message @param {Again} again */
   const answer = async (message, again) => {
-    const view = addTurn(log, stick, texts.assistant, markdown);
+    const view = addTurn(log, update, texts.assistant, markdown);
     const { signal } = (control = new AbortController());
     const stop = button(texts.stop, () => (rest(), control.abort()), "");
-    const onWait = () => view.offer(texts.waiting, stop);
+    const onWait = () => view.offer((announcer.textContent = texts.waiting), stop);
     view.offer(stop);
     try {
       const answer = await gatekeeper.ask(message, { ...again, signal, onWait, onDelta: view.write, page: page() });
@@ -86,7 +93,7 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
       view.offer(...under(message, rule));
       tools?.shown(view.turn, remember({ text, message, rule, id, options }));
       stick();
-      announcer.textContent = view.said(); // once, whole: not word by word
+      announcer.textContent = [view.said(), ...(options || [])].join("; "); // once, whole: not word by word
       answered?.();
     } catch (error) {
       const failure = /** @type {import("../types").Failure} */ (error);
@@ -113,6 +120,8 @@ export function createDialogue(gatekeeper, texts, { name, greeting, mark = "", r
   takeUp();
   gatekeeper.on("reset", begin); // the gatekeeper has forgotten the transcript
   gatekeeper.on("restore", takeUp);
+  // A moment later: what a region holds when it comes into the page is not read out.
+  setTimeout(() => turns.length || (announcer.textContent = greeting || ""), 1000);
 
   return {
     log,

@@ -15,10 +15,11 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   /** @type {Promise<import("./panel.js").Panel> | undefined} */
   let making; // with the first opening: most visitors never open it
   let unread = 0;
+  let shown = false;
   const label = options.title || "Chat";
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
-  const bubble = button("", () => (dialog.open ? dialog.close() : enter()), "bubble");
+  const bubble = button("", () => (dialog.open ? close() : enter()), "bubble");
   const enter = () => void open(true).catch(console.error);
 
   /** @param {number} number of answers that the visitor has not seen */
@@ -32,7 +33,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
 
   const panel = () =>
     (making ||= makePanel({
-      close: () => dialog.close(),
+      close,
       answered: () => dialog.open || draw(unread + 1),
     }).then(
       (made) => (dialog.append(made.element), made),
@@ -48,6 +49,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     // Over the whole of a small screen nothing else can be reached, so nothing else may take the focus.
     if (focus && matchMedia(PHONE).matches) dialog.showModal();
     else dialog.open = true; // unlike show(), it leaves the focus where it is
+    shown = true;
     draw(0);
     if (focus) gatekeeper.bus.emit("open"); // not what the page view before had open
     gatekeeper.tab.set("open", true);
@@ -55,18 +57,25 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     if (focus) rest();
   };
 
-  dialog.addEventListener("close", () => {
+  const closed = () => {
+    if (dialog.open || !shown) return;
+    shown = false;
     draw(0);
     gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
-  });
+  };
+  const close = () => {
+    dialog.close();
+    closed(); // the event comes later, when the chat may be open again
+  };
+  dialog.addEventListener("close", closed); // the Escape key closes it, too
   followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
   if ((gatekeeper.tab.get("open", true) ?? options.open !== undefined) && !matchMedia(PHONE).matches) open().catch(console.error);
   else if (gatekeeper.pending().length) panel().catch(console.error);
-  return { open: enter, close: () => dialog.close(), isOpen: () => dialog.open };
+  return { open: enter, close, isOpen: () => dialog.open };
 }
 
 /** The on-screen keyboard covers the page: the panel keeps to what is left. @param {HTMLElement} host @param {AbortSignal} signal */

@@ -38,6 +38,7 @@ export function offerPerson(gatekeeper, texts, way, panel) {
 
   const offer = () => {
     troubles = 0;
+    if (log.querySelector(".handoff form")) return; // they write their address
     log.querySelector(".handoff")?.remove();
     // No turn, and not the last of its type: what can be pressed under the last answer stays.
     const row = element("section", { class: "handoff" });
@@ -70,18 +71,18 @@ export function offerPerson(gatekeeper, texts, way, panel) {
 
   /** Asks where a person may write, and whether they may. @param {HTMLElement} row */
   const askForAddress = (row) => {
-    const email = element("input", { type: "email", required: "", autocomplete: "email", "aria-label": words.email, placeholder: words.email });
+    const email = element("input", { type: "email", required: "", autocomplete: "email" });
     const agree = element("input", { type: "checkbox", required: "" });
     const note = element("p", { class: "bad", role: "status" });
-    const send = element("button", { class: "wide" }, texts.send);
-    const form = element("form", {}, email, element("label", {}, agree, element("span", {}, words.agree)), send, note);
+    const form = element("form", {}, element("label", { class: "above" }, words.email, email), element("label", {}, agree, element("span", {}, words.agree)), element("button", { class: "wide" }, texts.send), note);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      send.disabled = true;
+      if (form.ariaBusy === "true") return;
+      form.ariaBusy = "true"; // a disabled button would lose the focus
       const { conversation } = gatekeeper.debug();
       const body = { conversation, email: email.value.trim(), consent: agree.checked };
       if (await tell(gatekeeper, "handoffs", body).catch(() => false)) return pass(row);
-      send.disabled = false;
+      form.ariaBusy = "false";
       note.textContent = texts.offline;
     });
     row.replaceChildren(form);

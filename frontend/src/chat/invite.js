@@ -14,9 +14,10 @@ import { loadTexts } from "./texts.js";
 export async function showInvitation(gatekeeper, frame, words, open) {
   const texts = await loadTexts(frame.lang, gatekeeper);
   const away = () => invitation.remove();
+  const refuse = () => (away(), frame.querySelector("button")?.focus());
   const accept = button(words, open, "");
   accept.dir = "auto";
-  const invitation = element("div", { class: "invite", role: "status" }, accept, button(icon(CROSS), away, "", texts.close));
+  const invitation = element("div", { class: "invite", role: "status" }, accept, button(icon(CROSS), refuse, "", texts.close));
   dress(/** @type {ShadowRoot} */ (frame.getRootNode()), SHEET);
   frame.append(invitation);
   gatekeeper.on("open", away);

@@ -6,6 +6,7 @@ import { element } from "./elements.js";
 import { chooseLanguage } from "./languages.js";
 import { awaitInvitation, makeCalls } from "./launcher.js";
 import { keepToItself, stayIn } from "./manners.js";
+import { describePage } from "./page.js";
 import { chooseGreeting, chooseSettings } from "./settings.js";
 import { paint, SHEET } from "./styles.js";
 import { followTabs } from "./tabs.js";
@@ -34,17 +35,18 @@ export async function mountChat(gatekeeper, tag) {
 
   const makePanel = async (/** @type {import("./panel.js").Around} */ around) => {
     const rich = options.plain === undefined;
-    /** @type {[typeof import("./panel.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined, import("../types").StartOptions]} */
-    const [{ createPanel }, markdown, tools, menu, late] = await Promise.all([
+    /** @type {[typeof import("./panel.js"), typeof import("./look.js"), typeof import("./markdown.js") | undefined, typeof import("./tools.js") | undefined, typeof import("./menu.js") | undefined, import("../types").StartOptions]} */
+    const [{ createPanel }, look, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load(PANEL_FILE),
+      gatekeeper.load(LOOK_FILE),
       rich ? gatekeeper.load(MARKDOWN_FILE).catch(console.error) : undefined,
       gatekeeper.load(TOOLS_FILE).catch(console.error),
       gatekeeper.load(MENU_FILE).catch(console.error),
       chooseSettings(gatekeeper, tag), // a pack that came after the bubble
     ]);
     Object.assign(options, late, { greeting: chooseGreeting(late, lang) });
-    if (tools) dress(root, tools.SHEET);
-    return createPanel(gatekeeper, lang, options, { ...around, markdown, tools, menu, life: signal });
+    dress(root, look.SHEET);
+    return createPanel(gatekeeper, lang, options, { ...around, page: () => describePage(options), markdown, tools, menu, life: signal });
   };
 
   const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;

@@ -36,6 +36,11 @@ export function addMenu(gatekeeper, texts, panel, note, done) {
     note.replaceChildren(words.sure, yes, button(words.no, done, ""));
     yes.focus();
   };
+  note.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // it takes the question away, not the chat
+    done();
+  });
   const menu = element("div", { class: "menu", hidden: "" }, ...copies(gatekeeper, words, note, panel));
   const more = button(icon(DOTS), () => {
     menu.hidden = !menu.hidden;

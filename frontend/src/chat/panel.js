@@ -3,7 +3,6 @@
 import { createComposer } from "./composer.js";
 import { createDialogue } from "./dialogue.js";
 import { button, CROSS, element, icon } from "./elements.js";
-import { describePage } from "./page.js";
 import { loadTexts } from "./texts.js";
 
 /** @typedef {{ close?: () => void, answered?: () => void, markdown?: typeof import("./markdown.js"),
@@ -14,15 +13,15 @@ import { loadTexts } from "./texts.js";
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {string} lang
  * @param {import("../types").StartOptions} options
- * @param {Around & { life: AbortSignal }} around without `close` it stands in the page
+ * @param {Around & { life: AbortSignal, page: () => import("../types").PageContext | undefined }} around without `close` it stands in the page
  */
-export async function createPanel(gatekeeper, lang, options, { close, answered, life, markdown, tools: parts, menu }) {
+export async function createPanel(gatekeeper, lang, options, { close, answered, page, life, markdown, tools: parts, menu }) {
   const texts = await loadTexts(lang, gatekeeper);
   const name = options.title || texts.title;
   // On a phone the field would open the keyboard over the answer.
   const rest = () => (matchMedia("(pointer:coarse)").matches ? log : field).focus();
   const tools = parts?.createTools(gatekeeper, texts, options, (/** @type {string} */ text) => say(text));
-  const { log, below, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, page: () => describePage(options), answered, markdown, tools });
+  const { log, below, announcer, say } = createDialogue(gatekeeper, texts, { ...options, name, rest, page, answered, markdown, tools });
   const { form, field } = createComposer(texts, say);
   const note = element("p", { class: "note", role: "status" });
   const header = element("header", {}, element("h2", {}, name));
@@ -32,7 +31,7 @@ export async function createPanel(gatekeeper, lang, options, { close, answered, 
   const connection = () => {
     note.textContent = navigator.onLine === false ? texts.note : "";
   };
-  for (const type of ["online", "offline"]) addEventListener(type, connection, { signal: life });
+  for (const type of ["online", "offline"]) addEventListener(type, () => note.firstChild?.nextSibling || connection(), { signal: life }); // a question stays
   const done = () => (connection(), rest());
   gatekeeper.on("message", connection);
   connection();

@@ -8,8 +8,6 @@ import { TOOLS_WORDS } from "./words.js";
 const UP = "M7 11v9H4v-9zM7 11l4-8c2 0 3 1 2 5h6l-2 12H7";
 const DOWN = "M17 13V4h3v9zM17 13l-4 8c-2 0-3-1-2-5H5l2-12h10";
 
-export { default as SHEET } from "./tools.css";
-
 /** @typedef {import("./dialogue.js").Turn} Turn */
 /** @typedef {ReturnType<typeof createTools>} Tools */
 
@@ -62,7 +60,7 @@ export function createTools(gatekeeper, texts, options, say) {
     shown(place, turn) {
       const { at, id, rule, mine } = turn;
       if (at) place.append(element("time", { datetime: new Date(at).toISOString() }, new Date(at).toLocaleTimeString([], { timeStyle: "short" })));
-      if (!mine && (id || rule)) place.querySelector(".more")?.before(element("div", { class: "thumbs" }, ...thumbs(turn)));
+      if (!mine && (id || rule)) place.querySelector(".more")?.append(element("div", { class: "thumbs" }, ...thumbs(turn)));
       if (turn.options?.length) place.append(choices(turn.options));
     },
     /** @param {HTMLElement} log of a conversation that begins, or goes on */

@@ -56,10 +56,11 @@ export function createLine(parts) {
   const escalate = async (what, options) => {
     const { signal, onDelta, onWait } = options;
     if (!what) throw failure("empty");
+    if (signal?.aborted || life.aborted) throw failure("stopped");
     const sent = typeof what === "string" ? compose(what, options) : what;
     const control = new AbortController();
     const abort = () => control.abort();
-    for (const each of [signal, life]) each?.aborted ? abort() : each?.addEventListener("abort", abort);
+    for (const each of [signal, life]) each?.addEventListener("abort", abort);
     let shown = false;
     flights.open(sent);
     try {

@@ -36,13 +36,18 @@ class Connections:
         return await asyncio.open_connection(self.host, self.port)
 
 
-async def lines_of(method: str, url: str, body: bytes = b"") -> AsyncIterator[bytes]:
-    """The lines of a chunked answer, as they come. One connection each, as browsers stream."""
+async def lines_of(
+    method: str, url: str, body: bytes = b"", headers: str = ""
+) -> AsyncIterator[bytes]:
+    """The lines of a chunked answer, as they come. One connection each, as browsers stream.
+
+    `headers` are more of the request's, each with its line end.
+    """
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1 << 18)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     writer.write(
-        f"{method} {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n{headers}"
         f"Content-Length: {len(body)}\r\n\r\n".encode()
         + body
     )

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ class Times:
     first: list[float] = field(default_factory=list)
     end: list[float] = field(default_factory=list)
     failed: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)  # of what failed
 
 
 async def at_rate(
@@ -41,8 +43,9 @@ async def _guarded(
 ) -> None:
     try:
         await asyncio.wait_for(one(times, due), MOST_SECONDS)
-    except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError):
+    except (OSError, TimeoutError, asyncio.IncompleteReadError, KeyError) as problem:
         times.failed += 1
+        times.reasons[f"{type(problem).__name__} {problem}"[:120]] += 1
 
 
 def direct(teacher: str) -> Callable[[Times, float], Awaitable[None]]:

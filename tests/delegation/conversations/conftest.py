@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import Conversation, Escalation
-from delegation.conversations.services import queue, teachers
+from delegation.conversations.services import lifecycle, queue, teachers
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.leases import Keeper, Lease
 from delegation.domain.phrases import canonical
@@ -57,6 +57,24 @@ def queued(tenant: Tenant, site_key: SiteKey) -> Escalation:
     long_ago = timezone.now() - timedelta(minutes=1)
     Escalation.objects.filter(pk=made.pk).update(created_at=long_ago)
     return made
+
+
+@pytest.fixture
+def claimed(queued: Escalation) -> Escalation:
+    """As the worker has it that claimed it first."""
+    first = lifecycle.claim(queued.tenant_id, queued.pk)
+    assert first is not None
+    return first
+
+
+@pytest.fixture
+def overtaken(claimed: Escalation) -> Escalation:
+    """As the first worker has it, when its lease ran out and a second one is at it."""
+    Escalation.objects.filter(pk=claimed.pk).update(
+        lease_until=timezone.now() - timedelta(minutes=1)
+    )
+    assert lifecycle.claim(claimed.tenant_id, claimed.pk) is not None
+    return claimed
 
 
 @pytest.fixture

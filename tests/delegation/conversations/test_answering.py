@@ -7,9 +7,12 @@ from django.db.models import F
 from delegation.conversations.models import Answer, Escalation, EscalationState
 from delegation.conversations.services import answering
 from delegation.conversations.services.answering import answer
+from delegation.conversations.services.ceilings import AllowanceExhausted, BudgetExhausted
 from delegation.conversations.services.lifecycle import POISON_CODE, sweep
+from delegation.conversations.services.shares import NetworkExhausted
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.words import Awaiting
+from tenants.models import Tenant
 from tests.delegation.conversations.conftest import messages_for
 
 pytestmark = pytest.mark.usefixtures("own_queue")
@@ -55,3 +58,29 @@ def test_three_interrupted_attempts_are_the_last(
     sweep()
     queued.refresh_from_db()
     assert (queued.state, queued.error_code) == (EscalationState.FAILED, POISON_CODE)
+
+
+@pytest.mark.parametrize(
+    ("exhausted", "code", "text"),
+    [
+        (BudgetExhausted(), "budget_exhausted", "We are back in May."),
+        (AllowanceExhausted("calls_exhausted"), "calls_exhausted", "We are back in May."),
+        (NetworkExhausted(), "budget_exhausted", NetworkExhausted.visitors_text),
+    ],
+)
+def test_a_message_that_no_money_is_left_for_ends_with_the_words_for_it(
+    queued: Escalation,
+    monkeypatch: pytest.MonkeyPatch,
+    exhausted: BudgetExhausted,
+    code: str,
+    text: str,
+) -> None:
+    def ask(*_: object) -> ParsedReply:
+        raise exhausted
+
+    Tenant.objects.update(budget_message="We are back in May.")
+    monkeypatch.setattr(answering, "_ask_and_remember", ask)
+    answer(queued.tenant_id, queued.pk)
+    row = Escalation.objects.get(pk=queued.pk)
+    assert (row.state, row.error_code, row.error_message) == (EscalationState.FAILED, code, text)
+    assert (row.attempts, messages_for(queued)) == (1, 0)

@@ -15,6 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import (
+    BudgetHour,
     BudgetMonth,
     CallKind,
     Conversation,
@@ -22,12 +23,12 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
-from delegation.conversations.services import budget, lifecycle
+from delegation.conversations.services import budget, lifecycle, shares
 from delegation.conversations.services.call_ledger import Receipts
 from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.teacher import Endpoint
-from tenants.models import SiteKey, Tenant, User
+from tenants.models import AuditEntry, SiteKey, Tenant, User
 
 Result = TypeVar("Result")
 
@@ -161,6 +162,31 @@ def test_owners_hear_once_when_most_is_spent(
             budget.settle(call, Decimal(1))
     told = [mail for mail in mailoutbox if str(budget.ALERT_SUBJECT) in mail.subject]
     assert [mail.to for mail in told] == [[owner.email]]
+
+
+def test_owners_hear_once_an_hour_when_it_is_spent_quickly(
+    escalation: Escalation,
+    owner: User,
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def spend(amount: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            budget.settle(reserve(escalation, "1"), Decimal(amount))
+
+    def told() -> list[list[str]]:
+        return [mail.to for mail in mailoutbox if shares.ALARM_SUBJECT in mail.subject]
+
+    spend("0.99")
+    assert told() == [], "a tenth of ten dollars is one"
+    spend("0.01")
+    spend("1")
+    assert told() == [[owner.email]]
+    fast = AuditEntry.objects.filter(tenant=escalation.tenant, action="budget.fast")
+    assert fast.count() == 1
+    BudgetHour.objects.update(hour=timezone.now() - timedelta(days=1))
+    spend("1")
+    assert told() == [[owner.email]] * 2, "another hour"
 
 
 def make_old(call: TeacherCall) -> None:

@@ -187,3 +187,5 @@ def test_the_model_reads_what_was_answered_before_and_nothing_else(
         (True, "thx"),
         (False, "You're welcome!"),
     ]
+    assert [turn.local for turn in request.turns] == [False, False, False, True]
+    assert [turn.awaiting for turn in request.turns if not turn.visitor] == ["nothing", "nothing"]

@@ -40,22 +40,6 @@ HELD, OVER = timedelta(minutes=1), timedelta(minutes=-1)
 PATIENCE_SECONDS = 20
 
 
-@pytest.fixture
-def claimed(queued: Escalation) -> Escalation:
-    """As the worker has it that claimed it first."""
-    first = lifecycle.claim(queued.tenant_id, queued.pk)
-    assert first is not None
-    return first
-
-
-@pytest.fixture
-def overtaken(claimed: Escalation) -> Escalation:
-    """As the first worker has it, when its lease ran out and a second one is at it."""
-    Escalation.objects.filter(pk=claimed.pk).update(lease_until=timezone.now() + OVER)
-    assert lifecycle.claim(claimed.tenant_id, claimed.pk) is not None
-    return claimed
-
-
 def row_of(escalation: Escalation) -> tuple[str, int, int, datetime | None]:
     row = Escalation.objects.get(pk=escalation.pk)
     return row.state, row.fence, row.attempts, row.lease_until
@@ -127,6 +111,17 @@ def test_only_the_newest_holder_of_what_is_running_keeps_its_lease(
 
     Escalation.objects.filter(pk=claimed.pk).update(state=EscalationState.STOPPED)
     assert lifecycle.renew([(claimed.pk, 2)]) == set()
+
+
+def test_all_that_a_worker_holds_is_renewed(claimed: Escalation) -> None:
+    other = Escalation.objects.get(pk=claimed.pk)
+    other.pk, other.client_id = uuid4(), str(uuid4())
+    other.save(force_insert=True)
+    soon = timezone.now() + timedelta(seconds=3)
+    Escalation.objects.update(lease_until=soon)
+    held = [(claimed.pk, 1), (other.pk, 1)]
+    assert lifecycle.renew(held) == set(held)
+    assert Escalation.objects.filter(lease_until__gt=soon).count() == 2
 
 
 def test_nothing_is_renewed_for_a_worker_that_holds_nothing(claimed: Escalation) -> None:

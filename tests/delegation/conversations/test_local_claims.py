@@ -69,6 +69,15 @@ def test_the_text_of_a_local_answer_comes_from_the_rule(
     assert FORGED not in str(teacher_request(made))
 
 
+def test_a_believed_turn_says_which_version_of_which_rule_answered(
+    client: Client, site_key: SiteKey, rule: Rule
+) -> None:
+    """Audits, the history and the erasure of a rule find the turn by it."""
+    made = post(client, site_key.key, local=[claim(rule, response=FORGED)])
+    answer = {"response": "You're welcome!", "rule": rule.pk, "version": rule.version}
+    assert made.local_turns == [{"message": "Thx!", **answer}]
+
+
 @pytest.mark.attack(
     "claim local answers that no rule gave",
     "turns that the stored pack could not have answered are dropped",

@@ -121,3 +121,10 @@ def test_a_refused_form_keeps_what_was_typed(
     assert all(f'value="{value}"' in page for value in typed.values() if value)
     tenant.refresh_from_db()
     assert (tenant.suspended_at, tenant.allowance) == (None, None)
+
+
+def test_a_search_that_no_database_takes_finds_nothing(as_operator: Client, tenant: Tenant) -> None:
+    page = as_operator.get(reverse("platform"), {"q": "\0no such workspace"})
+
+    assert page.status_code == 200
+    assert "No workspace has “no such workspace” in its name." in page.content.decode()

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
@@ -169,6 +170,36 @@ def test_who_was_overtaken_begins_no_call(escalation: Escalation) -> None:
     row_by_row(escalation)
     Escalation.objects.filter(pk=escalation.pk).update(fence=2)
     assert changes(escalation.tenant, lambda: at_once(escalation)) == []
+
+
+@pytest.mark.django_db
+def test_what_has_ended_begins_no_call(escalation: Escalation) -> None:
+    """A stop raises the fence too; here nothing but the state says that it is over."""
+    row_by_row(escalation)
+    Escalation.objects.filter(pk=escalation.pk).update(state=EscalationState.STOPPED)
+    assert changes(escalation.tenant, lambda: at_once(escalation)) == []
+
+
+def test_a_promise_keeps_others_from_taking_over_until_it_is_committed(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    def free() -> list[Any]:
+        try:
+            with transaction.atomic():
+                rows = Escalation.objects.select_for_update(skip_locked=True, no_key=True)
+                return list(rows.filter(pk=begun.pk).values_list("pk", flat=True))
+        finally:
+            connection.close()
+
+    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as other:
+        tenant = Tenant.objects.create(name="Promising", monthly_budget=Decimal(10))
+        key = SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
+        begun = make_escalation(tenant, key)
+        row_by_row(begun)
+        with transaction.atomic():
+            assert at_once(begun) is not None
+            assert other.submit(free).result() == []
+        assert other.submit(free).result() == [begun.pk]
 
 
 def test_promises_at_once_exceed_no_budget(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from delegation.conversations.models import Answer, Conversation, Escalation, TeacherCall
+from delegation.conversations.services import threads
 from delegation.rules.models import Rule
 from tenants.models import Tenant, User
 
@@ -75,6 +76,59 @@ def test_a_search_finds_messages_replies_and_visitors(
     page = text_of(as_owner, f"{reverse('conversations')}?q={query}")
     assert "Is the oolong back?" in page
     assert "Something else" not in page
+
+
+def searched(client: Client, query: str) -> list[str]:
+    """The pages that the links of a search lead to, first to last."""
+    address, pages = f"{reverse('conversations')}?q={query}", []
+    while address:
+        page = text_of(client, address)
+        pages.append(page)
+        query_of_next = page.partition('class="pages"><a href="')[2].partition('"')[0]
+        address = query_of_next and f"{reverse('conversations')}{query_of_next}"
+        address = address.replace("&amp;", "&")
+    return pages
+
+
+def test_a_search_reads_a_bounded_number_of_conversations_and_goes_on_by_a_link(
+    as_owner: Client, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "SEARCHED_AT_ONCE", 2)
+    for number, message in enumerate(["oolong", "assam", "chai", "sencha", "oolong again"]):
+        write(tenant, message, "Yes.", visitor=f"v{number}")
+
+    first, second, third = searched(as_owner, "oolong")
+
+    assert "oolong again" in first
+    assert "This page searched back to" in first
+    assert "Search older conversations" in first
+    assert "None of these older conversations contains “oolong”." in second
+    assert "oolong" in third.partition('class="threads"')[2]
+    assert "Search older" not in third
+
+
+def test_a_search_that_read_everything_offers_nothing_older(
+    as_owner: Client, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "SEARCHED_AT_ONCE", 2)
+    for number in range(2):
+        write(tenant, "assam", "Yes.", visitor=f"v{number}")
+
+    [only] = searched(as_owner, "oolong")
+
+    assert "No conversation contains “oolong”." in only
+
+
+def test_a_search_for_a_visitor_finds_their_oldest_conversation(
+    as_owner: Client, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "SEARCHED_AT_ONCE", 1)
+    for visitor in ("v1", "v2", "v3"):
+        write(tenant, f"Hello from {visitor}", "Hello!", visitor=visitor)
+
+    [only] = searched(as_owner, "v1")
+
+    assert "Hello from v1" in only
 
 
 def test_a_search_without_hits_says_what_to_try(as_owner: Client, tenant: Tenant) -> None:

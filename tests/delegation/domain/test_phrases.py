@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain import codepoints
-from delegation.domain.phrases import canonical
+from delegation.domain.phrases import as_written, canonical
 from tests.delegation.domain.packs.vectors import SHARED, cases
 
 
@@ -41,6 +41,11 @@ def test_every_single_code_point_of_the_table_is_stable() -> None:
 @pytest.mark.parametrize("message", [None, 7, b"thanks", ["thanks"], {}])
 def test_what_is_no_text_is_not_matched(message: object) -> None:
     assert canonical(message) is None
+
+
+@pytest.mark.parametrize("text", ["when are you open?", "ok", "right? thanks"])
+def test_people_read_a_phrase_as_they_would_write_it(text: str) -> None:
+    assert as_written(canonical(text) or "") == text
 
 
 def test_the_table_is_the_pinned_one() -> None:

@@ -1,9 +1,12 @@
 """Messages are deleted with all that belongs to them when their time is over; sums stay."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from delegation.conversations.models import (
     Answer,
@@ -94,5 +97,12 @@ def test_many_are_deleted_a_few_at_a_time(ledger: Ledger, monkeypatch: pytest.Mo
     for number in range(5):
         talk(ledger, f"old-{number}", LONG_AGO + timedelta(minutes=number))
 
-    assert forget_old_messages(ledger.tenant, NOW) == 5
+    with CaptureQueriesContext(connection) as queries:
+        assert forget_old_messages(ledger.tenant, NOW) == 5
+
     assert not Escalation.objects.exists()
+    looks = [query["sql"] for query in queries if query["sql"].endswith("LIMIT 2")]
+    begun = [re.findall(r""""created_at" >= '([^']+)'""", sql) for sql in looks]
+    assert begun[0] == []
+    assert begun[1:] == sorted(begun[1:])  # each goes on where the one before it ended
+    assert all(begun[1:])

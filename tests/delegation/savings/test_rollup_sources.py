@@ -10,7 +10,9 @@ from django.utils import timezone
 from delegation.conversations.models import CallKind, Escalation, EscalationState, TeacherCall
 from delegation.conversations.services import budget
 from delegation.domain.ledger.days import HOUR
+from delegation.domain.ledger.holdout import group_of
 from delegation.savings.models import AnswerAudit, DaySum, HourSum, RollUp
+from delegation.savings.services import hourly_sums
 from delegation.savings.services.rollup import roll_up_news, touched_hours
 from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
@@ -167,3 +169,29 @@ def test_an_hour_whose_receipts_are_erased_keeps_its_sums(ledger: Ledger, tenant
     before = value(tenant, "cost.answer")
     roll_up_news(tenant, now=timezone.now())
     assert value(tenant, "cost.answer") == before
+
+
+def test_a_conversation_that_begins_during_a_roll_up_is_summed_by_the_next(
+    ledger: Ledger, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.escalation(ledger.met("v", NOON), NOON)
+    later: list[Escalation] = []
+
+    def begins_meanwhile(visitor: str) -> int:
+        if not later:
+            later.append(ledger.escalation(ledger.met("w", NOON), NOON))
+            ledger.call(NOON, "0.5", escalation=later[0])
+        return group_of(visitor)
+
+    monkeypatch.setattr(hourly_sums, "group_of", begins_meanwhile)
+    roll_up_news(tenant, now=NOON + HOUR)
+    assert conversations(tenant) == 1
+
+    roll_up_news(tenant, now=NOON + HOUR)
+    assert conversations(tenant) == 2
+
+
+def conversations(tenant: Tenant) -> Decimal:
+    """How many conversations are summed, in both arms of the holdout."""
+    sums = HourSum.objects.filter(tenant=tenant, name__endswith=".conversations")
+    return sum((row.value for row in sums), Decimal(0))

@@ -80,6 +80,25 @@ def test_wrong_answers_come_from_audits(
     assert "too few to judge" in page
 
 
+def test_checks_of_rare_rules_do_not_judge_the_others(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    rare = ledger.rule("cheerio", act="farewell")
+    answered(ledger, rule, 500)
+    answered(ledger, rare, 5)
+    talk = ledger.met("audited", days_ago(0))
+    for turn in range(41):
+        AnswerAudit.objects.create(
+            tenant=ledger.tenant, escalation=ledger.escalation(talk, days_ago(0)), turn=turn,
+            rule=rare.pk if turn else rule.pk, version=1, hour=days_ago(0), would_do=turn != 7,
+        )  # fmt: skip
+
+    page = savings_of(client, owner)
+
+    assert "1 of 41 checked" in page
+    assert "too few to judge" in page
+
+
 def test_what_was_reported_and_not_counted_is_shown(
     client: Client, owner: User, ledger: Ledger, rule: Rule
 ) -> None:

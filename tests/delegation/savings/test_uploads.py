@@ -88,6 +88,21 @@ def test_what_the_person_corrects_is_read_again(tenant: Tenant, owner: User) -> 
     assert [text for _, _, text in reading_of(upload)["preview"]] == ["hello", "Hello!"]
 
 
+def test_the_order_of_dates_and_the_assistant_are_kept_and_used(
+    tenant: Tenant, owner: User
+) -> None:
+    rows = (("05/04/2026", "Ada", "second"), ("06/03/2026", "Shop", "first"))
+    data = "id,name,text,date\n" + "".join(f"1,{who},{text},{day}\n" for day, who, text in rows)
+    upload = ready(tenant, owner, data.encode())
+    assert reading_of(upload)["date_example"] == "05/04/2026"
+    for order, texts in (("day", ["first", "second"]), ("month", ["second", "first"])):
+        uploads.read_again(upload, None, date_order=order, assistants=["Ada"])
+        read_upload(tenant.pk, upload.pk)
+        upload.refresh_from_db()
+        assert [text for _, _, text in reading_of(upload)["preview"]] == texts
+        assert reading_of(upload)["assistants"] == ["Ada"]
+
+
 @pytest.mark.attack(
     "fill the disk with uploads",
     "3 open files and 50 a day for a tenant",
@@ -128,6 +143,8 @@ def test_a_second_file_waits_for_the_first(tenant: Tenant, owner: User) -> None:
     start_replay(first, ["agent"])  # a double click
     with pytest.raises(AnotherRuns):
         start_replay(second, ["agent"])
+    second.refresh_from_db()
+    assert (second.state, second.assistants) == (UploadState.WAITING, ["agent"]), "the choice stays"
     replay_upload(tenant.pk, first.pk)
     start_replay(second, ["agent"])
     second.refresh_from_db()

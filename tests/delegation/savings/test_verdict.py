@@ -33,6 +33,19 @@ def test_it_says_first_whether_it_paid(
     assert "a year at this pace" in page
 
 
+def test_a_range_that_rounds_to_one_amount_is_left_out(
+    client: Client, owner: User, ledger: Ledger, rule: Rule
+) -> None:
+    ledger.lesson(rule, days_ago(9), "0.0120")
+    ledger.lesson(rule, days_ago(8), "0.0121")
+    answered(ledger, rule, 1, days=1)
+
+    page = savings_of(client, owner)
+
+    assert "It saved $0.01, " in page
+    assert "(between" not in page
+
+
 def test_a_loss_is_shown_with_its_reason_and_what_to_change(
     client: Client, owner: User, ledger: Ledger, rule: Rule
 ) -> None:

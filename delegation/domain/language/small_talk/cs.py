@@ -10,7 +10,8 @@ LISTS = SmallTalk(
         "mnohokrát děkuji"
     ),
     farewell=(
-        "na shledanou, nashledanou, sbohem, na viděnou, mějte se, měj se, hezký den, "
+        "na shledanou, nashledanou, sbohem, na viděnou, mějte se, měj se, mějte se hezky, "
+        "měj se hezky, hezký den, "
         "pěkný den, hezký večer, pěkný večer, hezký víkend, dobrou noc, mějte hezký den, "
         "přeji hezký den, zatím nashledanou"
     ),
@@ -38,7 +39,8 @@ LISTS = SmallTalk(
         "nápodobně, vám také, s pozdravem, zdravím vás, tak zatím, papa, čauky"
     ),
     endings=(
-        "ne, ne děkuji, ne díky, ne děkuju, nic, nic víc, nic dalšího, už nic, ne to je vše, "
+        "ne, ne děkuji, ne díky, ne děkuju, nic, nic víc, nic víc díky, nic víc děkuji, "
+        "nic dalšího, už nic, ne to je vše, "
         "teď ne, zatím ne, momentálně ne, nic jiného, už nic nepotřebuji, další otázky nemám"
     ),
     spellings=(

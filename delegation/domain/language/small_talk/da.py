@@ -51,7 +51,8 @@ LISTS = SmallTalk(
     endings=(
         "nej, nej tak, nej mange tak, nej ellers tak, nej det var alt, nej det er alt, "
         "nej det var det, nej det var det hele, ikke lige nu, ikke nu, ikke i dag, intet, "
-        "intet andet, ingenting, ikke mere, nej ikke mere, ikke andet, nej ikke andet, "
+        "intet andet, ingenting, ikke mere, ikke mere tak, nej ikke mere, ikke andet, "
+        "ikke andet tak, nej ikke andet, "
         "ikke flere spørgsmål"
     ),
     spellings=("thx=tak, taak=tak, okey=ok, hjælpn=hjælpen, hjaelpen=hjælpen, forstaet=forstået"),

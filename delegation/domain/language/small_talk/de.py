@@ -9,7 +9,7 @@ LISTS = SmallTalk(
     ),
     thanks=(
         "danke, vielen dank, danke schön, dankeschön, danke sehr, besten dank, "
-        "herzlichen dank, tausend dank, danke dir, danke ihnen, lieben dank"
+        "herzlichen dank, tausend dank, danke dir, danke ihnen, lieben dank, vielen lieben dank"
     ),
     farewell=(
         "tschüss, tschüß, tschau, auf wiedersehen, wiedersehen, bis bald, bis später, "
@@ -62,7 +62,8 @@ LISTS = SmallTalk(
     endings=(
         "nein, nein danke, nein vielen dank, nein das war alles, nein das war's, "
         "nein das wars, nein das ist alles, nein alles gut, nein alles klar, nö, nö danke, "
-        "ne, ne danke, nee, nee danke, nichts, nichts mehr, nichts weiter, sonst nichts, "
+        "ne, ne danke, nee, nee danke, nichts, nichts mehr, nichts mehr danke, nichts weiter, "
+        "nichts weiter danke, sonst nichts, "
         "nein sonst nichts, nein nichts mehr, nein nichts weiter, im moment nicht, "
         "momentan nicht, gerade nicht, jetzt nicht, erstmal nicht, nein im moment nicht, "
         "ich brauche nichts mehr, keine weiteren fragen, keine fragen mehr, "

@@ -3,7 +3,9 @@
 from delegation.domain.language.small_talk.lists import SmallTalk
 
 LISTS = SmallTalk(
-    greeting="hola, holi, buenos días, buenos dias, buenas tardes, hola buenas",
+    greeting=(
+        "hola, holi, buenas, muy buenas, buenos días, buenos dias, buenas tardes, hola buenas"
+    ),
     thanks=(
         "gracias, muchas gracias, mil gracias, muchísimas gracias, muchisimas gracias, "
         "te lo agradezco, se lo agradezco, muy agradecido, muy agradecida"
@@ -57,7 +59,8 @@ LISTS = SmallTalk(
         "nos vemos pronto, bendiciones"
     ),
     endings=(
-        "no, no gracias, no muchas gracias, nada, nada más, nada mas, no nada más, no nada, "
+        "no, no gracias, no muchas gracias, nada, nada más, nada mas, nada más gracias, "
+        "no nada más, no nada, "
         "por ahora no, de momento no, por el momento no, por ahora nada, por ahora nada más, "
         "ninguna, ninguna otra, ninguna más, no hace falta, "
         "no necesito nada más, no tengo más preguntas, no tengo más dudas, ninguna duda, "

@@ -48,7 +48,8 @@ LISTS = SmallTalk(
         "hati hati, sama sama, kamu juga, anda juga, bye, dah, daah, sampai besok"
     ),
     endings=(
-        "tidak, tidak terima kasih, tidak makasih, tidak ada, tidak ada lagi, nggak, "
+        "tidak, tidak terima kasih, tidak makasih, tidak ada, tidak ada lagi, "
+        "tidak ada lagi terima kasih, tidak ada lagi makasih, nggak, "
         "nggak ada, nggak makasih, enggak, enggak ada, gak, gak ada, ga, ga ada, ngga, "
         "ngga ada, tidak itu saja, tidak sudah cukup, tidak ada pertanyaan lagi, tidak perlu, "
         "nggak perlu, gak perlu, belum, belum ada, belum ada lagi, untuk saat ini tidak"

@@ -49,8 +49,9 @@ LISTS = SmallTalk(
     endings=(
         "no, no grazie, no grazie mille, no è tutto, no a posto così, no va bene così, "
         "va bene così, basta così, per ora no, per ora basta, per il momento no, "
-        "al momento no, niente, nient'altro, niente altro, no nient'altro, "
-        "non mi serve altro, non serve altro, non ho altre domande, nessuna, "
+        "al momento no, niente, nient'altro, nient'altro grazie, niente altro, "
+        "niente altro grazie, no nient'altro, "
+        "non mi serve altro, non serve altro, nessuna, "
         "nessun'altra domanda, nessuna domanda"
     ),
     spellings=(

@@ -58,8 +58,9 @@ LISTS = SmallTalk(
     endings=(
         "nee, nee dank je, nee dankje, nee dank u, nee bedankt, nee dankjewel, "
         "nee dank je wel, nee dank u wel, nee hoor, nee hoor bedankt, nee dat was het, "
-        "nee dat is alles, nee dat was alles, nee dit was het, niks, niks meer, niets, "
-        "niets meer, verder niets, verder niks, nee verder niets, nee verder niks, nu niet, "
+        "nee dat is alles, nee dat was alles, nee dit was het, niks, niks meer, "
+        "niks meer bedankt, niets, niets meer, niets meer bedankt, verder niets, verder niks, "
+        "nee verder niets, nee verder niks, nu niet, "
         "nee nu niet, niet nu, op dit moment niet, voorlopig niet, geen vragen meer, "
         "nee geen vragen meer, verder geen vragen, ik heb geen vragen meer, "
         "ik heb niets meer nodig"

@@ -55,7 +55,8 @@ LISTS = SmallTalk(
     ),
     endings=(
         "nie, nie dziękuję, nie dzięki, nie to wszystko, nie to już wszystko, nic, "
-        "nic więcej, nic innego, nic już, już nic, nie już nic, nie nic więcej, na razie nie, "
+        "nic więcej, nic więcej dziękuję, nic więcej dzięki, nic innego, nic już, już nic, "
+        "nie już nic, nie nic więcej, na razie nie, "
         "w tej chwili nie, obecnie nie, teraz nie, na razie nic, nie potrzebuję nic więcej, "
         "nie mam więcej pytań, nie mam pytań, nie mam już pytań, więcej pytań nie mam, "
         "brak pytań"

@@ -46,7 +46,8 @@ LISTS = SmallTalk(
     ),
     endings=(
         "não, nao, não obrigado, não obrigada, nao obrigado, nao obrigada, "
-        "não muito obrigado, não muito obrigada, nada, nada mais, mais nada, "
+        "não muito obrigado, não muito obrigada, nada, nada mais, nada mais obrigado, "
+        "nada mais obrigada, mais nada, "
         "por enquanto não, agora não, no momento não, não preciso de mais nada, nenhuma, "
         "nenhuma dúvida, não tenho mais dúvidas, não precisa, "
         "sem mais dúvidas, só isso mesmo, era só isso mesmo"

@@ -53,7 +53,8 @@ LISTS = SmallTalk(
         "nej, nej tack, nej tack så mycket, nej tack det är bra, nej det är bra, "
         "nej det är bra tack, nej det var allt, nej det är allt, nej det var det, inte nu, "
         "inte just nu, nej inte just nu, inte idag, ingenting, ingenting annat, "
-        "ingenting mer, inget, inget annat, inget mer, nej inget mer, nej inget annat, "
+        "ingenting mer, inget, inget annat, inget annat tack, inget mer, inget mer tack, "
+        "nej inget mer, nej inget annat, "
         "inga fler frågor, nej inga fler frågor, jag behöver inget mer"
     ),
     spellings=(

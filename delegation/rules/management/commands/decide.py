@@ -72,7 +72,7 @@ def starter_rules(languages: str) -> Iterator[PackRule]:
 def file_rules(content: bytes, *, first_id: int) -> list[PackRule]:
     """Return the rules of a file. Raises `TransferRefused` for a file or row that is not valid."""
     rules = []
-    for number, row in enumerate(read_rules(content)):
+    for number, row in enumerate(read_rules(content).rows):
         if isinstance(row, RowRefused):
             raise TransferRefused(f"Row {row.number}: {row.why}")
         phrases = (row.phrase, *row.variants)

@@ -44,7 +44,14 @@ class Imported:
 
 @dataclass
 class ImportReport:
+    """What became of a file's rows; `is_done` unless it was a preview.
+
+    `date_example` is a day of the file that can be read in two ways.
+    """
+
     rows: list[Imported] = field(default_factory=list)
+    is_done: bool = False
+    date_example: str = ""
 
     def counts(self) -> dict[str, int]:
         found = [row.outcome for row in self.rows]

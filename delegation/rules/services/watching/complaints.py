@@ -116,13 +116,13 @@ def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: s
 def _tell(tenant: Tenant, rule: Rule, count: int) -> None:
     link = settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk])
     subject = for_each_reader(
-        lambda: gettext("The rule “%(phrase)s” is suspended") % {"phrase": rule.phrase}
+        lambda: gettext("The rule “%(phrase)s” is suspended") % {"phrase": rule.shown_phrase}
     )
     text = for_each_reader(
         lambda: (
             TEXT
             % {
-                "phrase": rule.phrase,
+                "phrase": rule.shown_phrase,
                 "response": rule.response,
                 "complaints": languages.counted(count, "complaint"),
                 "link": link,

@@ -94,14 +94,14 @@ def _tell(rule: Rule, recheck: Recheck) -> None:
     assert rule.expires_at is not None  # noqa: S101 - only answers with an end are asked again
     ends = rule.expires_at
     parameters = {
-        "phrase": rule.phrase,
+        "phrase": rule.shown_phrase,
         "response": rule.response,
         "now": recheck.response,
         "verdict": SAME if recheck.agrees else DIFFERENT,
         "link": settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk]),
     }
     subject = for_each_reader(
-        lambda: gettext("The answer to “%(phrase)s” ends soon") % {"phrase": rule.phrase}
+        lambda: gettext("The answer to “%(phrase)s” ends soon") % {"phrase": rule.shown_phrase}
     )
     text = for_each_reader(lambda: TEXT % (parameters | {"day": write_day(ends)}))
     tell_moderators(rule.tenant, subject, text)

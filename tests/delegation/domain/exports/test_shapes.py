@@ -277,11 +277,17 @@ def test_a_phones_chat_is_read_with_dates_of_both_orders(kind: str) -> None:
     assert export.asks_who
 
 
+def test_a_name_in_a_phone_may_read_like_a_role_and_is_still_asked_about() -> None:
+    text = "13/02/2026, 10:00 - Guest: Hello\n13/02/2026, 10:01 - Shop, Team: Hi\n"
+    export = open_export(text.encode())
+    assert (export.assistants, export.asks_who) == (frozenset({"Shop, Team"}), True)
+
+
 def test_dates_that_may_be_either_keep_the_order_of_the_file() -> None:
     text = "\n".join(
         f"0{day}/0{month}/2026, 10:00 - {who}: {what}"
         for day, month, who, what in [(1, 2, "Ana", "One"), (2, 1, "Shop", "Two")]
     )
     export = open_export(text.encode())
-    assert export.dates_doubtful
+    assert (export.date_example, export.day_first) == ("01/02/2026, 10:00", None)
     assert [turn.text for turn in export.turns] == ["One", "Two"]

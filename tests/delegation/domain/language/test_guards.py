@@ -23,3 +23,11 @@ def test_answers_of_several_signs_guard_where_they_touch_other_phrases() -> None
 
     assert guarded_in(form) >= {"い", "え"}
     assert not has_guard(tuple((canonical("ありがとう") or "").split(" ")))
+
+
+@pytest.mark.parametrize("form", ["not really", "nicht wirklich", "pas vraiment", "не очень"])
+def test_an_adverb_at_the_end_of_a_denial_is_guarded_where_it_reaches_on(form: str) -> None:
+    words = tuple((canonical(form) or "").split(" "))
+
+    assert guarded_in(words) == set(words)
+    assert not has_guard(words[1:])

@@ -132,6 +132,27 @@ def test_every_form_is_listed_for_moderators(language: str) -> None:
     assert held <= listed
 
 
+def test_a_denial_takes_what_follows_with_it() -> None:
+    for message in ("not really helpful, thanks", "thanks, not really good"):
+        assert ask(message, awaiting="more").rule is None, message
+
+
+def test_a_listed_goodbye_is_read_without_the_pause_that_was_taught_in_it() -> None:
+    rules = (*THANKS, make_rule(2, "farewell", "that's all", "no, that's all", states="more"))
+
+    assert ask("no that's all thank you so much", *rules, awaiting="more").rule == 2
+
+
+def test_a_listed_praise_does_not_shrink_to_the_word_that_is_praised() -> None:
+    rules = [
+        make_rule(1, "thanks", "super danke", "danke", "super dank", "dank", "super tak", "tak")
+    ]
+    pack = load_pack(compile_pack(rules, version=1))
+
+    assert pack.rewrites["super"] == ""
+    assert decide(pack, "danke, service", "nothing", now=0).rule is None
+
+
 def first_thanks(language: str) -> str:
     """An entry of thanks that no other language has."""
     others = [lists.thanks.split(", ") for name, lists in SMALL_TALK.items() if name != language]

@@ -1,12 +1,16 @@
 """Deciding: which rule answers a message, and why none does."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
 from delegation.domain.packs.explain import SENTENCES, explain
-from delegation.domain.packs.matching import Decision, Reason, decide
+from delegation.domain.packs.matching import Decision, Explanation, Reason, decide
+from delegation.domain.words import AFTER, Awaiting
 from tests.delegation.domain.packs.vectors import cases, make_rule, rule_of
 
 WORDS = ["thanks", "a", "lot", "bye", "ok", "hello", "no", "so", "much"]
@@ -38,6 +42,17 @@ def test_it_decides_every_shared_case_as_written() -> None:
             wrong.append((case, found))
     assert count >= 300
     assert wrong == []
+
+
+def test_it_explains_every_shared_decision_as_written() -> None:
+    """The browser explains them in the same words: `tests/js/matching.test.js`."""
+    packs = {case["pack"]: case["compiled"] for case in cases("matching") if "rules" in case}
+    explained = list(cases("explanations"))
+    assert len(explained) >= 60
+    for case in explained:
+        pack, message, awaiting = (case.pop(name) for name in ("pack", "message", "awaiting"))
+        found = asdict(decide(load_pack(packs[pack]), message, awaiting, now=0))
+        assert json.loads(json.dumps(found)) == case
 
 
 def test_the_shared_packs_are_what_their_rules_compile_to() -> None:
@@ -171,3 +186,13 @@ def test_an_explanation_names_what_it_rests_on() -> None:
 
     assert said.startswith("Answered")
     assert "after a reply that asks nothing; phrases: thanks | bye" in said
+
+
+def test_every_part_of_an_explanation_is_listed() -> None:
+    why = Explanation("more", ("a", "b"), ("c", "d"), ("e=f", "g=h"), ("i", "j"))
+    assert explain(Decision(None, None, None, Reason.UNKNOWN_WORD, why)) == (
+        f"{SENTENCES[Reason.UNKNOWN_WORD]} (after {AFTER[Awaiting.MORE]};"
+        " phrases: a | b; ignored: c, d; read as: e=f, g=h; not known: i, j)"
+    )
+    bare = Decision(None, None, None, Reason.SILENT, Explanation("nothing"))
+    assert explain(bare) == f"{SENTENCES[Reason.SILENT]} (after {AFTER[Awaiting.NOTHING]})"

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -18,6 +19,7 @@ from delegation.domain.wire.rule_files import (
     read_rules,
     write_csv,
     write_json,
+    write_semicolons,
 )
 from delegation.domain.words import Act
 
@@ -36,20 +38,20 @@ rows = st.builds(
 
 
 def only(content: str) -> RuleRow | RowRefused:
-    (row,) = read_rules(content.encode())
+    (row,) = read_rules(content.encode()).rows
     return row
 
 
-@pytest.mark.parametrize("write", [write_csv, write_json])
+@pytest.mark.parametrize("write", [write_csv, write_semicolons, write_json])
 def test_what_went_out_comes_in_again(write: object) -> None:
     assert callable(write)
-    assert read_rules(write([THANKS, HOURS]).encode()) == [THANKS, HOURS]
+    assert read_rules(write([THANKS, HOURS]).encode()).rows == [THANKS, HOURS]
 
 
 @given(st.lists(rows, max_size=4))
 def test_any_text_comes_back_as_it_was(some: list[RuleRow]) -> None:
-    assert read_rules(write_csv(some).encode()) == some
-    assert read_rules(write_json(some).encode()) == some
+    for write in (write_csv, write_semicolons, write_json):
+        assert read_rules(write(some).encode()).rows == some
 
 
 @pytest.mark.parametrize("text", [*DANGEROUS, "'=1", "''", "'tis fine"])
@@ -113,7 +115,7 @@ def test_a_row_that_is_no_rule_is_refused_and_the_others_are_read(
 ) -> None:
     good = {"phrase": "bye", "act": "farewell", "response": "Goodbye!"}
     content = json.dumps({"format": 1, "rules": [good | changes, good]})
-    refused, row = read_rules(content.encode())
+    refused, row = read_rules(content.encode()).rows
     assert isinstance(refused, RowRefused)
     assert refused.number == 1
     assert words in refused.why
@@ -130,13 +132,62 @@ CSV = "Phrase;ACT;Response;Expires\r\nolá;greeting;Olá, tudo bem?;31/12/2027\r
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_what_a_spreadsheet_wrote_is_read(encoding: str) -> None:
-    (row,) = read_rules(CSV.encode(encoding))
+    (row,) = read_rules(CSV.encode(encoding)).rows
     assert isinstance(row, RuleRow)
     assert (row.phrase, row.response) == ("olá", "Olá, tudo bem?")
     assert row.expires == date(2027, 12, 31)
 
 
-def test_a_date_that_can_be_either_day_is_asked_about() -> None:
-    (row,) = read_rules(CSV.replace("31/12/2027", "03/04/2027").encode())
-    assert isinstance(row, RowRefused)
-    assert "can be read in two ways" in row.why
+@pytest.mark.parametrize(
+    ("day_first", "day"), [(True, date(2027, 4, 3)), (False, date(2027, 3, 4))]
+)
+def test_a_date_that_can_be_either_day_is_asked_about(day_first: bool, day: date) -> None:
+    content = CSV.replace("31/12/2027", "03/04/2027").encode()
+    asked = read_rules(content)
+    (refused,) = asked.rows
+    assert (asked.date_example, asked.day_first) == ("03/04/2027", None)
+    assert isinstance(refused, RowRefused)
+    assert "can be read in two ways" in refused.why
+
+    (row,) = read_rules(content, day_first).rows
+
+    assert isinstance(row, RuleRow)
+    assert row.expires == day
+
+
+def test_one_date_of_a_file_says_how_the_others_are_read() -> None:
+    more = "adeus;farewell;Até logo!;03/04/2027\r\n"
+    file = read_rules((CSV + more).encode())
+    assert [row.expires for row in file.rows if isinstance(row, RuleRow)] == [
+        date(2027, 12, 31),
+        date(2027, 4, 3),
+    ]
+    assert file.date_example == ""
+
+
+def test_what_people_write_by_hand_is_read() -> None:
+    row = only(
+        "Phrase;Act;Language;Response;States;;\r\n;;;;;;\r\n"
+        "bye;FAREWELL;PT-br;Tchau!;More, nothing;;"
+    )
+    assert row == RuleRow("bye", Act.FAREWELL, "pt-BR", "Tchau!", (), ("more", "nothing"))
+
+
+def test_a_column_too_many_is_named() -> None:
+    with pytest.raises(TransferRefused, match="Delete the others: Owner"):
+        read_rules(b"phrase,act,response,Owner\r\nbye,farewell,Bye!,Ann\r\n")
+
+
+def test_a_spreadsheet_knows_the_encoding_and_the_columns() -> None:
+    for write, delimiter in ((write_csv, ","), (write_semicolons, ";")):
+        content = write([RuleRow("olá", Act.GREETING, "pt", "Olá!")])
+        assert content.startswith(f'\ufeff"phrase"{delimiter}"act"')
+
+
+def test_a_small_file_that_unpacks_to_much_is_refused() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("rules.csv", b"phrase,act,response\r\n" + b"a,thanks,b\r\n" * 2_000_000)
+    assert len(packed.getvalue()) < MOST_BYTES
+    with pytest.raises(TransferRefused, match="longer than"):
+        read_rules(packed.getvalue())

@@ -97,6 +97,14 @@ def test_it_shows_the_different_responses_side_by_side(desk: Client, tenant: Ten
     assert "<span>My pleasure.</span> <small>1 time</small>" in page
 
 
+def test_a_question_is_shown_as_people_write_it(desk: Client, tenant: Tenant) -> None:
+    rule = propose(tenant, canonical("When are you open?") or "", act="answer")
+
+    assert "<q>when are you open?</q>" in desk.get(page_of(rule)).content.decode()
+    assert ">when are you open?</a>" in desk.get(reverse(QUEUE)).content.decode()
+    assert str(rule) == "“when are you open?” (answer)"
+
+
 def test_it_says_its_problems_in_words(desk: Client, tenant: Tenant) -> None:
     rule = teach(tenant, "thx", "See https://evil.example", who="1")
     assert "Contains a link, or text that reads like a link." in text_of(desk, rule)

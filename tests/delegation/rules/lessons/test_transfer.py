@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
+from delegation.rules.forms.transfer import carried
 from delegation.rules.models import Pack, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
@@ -19,14 +20,15 @@ pytestmark = pytest.mark.django_db
 CSV = "phrase,act,response\r\nThx,thanks,Any time!\r\nbye,farewell,See shop.com\r\n!!!,thanks,x\r\n"
 
 
-def upload(client: Client, text: str, **fields: str) -> str:
-    form: dict[str, object] = {"file": SimpleUploadedFile("rules.csv", text.encode()), **fields}
+def upload(client: Client, text: str, encoding: str = "utf-8", **fields: str) -> str:
+    file = SimpleUploadedFile("RULES.CSV", text.encode(encoding))
+    form: dict[str, object] = {"file": file, **fields}
     return client.post(reverse("transfer"), form).content.decode()
 
 
 def exported(client: Client, kind: str) -> str:
     answer = client.get(reverse("export_rules", args=[kind]))
-    assert answer["Content-Disposition"] == f'attachment; filename="rules.{kind}"'
+    assert str(answer["Content-Disposition"]).startswith('attachment; filename="rules.')
     return answer.content.decode()
 
 
@@ -51,7 +53,7 @@ def test_a_new_file_is_always_tried_first(desk: Client, tenant: Tenant) -> None:
 
 
 def test_what_is_imported_waits_for_a_person(desk: Client, tenant: Tenant, moderator: User) -> None:
-    form = {"content_again": CSV, "do_it": "on"}
+    form = {"content_again": carried(CSV.encode()), "do_it": "on"}
     page = desk.post(reverse("transfer"), form, follow=True).content.decode()
     assert "Imported: 2 proposed, 1 refused." in page
     rules = Rule.objects.filter(tenant=tenant).order_by("phrase")
@@ -71,7 +73,7 @@ def test_what_a_person_decided_is_left_as_it_is(
     rule = record_lesson(tenant, TaughtLesson("thx", "Sure!", Act.THANKS), seen(1))
     moderation.approve_rule(rule, by=moderator)
     assert "already decided" in upload(desk, CSV)
-    desk.post(reverse("transfer"), {"content_again": CSV, "do_it": "on"})
+    desk.post(reverse("transfer"), {"content_again": carried(CSV.encode()), "do_it": "on"})
     assert Rule.objects.get(tenant=tenant, phrase="thx").response == "Sure!"
 
 
@@ -92,7 +94,7 @@ def test_an_export_changes_nothing_when_it_comes_back(
 ) -> None:
     rule = record_lesson(tenant, TaughtLesson("opening hours", "+Nine", None, ("open",)), seen(1))
     moderation.approve_rule(rule, by=moderator)
-    for kind in ("csv", "json"):
+    for kind in ("csv", "semicolons", "json"):
         assert "1 unchanged" in upload(desk, exported(desk, kind))
 
 
@@ -108,15 +110,48 @@ def test_another_tenants_rules_are_not_exported(
 def test_a_viewer_exports_and_imports_nothing(client: Client, viewer: User, tenant: Tenant) -> None:
     client.force_login(viewer)
     assert client.get(reverse("export_rules", args=["csv"])).status_code == 200
-    assert client.post(reverse("transfer"), {"content_again": CSV}).status_code == 403
+    assert (
+        client.post(reverse("transfer"), {"content_again": carried(CSV.encode())}).status_code
+        == 403
+    )
     assert "Try it" not in client.get(reverse("transfer")).content.decode()
 
 
+FRENCH = "Phrase;ACT;Response;Expires\r\nça va;Greeting;Très bien !;03/04/2027\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize(("order", "day"), [("day", "3 April 2027"), ("month", "4 March 2027")])
+def test_a_spreadsheets_file_is_previewed_asked_about_and_imported(
+    desk: Client, tenant: Tenant, encoding: str, order: str, day: str
+) -> None:
+    page = upload(desk, FRENCH, encoding)
+    assert "Très bien !" not in page, "its day can be read in two ways"
+    assert "does not say which day 03/04/2027 is" in page
+    form = {"content_again": carried(FRENCH.encode(encoding)), "do_it": "on"}
+    asked = desk.post(reverse("transfer"), form)
+    assert asked.status_code == 422
+    assert "Say which comes first in 03/04/2027." in asked.content.decode()
+    assert not Rule.objects.filter(tenant=tenant).exists()
+
+    page = desk.post(reverse("transfer"), form | {"dates": order}, follow=True).content.decode()
+
+    assert "Imported: 1 proposed." in page
+    rule = Rule.objects.get(tenant=tenant)
+    assert (rule.phrase, rule.response) == ("ça va", "Très bien !")
+    assert rule.expires_at is not None
+    assert f"{rule.expires_at:%-d %B %Y}" == day
+
+
 @pytest.mark.parametrize("kind", ["xml", "py"])
-def test_there_are_two_kinds_of_files(desk: Client, tenant: Tenant, kind: str) -> None:
+def test_there_are_few_kinds_of_files(desk: Client, tenant: Tenant, kind: str) -> None:
     assert desk.get(reverse("export_rules", args=[kind])).status_code == 404
 
 
 def test_a_broken_file_is_refused_in_words(desk: Client, tenant: Tenant) -> None:
-    assert "The first line must name columns" in upload(desk, "hello")
+    page = upload(desk, "hello")
+    assert "must name columns of these" in page
+    assert "Missing in its first line: phrase, act, response" in page
+    again = {"content_again": "%%%", "do_it": "on"}
+    assert "Choose the file again." in desk.post(reverse("transfer"), again).content.decode()
     assert "Choose a file." in desk.post(reverse("transfer"), {}).content.decode()

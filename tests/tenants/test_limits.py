@@ -1,0 +1,104 @@
+"""How often one may ask: each kind of request and each network is counted apart."""
+
+import secrets
+from collections.abc import Callable
+
+import pytest
+from limits import parse
+
+from delegation.errors import TooManyRequests
+from tenants import limits
+from tenants.access import Site
+from tenants.models import ApiKey, SiteKey, Tenant
+
+Ask = Callable[[Site, str], None]
+
+
+def any_number() -> int:
+    """An id that no other test counts for."""
+    return 2**40 + secrets.randbelow(2**40)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site(Tenant(pk=any_number()), SiteKey(), None)
+
+
+def limit(monkeypatch: pytest.MonkeyPatch, **rates: str) -> None:
+    found = {name: parse(rates.get(name, "1000/minute")) for name in ("network", "key", "visitor")}
+    monkeypatch.setattr(limits, "_limits", lambda: found)
+
+
+def wait_of(ask: Callable[[], None]) -> int:
+    """The seconds that whoever is turned away is asked to wait; 0 for who is admitted."""
+    try:
+        ask()
+    except TooManyRequests as problem:
+        return problem.retry_after_seconds or 0
+    return 0
+
+
+def is_turned_away(ask: Callable[[], None]) -> bool:
+    return wait_of(ask) > 0
+
+
+KINDS: dict[str, Ask] = {
+    "message": lambda site, network: limits.admit(site, visitor="v", network=network),
+    "beacon": lambda site, network: limits.admit_beacon(site, visitor="v", network=network, rows=1),
+    "report": lambda site, network: limits.admit_report(site, visitor="v", network=network),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_kind_of_request_turns_away_no_other(
+    site: Site, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    limit(monkeypatch, network="1/minute")
+    KINDS[kind](site, "a")
+    assert is_turned_away(lambda: KINDS[kind](site, "a"))
+    for name in KINDS.keys() - {kind}:
+        KINDS[name](site, "a")
+    assert not is_turned_away(lambda: KINDS[kind](site, "b")), "another network"
+
+
+@pytest.mark.parametrize("who", ["network", "key", "visitor"])
+def test_networks_keys_and_visitors_have_limits_of_their_own(
+    site: Site, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    limit(monkeypatch, **{who: "1/minute"})
+    KINDS["message"](site, "a")
+    assert is_turned_away(lambda: KINDS["message"](site, "a"))
+    assert is_turned_away(lambda: KINDS["message"](site, "b")) is (who != "network")
+    elsewhere = Site(Tenant(pk=any_number()), SiteKey(), None)
+    assert not is_turned_away(lambda: KINDS["message"](elsewhere, "a"))
+
+
+STORED: dict[str, Ask] = {
+    "ROWS": lambda site, network: limits.admit_beacon(site, visitor="v", network=network, rows=6),
+    "REPORTS": lambda site, network: limits.admit_report(site, visitor="v", network=network),
+    "HANDOFFS": lambda site, network: limits.admit_handoff(site.tenant.pk, network=network),
+}
+
+
+@pytest.mark.parametrize("what", STORED)
+@pytest.mark.parametrize("whose", ["NETWORK", "TENANT"])
+def test_what_is_stored_is_limited_for_a_network_and_for_a_tenant(
+    site: Site, monkeypatch: pytest.MonkeyPatch, what: str, whose: str
+) -> None:
+    limit(monkeypatch)
+    for name in ("NETWORK", "TENANT"):
+        most = "1000/hour" if name != whose else "10/hour" if what == "ROWS" else "1/hour"
+        monkeypatch.setattr(limits, f"{what}_OF_A_{name}", parse(most))
+    ask = STORED[what]
+    ask(site, "a")
+    assert wait_of(lambda: ask(site, "a")) == limits.ROWS_WAIT_SECONDS
+    assert is_turned_away(lambda: ask(site, "b")) is (whose == "TENANT")
+    assert not is_turned_away(lambda: ask(Site(Tenant(pk=any_number()), SiteKey(), None), "a"))
+
+
+def test_each_program_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PROGRAM_LIMIT", parse("1/minute"))
+    one, other = (ApiKey(pk=any_number()) for _ in range(2))
+    limits.admit_program(one)
+    assert wait_of(lambda: limits.admit_program(one)) == limits.PROGRAM_WAIT_SECONDS
+    assert not is_turned_away(lambda: limits.admit_program(other))
