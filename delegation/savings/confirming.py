@@ -16,10 +16,10 @@ from delegation.savings.services.uploads import read_again
 
 UNNAMED = "(none)"
 COLUMNS = {
-    "conversation": "Conversation",
-    "sender": "Who wrote",
-    "text": "Text",
-    "at": "Time",
+    "conversation": _("Conversation"),
+    "sender": _("Who wrote"),
+    "text": _("Text"),
+    "at": _("Time"),
     "reply": _("Reply in the same row"),
 }
 

@@ -175,7 +175,7 @@ def test_owners_hear_once_an_hour_when_it_is_spent_quickly(
             budget.settle(reserve(escalation, "1"), Decimal(amount))
 
     def told() -> list[list[str]]:
-        return [mail.to for mail in mailoutbox if shares.ALARM_SUBJECT in mail.subject]
+        return [mail.to for mail in mailoutbox if str(shares.ALARM_SUBJECT) in mail.subject]
 
     spend("0.99")
     assert told() == [], "a tenth of ten dollars is one"
