@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill mutate compose lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill mutate compose messages lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -71,6 +71,9 @@ mutate: prepare-test ## Put faults into the critical modules; ARGS are parts of 
 
 compose: prepare-test ## Run docker/ on a real engine: upgrade it, kill it, restore it
 	@$(RUN) -m tests.docker.trial
+
+messages: prepare-test ## Bring the translations up to the sentences of the sources
+	@$(RUN) -m scripts.messages extract
 
 lock: prepare-test ## Write the locks; ARGS=--upgrade for the newest versions allowed
 	@scripts/lock $(ARGS)

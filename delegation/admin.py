@@ -19,10 +19,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from tenants import row_security
 
-SET_UP_FIRST = (
+SET_UP_FIRST = _(
     "Set up an authenticator app or a passkey first. The operators' pages open only to people who "
     "have one."
 )
@@ -40,7 +41,7 @@ def lacks_second_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
 class OneDoorAdminSite(ABC, AdminSite):
     """An admin site that uses the product's own sign-in, with its limits on guessing."""
 
-    refusal = "You do not have access to these pages."
+    refusal = _("You do not have access to these pages.")
 
     @abstractmethod
     def open_rows(self, request: HttpRequest) -> None:
@@ -72,10 +73,10 @@ class OneDoorAdminSite(ABC, AdminSite):
 class OperatorAdminSite(OneDoorAdminSite):
     """The admin site of the platform's operators; moderators use `/moderation/`."""
 
-    site_header = "Self-delegation operators"
+    site_header = _("Self-delegation operators")
     site_title = "Operators"
     index_title = "The platform"
-    refusal = "Only operators of this platform have access to these pages."
+    refusal = _("Only operators of this platform have access to these pages.")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not lacks_second_factor(request.user)

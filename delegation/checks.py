@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from delegation.catalogues import is_compiled
+
 
 @register(Tags.database)  # `replay` and `makemigrations` need no server
 def servers_are_named(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
@@ -24,4 +26,18 @@ def servers_are_named(databases: Sequence[str] | None = None, **_: Any) -> list[
             id=f"delegation.E00{number}",
         )
         for number, name in enumerate(missing, start=1)
+    ]
+
+
+@register(Tags.translation)
+def languages_are_compiled(**_: Any) -> list[CheckMessage]:
+    """Report each offered language whose compiled catalogue is missing or older than its text."""
+    return [
+        Error(
+            f"The pages are offered in {name}, but its catalogue is not compiled as it is now.",
+            hint="Run `python -m scripts.messages compile`; `make demo` does it, too.",
+            id="delegation.E003",
+        )
+        for code, name in settings.LANGUAGES
+        if not is_compiled(code)
     ]

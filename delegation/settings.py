@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -140,7 +141,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "tenants" / "templates"],  # before allauth's own pages
         "APP_DIRS": True,
         "OPTIONS": {
+            # Nearly every template has sentences, and days or figures in them.
+            "builtins": ["django.templatetags.i18n", "tenants.templatetags.figures"],
             "context_processors": [
+                "tenants.context_processors.languages",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -193,6 +197,12 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 LANGUAGE_CODE = "en"
+# Complete languages only: people may choose each of them. Tests compare it with the sentences.
+LANGUAGES = (("en", "English"),)
+LOCALE_PATHS = [BASE_DIR / "delegation" / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 86_400  # seconds
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -256,6 +266,7 @@ else:
 DEFAULT_FROM_EMAIL = ENV.email_from
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 # A trial on a laptop must not make a browser insist on https for everything else on localhost.

@@ -111,6 +111,11 @@ def install_python_packages(goal: str) -> None:
     stamp.write_text(digest(BASE / lock))
 
 
+def compile_catalogues() -> None:
+    """Write what Django reads of the translations; they are small, so always."""
+    run(PYTHON, "-m", "scripts.messages", "compile")
+
+
 def node_version() -> int | None:
     """Return the major version of the first Node with npm on the path, .venv included."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
@@ -201,6 +206,7 @@ def prepare(goal: str) -> None:
         raise Missing(f"{BASE} is not writable for you, and .venv belongs there")
     make_environment()
     install_python_packages(goal)
+    compile_catalogues()
     if goal == "test":
         link_node()
         # npm waits for the network while apt unpacks the engines.

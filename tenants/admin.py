@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from tenants.access import tenants_named
 from tenants.models import AllowedOrigin, ApiKey, AuditEntry, Membership, SiteKey, Tenant, User
@@ -60,7 +62,9 @@ class GrowingAdmin(ReadOnlyAdmin):
 
     paginator = BoundedPaginator
     search_fields = ("tenant__name",)
-    search_help_text: ClassVar[str | None] = "A whole id, or a part of a workspace’s name."
+    search_help_text: ClassVar[StrOrPromise | None] = _(
+        "A whole id, or a part of a workspace’s name."
+    )
     exact = "pk"
 
     def get_search_results(

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.wire.content_policy import (
     amended_policy,
     asks_for_nonce,
     missing_sources,
 )
+from delegation.languages import write_day_without_year
 from tenants import access
 from tenants.installation import policy_line, policy_sources
 from tenants.models import Tenant
 from tenants.sightings import PageSighting, What, sightings_of
 
-NEEDS_NONCE = (
+NEEDS_NONCE = _(
     "Because it contains 'strict-dynamic', browsers ignore the origins of scripts: also give the "
     'snippet the nonce that your other scripts have, as nonce="...".'
 )
@@ -56,17 +59,25 @@ def policy_advice(policy: str) -> PolicyAdvice:
     missing = missing_sources(policy, policy_sources())
     nonce = f" {NEEDS_NONCE}" if asks_for_nonce(policy) else ""
     if not missing:
-        return PolicyAdvice(f"This policy lets the assistant work.{nonce}")
+        return PolicyAdvice(gettext("This policy lets the assistant work.") + nonce)
     return PolicyAdvice(
-        f"This policy blocks the assistant. Send this one instead: it keeps every source that you "
-        f"allow now, and adds {_listed(missing)}.{nonce}",
+        gettext(
+            "This policy blocks the assistant. Send this one instead: it keeps every "
+            "source that you allow now, and adds %(missing)s."
+        )
+        % {"missing": _listed(missing)}
+        + nonce,
         amended_policy(policy, policy_sources()),
     )
 
 
 def _listed(missing: dict[str, list[str]]) -> str:
-    parts = [f"{' and '.join(origins)} to {name}" for name, origins in missing.items()]
-    return ", and ".join(parts)
+    parts = [
+        gettext("%(origins)s to %(directive)s")
+        % {"origins": gettext(" and ").join(origins), "directive": name}
+        for name, origins in missing.items()
+    ]
+    return gettext(", and ").join(parts)
 
 
 def own_origin() -> str:
@@ -74,63 +85,73 @@ def own_origin() -> str:
 
 
 def _script(seen: list[PageSighting]) -> Check:
-    title = "The script is loaded"
+    title = gettext("The script is loaded")
     newest = next((each for each in seen if each.what != "message"), None) or _first(seen)
     if newest is None:
         return Check(
             title,
             None,
-            "Not seen yet. Paste the line into your page, and open the page in a browser. If it is "
-            "already there, look at the browser's console: most often the page's own "
-            f"Content-Security-Policy blocks the script. It must allow: {policy_line()}",
+            gettext(
+                "Not seen yet. Paste the line into your page, and open the page in a "
+                "browser. If it is already there, look at the browser's console: most "
+                "often the page's own Content-Security-Policy blocks the script. It must "
+                "allow: %(policy_line)s"
+            )
+            % {"policy_line": policy_line()},
         )
-    return Check(title, True, f"Seen on {_where(newest)}.")
+    return Check(title, True, gettext("Seen on %(where)s.") % {"where": _where(newest)})
 
 
 def _origin(tenant: Tenant, seen: list[PageSighting], listed: list[str]) -> Check:
-    title = "The origin is allowed"
+    title = gettext("The origin is allowed")
     refused = [
         each.origin
         for each in _of(seen, "origin_refused")
         if not access.origin_is_allowed(tenant, each.origin, listed)
     ]
     if refused:
-        text = "Pages outside your list used your key. Allow only your own pages."
+        text = gettext("Pages outside your list used your key. Allow only your own pages.")
         return Check(title, False, text, tuple(dict.fromkeys(refused)))
     for each in _of(seen, "pack") + _of(seen, "message"):
         if access.origin_is_allowed(tenant, each.origin, listed):  # it may be taken off since
-            return Check(title, True, f"{each.origin} is in your list.")
+            return Check(
+                title, True, gettext("%(origin)s is in your list.") % {"origin": each.origin}
+            )
     if listed or tenant.localhost_allowed:
-        return Check(title, None, "No page in your list has loaded the rules yet.")
-    return Check(title, False, "Your list is empty. Add the origin of your page.")
+        return Check(title, None, gettext("No page in your list has loaded the rules yet."))
+    return Check(title, False, gettext("Your list is empty. Add the origin of your page."))
 
 
 def _key(seen: list[PageSighting]) -> Check:
-    title = "The key is right"
+    title = gettext("The key is right")
     good, bad = _first(_of(seen, "pack")), _first(_of(seen, "key_not_working"))
     if bad is not None and (good is None or bad.at > good.at):
-        text = (
-            f"{bad.origin} has the key {bad.key_prefix}…, which does not exist or was revoked. "
-            "Copy the line from the install page again."
-        )
+        text = gettext(
+            "%(origin)s has the key %(key)s…, which does not exist or was revoked. Copy the line "
+            "from the install page again."
+        ) % {"origin": bad.origin, "key": bad.key_prefix}
         return Check(title, False, text)
     if good is not None:
-        return Check(title, True, "A page loaded your rules with it.")
-    return Check(title, None, "No page has used it yet.")
+        return Check(title, True, gettext("A page loaded your rules with it."))
+    return Check(title, None, gettext("No page has used it yet."))
 
 
 def _message(seen: list[PageSighting]) -> Check:
-    title = "The first message has arrived"
+    title = gettext("The first message has arrived")
     message, pack = _first(_of(seen, "message")), _first(_of(seen, "pack"))
     if message is not None:
-        return Check(title, True, f"Seen from {_where(message)}.")
+        return Check(title, True, gettext("Seen from %(where)s.") % {"where": _where(message)})
     if pack is None:
-        return Check(title, None, "Waits for the other checks.")
+        return Check(title, None, gettext("Waits for the other checks."))
     return Check(
         title,
         None,
-        f"Ask something in the chat on {pack.origin}. If nothing arrives, the page's "
-        f"Content-Security-Policy blocks the connection. It must allow: {policy_line()}",
+        gettext(
+            "Ask something in the chat on %(origin)s. If nothing arrives, the page's "
+            "Content-Security-Policy blocks the connection. It must allow: "
+            "%(policy_line)s"
+        )
+        % {"origin": pack.origin, "policy_line": policy_line()},
     )
 
 
@@ -144,4 +165,4 @@ def _first(seen: list[PageSighting]) -> PageSighting | None:
 
 def _where(sighting: PageSighting) -> str:
     at = datetime.fromtimestamp(sighting.at, tz=UTC)
-    return f"{sighting.origin}, {at:%d %B %H:%M} UTC"
+    return f"{sighting.origin}, {write_day_without_year(at)} {at:%H:%M} UTC"

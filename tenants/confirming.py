@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_stubs_ext import StrOrPromise
 
 from tenants.models import Tenant
 
@@ -14,9 +15,9 @@ CONFIRMED = "confirmed"
 class Question:
     """What a person is asked: the question, what happens after a yes, and the yes."""
 
-    title: str
-    consequence: str
-    button: str
+    title: StrOrPromise
+    consequence: StrOrPromise
+    button: StrOrPromise
 
 
 def confirmed(request: HttpRequest) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from tenants.markdown import Heading, headings_of, to_html
 
@@ -17,17 +19,28 @@ class Guide:
 
     slug: str
     file: str
-    title: str
-    about: str
+    title: StrOrPromise
+    about: StrOrPromise
 
 
 GUIDES = (
-    Guide("product", "README.md", "The product", "What it does, its words, its API and settings."),
-    Guide("embed", "frontend/README.md", "In your page", "The snippet, its options and events."),
-    Guide("operate", "docker/README.md", "On your servers", "Start, upgrade, back up and scale."),
-    Guide("changes", "CHANGELOG.md", "Changes", "What changed in each version."),
-    Guide("code", "ARCHITECTURE.md", "The code", "How it is built, for people who change it."),
-    Guide("contribute", "CONTRIBUTING.md", "Contributing", "How to work on the code."),
+    Guide(
+        "product",
+        "README.md",
+        _("The product"),
+        _("What it does, its words, its API and settings."),
+    ),
+    Guide(
+        "embed", "frontend/README.md", _("In your page"), _("The snippet, its options and events.")
+    ),
+    Guide(
+        "operate", "docker/README.md", _("On your servers"), _("Start, upgrade, back up and scale.")
+    ),
+    Guide("changes", "CHANGELOG.md", _("Changes"), _("What changed in each version.")),
+    Guide(
+        "code", "ARCHITECTURE.md", _("The code"), _("How it is built, for people who change it.")
+    ),
+    Guide("contribute", "CONTRIBUTING.md", _("Contributing"), _("How to work on the code.")),
 )
 
 

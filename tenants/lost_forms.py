@@ -9,23 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_NO_CSRF_COOKIE
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 # drafts.js fills the form again from what it kept in this tab. A fragment, not a parameter: it
 # survives every redirect, and no page has to know it.
 UNSAVED = "#unsaved"
 
-SIGNED_OUT = (
+SIGNED_OUT = _(
     "You were signed out; this was not saved. After you sign in, your text is back in its form."
 )
-OLDER_THAN_SIGN_IN = (
+OLDER_THAN_SIGN_IN = _(
     "Nothing was saved: this page was opened before you last signed in. Check your text below and "
     "send it again."
 )
-NO_COOKIES = (
+NO_COOKIES = _(
     "Your browser did not send the cookie that protects this form. Allow cookies from this site, "
     "load the page again and send the form once more."
 )
-OTHER_SITE = (
+OTHER_SITE = _(
     "Your browser did not confirm that this form comes from our site. Open the page here, in this "
     "tab, and send the form from it. A privacy extension that hides the origin of forms can cause "
     "this."
@@ -73,5 +75,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return redirect(request.path + UNSAVED)
 
 
-def _refused(request: HttpRequest, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, why: StrOrPromise) -> HttpResponse:
     return render(request, "403_csrf.html", {"why": why}, status=403)

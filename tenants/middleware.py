@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from delegation.domain.ledger.money import US_DOLLARS
+from delegation.languages import is_offered
 from tenants import row_security
 from tenants.exchange import shown_at
 from tenants.lost_forms import leads_to_sign_in, page_above, sign_in_first
@@ -36,6 +40,29 @@ class CurrencyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with shown_at(US_DOLLARS):
             return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Speak the reader's language on pages; the API, its errors and all logs stay English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(settings.LANGUAGES) < 2 or request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        with translation.override(_language_of(request)):
+            response = self.get_response(request)
+            if response.get("Content-Type", "").startswith("text/html"):
+                patch_vary_headers(response, ("Accept-Language", "Cookie"))
+                response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Return what the person chose; before sign-in the cookie, and then the browser, decide."""
+    chosen = request.user.language if request.user.is_authenticated else ""
+    return chosen if is_offered(chosen) else translation.get_language_from_request(request)
 
 
 class LostFormsMiddleware:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tenants import access, row_security
@@ -70,7 +71,10 @@ def owner_action(page: Page[P]) -> View[P]:
         request: HttpRequest, membership: Membership, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         if not access.may_change_settings(membership):
-            raise PermissionDenied(f"Only an owner of {membership.tenant} may change this.")
+            raise PermissionDenied(
+                gettext("Only an owner of %(tenant)s may change this.")
+                % {"tenant": membership.tenant}
+            )
         return page(request, membership, *args, **kwargs)
 
     return require_POST(member_page(update_wrapper(owned, page)))

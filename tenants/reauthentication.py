@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from tenants.models import Membership, User
@@ -32,7 +33,7 @@ P = ParamSpec("P")
 Act = Callable[Concatenate[HttpRequest, Membership, P], HttpResponseBase]
 RESUME = f"{__name__}.resume"
 PURPOSE = "waiting-form"
-TOO_LATE = "Too much time has passed, so nothing was changed. Please send the form again."
+TOO_LATE = _("Too much time has passed, so nothing was changed. Please send the form again.")
 
 
 def recently_authenticated(act: Act[P]) -> Act[P]:

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import translation
 
+from tenants.mail import language_of_reader
 from tenants.networks import network_of_request
 from tenants.row_security import as_platform
 from tenants.services.standing import may_make_workspaces
@@ -44,7 +46,8 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth car
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an email that names our own address, whatever Host the request named."""
         ours = {"current_site": OurSite("Self-delegation", urlsplit(settings.PUBLIC_URL).netloc)}
-        super().send_mail(template_prefix, email, ours | context)
+        with translation.override(language_of_reader(context.get("user"))):
+            super().send_mail(template_prefix, email, ours | context)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of the email, on our own address whatever Host the request named."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from django.conf import settings
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
 from tenants.installation import attribute_values, attributes, policy_line
 
@@ -27,19 +28,34 @@ def recipes(key: str) -> list[Recipe]:
     values, html = attribute_values(key), attributes(key)
     src = f"{settings.PUBLIC_URL}/gatekeeper.js"
     return [
-        Recipe("react", "React", "Render <Assistant /> once, in your root.", _react(src, values)),
-        Recipe("next", "Next.js", "In app/layout.tsx, inside <body>.", _next(src, values)),
-        Recipe("vue", "Vue", "In App.vue.", _vue(src, values)),
-        Recipe("wordpress", "WordPress", "In functions.php of your theme.", _wordpress(src, html)),
+        Recipe(
+            "react",
+            "React",
+            gettext("Render <Assistant /> once, in your root."),
+            _react(src, values),
+        ),
+        Recipe("next", "Next.js", gettext("In app/layout.tsx, inside <body>."), _next(src, values)),
+        Recipe("vue", "Vue", gettext("In App.vue."), _vue(src, values)),
+        Recipe(
+            "wordpress",
+            "WordPress",
+            gettext("In functions.php of your theme."),
+            _wordpress(src, html),
+        ),
         Recipe(
             "tag-manager",
             "Google Tag Manager",
-            "A tag of the kind Custom HTML, triggered on All Pages. Tag Manager drops attributes "
-            "that it does not know, so they are set by hand.",
+            gettext(
+                "A tag of the kind Custom HTML, triggered on All Pages. Tag Manager drops "
+                "attributes that it does not know, so they are set by hand."
+            ),
             _tag_manager(src, values),
         ),
         Recipe(
-            "django", "Django", "In base.html, and the policy in settings.py.", _django(src, html)
+            "django",
+            "Django",
+            gettext("In base.html, and the policy in settings.py."),
+            _django(src, html),
         ),
     ]
 

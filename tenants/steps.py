@@ -1,6 +1,7 @@
 """The first steps of a new tenant."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tenants import access
 from tenants.models import Membership
@@ -12,24 +13,26 @@ def first_steps(membership: Membership) -> list[SetupStep]:
     tenant, install = membership.tenant, reverse("install")
     return [
         SetupStep(
-            title="Name your assistant and say what it is for",
-            text="A few sentences that the teacher reads before every answer.",
+            title=gettext("Name your assistant and say what it is for"),
+            text=gettext("A few sentences that the teacher reads before every answer."),
             href=reverse("install_section", args=["assistant"]),
-            link="Write them",
+            link=gettext("Write them"),
             done=bool(tenant.instructions.strip()),
         ),
         SetupStep(
-            title="Allow your page",
-            text="Name the origin of the page that will carry the assistant.",
+            title=gettext("Allow your page"),
+            text=gettext("Name the origin of the page that will carry the assistant."),
             href=f"{install}#origins",
-            link="Add an origin",
+            link=gettext("Add an origin"),
             done=access.origins_of(tenant).exists() or tenant.localhost_allowed,
         ),
         SetupStep(
-            title="Decide who approves",
-            text="A person approves every rule, or safe small talk goes live in your words.",
+            title=gettext("Decide who approves"),
+            text=gettext(
+                "A person approves every rule, or safe small talk goes live in your words."
+            ),
             href=reverse("install_section", args=["approval"]),
-            link="Decide",
+            link=gettext("Decide"),
             done=access.approval_is_settled(tenant),
         ),
     ]

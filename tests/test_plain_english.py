@@ -65,6 +65,8 @@ NEEDS_GLOSSARY = {
 """The product's own words, which pages say in the customer's words."""
 
 _MARKUP = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<script.*?</script>|<[^>]*>|&[a-z]+;", re.DOTALL)
+# A sentence in a tag: `{% translate "Save" %}`, or `text=_("Save")` of an include.
+_MARKED = re.compile(r"""{% translate (["'])(.*?)\1[^%]*%}|_\((["'])(.*?)\3\)""")
 _CODE = re.compile(r"`[^`]*`")
 _LABELS = re.compile(r'(?:aria-label|placeholder|title|alt)="([^"{]+)"')
 _WORDS = 3  # fewer are names and labels
@@ -86,6 +88,7 @@ def sentences_of(path: Path) -> Iterator[str]:
     if path.suffix == ".py":
         yield from _strings_of(ast.parse(text))
         return
+    text = _MARKED.sub(lambda found: found[2] or f"%}} {found[4]}. {{%", text)
     yield from _LABELS.findall(text)
     yield from (" ".join(line.split()) for line in re.split(r"\n\s*\n|(?<=[.!?])\s", _plain(text)))
 

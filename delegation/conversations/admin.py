@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from delegation.conversations.models import (
     Answer,
@@ -16,7 +18,7 @@ from delegation.conversations.models import (
     TeacherCall,
 )
 from delegation.conversations.services.repricing import price_past_calls_of_platform
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from tenants.admin import AnyModelAdmin, GrowingAdmin, ReadOnlyAdmin
 from tenants.models import User
 
@@ -65,10 +67,14 @@ class PlatformPriceAdmin(AnyModelAdmin):
     list_display = ("model", "host", "input_price", "cached_input_price", "output_price", "set_at")
     actions: Any = ("price_past_calls",)
 
-    @admin.action(description="Price past calls of the selected models")
+    @admin.action(description=_("Price past calls of the selected models"))
     def price_past_calls(self, request: HttpRequest, chosen: QuerySet[PlatformPrice]) -> None:
         """Price every workspace's past calls at the selected prices."""
         if not isinstance(request.user, User):
             raise PermissionDenied
         count = sum(price_past_calls_of_platform(each, by=request.user) for each in chosen)
-        self.message_user(request, f"{counted(count, 'past call')} priced.")
+        self.message_user(
+            request,
+            ngettext("%(number)s past call priced.", "%(number)s past calls priced.", count)
+            % {"number": write_number(count)},
+        )

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.services.trial_steps import TrialStep
 from delegation.domain.wire.addresses import AddressUnusable, complete_address
@@ -19,32 +21,36 @@ class OwnTeacherForm(forms.Form):
 
     provider = forms.ChoiceField(
         required=False,
-        label="Provider",
-        choices=[("", "Another server"), *((each.name, each.label) for each in PROVIDERS)],
-        help_text="Fills in the address.",
+        label=_("Provider"),
+        choices=[("", _("Another server")), *((each.name, each.label) for each in PROVIDERS)],
+        help_text=_("Fills in the address."),
         widget=forms.Select(attrs={"data-provider": ""}),
     )
     base_url = forms.CharField(
         max_length=300,
         required=False,
-        label="Address",
-        help_text="The base address of the API, for example https://api.openai.com/v1. Leave it "
-        "empty to use the provider's own.",
+        label=_("Address"),
+        help_text=_(
+            "The base address of the API, for example https://api.openai.com/v1. Leave it "
+            "empty to use the provider's own."
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     model = forms.CharField(
         max_length=120,
-        label="Model",
+        label=_("Model"),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     api_key = forms.CharField(
         max_length=400,
-        label="Key",
+        label=_("Key"),
         required=False,
-        help_text="Stored encrypted and never shown again. Required for a new server; leave it "
-        "empty to keep the stored key. A server without keys accepts any word.",
+        help_text=_(
+            "Stored encrypted and never shown again. Required for a new server; leave it "
+            "empty to keep the stored key. A server without keys accepts any word."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
@@ -57,16 +63,21 @@ class OwnTeacherForm(forms.Form):
         preset = BY_NAME.get(given.get("provider") or "")
         address = given.get("base_url") or (preset.base_url if preset else "")
         if not address:
-            self.add_error("base_url", "Choose a provider or enter an address.")
+            self.add_error("base_url", gettext("Choose a provider or enter an address."))
         elif "NAME" in address:
             self.add_error(
-                "base_url", f"Replace NAME in {address} with your own name, and enter it."
+                "base_url",
+                gettext("Replace NAME in %(address)s with your own name, and enter it.")
+                % {"address": address},
             )
         else:
             try:
                 given["base_url"] = complete_address(address)
             except AddressUnusable as unusable:
-                self.add_error("base_url", f"This address cannot be used: {unusable}.")
+                self.add_error(
+                    "base_url",
+                    gettext("This address cannot be used: %(unusable)s.") % {"unusable": unusable},
+                )
         given["protocol"] = preset.protocol if preset else None
         return given
 
@@ -81,27 +92,27 @@ class PriceForm(forms.Form):
         min_value=0,
         max_value=100_000,
         decimal_places=6,
-        label="Input, US dollars per million tokens",
-        help_text="What the model reads. 0 if it costs nothing, for example on your own server.",
+        label=_("Input, US dollars per million tokens"),
+        help_text=_("What the model reads. 0 if it costs nothing, for example on your own server."),
     )
     cached_input_price = forms.DecimalField(
         min_value=0,
         max_value=100_000,
         decimal_places=6,
         required=False,
-        label="Cached input, US dollars per million tokens",
-        help_text="What the model has read before. Leave it empty if there is no discount.",
+        label=_("Cached input, US dollars per million tokens"),
+        help_text=_("What the model has read before. Leave it empty if there is no discount."),
     )
     output_price = forms.DecimalField(
         min_value=0,
         max_value=100_000,
         decimal_places=6,
-        label="Output, US dollars per million tokens",
-        help_text="What the model writes, its thoughts included.",
+        label=_("Output, US dollars per million tokens"),
+        help_text=_("What the model writes, its thoughts included."),
     )
     past_too = forms.BooleanField(
         required=False,
-        label="Also price past calls of this model whose price was not known, or was set here",
+        label=_("Also price past calls of this model whose price was not known, or was set here"),
     )
 
     def figures(self) -> OwnPrices:

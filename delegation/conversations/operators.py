@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.conversations.services.platform_health import (
@@ -24,15 +26,15 @@ from tenants.services.standing import resume_tenant, set_allowance, suspend_tena
 
 TENANTS_A_PAGE = 50
 LONGEST_QUERY = 80  # characters, as long as a workspace's name
-ALLOWANCE = "An allowance is an amount of USD from 0 to 1,000,000, for example 20 or 20.50."
+ALLOWANCE = _("An allowance is an amount of USD from 0 to 1,000,000, for example 20 or 20.50.")
 
 
 class SuspensionForm(forms.Form):
     reason = forms.CharField(
         max_length=200,
         error_messages={
-            "required": "Give a reason. The workspace’s owners read it.",
-            "max_length": "Write a reason of at most 200 characters.",
+            "required": _("Give a reason. The workspace’s owners read it."),
+            "max_length": _("Write a reason of at most 200 characters."),
         },
     )
 
@@ -68,17 +70,22 @@ def act_on_tenant(request: HttpRequest, tenant_id: int, action: str) -> HttpResp
         raise Http404
     if action == "resume":
         resume_tenant(tenant, by=by)
-        messages.success(request, f"{tenant} works again.")
+        messages.success(request, gettext("%(tenant)s works again.") % {"tenant": tenant})
         return redirect("platform")
     form = FORMS[action](request.POST)
     if not form.is_valid():
         return _platform_page(request, refused=(tenant, action, form))
     if action == "suspend":
         suspend_tenant(tenant, reason=form.cleaned_data["reason"], by=by)
-        messages.success(request, f"{tenant} is suspended. Its keys stop working now.")
+        messages.success(
+            request,
+            gettext("%(tenant)s is suspended. Its keys stop working now.") % {"tenant": tenant},
+        )
     else:
         set_allowance(tenant, form.cleaned_data["allowance"], by=by)
-        messages.success(request, f"The allowance of {tenant} was changed.")
+        messages.success(
+            request, gettext("The allowance of %(tenant)s was changed.") % {"tenant": tenant}
+        )
     return redirect("platform")
 
 

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from delegation.conversations import access
 from delegation.conversations.services.budget import left_this_month
 from delegation.conversations.services.teachers import endpoint_of
-from delegation.domain.language.plurals import counted
+from delegation.languages import in_words, write_number
 from delegation.teacher import TeacherMisconfigured
 from tenants.models import Membership, Tenant
 from tenants.panels import Attention, Figure, SetupStep
@@ -27,16 +28,19 @@ def teacher_figures(tenant: Tenant, now: datetime) -> list[Figure]:
     spent = tenant.monthly_budget - left_this_month(tenant)
     return [
         Figure(
-            "Teacher",
+            gettext("Teacher"),
             _health(asked, answered),
-            note=f"{answered} of {asked} calls in the last hour" if asked else "No calls lately",
+            note=gettext("%(answered)s of %(asked)s calls in the last hour")
+            % {"answered": answered, "asked": asked}
+            if asked
+            else gettext("No calls lately"),
             href=reverse("teacher"),
             hue="teacher",
         ),
         Figure(
-            "Budget used",
+            gettext("Budget used"),
             money(spent),
-            note=f"of {money(tenant.monthly_budget)} this month",
+            note=gettext("of %(budget)s this month") % {"budget": money(tenant.monthly_budget)},
             href=reverse("install_section", args=["budget"]),
         ),
     ]
@@ -46,8 +50,8 @@ def _health(asked: int, answered: int) -> str | None:
     if not asked:
         return None
     if answered >= HEALTHY_SHARE * asked:
-        return "Healthy"
-    return "Failing" if answered < asked / 2 else "Unsteady"
+        return gettext("Healthy")
+    return gettext("Failing") if answered < asked / 2 else gettext("Unsteady")
 
 
 def attention(tenant: Tenant, now: datetime) -> list[Attention]:
@@ -55,20 +59,28 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     found, left = [], left_this_month(tenant)
     budget_page = reverse("install_section", args=["budget"])
     if left <= 0:
-        text = "This month’s budget is spent. Browsers answer what they know; other messages get "
-        text += "the text that you chose."
-        found.append(Attention(text, budget_page, "Raise the budget"))
+        text = gettext(
+            "This month’s budget is spent. Browsers answer what they know; other messages get "
+            "the text that you chose."
+        )
+        found.append(Attention(text, budget_page, gettext("Raise the budget")))
     elif left < LITTLE_LEFT * tenant.monthly_budget:
-        text = f"Only {money(left)} is left of this month’s budget of "
-        text += f"{money(tenant.monthly_budget)}."
-        found.append(Attention(text, budget_page, "Change the budget"))
+        text = gettext("Only %(left)s is left of this month’s budget of %(budget)s.") % {
+            "left": money(left),
+            "budget": money(tenant.monthly_budget),
+        }
+        found.append(Attention(text, budget_page, gettext("Change the budget")))
     calls = access.teacher_calls_of(tenant).filter(
         settled=True, created_at__gt=now - timedelta(hours=1)
     )
     asked, answered = calls.count(), calls.filter(outcome="complete").count()
     if asked and answered < HEALTHY_SHARE * asked:
-        text = f"The teacher answered {answered} of {counted(asked, 'call')} in the last hour."
-        found.append(Attention(text, reverse("teacher"), "Look at the teacher"))
+        text = ngettext(
+            "The teacher answered %(answered)s of %(asked)s call in the last hour.",
+            "The teacher answered %(answered)s of %(asked)s calls in the last hour.",
+            asked,
+        ) % {"answered": answered, "asked": write_number(asked)}
+        found.append(Attention(text, reverse("teacher"), gettext("Look at the teacher")))
     return found
 
 
@@ -76,15 +88,18 @@ def teacher_step(membership: Membership) -> list[SetupStep]:
     """Connect a model that answers visitors: the platform's or the tenant's own."""
     try:
         endpoint = endpoint_of(membership.tenant)
-        text = f"{endpoint.model} answers your visitors. You may bring a model of your own."
+        text = gettext("%(model)s answers your visitors. You may bring a model of your own.") % {
+            "model": endpoint.model
+        }
     except TeacherMisconfigured as error:
-        endpoint, text = None, f"{error.message} Bring a model of your own."
+        why = gettext("Bring a model of your own.")
+        endpoint, text = None, f"{in_words(error.message)} {why}"
     return [
         SetupStep(
-            title="Choose the teacher",
+            title=gettext("Choose the teacher"),
             text=text,
             href=reverse("teacher"),
-            link="Choose the model",
+            link=gettext("Choose the model"),
             done=endpoint is not None,
         )
     ]
@@ -94,10 +109,12 @@ def first_message(membership: Membership) -> list[SetupStep]:
     """Paste the snippet; done once a page has sent a message."""
     return [
         SetupStep(
-            title="Paste the line into your page and ask something",
-            text="This step is done as soon as the first question from your page arrives here.",
+            title=gettext("Paste the line into your page and ask something"),
+            text=gettext(
+                "This step is done as soon as the first question from your page arrives here."
+            ),
             href=f"{reverse('install')}#snippet",
-            link="Get the line",
+            link=gettext("Get the line"),
             done=access.escalations_of(membership.tenant).exists(),
         )
     ]

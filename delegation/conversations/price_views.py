@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from delegation.conversations.forms import PriceForm
@@ -18,7 +19,7 @@ from delegation.conversations.services.repricing import (
     set_tenant_price,
 )
 from delegation.conversations.services.teachers import endpoint_of
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from delegation.teacher import Endpoint, OwnPrices, TeacherMisconfigured
 from delegation.teacher.prices import listed_prices
 from tenants import access
@@ -43,12 +44,17 @@ def set_price(request: HttpRequest, membership: Membership) -> HttpResponse:
     if not form.is_valid():
         return _prices_page(request, membership, form)
     set_tenant_price(membership.tenant, endpoint, form.figures(), by=membership.user)
-    messages.success(request, "The price is set. New calls are priced by it.")
+    messages.success(request, gettext("The price is set. New calls are priced by it."))
     if form.cleaned_data["past_too"]:
         count = price_past_calls(membership.tenant, endpoint, by=membership.user)
         messages.success(
             request,
-            f"{counted(count, 'past call')} priced. Your reports show it within a few minutes.",
+            ngettext(
+                "%(number)s past call priced. Your reports show it within a few minutes.",
+                "%(number)s past calls priced. Your reports show it within a few minutes.",
+                count,
+            )
+            % {"number": write_number(count)},
         )
     return redirect("prices")
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from delegation.conversations import access
@@ -60,7 +61,7 @@ def conversation(
 
 def _moderators_only(membership: Membership) -> None:
     if not may_moderate(membership):
-        raise PermissionDenied("Only owners and moderators can read what visitors wrote.")
+        raise PermissionDenied(gettext("Only owners and moderators can read what visitors wrote."))
 
 
 def _number(text: str) -> int | None:

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_safe
 
@@ -36,6 +38,7 @@ from delegation.domain.teaching.exam import (
     MOST_WRONG_MARKS,
 )
 from delegation.domain.teaching.ways import Way
+from delegation.languages import in_words
 from delegation.teacher import Endpoint, TeacherError, TeacherMisconfigured
 from delegation.teacher.exam import load_exam
 from delegation.teacher.providers import PROVIDERS
@@ -45,16 +48,16 @@ from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page, owner_action
 from tenants.reauthentication import recently_authenticated
 
-NO_BUDGET = "This month's budget does not pay for a call. Raise it on the install page."
-KEY_AGAIN = "Type the key for this host. The stored key belongs to another host."
-KEY_NEEDED = "Enter the key of this server. If it needs none, enter any word."
+NO_BUDGET = _("This month's budget does not pay for a call. Raise it on the install page.")
+KEY_AGAIN = _("Type the key for this host. The stored key belongs to another host.")
+KEY_NEEDED = _("Enter the key of this server. If it needs none, enter any word.")
 STEPS_IN_SESSION = "teacher_trial"
 # The ways to ask for lessons, from the cheapest.
 WAYS = {
     Way.LINE.value: "One line",
-    Way.RULES.value: "A few rules",
-    Way.EXAMPLES.value: "Rules and examples",
-    Way.JSON.value: "A reply in JSON",
+    Way.RULES.value: _("A few rules"),
+    Way.EXAMPLES.value: _("Rules and examples"),
+    Way.JSON.value: _("A reply in JSON"),
 }
 PASSING = {
     "right_lessons": LEAST_RIGHT_LESSONS,
@@ -81,7 +84,9 @@ def choose_own(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = OwnTeacherForm(request.POST)
     if form.is_valid() and _try_and_keep(form, membership):
         request.session[STEPS_IN_SESSION] = as_session_data(form.steps)
-        messages.success(request, "It answered. From now on this model answers your visitors.")
+        messages.success(
+            request, gettext("It answered. From now on this model answers your visitors.")
+        )
         return redirect("teacher")
     return _teacher_page(request, membership, form=form)
 
@@ -99,7 +104,9 @@ def trial(request: HttpRequest, membership: Membership, name: UUID) -> HttpRespo
 def choose_platforms(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Return to the platform's teacher and erase the tenant's key."""
     if own_teachers.forget_teacher(membership.tenant, by=membership.user):
-        messages.success(request, "The platform's model answers again. Your key is erased.")
+        messages.success(
+            request, gettext("The platform's model answers again. Your key is erased.")
+        )
     return redirect("teacher")
 
 
@@ -109,15 +116,21 @@ def examine(request: HttpRequest, membership: Membership) -> HttpResponse:
     try:
         request_exam(membership.tenant, by=membership.user)
     except ExamTooSoon:
-        messages.warning(request, "An exam began a few minutes ago. Its result will be here soon.")
+        messages.warning(
+            request, gettext("An exam began a few minutes ago. Its result will be here soon.")
+        )
     except ExamIsOperators:
-        messages.error(request, "The people who run this service examine their model themselves.")
+        messages.error(
+            request, gettext("The people who run this service examine their model themselves.")
+        )
     except TeacherMisconfigured as error:
-        messages.error(request, error.message)
+        messages.error(request, in_words(error.message))
     except NoWorker:
-        messages.error(request, "The exam could not be started. Please try again in a minute.")
+        messages.error(
+            request, gettext("The exam could not be started. Please try again in a minute.")
+        )
     else:
-        messages.success(request, "The exam has begun. This page shows how far it is.")
+        messages.success(request, gettext("The exam has begun. This page shows how far it is."))
     return redirect("teacher")
 
 
@@ -156,7 +169,8 @@ def _try_and_keep(form: OwnTeacherForm, membership: Membership) -> bool:
 def _in_words(error: TeacherError, key: str | None) -> str:
     """Return what went wrong, with the endpoint's words but without the key, which some repeat."""
     detail = error.detail.replace(key, "…") if key else error.detail
-    return f"{error.message} ({detail})" if detail else error.message
+    message = in_words(error.message)
+    return f"{message} ({detail})" if detail else message
 
 
 def _teacher_page(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from delegation.domain.wording import worded
+
 
 class Awaiting(StrEnum):
     """What the assistant's last reply waits for."""
@@ -29,14 +31,25 @@ class Act(StrEnum):
 
 
 AFTER: Mapping[Awaiting, str] = {
-    Awaiting.NOTHING: "a reply that asks nothing",
-    Awaiting.MORE: "“anything else?”",
-    Awaiting.CONFIRM: "a yes-or-no question",
-    Awaiting.CHOICE: "an offer to choose from",
-    Awaiting.INFO: "a question for details",
-    Awaiting.UNKNOWN: "a reply of unknown kind",
+    Awaiting.NOTHING: worded("a reply that asks nothing"),
+    Awaiting.MORE: worded("“anything else?”"),
+    Awaiting.CONFIRM: worded("a yes-or-no question"),
+    Awaiting.CHOICE: worded("an offer to choose from"),
+    Awaiting.INFO: worded("a question for details"),
+    Awaiting.UNKNOWN: worded("a reply of unknown kind"),
 }
 """What came before a message, in words that follow "after"."""
+
+ACT_NAMES: Mapping[Act, str] = {
+    Act.GREETING: worded("greeting"),
+    Act.THANKS: worded("thanks"),
+    Act.FAREWELL: worded("farewell"),
+    Act.ACKNOWLEDGEMENT: worded("acknowledgement"),
+    Act.COMPLIMENT: worded("compliment"),
+    Act.LAUGHTER: worded("laughter"),
+    Act.ANSWER: worded("answer"),
+}
+"""What pages call an act. In English it is the value, which rows hold."""
 
 DECLARABLE_AWAITING = tuple(state for state in Awaiting if state is not Awaiting.UNKNOWN)
 
@@ -58,15 +71,15 @@ class ActWords:
     caution: str = ""
 
 
-_ACCEPTS = "After an offer these can mean yes, so choose with care."
+_ACCEPTS = worded("After an offer these can mean yes, so choose with care.")
 
 ACT_WORDS: Mapping[Act, ActWords] = {
-    Act.GREETING: ActWords("“hello”, “hi there”, “good morning”"),
-    Act.THANKS: ActWords("“thanks”, “thx”, “thank you so much”"),
-    Act.FAREWELL: ActWords("“bye”, “see you”, “have a nice day”"),
-    Act.ACKNOWLEDGEMENT: ActWords("“ok”, “got it”, “all right”", _ACCEPTS),
-    Act.COMPLIMENT: ActWords("“great”, “well done”", _ACCEPTS),
-    Act.LAUGHTER: ActWords("“haha”, “lol”"),
-    Act.ANSWER: ActWords("“when are you open?”"),
+    Act.GREETING: ActWords(worded("“hello”, “hi there”, “good morning”")),
+    Act.THANKS: ActWords(worded("“thanks”, “thx”, “thank you so much”")),
+    Act.FAREWELL: ActWords(worded("“bye”, “see you”, “have a nice day”")),
+    Act.ACKNOWLEDGEMENT: ActWords(worded("“ok”, “got it”, “all right”"), _ACCEPTS),
+    Act.COMPLIMENT: ActWords(worded("“great”, “well done”"), _ACCEPTS),
+    Act.LAUGHTER: ActWords(worded("“haha”, “lol”")),
+    Act.ANSWER: ActWords(worded("“when are you open?”")),
 }
 """One entry for each act. The browser's list of acts is generated from `Act` by `npm run build`."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
@@ -47,7 +48,7 @@ def add_webhook(request: HttpRequest, membership: Membership) -> HttpResponse:
 def remove_webhook(request: HttpRequest, membership: Membership, webhook_id: int) -> HttpResponse:
     webhook = access.get_webhook(membership.tenant, webhook_id)
     services.remove_webhook(webhook, by=membership.user)
-    messages.success(request, "The webhook was removed. It gets no more messages.")
+    messages.success(request, gettext("The webhook was removed. It gets no more messages."))
     return redirect("webhooks")
 
 
@@ -60,7 +61,7 @@ def test_webhook(request: HttpRequest, membership: Membership, webhook_id: int) 
         messages.error(request, str(refused))
     else:
         messages.success(
-            request, "A test message was queued. Reload the page to see its outcome below."
+            request, gettext("A test message was queued. Reload the page to see its outcome below.")
         )
     return redirect("webhooks")
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from delegation.domain.lint.problems import NAMES, Problem
 from delegation.domain.words import Act
+from delegation.languages import in_words, write_day, write_number
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.desk.queue import proposals
@@ -32,7 +34,7 @@ def top_proposals(membership: Membership, _now: datetime) -> list[Panel]:
     if not may_moderate(membership) or not (count := waiting.count()):
         return []
     top = [
-        Waiting(rule, [NAMES[Problem(problem)] for problem in rule.problems])
+        Waiting(rule, [in_words(NAMES[Problem(problem)]) for problem in rule.problems])
         for rule in waiting[:SHOWN]
     ]
     return [Panel("rules/panels/proposals.html", {"top": top, "count": count})]
@@ -42,14 +44,20 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     """Return the rules that were suspended, and the fixed answers that end soon."""
     rules, found = access.rules_of(tenant), []
     for rule in rules.filter(state=RuleState.SUSPENDED).order_by("-decided_at")[:SHOWN]:
-        text = f"The rule “{rule.shown_phrase}” is suspended: {rule.decision_reason}."
-        found.append(Attention(text, _page_of(rule), "Read it"))
+        text = gettext("The rule “%(phrase)s” is suspended: %(decision_reason)s.") % {
+            "phrase": rule.shown_phrase,
+            "decision_reason": rule.decision_reason,
+        }
+        found.append(Attention(text, _page_of(rule), gettext("Read it")))
     ending = rules.filter(
         state=RuleState.LIVE, act=Act.ANSWER, expires_at__lte=now + timedelta(days=ENDING_DAYS)
     )
     for rule in ending.order_by("expires_at")[:SHOWN]:
-        text = f"The answer to “{rule.shown_phrase}” ends on {rule.expires_at:%-d %B %Y}."
-        found.append(Attention(text, _page_of(rule), "Check it"))
+        text = gettext("The answer to “%(phrase)s” ends on %(expires_at)s.") % {
+            "phrase": rule.shown_phrase,
+            "expires_at": write_day(rule.expires_at) if rule.expires_at else "",
+        }
+        found.append(Attention(text, _page_of(rule), gettext("Check it")))
     return found
 
 
@@ -61,8 +69,12 @@ def waiting(tenant: Tenant, _now: datetime) -> list[Figure]:
     """Return the number of proposals that wait for a decision."""
     count = proposals(tenant).count()
     href = reverse("moderation:rules_rule_changelist")
-    note = "Review them" if count else "Nothing to decide"
-    return [Figure("Waiting proposals", f"{count:,}", note=note, href=href if count else "")]
+    note = gettext("Review them") if count else gettext("Nothing to decide")
+    return [
+        Figure(
+            gettext("Waiting proposals"), write_number(count), note=note, href=href if count else ""
+        )
+    ]
 
 
 def starter_step(membership: Membership) -> list[SetupStep]:
@@ -72,19 +84,21 @@ def starter_step(membership: Membership) -> list[SetupStep]:
     started = access.replies_of(tenant).exists() or decided.exists()
     return [
         SetupStep(
-            title="Start with rules that are ready",
-            text="Approve ready-made greetings, thanks and goodbyes in your language.",
+            title=gettext("Start with rules that are ready"),
+            text=gettext("Approve ready-made greetings, thanks and goodbyes in your language."),
             href=reverse("starter_pack"),
-            link="Read them",
+            link=gettext("Read them"),
             done=started,
         )
     ]
 
 
 def _enough(visitors: int) -> str:
-    if visitors == 1:
-        return "as soon as one visitor has"
-    return f"once {visitors} different visitors have"
+    return ngettext(
+        "You get a proposal as soon as one visitor has used the same phrase.",
+        "You get a proposal once %(visitors)s different visitors have used the same phrase.",
+        visitors,
+    ) % {"visitors": visitors}
 
 
 def last_step(membership: Membership) -> list[SetupStep]:
@@ -92,16 +106,16 @@ def last_step(membership: Membership) -> list[SetupStep]:
     rules = access.rules_of(membership.tenant)
     proposed = proposals(membership.tenant).exists()
     text = (
-        "The teacher has proposed small talk that browsers could answer. Review it."
+        gettext("The teacher has proposed small talk that browsers could answer. Review it.")
         if proposed
-        else f"You get a proposal {_enough(membership.tenant.sightings)} used the same phrase."
+        else _enough(membership.tenant.sightings)
     )
     return [
         SetupStep(
-            title="Approve the first rule",
+            title=gettext("Approve the first rule"),
             text=text,
             href=reverse("moderation:rules_rule_changelist") if proposed else "",
-            link="Read the proposals",
+            link=gettext("Read the proposals"),
             done=rules.exclude(version=0).exists(),
         )
     ]

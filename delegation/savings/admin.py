@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.savings import access
 from delegation.savings.models import AnswerAudit, KeptReport, RollUp, UsageBatch, UsageCount
@@ -63,7 +64,7 @@ class RollUpAdmin(ReadOnlyAdmin):
         page = pages.get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Savings of all tenants in 30 days",
+            "title": gettext("Savings of all tenants in 30 days"),
             "lines": lines_of(page.object_list, today - BEFORE_TODAY, today),
             "page": page,
             "opts": self.model._meta,

@@ -8,6 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from delegation.languages import (
+    write_number,
+    write_percent,
+    write_short_day,
+    write_short_month,
+)
 from delegation.savings.services.reports import Step
 
 WIDTH, HEIGHT = 720, 260
@@ -97,7 +103,7 @@ def _line_of(steps: Sequence[Step], shares: Sequence[Decimal | None], grain: str
     top = next(each for each in TOPS if each >= max(share for _, share in known))
     room = _room(len(steps))
     points = [(round(LEFT + (at + 0.5) * room, 1), _y(share / top)) for at, share in known]
-    up = [Tick(_y(part / 4), f"{100 * top * part / 4:g} %") for part in range(5)]
+    up = [Tick(_y(part / 4), write_percent(f"{100 * top * part / 4:g}")) for part in range(5)]
     return Chart([], points, _across(steps, grain), up)
 
 
@@ -118,14 +124,14 @@ def _round_up(most: int) -> int:
 
 
 def _up(top: int) -> list[Tick]:
-    return [Tick(_y(part / 2), f"{top * part // 2:,}") for part in range(3)]
+    return [Tick(_y(part / 2), write_number(top * part // 2)) for part in range(3)]
 
 
 def _across(steps: Sequence[Step], grain: str) -> list[Tick]:
     room, every = _room(len(steps)), max(1, math.ceil(len(steps) / LABELS))
-    form = "%b %Y" if grain == "month" else "%-d %b"
+    write = write_short_month if grain == "month" else write_short_day
     return [
-        Tick(round(LEFT + (at + 0.5) * room, 1), f"{step.day:{form}}")
+        Tick(round(LEFT + (at + 0.5) * room, 1), write(step.day))
         for at, step in enumerate(steps)
         if at % every == 0
     ]

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.exports.times import read_time
 from delegation.domain.language.plurals import counted
@@ -14,11 +16,11 @@ from delegation.savings.services.uploads import read_again
 
 UNNAMED = "(none)"
 COLUMNS = {
-    "conversation": "Conversation",
-    "sender": "Who wrote",
-    "text": "Text",
-    "at": "Time",
-    "reply": "Reply in the same row",
+    "conversation": _("Conversation"),
+    "sender": _("Who wrote"),
+    "text": _("Text"),
+    "at": _("Time"),
+    "reply": _("Reply in the same row"),
 }
 
 
@@ -29,13 +31,13 @@ class ConfirmForm(forms.Form):
     """
 
     assistants = forms.MultipleChoiceField(
-        label="Who answers your visitors?", widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Who answers your visitors?"), widget=forms.CheckboxSelectMultiple, required=False
     )
     dates = forms.ChoiceField(widget=forms.RadioSelect, required=False)
     conversation = forms.ChoiceField(required=False)
     sender = forms.ChoiceField(required=False)
     text = forms.ChoiceField(
-        required=False, error_messages={"required": "Choose the column with the messages."}
+        required=False, error_messages={"required": _("Choose the column with the messages.")}
     )
     at = forms.ChoiceField(required=False)
     reply = forms.ChoiceField(required=False)
@@ -61,7 +63,9 @@ class ConfirmForm(forms.Form):
         self._offer_columns([] if unsaid else self.reading.get("names") or [])
         self._offer("dates", _date_choices(self.reading.get("date_example") or ""))
         if "dates" in self.fields:
-            self.fields["dates"].label = f"Which day is {self.reading['date_example']}?"
+            self.fields["dates"].label = gettext("Which day is %(reading)s?") % {
+                "reading": self.reading["date_example"]
+            }
         self._offer(
             "assistants",
             [(sender, f"{sender} ({counted(number, 'message')})") for sender, number in senders],
@@ -72,7 +76,7 @@ class ConfirmForm(forms.Form):
             choices = [(each, each) for each in names]
             self._offer(name, choices if name == "text" or not names else [("", UNNAMED), *choices])
             if name in self.fields:
-                self.fields[name].label = label
+                self.fields[name].label = str(label)
                 self.fields[name].required = name == "text"
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -96,9 +100,13 @@ class ConfirmForm(forms.Form):
         chosen = cleaned.get("assistants") or []
         if "assistants" in self.fields and not self.reads_again and "assistants" not in self.errors:
             if not chosen:
-                self.add_error("assistants", "Choose at least one sender that answers visitors.")
+                self.add_error(
+                    "assistants", gettext("Choose at least one sender that answers visitors.")
+                )
             elif self._leaves_no_visitor(chosen):
-                self.add_error("assistants", "Leave at least one sender that is a visitor.")
+                self.add_error(
+                    "assistants", gettext("Leave at least one sender that is a visitor.")
+                )
         if "text" in self.fields and not self.errors:
             self._check_columns(cleaned)
         return cleaned
@@ -110,7 +118,7 @@ class ConfirmForm(forms.Form):
     def _check_columns(self, cleaned: dict[str, Any]) -> None:
         named = [cleaned[name] for name in COLUMNS if cleaned.get(name)]
         if len(set(named)) < len(named):
-            self.add_error("text", "Choose a different column for each.")
+            self.add_error("text", gettext("Choose a different column for each."))
 
     @property
     def reads_again(self) -> bool:

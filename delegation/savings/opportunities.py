@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.exports.turns import ExportRefused
@@ -35,14 +37,16 @@ ACCEPTED = ".csv,.tsv,.txt,.tab,.json,.jsonl,.ndjson,.xlsx,.xls,.ods,.zip,.gz"
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="Chat export",
+        label=_("Chat export"),
         error_messages={
-            "required": "Choose the file with your chats.",
-            "empty": "This file is empty. Choose the file with your chats.",
+            "required": _("Choose the file with your chats."),
+            "empty": _("This file is empty. Choose the file with your chats."),
         },
-        help_text="CSV, Excel, JSON, JSONL or text, also packed with zip or gzip, up to 25 MB."
-        " Exports of Intercom, Zendesk, Chatwoot, Crisp, Tidio, LiveChat, Slack, WhatsApp, Telegram"
-        " and of OpenAI’s message format are read as they are.",
+        help_text=_(
+            "CSV, Excel, JSON, JSONL or text, also packed with zip or gzip, up to 25 MB. "
+            "Exports of Intercom, Zendesk, Chatwoot, Crisp, Tidio, LiveChat, Slack, WhatsApp, "
+            "Telegram and of OpenAI’s message format are read as they are."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -66,7 +70,7 @@ def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     if request.method == "POST":
         if not may_upload:
-            raise PermissionDenied("Only owners and moderators can upload chats.")
+            raise PermissionDenied(gettext("Only owners and moderators can upload chats."))
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -91,14 +95,16 @@ def opportunity(request: HttpRequest, membership: Membership, upload_id: UUID) -
     waits = upload.state == UploadState.WAITING
     posted = request.POST if request.method == "POST" and waits else None
     if posted is not None and not may_moderate(membership):
-        raise PermissionDenied("Only owners and moderators can replay chats.")
+        raise PermissionDenied(gettext("Only owners and moderators can replay chats."))
     form = ConfirmForm(upload, posted) if waits else None
     if form is not None and form.is_bound and form.is_valid():
         try:
             if carry_on(upload, form):
-                messages.success(request, "The replay has begun.")
+                messages.success(request, gettext("The replay has begun."))
         except AnotherRuns:
-            messages.error(request, "Another file is being replayed. Try again when it is done.")
+            messages.error(
+                request, gettext("Another file is being replayed. Try again when it is done.")
+            )
         return redirect("opportunity", upload.pk)
     context = {
         "tenant": membership.tenant,

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext
+
 from delegation.domain.ledger.days import day_of, zone_of
 from delegation.domain.ledger.figures import Figures
+from delegation.languages import write_number
 from delegation.savings.services.figures_in_words import between
 from delegation.savings.services.reports import (
     Before,
@@ -110,17 +113,17 @@ def today(tenant: Tenant, now: datetime) -> list[Figure]:
     share = percent(day.share)
     spent = money(day.spent)
     return [
-        Figure("Messages", f"{day.messages:,}"),
+        Figure(gettext("Messages"), write_number(day.messages)),
         Figure(
-            "Answered locally",
-            f"{day.local:,}",
-            note=f"{share} of all messages" if share else "",
+            gettext("Answered locally"),
+            write_number(day.local),
+            note=gettext("%(share)s of all messages") % {"share": share} if share else "",
             hue="local",
         ),
         Figure(
-            "Teacher calls",
-            f"{day.calls:,}",
-            note=f"{spent} spent" if spent else "",
+            gettext("Teacher calls"),
+            write_number(day.calls),
+            note=gettext("%(amount)s spent") % {"amount": spent} if spent else "",
             hue="teacher",
         ),
     ]

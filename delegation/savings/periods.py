@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext
+
 from delegation.domain.ledger.days import day_of, zone_of
 from tenants.models import Tenant
 
@@ -62,12 +64,13 @@ def _problem(query: Mapping[str, str]) -> str:
         return ""
     first, last = _day(query.get("from")), _day(query.get("to"))
     if first is None or last is None:
-        why = "Choose both days, from 2000 to 2100."
+        why = gettext("Choose both days, from 2000 to 2100.")
     elif first > last:
-        why = "The first day is after the last one."
+        why = gettext("The first day is after the last one.")
     else:
-        why = f"A report covers at most {LONGEST} days."
-    return f"{why} The last {DEFAULT_PERIOD.days} days are shown instead."
+        why = gettext("A report covers at most %(longest)s days.") % {"longest": LONGEST}
+    shown = gettext("The last %(days)s days are shown instead.") % {"days": DEFAULT_PERIOD.days}
+    return f"{why} {shown}"
 
 
 def _day(text: str | None) -> date | None:

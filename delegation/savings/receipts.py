@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from delegation.conversations import access as conversations
 from delegation.conversations.models import CallKind
@@ -33,9 +35,9 @@ Row = Sequence[object]
 class ReceiptKind:
     """One kind of receipts: its title, what it proves, its columns and how to read it."""
 
-    title: str
-    text: str
-    columns: tuple[str, ...]
+    title: StrOrPromise
+    text: StrOrPromise
+    columns: tuple[StrOrPromise, ...]
     find: Callable[[Tenant, datetime, datetime, int | None], QuerySet[Any]]
     row: Callable[[Any], Row]
 
@@ -69,9 +71,10 @@ def _lessons(tenant: Tenant, _since: datetime, until: datetime, rule: int | None
 
 
 CALL_COLUMNS = (
-    "When, UTC", "Kind", "Model", "Tokens read", "Of these cached", "Written",
-    "Of these reasoning", "Cost, USD", "Added by the product, USD", "Mark", "Lesson", "JSON",
-    "Prices", "First words, ms", "ms", "Outcome",
+    _("When, UTC"), _("Kind"), _("Model"), _("Tokens read"), _("Of these cached"), _("Written"),
+    _("Of these reasoning"), _("Cost, USD"), _("Added by the product, USD"), _("Mark"),
+    _("Lesson"), "JSON",
+    _("Prices"), _("First words, ms"), "ms", _("Outcome"),
 )  # fmt: skip
 
 
@@ -100,9 +103,17 @@ def _when(moment: datetime | None) -> str | None:
 
 KINDS = {
     "local": ReceiptKind(
-        "Local answers",
-        "As browsers reported them. A batch that arrives again is counted once.",
-        ("Hour, UTC", "Rule", "Version", "Answers", "Batch", "Visitor", "Received"),
+        _("Local answers"),
+        _("As browsers reported them. A batch that arrives again is counted once."),
+        (
+            _("Hour, UTC"),
+            _("Rule"),
+            _("Version"),
+            _("Answers"),
+            _("Batch"),
+            _("Visitor"),
+            _("Received"),
+        ),
         _usage,
         lambda row: (
             _when(row.hour),
@@ -115,25 +126,36 @@ KINDS = {
         ),
     ),
     "calls": ReceiptKind(
-        "Teacher calls",
-        "Every request to the teacher, whatever its outcome. The tokens of the product’s own parts "
-        "are shown as read + written.",
+        _("Teacher calls"),
+        _(
+            "Every request to the teacher, whatever its outcome. The tokens of the product’s "
+            "own parts are shown as read + written."
+        ),
         CALL_COLUMNS,
         _calls,
         _call_row,
     ),
     "lessons": ReceiptKind(
-        "What plain answers to these phrases cost",
-        "The calls that taught the rules. Their mean cost, without what the product added, is what "
-        "a local answer avoids.",
+        _("What plain answers to these phrases cost"),
+        _(
+            "The calls that taught the rules. Their mean cost, without what the product added, "
+            "is what a local answer avoids."
+        ),
         CALL_COLUMNS,
         _lessons,
         _call_row,
     ),
     "audits": ReceiptKind(
-        "Checked local answers",
-        "Local answers that the teacher checked afterwards.",
-        ("Given in the hour, UTC", "Rule", "Version", "Right", "Why not", "Checked"),
+        _("Checked local answers"),
+        _("Local answers that the teacher checked afterwards."),
+        (
+            _("Given in the hour, UTC"),
+            _("Rule"),
+            _("Version"),
+            _("Right"),
+            _("Why not"),
+            _("Checked"),
+        ),
         _audits,
         lambda row: (
             _when(row.hour),

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,11 +31,11 @@ class ShareForm(forms.Form):
     """How long the link works."""
 
     days = forms.TypedChoiceField(
-        label="The link works for",
+        label=_("The link works for"),
         choices=list(LIFETIMES.items()),
         coerce=int,
         initial=30,
-        error_messages={"invalid_choice": "Choose how long the link works: 7, 30 or 90 days."},
+        error_messages={"invalid_choice": _("Choose how long the link works: 7, 30 or 90 days.")},
     )
 
 
@@ -50,7 +52,9 @@ def share(request: HttpRequest, membership: Membership, report_id: UUID) -> Http
         except LinkRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, "The link is ready. Anyone who has it can read this report.")
+            messages.success(
+                request, gettext("The link is ready. Anyone who has it can read this report.")
+            )
     return redirect("kept_report", report.pk)
 
 
@@ -59,7 +63,7 @@ def unshare(request: HttpRequest, membership: Membership, link_id: UUID) -> Http
     """End a link before its time."""
     link = access.get_link(membership.tenant, link_id)
     end_link(link, by=membership.user)
-    messages.success(request, "The link has ended. It shows nothing from now on.")
+    messages.success(request, gettext("The link has ended. It shows nothing from now on."))
     return redirect("kept_report", link.report_id)
 
 

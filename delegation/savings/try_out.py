@@ -9,6 +9,8 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +27,7 @@ from tenants.networks import network_of_request
 from tenants.pages import NOT_ACCEPTED
 
 COOKIE, SALT = "tried", "savings.try_out"
-COST = "Write an amount in USD, from 0 to 100, for example 0.002."
+COST = _("Write an amount in USD, from 0 to 100, for example 0.002.")
 
 
 class TryForm(UploadForm):
@@ -39,8 +41,8 @@ class TryForm(UploadForm):
         min_value=0,
         max_value=100,
         decimal_places=6,
-        label="What one answer of your model costs you, USD",
-        help_text="For example 0.002. Without it the page shows no amount.",
+        label=_("What one answer of your model costs you, USD"),
+        help_text=_("For example 0.002. Without it the page shows no amount."),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places"), COST
         ),
@@ -101,7 +103,9 @@ def _go_on(request: HttpRequest, upload: ChatUpload) -> HttpResponse:
         try:
             carry_on(upload, form)
         except AnotherRuns:
-            messages.error(request, "Another file is being replayed. Try again in a minute.")
+            messages.error(
+                request, gettext("Another file is being replayed. Try again in a minute.")
+            )
         return redirect("try_out")
     context = {
         "upload": upload,

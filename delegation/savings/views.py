@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from delegation.savings import access, charts
@@ -75,7 +76,11 @@ def switch_weekly_mail(request: HttpRequest, membership: Membership) -> HttpResp
     """Turn the weekly email to the owners on or off."""
     wanted = request.POST.get("wanted") == "on"
     set_weekly_mail(membership.tenant, wanted=wanted, by=membership.user)
-    text = "Owners get an email every week." if wanted else "The weekly email is off."
+    text = (
+        gettext("Owners get an email every week.")
+        if wanted
+        else gettext("The weekly email is off.")
+    )
     messages.success(request, text)
     return redirect("savings")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from delegation.domain.teaching.replies import ReplyFault
+from delegation.domain.wording import worded
 
 
 class ErrorFamily(StrEnum):
@@ -86,86 +87,99 @@ def _broken(
 
 _UNAVAILABLE = {
     "connect_failed": _unavailable(
-        "The teacher's address cannot be reached.", billed=False, step=FailedStep.REACH
+        worded("The teacher's address cannot be reached."), billed=False, step=FailedStep.REACH
     ),
     "connect_timeout": _unavailable(
-        "The teacher's address does not answer.", billed=False, step=FailedStep.REACH
+        worded("The teacher's address does not answer."), billed=False, step=FailedStep.REACH
     ),
-    "first_byte_timeout": _unavailable("The teacher did not begin to answer in time."),
-    "silence_timeout": _unavailable("The teacher fell silent in the middle of an answer."),
-    "total_timeout": _unavailable("The teacher took longer than an answer may take.", retry=False),
-    "connection_lost": _unavailable("The connection to the teacher broke."),
+    "first_byte_timeout": _unavailable(worded("The teacher did not begin to answer in time.")),
+    "silence_timeout": _unavailable(worded("The teacher fell silent in the middle of an answer.")),
+    "total_timeout": _unavailable(
+        worded("The teacher took longer than an answer may take."), retry=False
+    ),
+    "connection_lost": _unavailable(worded("The connection to the teacher broke.")),
     # Back-pressure is no fault of the endpoint, and our own full pool says nothing about it.
     "rate_limited": _unavailable(
-        "The teacher asks us to slow down.", billed=False, their_fault=False
+        worded("The teacher asks us to slow down."), billed=False, their_fault=False
     ),
-    "server_error": _unavailable("The teacher's server reports a fault.", billed=False),
-    "error_in_stream": _unavailable("The teacher failed in the middle of an answer."),
+    "server_error": _unavailable(worded("The teacher's server reports a fault."), billed=False),
+    "error_in_stream": _unavailable(worded("The teacher failed in the middle of an answer.")),
     "busy": _unavailable(
-        "Every connection to the teacher is taken.", billed=False, their_fault=None
+        worded("Every connection to the teacher is taken."), billed=False, their_fault=None
     ),
     "resting": _unavailable(
-        "The teacher failed repeatedly and is left alone for a while.",
+        worded("The teacher failed repeatedly and is left alone for a while."),
         retry=False,
         billed=False,
         their_fault=None,
     ),
 }
 _MISCONFIGURED = {
-    "not_configured": _misconfigured("No teacher is connected."),
+    "not_configured": _misconfigured(worded("No teacher is connected.")),
     "address_refused": _misconfigured(
-        "The teacher's address is not one that may be called.", step=FailedStep.REACH
+        worded("The teacher's address is not one that may be called."), step=FailedStep.REACH
     ),
     "certificate_refused": _misconfigured(
-        "The teacher's certificate cannot be trusted.", step=FailedStep.REACH
+        worded("The teacher's certificate cannot be trusted."), step=FailedStep.REACH
     ),
-    "key_refused": _misconfigured("The teacher does not accept the key.", step=FailedStep.KEY),
-    "key_unreadable": _misconfigured("The kept key does not open any more; enter it again."),
+    "key_refused": _misconfigured(
+        worded("The teacher does not accept the key."), step=FailedStep.KEY
+    ),
+    "key_unreadable": _misconfigured(
+        worded("The kept key does not open any more; enter it again.")
+    ),
     "model_unknown": _misconfigured(
-        "The teacher knows neither this address nor this model.", step=FailedStep.MODEL
+        worded("The teacher knows neither this address nor this model."), step=FailedStep.MODEL
     ),
     "redirected": _misconfigured(
-        "The teacher's address points elsewhere; enter the final address.", step=FailedStep.REACH
+        worded("The teacher's address points elsewhere; enter the final address."),
+        step=FailedStep.REACH,
     ),
     "quota_exhausted": _misconfigured(
-        "The account at the teacher is out of credit.", step=FailedStep.KEY
+        worded("The account at the teacher is out of credit."), step=FailedStep.KEY
     ),
     "request_refused": _misconfigured(
-        "The teacher refuses the request.", remedy=Remedy.AVOID_REFUSAL
+        worded("The teacher refuses the request."), remedy=Remedy.AVOID_REFUSAL
     ),
     "context_too_long": _misconfigured(
-        "The conversation and the instructions are longer than the model can read.",
+        worded("The conversation and the instructions are longer than the model can read."),
         remedy=Remedy.SHORTEN,
         to_visitor="This conversation is too long for me. Please start a new one.",
     ),
 }
 _BROKEN = {
-    "truncated": _broken("The answer ended without an end marker.", retry=True),
-    "length": _broken("The answer was cut at the limit of its length.", retry=False),
+    "truncated": _broken(worded("The answer ended without an end marker."), retry=True),
+    "length": _broken(worded("The answer was cut at the limit of its length."), retry=False),
     "content_filter": _broken(
-        "The teacher's content filter cut the answer.", retry=False, to_visitor=CANNOT_HELP
+        worded("The teacher's content filter cut the answer."), retry=False, to_visitor=CANNOT_HELP
     ),
-    "refusal": _broken("The model declined to answer.", retry=False, to_visitor=CANNOT_HELP),
-    "unknown_finish": _broken("The answer ended for a reason that we do not know.", retry=True),
-    "garbage": _broken("The teacher sent something that is not an answer.", retry=True),
-    "invalid_utf8": _broken("The teacher sent bytes that are not text.", retry=True),
-    "too_large": _broken("The teacher sent more than an answer can hold.", retry=True),
+    "refusal": _broken(
+        worded("The model declined to answer."), retry=False, to_visitor=CANNOT_HELP
+    ),
+    "unknown_finish": _broken(
+        worded("The answer ended for a reason that we do not know."), retry=True
+    ),
+    "garbage": _broken(worded("The teacher sent something that is not an answer."), retry=True),
+    "invalid_utf8": _broken(worded("The teacher sent bytes that are not text."), retry=True),
+    "too_large": _broken(worded("The teacher sent more than an answer can hold."), retry=True),
     "thought_shown": _broken(
-        "The model's thoughts were in the answer.", retry=True, remedy=Remedy.LOOK_FOR_THOUGHTS
+        worded("The model's thoughts were in the answer."),
+        retry=True,
+        remedy=Remedy.LOOK_FOR_THOUGHTS,
     ),
     "contradiction": _broken(
-        "The finished reply differs from the text already shown.", retry=False
+        worded("The finished reply differs from the text already shown."), retry=False
     ),
 }
 _REPLY_FAULTS = {
-    ReplyFault.TOO_LONG: "The reply is longer than any chat shows.",
-    ReplyFault.NOT_JSON: "The reply is not the JSON that was asked for.",
-    ReplyFault.NOT_AN_OBJECT: "The reply is JSON, but not an object.",
-    ReplyFault.DUPLICATE_KEY: "The reply says one thing twice.",
-    ReplyFault.NO_USER_RESPONSE: "The reply has no text for the visitor.",
-    ReplyFault.EMPTY_USER_RESPONSE: "The reply's text is empty.",
-    ReplyFault.USER_RESPONSE_TOO_LONG: "The reply's text is longer than any chat shows.",
-    ReplyFault.UNSTORABLE_TEXT: "The reply holds characters that no text may hold.",
+    ReplyFault.TOO_LONG: worded("The reply is longer than any chat shows."),
+    ReplyFault.NOT_JSON: worded("The reply is not the JSON that was asked for."),
+    ReplyFault.NOT_AN_OBJECT: worded("The reply is JSON, but not an object."),
+    ReplyFault.DUPLICATE_KEY: worded("The reply says one thing twice."),
+    ReplyFault.NO_USER_RESPONSE: worded("The reply has no text for the visitor."),
+    ReplyFault.EMPTY_USER_RESPONSE: worded("The reply's text is empty."),
+    ReplyFault.USER_RESPONSE_TOO_LONG: worded("The reply's text is longer than any chat shows."),
+    ReplyFault.UNSTORABLE_TEXT: worded("The reply holds characters that no text may hold."),
 }
 _STOPPED = ErrorRow(
     ErrorFamily.STOPPED, "The answer was stopped.", retry=False, billed=True, their_fault=None

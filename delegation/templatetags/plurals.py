@@ -2,7 +2,7 @@
 
 from django import template
 
-from delegation.domain.language import plurals
+from delegation import languages
 
 register = template.Library()
 
@@ -11,11 +11,11 @@ register = template.Library()
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun: `{{ n|counted:"visitor" }}`, or "reply,replies"."""
     one, _, many = noun.partition(",")
-    return plurals.counted(count, one, many or None)
+    return languages.counted(count, one, many or None)
 
 
 @register.filter
 def noun_for(count: int, noun: str) -> str:
     """Return the noun alone: `<b>{{ n }}</b> {{ n|noun_for:"visitor" }}`."""
     one, _, many = noun.partition(",")
-    return plurals.noun_for(count, one, many or None)
+    return languages.noun_for(count, one, many or None)

@@ -1,5 +1,6 @@
 """The forms of the pages for people."""
 
+from tenants.forms.language import LanguageForm
 from tenants.forms.members import InvitationForm, InvitedAccountForm, RoleForm
 from tenants.forms.sections import SECTIONS
 from tenants.forms.widget import WidgetForm
@@ -17,6 +18,7 @@ __all__ = [
     "ApprovalForm",
     "InvitationForm",
     "InvitedAccountForm",
+    "LanguageForm",
     "LocalhostForm",
     "OriginForm",
     "RoleForm",

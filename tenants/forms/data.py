@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tenants.forms.workspace import TenantForm
 from tenants.models import Tenant
@@ -14,20 +16,23 @@ class RetentionForm(TenantForm):
     class Meta:
         model = Tenant
         fields = ("retention_days",)
-        labels = {"retention_days": "Days that texts are kept"}
+        labels = {"retention_days": _("Days that texts are kept")}
         help_texts = {
-            "retention_days": "Older messages, answers and lessons are erased every hour, with the "
-            "proposals that come from a single visitor. Counts and costs stay. Leave it empty "
-            "to keep texts until you delete them.",
+            "retention_days": _(
+                "Older messages, answers and lessons are erased every hour, with the "
+                "proposals that come from a single visitor. Counts and costs stay. Leave it empty "
+                "to keep texts until you delete them."
+            ),
         }
 
 
 class VisitorForm(forms.Form):
     visitor = forms.CharField(
         max_length=64,
-        label="The visitor's id",
-        help_text="The console of your page shows it in the visitor's browser: "
-        "delegation.debug().visitor",
+        label=_("The visitor's id"),
+        help_text=_(
+            "The console of your page shows it in the visitor's browser: delegation.debug().visitor"
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -35,7 +40,7 @@ class VisitorForm(forms.Form):
 class DeletionForm(forms.Form):
     name = forms.CharField(
         max_length=80,
-        label="Type the workspace's name",
+        label=_("Type the workspace's name"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -46,5 +51,7 @@ class DeletionForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if name != self._expected:
-            raise forms.ValidationError("This is not the workspace's name. Nothing was deleted.")
+            raise forms.ValidationError(
+                gettext("This is not the workspace's name. Nothing was deleted.")
+            )
         return name

@@ -4,15 +4,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-OVERLAPS = [(0, "stops at once"), (1, "works for a day"), (7, "works for a week"), (30, "30 days")]
+OVERLAPS = [
+    (0, _("stops at once")),
+    (1, _("works for a day")),
+    (7, _("works for a week")),
+    (30, _("30 days")),
+]
 
 
 class RotationForm(forms.Form):
     """How long pages with the old key go on working."""
 
     overlap = forms.TypedChoiceField(
-        choices=OVERLAPS, coerce=int, initial=7, label="The old key then"
+        choices=OVERLAPS, coerce=int, initial=7, label=_("The old key then")
     )
 
     def chosen_overlap(self) -> timedelta:
@@ -25,7 +31,7 @@ class ApiKeyForm(forms.Form):
     form_id = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
     name = forms.CharField(
         max_length=60,
-        label="Name",
-        help_text="What uses it, so that you know later what stops when you revoke it.",
+        label=_("Name"),
+        help_text=_("What uses it, so that you know later what stops when you revoke it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -7,26 +7,27 @@ from django.contrib.auth.password_validation import (
     password_validators_help_text_html,
     validate_password,
 )
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Role, User
 
-ROLE_HELP = (
+ROLE_HELP = _(
     "Owners change everything. Moderators decide about rules. Viewers read rules and reports."
 )
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(choices=Role.choices, label="Role")
+    role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
 
 
 class InvitationForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(
-        label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("Email address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
     role = forms.ChoiceField(
-        choices=Role.choices, initial=Role.MODERATOR, label="Role", help_text=ROLE_HELP
+        choices=Role.choices, initial=Role.MODERATOR, label=_("Role"), help_text=ROLE_HELP
     )
 
 
@@ -34,7 +35,7 @@ class InvitedAccountForm(forms.Form):
     """The password of an account that an invitation opens."""
 
     password = forms.CharField(
-        label="Choose a password",
+        label=_("Choose a password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=password_validators_help_text_html(),
     )

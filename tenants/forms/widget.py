@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.core.validators import RegexValidator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tenants.forms.workspace import TenantForm
 from tenants.models import Tenant
@@ -27,7 +30,7 @@ def lines_of(text: str) -> list[str]:
 def _language_choices() -> list[tuple[str, str]]:
     names = {**LANG_INFO, "zh": {"name_local": "中文"}}
     named = [(code, str(names[code]["name_local"])) for code in LANGUAGES.split()]
-    return [("", "The language of the page that the chat is on"), *named]
+    return [("", gettext("The language of the page that the chat is on")), *named]
 
 
 class LinesField(forms.CharField):
@@ -50,7 +53,7 @@ class HttpsField(forms.URLField):
     def clean(self, value: str) -> str:
         address: str = super().clean(value)
         if address and urlsplit(address).scheme != "https":
-            raise forms.ValidationError("Write an address that starts with https://.")
+            raise forms.ValidationError(gettext("Write an address that starts with https://."))
         return address
 
 
@@ -60,50 +63,59 @@ class WidgetForm(TenantForm):
     greeting = forms.CharField(
         required=False,
         max_length=LONGEST_GREETING,
-        label="Greeting",
-        help_text="The first thing the chat says.",
+        label=_("Greeting"),
+        help_text=_("The first thing the chat says."),
     )
     chat_greetings = LinesField(
         rows=3,
-        label="Greetings of languages and pages",
-        help_text="One on a line, for example <code>de: Hallo!</code> or "
-        "<code>/cart: Any questions about your cart?</code>. The first that fits is used.",
+        label=_("Greetings of languages and pages"),
+        help_text=_(
+            "One on a line, for example <code>de: Hallo!</code> or "
+            "<code>/cart: Any questions about your cart?</code>. The first that fits is used."
+        ),
     )
     chat_suggestions = LinesField(
         rows=3,
-        label="First questions",
-        help_text=f"Up to {MOST_SUGGESTIONS} buttons, one on a line. A press sends the text.",
+        label=_("First questions"),
+        help_text=format_lazy(
+            _("Up to {buttons} buttons, one on a line. A press sends the text."),
+            buttons=MOST_SUGGESTIONS,
+        ),
     )
     chat_accent = forms.CharField(
         required=False,
-        label="Colour",
-        help_text="For example #2f55d4. The text on it becomes black or white by itself.",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "Write a colour such as #2f55d4.")],
+        label=_("Colour"),
+        help_text=_("For example #2f55d4. The text on it becomes black or white by itself."),
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour such as #2f55d4."))],
     )
     chat_logo = HttpsField(
-        label="Logo",
-        help_text="The address of a square picture. A page with a content security policy must "
-        "allow it in <code>img-src</code>.",
+        label=_("Logo"),
+        help_text=_(
+            "The address of a square picture. A page with a content security policy must "
+            "allow it in <code>img-src</code>."
+        ),
     )
     chat_language = forms.ChoiceField(
-        required=False, choices=_language_choices, label="Language of the buttons"
+        required=False, choices=_language_choices, label=_("Language of the buttons")
     )
     chat_handoff = forms.CharField(
         required=False,
         max_length=300,
-        label="A person",
-        help_text="Where a visitor finds one: an address that starts with https://, mailto: or "
-        "tel:. Or write <code>email</code>: then the chat asks for the visitor’s address and "
-        "sends it with the conversation to your webhooks.",
+        label=_("A person"),
+        help_text=_(
+            "Where a visitor finds one: an address that starts with https://, mailto: or "
+            "tel:. Or write <code>email</code>: then the chat asks for the visitor’s address and "
+            "sends it with the conversation to your webhooks."
+        ),
     )
     chat_privacy = HttpsField(
-        label="Privacy notice", help_text="The chat links to it below the field."
+        label=_("Privacy notice"), help_text=_("The chat links to it below the field.")
     )
     chat_privacy_text = forms.CharField(
         required=False,
         max_length=200,
-        label="Words before that link",
-        help_text="For example: You are talking to a machine.",
+        label=_("Words before that link"),
+        help_text=_("For example: You are talking to a machine."),
     )
 
     class Meta:
@@ -120,8 +132,8 @@ class WidgetForm(TenantForm):
             "chat_privacy",
             "chat_privacy_text",
         )
-        labels = {"assistant_name": "Title"}
-        help_texts = {"assistant_name": "Also the name that the teacher knows."}
+        labels = {"assistant_name": _("Title")}
+        help_texts = {"assistant_name": _("Also the name that the teacher knows.")}
 
     def clean_chat_greetings(self) -> str:
         text: str = self.cleaned_data["chat_greetings"]
@@ -129,11 +141,17 @@ class WidgetForm(TenantForm):
         for line in lines:
             if not _GREETING.fullmatch(line) or len(line) > LONGEST_GREETING:
                 raise forms.ValidationError(
-                    f"“{line[:40]}” must begin with a language or a path and a colon, such as "
-                    f"“de: Hallo!”, and have at most {LONGEST_GREETING} characters."
+                    gettext(
+                        "“%(line)s” must begin with a language or a path and a colon, such as “de: "
+                        "Hallo!”, and have at most %(longest_greeting)s characters."
+                    )
+                    % {"line": line[:40], "longest_greeting": LONGEST_GREETING}
                 )
         if len(lines) > MOST_GREETINGS:
-            raise forms.ValidationError(f"Write at most {MOST_GREETINGS} greetings.")
+            raise forms.ValidationError(
+                gettext("Write at most %(most_greetings)s greetings.")
+                % {"most_greetings": MOST_GREETINGS}
+            )
         return text
 
     def clean_chat_suggestions(self) -> str:
@@ -141,7 +159,11 @@ class WidgetForm(TenantForm):
         lines = lines_of(text)
         if len(lines) > MOST_SUGGESTIONS or any(len(x) > LONGEST_SUGGESTION for x in lines):
             raise forms.ValidationError(
-                f"Write at most {MOST_SUGGESTIONS} questions of {LONGEST_SUGGESTION} characters."
+                gettext(
+                    "Write at most %(most_suggestions)s questions of %(longest_suggestion)s "
+                    "characters."
+                )
+                % {"most_suggestions": MOST_SUGGESTIONS, "longest_suggestion": LONGEST_SUGGESTION}
             )
         return text
 
@@ -150,6 +172,9 @@ class WidgetForm(TenantForm):
         scheme, _, rest = way.partition(":")
         if way and way != BY_EMAIL and not (scheme in _WAYS and rest.strip("/")):
             raise forms.ValidationError(
-                "Write an address that starts with https://, mailto: or tel:, or the word email."
+                gettext(
+                    "Write an address that starts with https://, mailto: or tel:, or the word "
+                    "email."
+                )
             )
         return way

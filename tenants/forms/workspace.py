@@ -9,12 +9,17 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
-from delegation.domain.language.plurals import counted
 from delegation.domain.ledger.currencies import CURRENCIES, USD
+from delegation.languages import counted, currency_name
 from tenants import services
 from tenants.exchange import rate_of
 from tenants.models import Approval, Tenant, User
+from tenants.services.people import keep_language
+from tenants.templatetags.figures import writer
 
 if TYPE_CHECKING:
     TenantForm = forms.ModelForm[Tenant]
@@ -23,15 +28,21 @@ else:
 
 COMPANY_LENGTH = 80  # characters, as wide as the column
 MOST_BUDGET = Decimal(1_000_000)  # USD; more is a slip of the hand
-LIFETIMES = {10: "10 seconds", 60: "minute", 300: "5 minutes", 900: "15 minutes", 3600: "hour"}
+LIFETIMES = {
+    10: _("10 seconds"),
+    60: _("minute"),
+    300: _("5 minutes"),
+    900: _("15 minutes"),
+    3600: _("hour"),
+}
 
 
 class CompanyField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             max_length=COMPANY_LENGTH,
-            label="Company",
-            help_text="The name of your workspace. Visitors do not see it.",
+            label=_("Company"),
+            help_text=_("The name of your workspace. Visitors do not see it."),
             widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         )
 
@@ -46,6 +57,7 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth carries no types
     def save(self, request: HttpRequest) -> User:
         user: User = super().save(request)
         services.create_tenant(self.cleaned_data["company"], owner=user)
+        keep_language(user, get_language() or "")
         return user
 
 
@@ -60,12 +72,12 @@ class AssistantForm(TenantForm):
 
     language = forms.CharField(
         max_length=12,
-        label="Language",
-        help_text="The language your visitors mostly write in, for example en or pt-BR.",
+        label=_("Language"),
+        help_text=_("The language your visitors mostly write in, for example en or pt-BR."),
         validators=[
             RegexValidator(
                 r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
-                "Write a language tag, for example en, de or pt-BR.",
+                _("Write a language tag, for example en, de or pt-BR."),
             )
         ],
     )
@@ -74,13 +86,15 @@ class AssistantForm(TenantForm):
         model = Tenant
         fields = ("assistant_name", "instructions", "language")
         labels = {
-            "assistant_name": "Name",
-            "instructions": "Instructions",
+            "assistant_name": _("Name"),
+            "instructions": _("Instructions"),
         }
         help_texts = {
-            "assistant_name": "Also the title of the chat.",
-            "instructions": "What the assistant is for, what it may say and how it speaks. "
-            "The teacher reads this before every answer.",
+            "assistant_name": _("Also the title of the chat."),
+            "instructions": _(
+                "What the assistant is for, what it may say and how it speaks. "
+                "The teacher reads this before every answer."
+            ),
         }
         widgets = {"instructions": forms.Textarea(attrs={"rows": 6})}
 
@@ -89,37 +103,45 @@ class ApprovalForm(TenantForm):
     """Who approves a rule, when the teacher teaches, and how soon browsers follow."""
 
     explanations = {
-        Approval.HUMAN.value: "Your visitors read nothing that you have not read first. "
-        "Proposals wait for you under Moderation.",
-        Approval.AT_ONCE.value: "Greetings, thanks, goodbyes and laughter are answered locally as "
-        "soon as enough visitors wrote them, with replies that you approve beforehand. "
-        "Everything else still waits for a person.",
+        Approval.HUMAN.value: _(
+            "Your visitors read nothing that you have not read first. "
+            "Proposals wait for you under Moderation."
+        ),
+        Approval.AT_ONCE.value: _(
+            "Greetings, thanks, goodbyes and laughter are answered locally as "
+            "soon as enough visitors wrote them, with replies that you approve beforehand. "
+            "Everything else still waits for a person."
+        ),
     }
 
     teach_from = forms.TypedChoiceField(
-        choices=[(1, "the first time a visitor writes it"), (2, "the second time")],
+        choices=[(1, _("the first time a visitor writes it")), (2, _("the second time"))],
         coerce=int,
-        label="A phrase may be learned",
-        help_text="The second time costs less at the start, and learns rare phrases later.",
+        label=_("A phrase may be learned"),
+        help_text=_("The second time costs less at the start, and learns rare phrases later."),
     )
     pack_lifetime_seconds = forms.TypedChoiceField(
         coerce=int,
-        label="Browsers look for changes every",
-        help_text="A rule that you approve, change or suspend reaches every open page within this "
-        "time. Shorter means more requests from your pages.",
+        label=_("Browsers look for changes every"),
+        help_text=_(
+            "A rule that you approve, change or suspend reaches every open page within this "
+            "time. Shorter means more requests from your pages."
+        ),
     )
 
     class Meta:
         model = Tenant
         fields = ("approval", "sightings", "learning", "teach_from", "pack_lifetime_seconds")
         labels = {
-            "approval": "Who approves",
-            "sightings": "Visitors before a proposal",
-            "learning": "When the teacher teaches",
+            "approval": _("Who approves"),
+            "sightings": _("Visitors before a proposal"),
+            "learning": _("When the teacher teaches"),
         }
         help_texts = {
-            "sightings": "How many different visitors must have used a phrase before it is "
-            "proposed, from 1 to 100.",
+            "sightings": _(
+                "How many different visitors must have used a phrase before it is "
+                "proposed, from 1 to 100."
+            ),
         }
         widgets = {"approval": forms.RadioSelect, "learning": forms.RadioSelect}
 
@@ -128,6 +150,14 @@ class ApprovalForm(TenantForm):
         seconds = sorted({*LIFETIMES, self.instance.pack_lifetime_seconds})
         choices = [(each, LIFETIMES.get(each, counted(each, "second"))) for each in seconds]
         self.fields["pack_lifetime_seconds"].choices = choices  # type: ignore[attr-defined]
+
+
+def currencies() -> list[tuple[str, str]]:
+    """Return the currencies that money may be shown in, with their names."""
+    return [
+        (each.code, f"{each.code}, {currency_name(each.code, each.name)}")
+        for each in CURRENCIES.values()
+    ]
 
 
 class RateField(forms.DecimalField):
@@ -142,7 +172,7 @@ class RateField(forms.DecimalField):
     def clean(self, value: Any) -> Decimal | None:
         rate: Decimal | None = super().clean(value)
         if rate is not None and rate <= 0:
-            raise forms.ValidationError("Write a rate greater than 0.")
+            raise forms.ValidationError(gettext("Write a rate greater than 0."))
         return rate
 
 
@@ -153,32 +183,38 @@ class BudgetForm(TenantForm):
         min_value=Decimal(0),
         max_value=MOST_BUDGET,
         decimal_places=2,
-        label="Monthly budget, USD",
-        help_text="No call to the teacher starts that this could not pay for. "
-        "When it is used up, visitors read the message below instead of an answer.",
+        label=_("Monthly budget, USD"),
+        help_text=_(
+            "No call to the teacher starts that this could not pay for. "
+            "When it is used up, visitors read the message below instead of an answer."
+        ),
         error_messages={
-            "min_value": "A budget is 0 USD or more.",
-            "max_value": f"A budget is at most {MOST_BUDGET:,} USD a month.",
-            "max_decimal_places": "Write whole cents, for example 20.50.",
-            "invalid": "Write an amount in USD, for example 20 or 20.50.",
+            "min_value": _("A budget is 0 USD or more."),
+            "max_value": format_lazy(
+                _("A budget is at most {budget} USD a month."), budget=f"{MOST_BUDGET:,}"
+            ),
+            "max_decimal_places": _("Write whole cents, for example 20.50."),
+            "invalid": _("Write an amount in USD, for example 20 or 20.50."),
         },
     )
     currency = forms.ChoiceField(
-        choices=[(each.code, f"{each.code}, {each.name}") for each in CURRENCIES.values()],
-        label="Show money in",
-        help_text="On pages, in reports and in emails. "
-        "Calls are paid for in USD, so budgets and receipts stay in it.",
+        choices=currencies,
+        label=_("Show money in"),
+        help_text=_(
+            "On pages, in reports and in emails. "
+            "Calls are paid for in USD, so budgets and receipts stay in it."
+        ),
     )
     currency_rate = RateField(
         required=False,
-        label="For one USD",
-        help_text="How many units of that currency, for example 155 for JPY. Empty for USD.",
+        label=_("For one USD"),
+        help_text=_("How many units of that currency, for example 155 for JPY. Empty for USD."),
     )
 
     class Meta:
         model = Tenant
         fields = ("monthly_budget", "budget_message", "currency", "currency_rate")
-        labels = {"budget_message": "What visitors read then"}
+        labels = {"budget_message": _("What visitors read then")}
         widgets = {"budget_message": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -187,8 +223,9 @@ class BudgetForm(TenantForm):
             self.initial["currency_rate"] = None
         else:
             budget = self.fields["monthly_budget"]
-            shown = rate_of(self.instance).write(self.instance.monthly_budget)
-            budget.help_text = f"Now {shown} at your rate. {budget.help_text}"
+            shown = writer(rate_of(self.instance))(self.instance.monthly_budget)
+            now = gettext("Now %(amount)s at your rate.") % {"amount": shown}
+            budget.help_text = f"{now} {budget.help_text}"
 
     def clean(self) -> dict[str, Any]:
         """The rate belongs to the currency: 1 for USD, and given for every other."""
@@ -197,9 +234,12 @@ class BudgetForm(TenantForm):
         if code == USD.code:
             cleaned["currency_rate"] = Decimal(1)
             if rate not in (None, 1):
-                self.add_error("currency_rate", "Leave this empty for USD.")
+                self.add_error("currency_rate", gettext("Leave this empty for USD."))
         elif code and rate is None and "currency_rate" not in self.errors:
-            self.add_error("currency_rate", f"Write how many {code} one USD is worth.")
+            self.add_error(
+                "currency_rate",
+                gettext("Write how many %(code)s one USD is worth.") % {"code": code},
+            )
         return cleaned
 
 
@@ -228,20 +268,26 @@ class MeasuringForm(TenantForm):
 
     holdout_share = PercentField(
         most=50,
-        label="Visitors who always get the teacher, %",
-        help_text="The savings report compares the others with them. "
-        "With 0 nothing is compared, and the report says so.",
+        label=_("Visitors who always get the teacher, %"),
+        help_text=_(
+            "The savings report compares the others with them. "
+            "With 0 nothing is compared, and the report says so."
+        ),
     )
     audit_share = PercentField(
         most=100,
-        label="Local answers that the teacher checks, %",
-        help_text="Afterwards, and unseen by the visitor. A wrong answer counts against its rule.",
+        label=_("Local answers that the teacher checks, %"),
+        help_text=_(
+            "Afterwards, and unseen by the visitor. A wrong answer counts against its rule."
+        ),
     )
     time_zone = forms.ChoiceField(
         choices=time_zones,
-        label="Time zone",
-        help_text="When a day, and with it a month’s budget, begins in your reports. After a "
-        "change, the daily figures are counted again within minutes.",
+        label=_("Time zone"),
+        help_text=_(
+            "When a day, and with it a month’s budget, begins in your reports. After a "
+            "change, the daily figures are counted again within minutes."
+        ),
     )
 
     class Meta:
@@ -255,7 +301,7 @@ class LocalhostForm(TenantForm):
     class Meta:
         model = Tenant
         fields = ("localhost_allowed",)
-        labels = {"localhost_allowed": "Also on localhost, on any port, while we build our page"}
+        labels = {"localhost_allowed": _("Also on localhost, on any port, while we build our page")}
 
 
 class OriginForm(forms.Form):
@@ -263,9 +309,11 @@ class OriginForm(forms.Form):
 
     origin = forms.CharField(
         max_length=255,
-        label="Add an origin",
-        help_text="As the address bar shows it, without a path: https://www.example.com. "
-        "For all subdomains: https://*.example.com",
+        label=_("Add an origin"),
+        help_text=_(
+            "As the address bar shows it, without a path: https://www.example.com. "
+            "For all subdomains: https://*.example.com"
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}
         ),

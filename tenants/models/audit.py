@@ -5,6 +5,7 @@ What one was about is erased when it was nothing but the words of a visitor who 
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models.tenant import Tenant
 
@@ -20,7 +21,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "audit entries"
+        verbose_name_plural = _("audit entries")
         indexes = [models.Index(fields=["tenant", "-at"])]
 
     def __str__(self) -> str:

@@ -6,26 +6,27 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Approval(models.TextChoices):
     """Who lets a rule go live."""
 
-    HUMAN = "human", "A person approves every rule"
-    AT_ONCE = "at_once", "Safe classes go live at once, in our own approved words"
+    HUMAN = "human", _("A person approves every rule")
+    AT_ONCE = "at_once", _("Safe classes go live at once, in our own approved words")
 
 
 class Learning(models.TextChoices):
     """When the teacher is asked for lessons."""
 
-    WITH_ANSWER = "answer", "With the answer, so that a phrase is learned at once"
-    HOURLY = "hourly", "Once an hour, for the phrases that visitors repeat"
+    WITH_ANSWER = "answer", _("With the answer, so that a phrase is learned at once")
+    HOURLY = "hourly", _("Once an hour, for the phrases that visitors repeat")
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    MODERATOR = "moderator", "Moderator"
-    VIEWER = "viewer", "Viewer"
+    OWNER = "owner", _("Owner")
+    MODERATOR = "moderator", _("Moderator")
+    VIEWER = "viewer", _("Viewer")
 
 
 class Tenant(models.Model):
@@ -34,7 +35,7 @@ class Tenant(models.Model):
     name = models.CharField("company", max_length=80)
     assistant_name = models.CharField(max_length=60, default="Assistant")
     instructions = models.TextField(
-        blank=True, max_length=8000, help_text="What the assistant is for and how it speaks."
+        blank=True, max_length=8000, help_text=_("What the assistant is for and how it speaks.")
     )
     greeting = models.CharField(blank=True, max_length=200, default="", db_default="")
     # What the chat shows, as `delegation/domain/packs/format.py` names it in the pack.
@@ -46,14 +47,16 @@ class Tenant(models.Model):
     chat_handoff = models.CharField(blank=True, max_length=300, default="", db_default="")
     chat_privacy = models.CharField(blank=True, max_length=300, default="", db_default="")
     chat_privacy_text = models.CharField(blank=True, max_length=200, default="", db_default="")
-    language = models.CharField(max_length=12, default="en", help_text="For example en or pt-BR.")
+    language = models.CharField(
+        max_length=12, default="en", help_text=_("For example en or pt-BR.")
+    )
     time_zone = models.CharField(max_length=64, default="UTC")
     approval = models.CharField(max_length=10, choices=Approval, default=Approval.HUMAN)
     sightings = models.PositiveSmallIntegerField(
         "visitors needed",
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text="Distinct visitors that must be taught a phrase before it is proposed.",
+        help_text=_("Distinct visitors that must be taught a phrase before it is proposed."),
     )
     learning = models.CharField(
         "when the teacher teaches",
@@ -67,18 +70,18 @@ class Tenant(models.Model):
         default=1,
         db_default=1,
         validators=[MinValueValidator(1), MaxValueValidator(2)],
-        help_text="1: a phrase may be learned when it first comes. 2: when it comes again.",
+        help_text=_("1: a phrase may be learned when it first comes. 2: when it comes again."),
     )
     pack_lifetime_seconds = models.PositiveIntegerField(
         default=300, validators=[MinValueValidator(10), MaxValueValidator(86_400)]
     )
     gatekeeper_enabled = models.BooleanField(
-        default=True, help_text="Off: every browser escalates everything within a pack lifetime."
+        default=True, help_text=_("Off: every browser escalates everything within a pack lifetime.")
     )
     localhost_allowed = models.BooleanField(
         "pages on localhost",
         default=False,
-        help_text="Whether the keys also work on pages that a visitor's own machine serves.",
+        help_text=_("Whether the keys also work on pages that a visitor's own machine serves."),
     )
     monthly_budget = models.DecimalField(
         "monthly budget, USD", max_digits=12, decimal_places=2, default=20
@@ -92,29 +95,29 @@ class Tenant(models.Model):
         default="The assistant has answered all it can this month. Please contact us directly.",
     )
     input_price = models.DecimalField(
-        "USD per million tokens read",
+        _("USD per million tokens read"),
         max_digits=12,
         decimal_places=6,
         null=True,
         blank=True,
-        help_text="Your own figure; empty means the public price of the model.",
+        help_text=_("Your own figure; empty means the public price of the model."),
     )
     output_price = models.DecimalField(
-        "USD per million tokens written", max_digits=12, decimal_places=6, null=True, blank=True
+        _("USD per million tokens written"), max_digits=12, decimal_places=6, null=True, blank=True
     )
     audit_share = models.DecimalField(
         max_digits=4,
         decimal_places=3,
         default=Decimal("0.01"),
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text="Of the local answers that the server reads of: put to the teacher as well.",
+        help_text=_("Of the local answers that the server reads of: put to the teacher as well."),
     )
     holdout_share = models.DecimalField(
         max_digits=4,
         decimal_places=3,
         default=Decimal("0.02"),
         validators=[MinValueValidator(0), MaxValueValidator(Decimal("0.5"))],
-        help_text="Of the visitors: they always go to the teacher, to compare the others with.",
+        help_text=_("Of the visitors: they always go to the teacher, to compare the others with."),
     )
     retention_days = models.PositiveSmallIntegerField(
         "days that texts are kept",
@@ -122,13 +125,13 @@ class Tenant(models.Model):
         blank=True,
         default=180,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text="Messages, answers and lessons; counts stay. Empty: until they are deleted.",
+        help_text=_("Messages, answers and lessons; counts stay. Empty: until they are deleted."),
     )
     # Set by operators only; see tenants.services.standing.
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.CharField(max_length=200, blank=True, db_default="")
     allowance = models.DecimalField(  # None: the platform's usual one
-        "USD a month on the platform's model",
+        _("USD a month on the platform's model"),
         max_digits=12,
         decimal_places=2,
         null=True,

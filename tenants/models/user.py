@@ -26,6 +26,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     username = None  # type: ignore[assignment]  # people sign in by email
     email = models.EmailField("email address", unique=True)
+    # Empty: as the browser asks for, and English in emails.
+    language = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import get_language
 
 from tenants.models import Invitation, User
 from tenants.sealing import reseal
 from tenants.second_factor import NO_TENANT, PURPOSE
+from tenants.services.people import keep_language
 
 SEALED_DATA = ("secret", "seed", "migrated_codes")  # what allauth passes through the adapter
 
@@ -22,6 +24,7 @@ def create_invited_user(invitation: Invitation, password: str) -> User:
     """Create an account for the invited address. The link came by email, so it is confirmed."""
     user = User.objects.create_user(invitation.email, password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    keep_language(user, get_language() or "")
     return user
 
 

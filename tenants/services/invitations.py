@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from tenants import access, audit, row_security
 from tenants.mail import invite_by_mail
@@ -34,7 +35,12 @@ def invite(tenant: Tenant, email: str, role: Role, *, by: User) -> Invitation:
     """
     address = email.strip().lower()
     if access.members_of(tenant).filter(user__email__iexact=address).exists():
-        raise ValidationError({"email": f"{address} is already a member of this workspace."})
+        raise ValidationError(
+            {
+                "email": gettext("%(address)s is already a member of this workspace.")
+                % {"address": address}
+            }
+        )
     with transaction.atomic():
         access.lock_tenant(tenant.pk)
         now = timezone.now()
@@ -52,13 +58,21 @@ def _check_limits(tenant: Tenant, address: str, *, since: datetime) -> None:
     """Raises `ValidationError` when today's invitations are used up; withdrawn ones count too."""
     if Invitation.objects.filter(tenant=tenant, created_at__gte=since).count() >= MOST_PER_DAY:
         raise ValidationError(
-            {"email": f"A workspace can send {MOST_PER_DAY} invitations a day. Try again tomorrow."}
+            {
+                "email": gettext(
+                    "A workspace can send %(most_per_day)s invitations a day. Try again tomorrow."
+                )
+                % {"most_per_day": MOST_PER_DAY}
+            }
         )
     with row_security.as_platform("all workspaces together must not fill one mailbox"):
         to_address = Invitation.objects.filter(email=address, created_at__gte=since).count()
     if to_address >= MOST_PER_ADDRESS:
         raise ValidationError(
-            {"email": f"{address} was invited several times today. Try again tomorrow."}
+            {
+                "email": gettext("%(address)s was invited several times today. Try again tomorrow.")
+                % {"address": address}
+            }
         )
 
 
@@ -86,7 +100,7 @@ def read_token(token: str) -> Invitation:
         claim = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         raise InvitationRefused(
-            "This invitation link is not valid. Check that you copied all of it."
+            gettext("This invitation link is not valid. Check that you copied all of it.")
         ) from None
     with row_security.acting_for(claim["t"]):
         invitation = (
@@ -96,17 +110,21 @@ def read_token(token: str) -> Invitation:
         )
     if invitation is None or invitation.withdrawn_at is not None:
         raise InvitationRefused(
-            "This invitation was withdrawn. Ask an owner of the workspace for a new one."
+            gettext("This invitation was withdrawn. Ask an owner of the workspace for a new one.")
         )
     if invitation.accepted_at is not None:
-        raise InvitationRefused("This invitation was already used. Sign in to open the workspace.")
+        raise InvitationRefused(
+            gettext("This invitation was already used. Sign in to open the workspace.")
+        )
     if invitation.expires_at <= timezone.now():
         raise InvitationRefused(
-            "This invitation has expired. Ask an owner of the workspace for a new one."
+            gettext("This invitation has expired. Ask an owner of the workspace for a new one.")
         )
     if not inviter_may_invite(invitation):
         raise InvitationRefused(
-            "The person who invited you can no longer invite people. Ask for a new invitation."
+            gettext(
+                "The person who invited you can no longer invite people. Ask for a new invitation."
+            )
         )
     return invitation
 
@@ -124,15 +142,16 @@ def accept(invitation: Invitation, user: User) -> Membership:
     """Make the person a member, once. Raises `InvitationRefused`."""
     if not is_for(invitation, user):
         raise InvitationRefused(
-            f"This invitation is for {invitation.email}. Sign in with that address."
+            gettext("This invitation is for %(email)s. Sign in with that address.")
+            % {"email": invitation.email}
         )
     if not inviter_may_invite(invitation):
-        raise InvitationRefused("This invitation is no longer valid. Ask for a new one.")
+        raise InvitationRefused(gettext("This invitation is no longer valid. Ask for a new one."))
     claimed = access.open_invitations_of(invitation.tenant).filter(
         pk=invitation.pk, expires_at__gt=timezone.now()
     )
     if not claimed.update(accepted_at=timezone.now()):
-        raise InvitationRefused("This invitation was used or withdrawn a moment ago.")
+        raise InvitationRefused(gettext("This invitation was used or withdrawn a moment ago."))
     existing = access.members_of(invitation.tenant).filter(user=user).first()
     return existing or add_member(
         invitation.tenant, user, Role(invitation.role), by=invitation.invited_by

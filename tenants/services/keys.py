@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.domain.wire.api_keys import RANDOM_BYTES, ApiToken, make_token
 from tenants import access, audit, row_security, sightings
@@ -22,7 +23,10 @@ class KeyMadeAlready(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "This form has made its key already, and a key is shown only once. Nothing was changed."
+            gettext(
+                "This form has made its key already, and a key is shown only once. Nothing was "
+                "changed."
+            )
         )
 
 

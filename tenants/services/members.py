@@ -1,6 +1,7 @@
 """Changes to the members of a tenant. There is always an owner."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from tenants import access, audit
 from tenants.models import Membership, Role, Tenant, User
@@ -12,7 +13,7 @@ class LastOwner(Exception):
     code = "last_owner"
 
     def __init__(self) -> None:
-        super().__init__("A workspace needs an owner. First make another member an owner.")
+        super().__init__(gettext("A workspace needs an owner. First make another member an owner."))
 
 
 @transaction.atomic

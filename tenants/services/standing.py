@@ -7,10 +7,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from delegation.domain.wording import worded
 from tenants import access, audit
 from tenants.models import Tenant, User
 
-WAITS_FOR_APPROVAL = "This workspace is new. It starts to work when an operator has approved it."
+WAITS_FOR_APPROVAL = worded(
+    "This workspace is new. It starts to work when an operator has approved it."
+)
 DAY = timedelta(days=1)
 
 

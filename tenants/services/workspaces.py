@@ -5,8 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext
 
 from delegation.domain.wire.origins import OriginRefused, normal_origin
+from delegation.domain.wording import worded
+from delegation.languages import in_words
 from tenants import access, audit, row_security
 from tenants.models import AllowedOrigin, Membership, Role, SiteKey, Tenant, User
 from tenants.services.standing import WAITS_FOR_APPROVAL, suspend_tenant
@@ -36,7 +39,7 @@ def create_strangers_tenant() -> Tenant:
     tenant_id = _next_tenant_id()
     with row_security.acting_for(tenant_id):
         tenant = Tenant.objects.create(
-            pk=tenant_id, name="People without an account", for_strangers=True, sightings=1
+            pk=tenant_id, name=worded("People without an account"), for_strangers=True, sightings=1
         )
         audit.record(tenant, "tenant.created", tenant.name, by=None)
     return tenant
@@ -54,13 +57,15 @@ def allow_origin(tenant: Tenant, text: str, *, by: User | None) -> AllowedOrigin
     try:
         origin = normal_origin(text)
     except OriginRefused as refused:
-        raise ValidationError({"origin": str(refused)}) from refused
+        raise ValidationError({"origin": in_words(refused)}) from refused
     try:
         with transaction.atomic():
             allowed = AllowedOrigin.objects.create(tenant=tenant, origin=origin)
             audit.record(tenant, "origin.allowed", origin, by=by)
     except IntegrityError:
-        raise ValidationError({"origin": f"{origin} is in the list already."}) from None
+        raise ValidationError(
+            {"origin": gettext("%(origin)s is in the list already.") % {"origin": origin}}
+        ) from None
     return allowed
 
 

@@ -8,10 +8,10 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(source.textContent);
-      said.textContent = "Copied.";
+      said.textContent = button.dataset.copied;
     } catch {
       getSelection().selectAllChildren(source);
-      said.textContent = "Selected: copy it with your keyboard.";
+      said.textContent = button.dataset.selected;
     }
   });
 }

@@ -35,7 +35,7 @@ function putBack({ action, fields }) {
   const note = document.createElement("p");
   note.className = "note";
   note.setAttribute("role", "status");
-  note.textContent = "Your text is back in the form. It is not saved until you send it again.";
+  note.textContent = document.querySelector("script[data-restored]").dataset.restored;
   form.prepend(note);
   first.focus();
   form.scrollIntoView({ block: "center" });

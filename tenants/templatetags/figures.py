@@ -1,11 +1,25 @@
 """Numbers and phrases as people read them. Pages show an unknown number as "not known yet"."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django import template
+from django.utils.translation import gettext
 
-from delegation.domain.ledger.money import US_DOLLARS
+from delegation.domain.ledger.money import US_DOLLARS, ExchangeRate
 from delegation.domain.phrases import as_written
+from delegation.domain.wording import Worded
+from delegation.languages import (
+    in_words,
+    is_english,
+    write_day,
+    write_moment,
+    write_money,
+    write_number,
+    write_percent,
+)
 from tenants.exchange import current_rate
 
 register = template.Library()
@@ -15,13 +29,30 @@ register.filter(as_written)
 @register.filter
 def money(usd: Decimal | int | None) -> str | None:
     """An amount of USD in the currency of the company that reads it."""
-    return current_rate().write(usd)
+    return _written(usd, current_rate())
 
 
 @register.filter
 def dollars(usd: Decimal | int | None) -> str | None:
     """An amount of USD as it is: for receipts, and for operators."""
-    return US_DOLLARS.write(usd)
+    return _written(usd, US_DOLLARS)
+
+
+def _written(usd: Decimal | int | None, rate: ExchangeRate) -> str | None:
+    if usd is None or is_english():
+        return rate.write(usd)
+    return write_money(rate.rounded(usd), rate.currency.code)
+
+
+def writer(rate: ExchangeRate) -> Callable[[Decimal | int | None], str | None]:
+    """Return what writes amounts of USD in a report's currency."""
+    return partial(_written, rate=rate)
+
+
+@register.filter
+def worded(text: Worded) -> str:
+    """A text of the domain in the language of the reader."""
+    return in_words(text)
 
 
 @register.filter
@@ -30,12 +61,24 @@ def percent(share: float | None) -> str | None:
     if share is None:
         return None
     if 0 < share < 0.01:
-        return "under 1 %"
+        return gettext("under %(share)s") % {"share": write_percent("1")}
     if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return gettext("over %(share)s") % {"share": write_percent("99")}
+    return write_percent(f"{share:.0%}".removesuffix("%"))
 
 
 @register.filter
 def count(number: int) -> str:
-    return f"{number:,}"
+    return write_number(number)
+
+
+@register.filter
+def day(moment: date | None) -> str:
+    """A day with the name of its month."""
+    return write_day(moment) if moment else ""
+
+
+@register.filter
+def moment(moment: datetime | None) -> str:
+    """A day and a time."""
+    return write_moment(moment) if moment else ""

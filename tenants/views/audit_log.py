@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from delegation.domain.wire.spreadsheets import shield_cell
@@ -44,7 +45,9 @@ def audit_csv(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def _owners_only(membership: Membership) -> None:
     if not access.may_change_settings(membership):
-        raise PermissionDenied("The audit log names people and settings; it is for owners.")
+        raise PermissionDenied(
+            gettext("The audit log names people and settings; it is for owners.")
+        )
 
 
 def _cells(entry: AuditEntry) -> list[str]:

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from tenants import access, services
 from tenants.confirming import Question, ask_once, confirmed
 from tenants.forms.data import DeletionForm, RetentionForm, VisitorForm
@@ -23,10 +25,12 @@ from tenants.services.data import erase_visitor as erase
 IN_MEMORY = 5_000_000  # bytes; a larger archive is put together on disk
 
 ERASE_VISITOR = Question(
-    "Erase this visitor?",
-    "Everything that this visitor wrote and read here is erased, and cannot be brought back. "
-    "Approved rules stay.",
-    "Erase the visitor",
+    _("Erase this visitor?"),
+    _(
+        "Everything that this visitor wrote and read here is erased, and cannot be brought back. "
+        "Approved rules stay."
+    ),
+    _("Erase the visitor"),
 )
 
 
@@ -46,14 +50,19 @@ def change_retention(request: HttpRequest, membership: Membership) -> HttpRespon
         return _data_page(request, membership, retention=form)
     days, before = form.cleaned_data["retention_days"], access.current_retention_days(tenant)
     if days is not None and (before is None or days < before) and not confirmed(request):
-        consequence = (
-            f"Every text older than {counted(days, 'day')} is erased within the hour, and cannot "
-            "be brought back. Counts and costs stay."
+        consequence = ngettext(
+            "Every text older than %(days)s day is erased within the hour, and cannot be brought "
+            "back. Counts and costs stay.",
+            "Every text older than %(days)s days is erased within the hour, and cannot be brought "
+            "back. Counts and costs stay.",
+            days,
+        ) % {"days": write_number(days)}
+        question = Question(
+            gettext("Keep texts for a shorter time?"), consequence, gettext("Erase the older texts")
         )
-        question = Question("Keep texts for a shorter time?", consequence, "Erase the older texts")
         return ask_once(request, question, back="data", tenant=tenant)
     services.change_settings(tenant, form.cleaned_data, by=membership.user)
-    messages.success(request, "Saved. Older texts are erased within the hour.")
+    messages.success(request, gettext("Saved. Older texts are erased within the hour."))
     return redirect("data")
 
 
@@ -78,11 +87,11 @@ def erase_visitor(request: HttpRequest, membership: Membership) -> HttpResponse:
         return ask_once(request, ERASE_VISITOR, back="data", tenant=membership.tenant)
     if not erase(membership.tenant, form.cleaned_data["visitor"], by=membership.user):
         form.add_error(
-            "visitor", "No data is stored under this id. Check that you copied all of it."
+            "visitor", gettext("No data is stored under this id. Check that you copied all of it.")
         )
         return _data_page(request, membership, visitor=form)
     messages.success(
-        request, "Erased. Counts that include this visitor stay, without the visitor’s id."
+        request, gettext("Erased. Counts that include this visitor stay, without the visitor’s id.")
     )
     return redirect("data")
 
@@ -97,7 +106,9 @@ def delete(request: HttpRequest, membership: Membership) -> HttpResponse:
         return _data_page(request, membership, deletion=form)
     leaving.delete_tenant(tenant, by=membership.user)
     request.session.pop("tenant_id", None)
-    messages.success(request, f"{tenant.name} is deleted, with everything in it.")
+    messages.success(
+        request, gettext("%(name)s is deleted, with everything in it.") % {"name": tenant.name}
+    )
     return redirect("workspaces")
 
 

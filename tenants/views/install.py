@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.packs.format import CHAT_SETTINGS
@@ -43,7 +44,9 @@ def section(request: HttpRequest, membership: Membership, section: str) -> HttpR
         form = SECTIONS[section](instance=membership.tenant, prefix=section)
         return _section_page(request, membership, section, form)
     if not access.may_change_settings(membership):
-        raise PermissionDenied(f"Only an owner of {membership.tenant} may change this.")
+        raise PermissionDenied(
+            gettext("Only an owner of %(tenant)s may change this.") % {"tenant": membership.tenant}
+        )
     return _save_section(request, membership, section)
 
 
@@ -54,7 +57,7 @@ def _save_section(request: HttpRequest, membership: Membership, section: str) ->
         tenant.refresh_from_db()
         return _section_page(request, membership, section, form)
     services.change_settings(tenant, form.cleaned_data, by=membership.user)
-    messages.success(request, "Saved.")
+    messages.success(request, gettext("Saved."))
     if section == ON_SNIPPET_PAGE:
         return _back_to("origins")
     if isinstance(form, ApprovalForm):
@@ -76,7 +79,7 @@ def allow_origin(request: HttpRequest, membership: Membership) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, f"{allowed} is allowed.")
+            messages.success(request, gettext("%(allowed)s is allowed.") % {"allowed": allowed})
             back_to_check = request.POST.get("back") == "check"
             return redirect("check_install") if back_to_check else _back_to("origins")
     return _snippet_page(request, membership, origin_form=form)
@@ -87,7 +90,9 @@ def disallow_origin(request: HttpRequest, membership: Membership, origin_id: int
     """Remove an origin. Another tenant's is not found."""
     if not services.disallow_origin(membership.tenant, origin_id, by=membership.user):
         raise Http404
-    messages.success(request, "Removed. Pages on that origin no longer reach the assistant.")
+    messages.success(
+        request, gettext("Removed. Pages on that origin no longer reach the assistant.")
+    )
     return _back_to("origins")
 
 

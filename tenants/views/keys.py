@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,10 +18,12 @@ from tenants.reauthentication import recently_authenticated
 from tenants.services import keys as services
 
 LAST_KEY = Question(
-    "Revoke the last site key?",
-    "No other site key works. The chat on all your pages stops at once, until you make a new key "
-    "and paste the new line into every page.",
-    "Revoke the last key",
+    _("Revoke the last site key?"),
+    _(
+        "No other site key works. The chat on all your pages stops at once, until you make a "
+        "new key and paste the new line into every page."
+    ),
+    _("Revoke the last key"),
 )
 
 
@@ -32,7 +36,7 @@ def keys(request: HttpRequest, membership: Membership) -> HttpResponse:
 @owner_action
 def create_site_key(request: HttpRequest, membership: Membership) -> HttpResponse:
     services.create_site_key(membership.tenant, by=membership.user)
-    messages.success(request, "A new site key is ready.")
+    messages.success(request, gettext("A new site key is ready."))
     return redirect("keys")
 
 
@@ -42,14 +46,17 @@ def rotate_site_key(request: HttpRequest, membership: Membership, key_id: int) -
     key = access.get_site_key(membership.tenant, key_id)
     form = RotationForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose how long the old key keeps working.")
+        messages.error(request, gettext("Choose how long the old key keeps working."))
         return redirect("keys")
     if services.rotate_site_key(key, overlap=form.chosen_overlap(), by=membership.user):
         messages.success(
-            request, "A new key is ready. Paste the new line from the install page into your pages."
+            request,
+            gettext(
+                "A new key is ready. Paste the new line from the install page into your pages."
+            ),
         )
     else:
-        messages.warning(request, "This key was already replaced. Nothing was changed.")
+        messages.warning(request, gettext("This key was already replaced. Nothing was changed."))
     return redirect("keys")
 
 
@@ -60,7 +67,9 @@ def revoke_site_key(request: HttpRequest, membership: Membership, key_id: int) -
     if is_last and not confirmed(request):
         return ask_once(request, LAST_KEY, back="keys", tenant=membership.tenant)
     services.revoke_site_key(key, by=membership.user)
-    messages.success(request, "Revoked. Pages with this key no longer reach the assistant.")
+    messages.success(
+        request, gettext("Revoked. Pages with this key no longer reach the assistant.")
+    )
     return redirect("keys")
 
 
@@ -87,7 +96,9 @@ def create_api_key(request: HttpRequest, membership: Membership) -> HttpResponse
 def revoke_api_key(request: HttpRequest, membership: Membership, key_id: int) -> HttpResponse:
     if not services.revoke_api_key(membership.tenant, key_id, by=membership.user):
         raise Http404
-    messages.success(request, "Revoked. Programs that use this key are refused from now on.")
+    messages.success(
+        request, gettext("Revoked. Programs that use this key are refused from now on.")
+    )
     return redirect("keys")
 
 

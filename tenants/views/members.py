@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants import access, services
@@ -15,10 +17,12 @@ from tenants.reauthentication import recently_authenticated
 from tenants.services import invitations
 
 LEAVE = Question(
-    "Leave this workspace?",
-    "You can no longer open it, and the secret keys that you made stop working at once. To come "
-    "back, you need a new invitation from an owner.",
-    "Leave the workspace",
+    _("Leave this workspace?"),
+    _(
+        "You can no longer open it, and the secret keys that you made stop working at once. To "
+        "come back, you need a new invitation from an owner."
+    ),
+    _("Leave the workspace"),
 )
 
 
@@ -41,7 +45,9 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
         else:
-            messages.success(request, f"The invitation to {sent.email} was sent.")
+            messages.success(
+                request, gettext("The invitation to %(email)s was sent.") % {"email": sent.email}
+            )
             return redirect("members")
     return _members_page(request, membership, form=form)
 
@@ -51,7 +57,7 @@ def withdraw(request: HttpRequest, membership: Membership, invitation_id: int) -
     """Make an invitation's link useless. Another tenant's is not found."""
     if not invitations.withdraw(membership.tenant, invitation_id, by=membership.user):
         raise Http404
-    messages.success(request, "The invitation is withdrawn.")
+    messages.success(request, gettext("The invitation is withdrawn."))
     return redirect("members")
 
 
@@ -61,7 +67,7 @@ def change_role(request: HttpRequest, membership: Membership, member_id: int) ->
     member = access.get_member(membership.tenant, member_id)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Choose one of the roles.")
+        messages.error(request, gettext("Choose one of the roles."))
         return redirect("members")
     try:
         member = services.change_role(member, Role(form.cleaned_data["role"]), by=membership.user)
@@ -69,7 +75,9 @@ def change_role(request: HttpRequest, membership: Membership, member_id: int) ->
         messages.error(request, str(refused))
     else:
         messages.success(
-            request, f"{member.user.email} has a new role: {member.get_role_display().lower()}."
+            request,
+            gettext("%(email)s has a new role: %(member)s.")
+            % {"email": member.user.email, "member": member.get_role_display().lower()},
         )
     return redirect("members")
 
@@ -99,19 +107,24 @@ def _end(request: HttpRequest, membership: Membership, member: Membership) -> Ht
         messages.error(request, str(refused))
         return redirect("members")
     if not leaving:
-        messages.success(request, f"{member.user.email} is no longer a member.")
+        messages.success(
+            request, gettext("%(email)s is no longer a member.") % {"email": member.user.email}
+        )
         return redirect("members")
-    messages.success(request, f"You have left {membership.tenant}.")
+    messages.success(request, gettext("You have left %(tenant)s.") % {"tenant": membership.tenant})
     return redirect("workspaces")
 
 
 def _removal_of(member: Membership) -> Question:
     email = member.user.email
     return Question(
-        f"Remove {email}?",
-        f"{email} can no longer open this workspace, and the secret keys that they made stop "
-        "working at once. To let them back in, invite them again.",
-        "Remove the member",
+        gettext("Remove %(email)s?") % {"email": email},
+        gettext(
+            "%(email)s can no longer open this workspace, and the secret keys that they made stop "
+            "working at once. To let them back in, invite them again."
+        )
+        % {"email": email},
+        gettext("Remove the member"),
     )
 
 

@@ -134,7 +134,7 @@ def test_no_hour_takes_more_than_its_share_and_the_owners_hear_of_the_speed(
             except HourExhausted:
                 refused += 1
     month = BudgetMonth.objects.get(tenant=tenant)
-    told = [mail for mail in mailoutbox if shares.ALARM_SUBJECT in mail.subject]
+    told = [mail for mail in mailoutbox if str(shares.ALARM_SUBJECT) in mail.subject]
     figure(f"{refused} of {POSTS} refused, {month.spent:.2f} of 20 USD spent, {len(told)} email")
     assert month.spent == 10
     assert [mail.to for mail in told] == [[owner.email]]

@@ -30,6 +30,7 @@ OWNERS = Row(OWNER)
 TABLE: dict[str, Row] = {
     "": PUBLIC,
     "dashboard/": READ,
+    "language/": PUBLIC,
     "docs/": PUBLIC,
     "docs/<slug:slug>/": Row(path="/docs/product/"),
     "start/": READ,

@@ -4,17 +4,18 @@ import uuid
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.models.conversation import Conversation
 from tenants.models import SiteKey, Tenant
 
 
 class EscalationState(models.TextChoices):
-    QUEUED = "queued", "queued"
-    RUNNING = "running", "running"
-    ANSWERED = "answered", "answered"
-    FAILED = "failed", "failed"
-    STOPPED = "stopped", "stopped"
+    QUEUED = "queued", _("queued")
+    RUNNING = "running", _("running")
+    ANSWERED = "answered", _("answered")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
 
 
 ENDED = (EscalationState.ANSWERED, EscalationState.FAILED, EscalationState.STOPPED)

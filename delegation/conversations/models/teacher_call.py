@@ -1,22 +1,23 @@
 """One call to a model: what was reserved for it, and what it used."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.models.escalation import Escalation
 from tenants.models import Tenant
 
 
 class CallKind(models.TextChoices):
-    ANSWER = "answer", "answer"
-    RETRY = "retry", "retry"
-    EXAM = "exam", "exam"
-    TRIAL = "trial", "trial of an endpoint"
-    RECHECK = "recheck", "recheck of a fixed answer"
-    HOLDOUT = "holdout", "holdout (an answer that is never given locally)"
-    AUDIT = "audit", "audit"
-    ABANDONED = "abandoned", "abandoned (its worker died)"
-    BATCH = "batch", "batch of phrases to learn"
-    CALIBRATION = "calibrate", "calibration of the overhead"
+    ANSWER = "answer", _("answer")
+    RETRY = "retry", _("retry")
+    EXAM = "exam", _("exam")
+    TRIAL = "trial", _("trial of an endpoint")
+    RECHECK = "recheck", _("recheck of a fixed answer")
+    HOLDOUT = "holdout", _("holdout (an answer that is never given locally)")
+    AUDIT = "audit", _("audit")
+    ABANDONED = "abandoned", _("abandoned (its worker died)")
+    BATCH = "batch", _("batch of phrases to learn")
+    CALIBRATION = "calibrate", _("calibration of the overhead")
 
 
 # Calls that exist only because of the product: all of their tokens are overhead.

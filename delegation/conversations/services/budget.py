@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.models import (
     BudgetMonth,
@@ -51,8 +52,8 @@ LONGEST_EXAM_CALL = timedelta(minutes=6)  # an exam waits five for a slow model
 # Their tenant was read with the message; what runs for longer looks again before each call.
 VISITORS_WAIT = (CallKind.ANSWER, CallKind.RETRY, CallKind.HOLDOUT)
 ALERT_SHARE = Decimal("0.8")
-ALERT_SUBJECT = "Most of this month's budget is spent"
-ALERT_TEXT = (
+ALERT_SUBJECT = _("Most of this month's budget is spent")
+ALERT_TEXT = _(
     "80 % of your monthly budget for the teacher is spent. When all of it is, browsers go on "
     "answering what they know, and other messages get the text that you chose for it. You can "
     "raise the budget on your install page."

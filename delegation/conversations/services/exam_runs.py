@@ -25,6 +25,7 @@ from delegation.conversations.services.exams import (
 from delegation.conversations.services.pricing import prices_of
 from delegation.conversations.services.teachers import endpoint_of, examined_teacher, teacher
 from delegation.domain.teaching.ways import Way
+from delegation.domain.wording import Sentence, worded
 from delegation.queues import send
 from delegation.teacher import TEACHER_ERRORS, Endpoint, Hooks, TeacherError
 from delegation.teacher.exam import ExamAnswer, ExamReport, examine
@@ -39,16 +40,16 @@ CALIBRATION_TASK = "conversations.calibrate"
 PARALLEL = 4  # messages asked at a time: quick, and a tenant's small server survives it
 MOST_MISTAKES = 40  # shown of one exam
 FAULTS = {
-    "missed": "It did not recognise small talk.",
-    "false": "It took the message for small talk.",
-    "wrong act": "It taught another kind of small talk.",
+    "missed": worded("It did not recognise small talk."),
+    "false": worded("It took the message for small talk."),
+    "wrong act": worded("It taught another kind of small talk."),
 }
-OTHER = "It did not keep the form of the answer."
+OTHER = worded("It did not keep the form of the answer.")
 PAUSE = timedelta(minutes=10)  # between exams: each costs over a hundred calls
 LONGEST_EXAM = timedelta(hours=12)  # of a model that takes minutes for an answer
 REQUESTED, BROKE_OFF = "teacher.exam_requested", "teacher.exam_broke_off"  # in the audit log
-STOPPED = "It stopped before its end, as when the service restarts."
-NO_BUDGET = "This month's budget does not pay for the exam."
+STOPPED = worded("It stopped before its end, as when the service restarts.")
+NO_BUDGET = worded("This month's budget does not pay for the exam.")
 
 
 class ExamTooSoon(Exception):
@@ -162,7 +163,11 @@ def _why_unusable(report: ExamReport) -> str:
     codes = Counter(answer.error for answer in report.answers if answer.error)
     ((code, _),) = codes.most_common(1)
     answered, cases = report.score.answered, report.score.cases
-    return f"Only {answered} of {cases} messages were answered. {TEACHER_ERRORS[code].message}"
+    why = Sentence(
+        "Only %(answered)s of %(cases)s messages were answered. %(why)s",
+        {"answered": answered, "cases": cases, "why": TEACHER_ERRORS[code].message},
+    )
+    return str(why)  # kept in the audit log
 
 
 @dataclass(frozen=True, slots=True)

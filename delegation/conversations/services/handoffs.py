@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations import access
 from delegation.conversations.models import Conversation, Handoff
@@ -18,17 +19,17 @@ from delegation.notifications.models import Delivery
 from delegation.notifications.services import notify
 from tenants.access import lock_tenant
 from tenants.limits import admit_handoff
-from tenants.mail import tell_moderators
+from tenants.mail import for_each_reader, tell_moderators
 from tenants.models import Tenant
 
 MOST_CHARACTERS = 100_000  # of a transcript: the newest turns that fit
-SUBJECT = "A visitor asks for a person"
-TEXT = """A visitor wants to talk to a person and left an email address.
+SUBJECT = _("A visitor asks for a person")
+TEXT = _("""A visitor wants to talk to a person and left an email address.
 
-Read the conversation and write to them: {link}
+Read the conversation and write to them: %(link)s
 
 You get this email because no webhook of your workspace takes the event handoff.requested.
-"""
+""")
 
 
 def request_handoff(
@@ -64,7 +65,7 @@ def _tell(tenant: Tenant, conversation: Conversation, email: str) -> None:
         "transcript": transcript_of(conversation),
     }
     if not notify(tenant, WebhookEvent.HANDOFF_REQUESTED, data):
-        text = TEXT.format(link=link)
+        text = for_each_reader(lambda: TEXT % {"link": link})
         transaction.on_commit(lambda: tell_moderators(tenant, SUBJECT, text))
 
 

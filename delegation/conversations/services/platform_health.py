@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.models import Escalation, EscalationState
 from delegation.conversations.services.queue import queue_length
 from delegation.conversations.services.worker_health import SCHEDULER, WITHIN_SECONDS, signs
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from delegation.notifications.models import Delivery
 from delegation.queues import ANSWERS, SLOW
 from delegation.valkey import AWAY, valkey
@@ -21,8 +23,11 @@ LATE_MAIL = timedelta(minutes=10)
 STREAM_CLIENT = "stream"  # what each stream process calls its connections to Valkey
 ERRORS_SHOWN = 12
 KINDS = {
-    ANSWERS: ("Workers that answer visitors", "messages wait, and browsers answer what they know"),
-    SLOW: ("Workers for slow work", "emails, reports and checks wait"),
+    ANSWERS: (
+        _("Workers that answer visitors"),
+        _("messages wait, and browsers answer what they know"),
+    ),
+    SLOW: (_("Workers for slow work"), _("emails, reports and checks wait")),
     SCHEDULER: ("Scheduler", "periodic work waits"),
 }
 
@@ -63,24 +68,45 @@ def processes() -> list[ProcessLine]:
         waiting = queue_length(ANSWERS), queue_length(SLOW)
         known = signs()
     except AWAY as problem:
-        lost = "No answer. Messages are stored, and workers find them when it is back."
-        return [ProcessLine("Valkey", "away", f"{lost} ({type(problem).__name__})")]
-    queued = f"{counted(sum(waiting), 'task')} in its queues"
-    lines = [ProcessLine("PostgreSQL", "answers"), ProcessLine("Valkey", f"answers; {queued}")]
-    lines.append(
-        ProcessLine("Stream processes", f"{counted(streams, 'connection')} to Valkey")
-        if streams
-        else ProcessLine("Stream processes", "none", "No stream process runs: answers arrive late.")
-    )
+        lost = gettext("No answer. Messages are stored, and workers find them when it is back.")
+        return [ProcessLine("Valkey", gettext("away"), f"{lost} ({type(problem).__name__})")]
+    queued = ngettext(
+        "answers; %(number)s task in its queues",
+        "answers; %(number)s tasks in its queues",
+        sum(waiting),
+    ) % {"number": write_number(sum(waiting))}
+    lines = [ProcessLine("PostgreSQL", gettext("answers")), ProcessLine("Valkey", queued)]
+    lines.append(_stream_line(streams))
     for kind, (name, consequence) in KINDS.items():
         ages = [age for queues, age in known if kind in queues]
         alive = sum(age <= WITHIN_SECONDS for age in ages)
         if alive:
-            lines.append(ProcessLine(name, f"{alive} running"))
+            lines.append(ProcessLine(str(name), gettext("%(alive)s running") % {"alive": alive}))
         else:
-            since = f"for {min(ages):.0f} seconds" if ages else "in the last hour"
-            lines.append(ProcessLine(name, "none", f"No sign of life {since}: {consequence}."))
+            lines.append(ProcessLine(str(name), gettext("none"), _why_none(ages, str(consequence))))
     return lines
+
+
+def _stream_line(streams: int) -> ProcessLine:
+    name = gettext("Stream processes")
+    if not streams:
+        late = gettext("No stream process runs: answers arrive late.")
+        return ProcessLine(name, gettext("none"), late)
+    connections = ngettext(
+        "%(number)s connection to Valkey", "%(number)s connections to Valkey", streams
+    ) % {"number": write_number(streams)}
+    return ProcessLine(name, connections)
+
+
+def _why_none(ages: list[float], consequence: str) -> str:
+    if not ages:
+        return gettext("No sign of life in the last hour: %(consequence)s.") % {
+            "consequence": consequence
+        }
+    return gettext("No sign of life for %(seconds)s seconds: %(consequence)s.") % {
+        "seconds": f"{min(ages):.0f}",
+        "consequence": consequence,
+    }
 
 
 def waiting(now: datetime) -> list[WaitingLine]:
@@ -88,12 +114,13 @@ def waiting(now: datetime) -> list[WaitingLine]:
     open_now = Escalation.objects.order_by()
     queued = open_now.filter(state=EscalationState.QUEUED)
     return [
-        _waiting("Messages that no worker has taken", queued, now, LATE),
+        _waiting(gettext("Messages that no worker has taken"), queued, now, LATE),
         _waiting(
-            "Messages that are being answered", open_now.filter(state=EscalationState.RUNNING)
+            gettext("Messages that are being answered"),
+            open_now.filter(state=EscalationState.RUNNING),
         ),
-        _waiting("Emails", OutgoingMail.objects.order_by(), now, LATE_MAIL),
-        _waiting("Webhooks", Delivery.objects.filter(next_at__isnull=False).order_by()),
+        _waiting(gettext("Emails"), OutgoingMail.objects.order_by(), now, LATE_MAIL),
+        _waiting(gettext("Webhooks"), Delivery.objects.filter(next_at__isnull=False).order_by()),
     ]
 
 
@@ -115,5 +142,5 @@ def _waiting(
     found = rows.aggregate(count=Count("pk"), oldest=Min("created_at"))
     late = now is not None and found["oldest"] is not None and now - found["oldest"] > patience
     return WaitingLine(
-        name, found["count"], found["oldest"], "The oldest waits too long." if late else ""
+        name, found["count"], found["oldest"], gettext("The oldest waits too long.") if late else ""
     )

@@ -14,22 +14,23 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from delegation.conversations.models import BudgetHour, NetworkDay, TeacherCall
 from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
 from tenants import audit
-from tenants.mail import tell_owners
+from tenants.mail import for_each_reader, tell_owners
 from tenants.models import Tenant
 
 # Of the month's budget in one hour. At an even pace an hour takes a 720th of it.
 ALARM_SHARE = Decimal("0.1")
-ALARM_SUBJECT = "Your budget is being spent quickly"
-ALARM_TEXT = (
-    "Within one hour, visitors' messages cost {share:.0%} of your monthly budget for the teacher. "
-    "No network can spend more than {network:.0%} of it in a day, and all of them together no more "
-    "than {hour:.0%} in an hour. If you do not expect so many visitors, look at your "
+ALARM_SUBJECT = _("Your budget is being spent quickly")
+ALARM_TEXT = _(
+    "Within one hour, visitors' messages cost %(share)s of your monthly budget for the teacher. "
+    "No network can spend more than %(network)s of it in a day, and all of them together no more "
+    "than %(hour)s in an hour. If you do not expect so many visitors, look at your "
     "conversations, and lower the budget or remove the site key on your install page."
 )
 # What of a network's calls still vouches for local answers: as long as a browser keeps its counts.
@@ -184,7 +185,10 @@ def _alert_once(tenant: Tenant, hour: QuerySet[BudgetHour]) -> None:
         WebhookEvent.BUDGET_ALERTED,
         {"share": f"{ALARM_SHARE}", "budget_usd": f"{tenant.monthly_budget:.2f}", "within": "hour"},
     )
-    text = ALARM_TEXT.format(
-        share=ALARM_SHARE, network=settings.NETWORK_SHARE, hour=settings.HOUR_SHARE
-    )
+    text = for_each_reader(_alarm_text)
     transaction.on_commit(lambda: tell_owners(tenant, ALARM_SUBJECT, text))
+
+
+def _alarm_text() -> str:
+    shares = {"share": ALARM_SHARE, "network": settings.NETWORK_SHARE, "hour": settings.HOUR_SHARE}
+    return ALARM_TEXT % {name: f"{share:.0%}" for name, share in shares.items()}

@@ -17,6 +17,7 @@ from delegation.conversations.models import (
 )
 from delegation.domain.wire.page_context import PageContext
 from delegation.domain.words import AFTER, Awaiting
+from delegation.languages import in_words
 from delegation.rules import access as rules
 from tenants.models import Tenant
 
@@ -172,7 +173,7 @@ def _sent(message: Escalation, costs: list[Decimal | None], *, is_first: bool) -
         message.message,
         message.answer.text if answered else "",
         message.answer.source if answered else "nothing",
-        after="" if is_first else AFTER[Awaiting(message.awaiting)],
+        after="" if is_first else in_words(AFTER[Awaiting(message.awaiting)]),
         cost=sum(known, Decimal(0)) if costs and len(known) == len(costs) else None,
         calls=len(costs),
         seconds=(ended - message.created_at).total_seconds() if ended else None,

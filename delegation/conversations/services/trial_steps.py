@@ -4,21 +4,25 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
+from django.utils.translation import gettext
+
+from delegation.domain.wording import worded
 from delegation.domain.words import Awaiting
+from delegation.languages import in_words
 from delegation.teacher import TEACHER_ERRORS, EndedCall, TeacherError, TeacherReply
 from delegation.teacher.error_table import Remedy
 from delegation.teacher.shape import Format, Shape, Thoughts
 
 STEPS = (
-    "Reach the server",
-    "Accept the key",
-    "Find the model",
-    "Answer",
-    "Stream",
-    "Format",
-    "Mark",
-    "Lesson",
-    "Price",
+    worded("Reach the server"),
+    worded("Accept the key"),
+    worded("Find the model"),
+    worded("Answer"),
+    worded("Stream"),
+    worded("Format"),
+    worded("Mark"),
+    worded("Lesson"),
+    worded("Price"),
 )
 ANSWER = STEPS.index("Answer")
 
@@ -48,12 +52,12 @@ def passed_steps(reply: TeacherReply, *, price_is_known: bool) -> list[TrialStep
         TrialStep(STEPS[3], "done", describe_shape(reply.shape)),
         _stream_step(reply.shape),
         _format_step(reply.shape, marked=marked),
-        TrialStep(STEPS[6], *_found(marked, "It says what its replies wait for.")),
-        TrialStep(STEPS[7], *_found(taught, "It recognised the greeting and taught it.")),
+        TrialStep(STEPS[6], *_found(marked, gettext("It says what its replies wait for."))),
+        TrialStep(STEPS[7], *_found(taught, gettext("It recognised the greeting and taught it."))),
         TrialStep(
             STEPS[8],
             "done" if price_is_known else "unknown",
-            "" if price_is_known else "The price of this model is not known yet.",
+            "" if price_is_known else gettext("The price of this model is not known yet."),
         ),
     ]
 
@@ -63,9 +67,13 @@ def describe_shape(shape: Shape) -> str:
     learned = [
         ""
         if shape.system
-        else "It has no system role; the instructions go with the first message.",
-        f"It does not accept: {', '.join(shape.omit)}." if shape.omit else "",
-        "It writes thoughts into the answer. They are removed; answers appear when complete."
+        else gettext("It has no system role; the instructions go with the first message."),
+        gettext("It does not accept: %(omit)s.") % {"omit": ", ".join(shape.omit)}
+        if shape.omit
+        else "",
+        gettext(
+            "It writes thoughts into the answer. They are removed; answers appear when complete."
+        )
         if shape.thoughts is Thoughts.UNOPENED
         else "",
     ]
@@ -76,17 +84,19 @@ def _stream_step(shape: Shape) -> TrialStep:
     if shape.stream:
         return TrialStep(STEPS[4], "done")
     return TrialStep(
-        STEPS[4], "failed", "It does not stream, so answers appear in one piece. That is all right."
+        STEPS[4],
+        "failed",
+        gettext("It does not stream, so answers appear in one piece. That is all right."),
     )
 
 
 def _format_step(shape: Shape, *, marked: bool) -> TrialStep:
     """The trial asks for no format; an endpoint that has refused one is known."""
     if shape.format is not Format.SCHEMA:
-        return TrialStep(STEPS[5], "failed", "It does not accept a reply format.")
+        return TrialStep(STEPS[5], "failed", gettext("It does not accept a reply format."))
     if marked:
-        return TrialStep(STEPS[5], "done", "Its marks make a reply format unnecessary.")
-    return TrialStep(STEPS[5], "later", "The exam shows whether it does better with JSON.")
+        return TrialStep(STEPS[5], "done", gettext("Its marks make a reply format unnecessary."))
+    return TrialStep(STEPS[5], "later", gettext("The exam shows whether it does better with JSON."))
 
 
 def as_session_data(steps: list[TrialStep]) -> list[dict[str, str]]:
@@ -94,7 +104,11 @@ def as_session_data(steps: list[TrialStep]) -> list[dict[str, str]]:
 
 
 def _found(found: bool, note: str) -> tuple[str, str]:
-    return ("done", note) if found else ("later", "Not in this reply; the exam shows how often.")
+    return (
+        ("done", note)
+        if found
+        else ("later", gettext("Not in this reply; the exam shows how often."))
+    )
 
 
 WATCHED_SECONDS = 120  # how long a page may ask for the steps of a trial
@@ -115,15 +129,17 @@ class TrialWatch:
         """A request has ended; one that was refused is followed by another."""
         row = TEACHER_ERRORS.get(call.outcome)
         if row is not None and row.remedy is Remedy.AVOID_REFUSAL:
-            self._refusals.append(f"{row.message} It is asked in another way.")
+            self._refusals.append(
+                f"{in_words(row.message)} {gettext('It is asked in another way.')}"
+            )
 
     def accepted(self) -> None:
         """The server took the request: it knows the key and the model."""
-        self._note(ANSWER, " ".join([*self._refusals, "Waiting for its first words."]))
+        self._note(ANSWER, " ".join([*self._refusals, gettext("Waiting for its first words.")]))
 
     def wrote(self, piece: str) -> None:
         """The model's first words are here."""
-        self._note(ANSWER, "The model writes.")
+        self._note(ANSWER, gettext("The model writes."))
 
     def _note(self, running: int, note: str) -> None:
         done = [TrialStep(name, "done") for name in STEPS[:running]]

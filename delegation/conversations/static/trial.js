@@ -43,7 +43,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const button = form.querySelector("button[type=submit]");
   button.disabled = true;
-  button.textContent = "Trying…";
+  button.textContent = form.dataset.trying;
   tryTeacher(form).catch(() => {
     form.elements.trial.value = "";
     form.submit();

@@ -12,6 +12,7 @@ from delegation.domain.approval.evidence import Sighting, independent
 from delegation.domain.approval.small_talk import CLOSED_ACTS, languages_of
 from delegation.domain.lint.check import check_phrase, check_response, find_problems
 from delegation.domain.lint.problems import Problem
+from delegation.domain.wording import worded
 from delegation.domain.words import Act
 
 AGREEMENT = 0.9  # of the visitors who were taught this phrase, as this act
@@ -31,14 +32,20 @@ class Wall(StrEnum):
 
 
 WALLS_IN_WORDS: Mapping[Wall, str] = {
-    Wall.POLICY: "Your policy asks a person to read messages of this kind.",
-    Wall.DECIDED: "A person has already decided about this phrase, so a person decides again.",
-    Wall.ACT: "Only small talk may go live automatically. This is an answer with content.",
-    Wall.UNKNOWN_WORDS: "It contains words that are not on the list of known small talk.",
-    Wall.PROBLEM: "It has one of the problems listed on this page.",
-    Wall.DISAGREEMENT: "The teacher did not treat this phrase the same way for all visitors.",
-    Wall.FEW_VISITORS: "Not enough different visitors have used this phrase yet.",
-    Wall.NO_REPLY: "You have not approved a reply for this kind of message in its language.",
+    Wall.POLICY: worded("Your policy asks a person to read messages of this kind."),
+    Wall.DECIDED: worded(
+        "A person has already decided about this phrase, so a person decides again."
+    ),
+    Wall.ACT: worded("Only small talk may go live automatically. This is an answer with content."),
+    Wall.UNKNOWN_WORDS: worded("It contains words that are not on the list of known small talk."),
+    Wall.PROBLEM: worded("It has one of the problems listed on this page."),
+    Wall.DISAGREEMENT: worded(
+        "The teacher did not treat this phrase the same way for all visitors."
+    ),
+    Wall.FEW_VISITORS: worded("Not enough different visitors have used this phrase yet."),
+    Wall.NO_REPLY: worded(
+        "You have not approved a reply for this kind of message in its language."
+    ),
 }
 
 HARMLESS_IN_EVIDENCE = frozenset({Problem.NAME})

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from delegation.domain.language.plurals import counted
+from delegation.domain.wording import Joined, Sentence, worded
 from delegation.domain.words import AFTER, Awaiting
 
 MORE_NETWORKS = 4  # times as many as at the rejection; fewer only show that people still write it
@@ -17,12 +17,16 @@ class Known:
     awaiting: Collection[str]
 
 
-def what_differs(then: Known, now: Known) -> str:
-    """Return a sentence about what is new in the evidence; empty if nothing is."""
+def what_differs(then: Known, now: Known) -> Sentence | None:
+    """Return a sentence about what is new in the evidence; None if nothing is."""
     states = sorted(set(now.awaiting) - set(then.awaiting))
     if states:
-        after = " and ".join(AFTER[Awaiting(state)] for state in states)
-        return f"Since then, visitors also wrote it after {after}."
+        after = Joined(tuple(AFTER[Awaiting(state)] for state in states), worded(" and "))
+        return Sentence("Since then, visitors also wrote it after %(after)s.", {"after": after})
     if now.networks >= MORE_NETWORKS * max(then.networks, 1):
-        return f"It now comes from {counted(now.networks, 'network')}, up from {then.networks}."
-    return ""
+        return Sentence(
+            "It now comes from %(number)s network, up from %(before)s.",
+            {"number": now.networks, "before": then.networks},
+            many="It now comes from %(number)s networks, up from %(before)s.",
+        )
+    return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from delegation.domain.ledger.currencies import CURRENCIES, USD, Currency
+from delegation.domain.wording import Sentence
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)  # digits: more than amounts and rates have
 TWO_FIGURES = Context(prec=2, rounding=ROUND_HALF_EVEN)
@@ -21,14 +22,14 @@ class ExchangeRate:
             raise ValueError(f"{self.per_usd} {self.currency.code} for 1 USD is no rate")
 
     @property
-    def note(self) -> str:
-        """Return what a reader of converted amounts must know; empty if none is converted."""
+    def note(self) -> Sentence | None:
+        """Return what a reader of converted amounts must know; None if none is converted."""
         if self.currency == USD:
-            return ""
+            return None
         given = f"{self.per_usd.normalize(EXACT):,f}"
-        return (
-            f"Shown at {given} {self.currency.code} for 1 USD, the rate you gave; "
-            "receipts are in USD."
+        return Sentence(
+            "Shown at %(rate)s %(code)s for 1 USD, the rate you gave; receipts are in USD.",
+            {"rate": given, "code": self.currency.code},
         )
 
     def of(self, usd: Decimal | int) -> Decimal:
@@ -40,9 +41,15 @@ class ExchangeRate:
         something. What is not known stays None."""
         if usd is None:
             return None
+        amount = self.rounded(usd)
+        sign = "\N{MINUS SIGN}" if self.of(usd) < 0 else ""
+        return f"{sign}{self.currency.mark}{abs(amount):,f}"
+
+    def rounded(self, usd: Decimal | int) -> Decimal:
+        """The amount in units of the currency, as precise as people read it."""
         amount = self.of(usd)
-        sign = "\N{MINUS SIGN}" if amount < 0 else ""
-        return f"{sign}{self.currency.mark}{_rounded(abs(amount), self.currency.coin):,f}"
+        size = _rounded(abs(amount), self.currency.coin)
+        return -size if amount < 0 else size
 
 
 US_DOLLARS = ExchangeRate(USD, Decimal(1))

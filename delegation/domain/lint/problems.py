@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from delegation.domain.wording import worded
+
 
 class Problem(StrEnum):
     """Every problem that lint can report. `IN_WORDS` has the sentences for moderators."""
@@ -31,40 +33,65 @@ class Problem(StrEnum):
 
 
 IN_WORDS: Mapping[Problem, str] = {
-    Problem.NOT_MATCHABLE: "No message can match this phrase: it is too long or contains no word.",
-    Problem.TOO_LONG: "This is longer than small talk usually is. It may contain a request.",
-    Problem.LINK: "Contains a link, or text that reads like a link.",
-    Problem.ADDRESS: "Contains an email address, a user name, a street, or an account number.",
-    Problem.NUMBER: "Contains a number, in digits or in words.",
-    Problem.PHONE: "Contains what may be a telephone number.",
-    Problem.DATE: "Contains a date, time, month or weekday, so it can become wrong.",
-    Problem.PRICE: "Mentions money.",
-    Problem.NAME: "May contain the name of a person, brand or place. This is a guess.",
-    Problem.MARKUP: "Contains HTML, Markdown, template code or control characters.",
-    Problem.PROMISE: "Makes a promise in your company's name.",
-    Problem.FACT: "States a fact about one person, such as their order or account.",
-    Problem.QUESTION: "Asks a question, which a fixed response may not answer.",
-    Problem.POLARITY: "Says yes or no, or asks to stop, cancel or talk to a person.",
-    Problem.MIXED_SCRIPT: "Mixes alphabets, or uses letters that look like letters of another one.",
-    Problem.INVISIBLE: "Contains invisible characters.",
-    Problem.TENANT_WORD: "Contains one of the words that your workspace keeps out of rules.",
-    Problem.LANGUAGE: "The phrase and the response are in different alphabets.",
-    Problem.CONFLICT: "The teacher treated this phrase in different ways for different visitors.",
-    Problem.RESPONSE_DIFFERS: "Visitors got different responses. Check which one always fits.",
-    Problem.SHADOWED: "Another live rule already answers this phrase.",
+    Problem.NOT_MATCHABLE: worded(
+        "No message can match this phrase: it is too long or contains no word."
+    ),
+    Problem.TOO_LONG: worded(
+        "This is longer than small talk usually is. It may contain a request."
+    ),
+    Problem.LINK: worded("Contains a link, or text that reads like a link."),
+    Problem.ADDRESS: worded(
+        "Contains an email address, a user name, a street, or an account number."
+    ),
+    Problem.NUMBER: worded("Contains a number, in digits or in words."),
+    Problem.PHONE: worded("Contains what may be a telephone number."),
+    Problem.DATE: worded("Contains a date, time, month or weekday, so it can become wrong."),
+    Problem.PRICE: worded("Mentions money."),
+    Problem.NAME: worded("May contain the name of a person, brand or place. This is a guess."),
+    Problem.MARKUP: worded("Contains HTML, Markdown, template code or control characters."),
+    Problem.PROMISE: worded("Makes a promise in your company's name."),
+    Problem.FACT: worded("States a fact about one person, such as their order or account."),
+    Problem.QUESTION: worded("Asks a question, which a fixed response may not answer."),
+    Problem.POLARITY: worded("Says yes or no, or asks to stop, cancel or talk to a person."),
+    Problem.MIXED_SCRIPT: worded(
+        "Mixes alphabets, or uses letters that look like letters of another one."
+    ),
+    Problem.INVISIBLE: worded("Contains invisible characters."),
+    Problem.TENANT_WORD: worded(
+        "Contains one of the words that your workspace keeps out of rules."
+    ),
+    Problem.LANGUAGE: worded("The phrase and the response are in different alphabets."),
+    Problem.CONFLICT: worded(
+        "The teacher treated this phrase in different ways for different visitors."
+    ),
+    Problem.RESPONSE_DIFFERS: worded(
+        "Visitors got different responses. Check which one always fits."
+    ),
+    Problem.SHADOWED: worded("Another live rule already answers this phrase."),
 }
 
 
 NAMES: Mapping[Problem, str] = {
-    **{problem: problem.value.replace("_", " ") for problem in Problem},
-    Problem.NOT_MATCHABLE: "cannot match",
-    Problem.FACT: "personal fact",
-    Problem.POLARITY: "yes or no",
-    Problem.MIXED_SCRIPT: "mixed alphabets",
-    Problem.TENANT_WORD: "reserved word",
-    Problem.LANGUAGE: "two languages",
-    Problem.CONFLICT: "contradiction",
-    Problem.RESPONSE_DIFFERS: "responses differ",
-    Problem.SHADOWED: "already answered",
+    Problem.NOT_MATCHABLE: worded("cannot match"),
+    Problem.TOO_LONG: worded("too long"),
+    Problem.LINK: worded("link"),
+    Problem.ADDRESS: worded("address"),
+    Problem.NUMBER: worded("number"),
+    Problem.PHONE: worded("phone"),
+    Problem.DATE: worded("date"),
+    Problem.PRICE: worded("price"),
+    Problem.NAME: worded("name"),
+    Problem.MARKUP: worded("markup"),
+    Problem.PROMISE: worded("promise"),
+    Problem.FACT: worded("personal fact"),
+    Problem.QUESTION: worded("question"),
+    Problem.POLARITY: worded("yes or no"),
+    Problem.MIXED_SCRIPT: worded("mixed alphabets"),
+    Problem.INVISIBLE: worded("invisible character"),
+    Problem.TENANT_WORD: worded("reserved word"),
+    Problem.LANGUAGE: worded("two languages"),
+    Problem.CONFLICT: worded("contradiction"),
+    Problem.RESPONSE_DIFFERS: worded("responses differ"),
+    Problem.SHADOWED: worded("already answered"),
 }
 """A short name of each problem, for lists."""

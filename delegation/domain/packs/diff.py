@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation.domain.packs.closed_parts import built_in_forms
+from delegation.domain.wording import Joined, Sentence, Worded, worded
 
 PackData = Mapping[str, Any]
 """A pack as JSON-able data, of any format: what an older one lacks counts as empty."""
 
-SAID = {"response": "response", "phrases": "phrases", "states": "when it answers"}
+SAID = {
+    "response": worded("response"),
+    "phrases": worded("phrases"),
+    "states": worded("when it answers"),
+}
 
-SECONDS = "how often browsers ask for new rules, in seconds"
+SECONDS = worded("how often browsers ask for new rules, in seconds")
+ON = worded("answering in the browser is on")
+OFF = worded("answering in the browser is off")
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,7 @@ class Difference:
     """One line: what happened to what, and the old and new text where there are any."""
 
     kind: str  # "added", "removed", "changed"
-    what: str
+    what: Worded
     before: str = ""
     after: str = ""
 
@@ -46,7 +53,7 @@ def _settings_in(pack: PackData) -> dict[str, Any]:
 
 def _setting(name: str, before: object, after: object) -> Difference:
     if name == "enabled":
-        return Difference("changed", f"answering in the browser is {'on' if after else 'off'}")
+        return Difference("changed", ON if after else OFF)
     words = SECONDS if name == "lifetime" else name
     return Difference("changed", words, str(before), str(after))
 
@@ -62,7 +69,9 @@ def _rules(old: PackData, new: PackData, name_of: Callable[[int], str]) -> list[
         for rule in before.keys() - after.keys()
     ]
     changed = [
-        Difference("changed", f"{name_of(rule)}: {words}", *map(_text, (was, became)))
+        Difference(
+            "changed", Joined((name_of(rule), Sentence(words)), ": "), *map(_text, (was, became))
+        )
         for rule in sorted(before.keys() & after.keys())
         for field, words in SAID.items()
         if (was := before[rule].get(field)) != (became := after[rule].get(field))
@@ -72,28 +81,34 @@ def _rules(old: PackData, new: PackData, name_of: Callable[[int], str]) -> list[
 
 def _learned(old: PackData, new: PackData) -> list[Difference]:
     before, after = _forms(old), _forms(new)
-    added = [Difference("added", what) for what in after - before]
-    removed = [Difference("removed", what) for what in before - after]
+    added = [Difference("added", after[what]) for what in after.keys() - before.keys()]
+    removed = [Difference("removed", before[what]) for what in before.keys() - after.keys()]
     return [*_sorted(added), *_sorted(removed)]
 
 
-def _forms(pack: PackData) -> set[str]:
+def _forms(pack: PackData) -> dict[str, Sentence]:
     """Every word that varies and every part, in words. Our own lists of a language are one line."""
     languages, rewrites = list(pack.get("languages") or ()), dict(pack.get("rewrites") or {})
     built_in = built_in_forms(languages, rewrites)
-    words = {
-        f"word “{word}” counts as “{read}”" if read else f"word “{word}” is ignored"
+    words = [
+        Sentence("word “%(word)s” counts as “%(read)s”", {"word": word, "read": read})
+        if read
+        else Sentence("word “%(word)s” is ignored", {"word": word})
         for word, read in rewrites.items()
         if word not in built_in
-    }
-    parts = {
-        f"part “{form}”"
+    ]
+    parts = [
+        Sentence("part “%(form)s”", {"form": form})
         for role in ("clauses", "openers", "closers")
         for forms in dict(pack.get(role) or {}).values()
         for form in forms
         if form not in built_in
-    }
-    return words | parts | {f"built-in lists of “{language}”" for language in languages}
+    ]
+    lists = [
+        Sentence("built-in lists of “%(language)s”", {"language": language})
+        for language in languages
+    ]
+    return {str(each): each for each in (*words, *parts, *lists)}
 
 
 def _by_id(pack: PackData) -> dict[int, dict[str, Any]]:
@@ -101,7 +116,7 @@ def _by_id(pack: PackData) -> dict[int, dict[str, Any]]:
 
 
 def _sorted(found: list[Difference]) -> list[Difference]:
-    return sorted(found, key=lambda each: each.what)
+    return sorted(found, key=lambda each: str(each.what))
 
 
 def _text(value: object) -> str:

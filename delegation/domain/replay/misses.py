@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from delegation.domain.language.guards import has_guard
 from delegation.domain.packs.matching import Decision, Reason
 from delegation.domain.phrases import canonical
+from delegation.domain.wording import worded
 
 MOST_EXAMPLES = 5  # of a kind
 
-NEW_WORD = "It has a word that no approved phrase has."
-GUARDED = "Its words are known, but not together, and one is a yes, a no, a question or a number."
-NEW_COMBINATION = "Its words are known, but not together."
-ONLY_PARTS = "It has parts of phrases only, and none of them answers by itself."
-UNREADABLE = "It is too long, or has unusual characters."
-NO_RULE = "No rule answers after this kind of reply yet."
+NEW_WORD = worded("It has a word that no approved phrase has.")
+GUARDED = worded(
+    "Its words are known, but not together, and one is a yes, a no, a question or a number."
+)
+NEW_COMBINATION = worded("Its words are known, but not together.")
+ONLY_PARTS = worded("It has parts of phrases only, and none of them answers by itself.")
+UNREADABLE = worded("It is too long, or has unusual characters.")
+NO_RULE = worded("No rule answers after this kind of reply yet.")
 KINDS = (NEW_WORD, NEW_COMBINATION, GUARDED, ONLY_PARTS, UNREADABLE, NO_RULE)
 
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from delegation.domain.wording import Sentence, worded
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 WILDCARD = "*."
 LONGEST = 255  # characters; no browser sends a longer one
@@ -25,16 +27,22 @@ def normal_origin(text: str) -> str:
     try:
         ascii_host = host.removeprefix(WILDCARD).encode("idna").decode("ascii")
     except UnicodeError:
-        raise OriginRefused("The host or port of this origin cannot be read.") from None
+        raise OriginRefused(worded("The host or port of this origin cannot be read.")) from None
     if not ascii_host or "*" in ascii_host or any(c.isspace() for c in ascii_host):
         raise OriginRefused(
-            "An origin names one exact host, or all subdomains of one: https://*.example.com."
+            worded(
+                "An origin names one exact host, or all subdomains of one: https://*.example.com."
+            )
         )
     if wildcard and ("." not in ascii_host.strip(".") or ascii_host.replace(".", "").isdigit()):
-        raise OriginRefused("A wildcard needs a domain of your own: https://*.example.com.")
+        raise OriginRefused(worded("A wildcard needs a domain of your own: https://*.example.com."))
     if wildcard and is_public_suffix(ascii_host):
         raise OriginRefused(
-            f"Anyone can register a name under {ascii_host}. Use a domain of your own instead."
+            Sentence(
+                "Anyone can register a name under %(ascii_host)s. Use a domain of your own "
+                "instead.",
+                {"ascii_host": ascii_host},
+            )
         )
     shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     suffix = "" if port in (None, DEFAULT_PORTS[scheme]) else f":{port}"
@@ -82,14 +90,14 @@ def is_loopback(origin: str) -> bool:
 
 def _parts(text: str) -> tuple[str, str, int | None]:
     if "," in text or len(text.split()) > 1:
-        raise OriginRefused("Add one origin at a time, without spaces and commas.")
+        raise OriginRefused(worded("Add one origin at a time, without spaces and commas."))
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise OriginRefused("The host or port of this origin cannot be read.") from None
+        raise OriginRefused(worded("The host or port of this origin cannot be read.")) from None
     if parts.scheme not in DEFAULT_PORTS:
-        raise OriginRefused("An origin starts with https:// (or http:// for a test page).")
+        raise OriginRefused(worded("An origin starts with https:// (or http:// for a test page)."))
     if parts.path or parts.query or parts.fragment or parts.username or parts.password:
-        raise OriginRefused("An origin is only scheme, host and port, without a path.")
+        raise OriginRefused(worded("An origin is only scheme, host and port, without a path."))
     return parts.scheme, host, port

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from delegation.notifications.models.webhook import EVENTS, Webhook
 from tenants.models import Tenant
@@ -22,7 +23,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "deliveries"
+        verbose_name_plural = _("deliveries")
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="due"),
             models.Index(fields=["webhook", "-created_at"]),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 
 from delegation.domain.wire.webhooks import SECRET_BYTES, WebhookEvent, secret_of
@@ -45,7 +46,10 @@ def add_webhook(
         guard().check_url(url)
     except TeacherError as refused:
         raise ValidationError(
-            {"url": f"Webhooks cannot be sent to this address: {refused.detail}."}
+            {
+                "url": gettext("Webhooks cannot be sent to this address: %(detail)s.")
+                % {"detail": refused.detail}
+            }
         ) from None
     secret = secret_of(secrets.token_bytes(SECRET_BYTES))
     try:
@@ -53,7 +57,12 @@ def add_webhook(
             lock_tenant(tenant.pk)  # two count in turn
             if access.webhooks_of(tenant).count() >= MOST_WEBHOOKS:
                 raise ValidationError(
-                    {"url": f"You can have at most {MOST_WEBHOOKS} webhooks. Remove one first."}
+                    {
+                        "url": gettext(
+                            "You can have at most %(most_webhooks)s webhooks. Remove one first."
+                        )
+                        % {"most_webhooks": MOST_WEBHOOKS}
+                    }
                 )
             webhook = Webhook.objects.create(
                 tenant=tenant,
@@ -63,7 +72,9 @@ def add_webhook(
             )
             audit.record(tenant, "webhook.added", url, by=by, events=webhook.events)
     except IntegrityError:
-        raise ValidationError({"url": "There is already a webhook with this address."}) from None
+        raise ValidationError(
+            {"url": gettext("There is already a webhook with this address.")}
+        ) from None
     return webhook, secret
 
 
@@ -82,7 +93,8 @@ def send_test(webhook: Webhook) -> Delivery:
     sent = access.deliveries_of(tenant).filter(event=WebhookEvent.TEST, created_at__gte=since)
     if sent.count() >= MOST_TESTS:
         raise TooManyTests(
-            f"You can send at most {MOST_TESTS} test messages an hour. Try again later."
+            gettext("You can send at most %(most_tests)s test messages an hour. Try again later.")
+            % {"most_tests": MOST_TESTS}
         )
     return queue_delivery(webhook, WebhookEvent.TEST, {"workspace": tenant.name})
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.language.small_talk.table import SMALL_TALK
@@ -26,7 +27,9 @@ def built_in_page(request: HttpRequest, site_context: dict[str, object]) -> Http
     membership = current_member(request)
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied("You can read this page. An owner or a moderator can change it.")
+            raise PermissionDenied(
+                gettext("You can read this page. An owner or a moderator can change it.")
+            )
         _change(request, membership)
         return redirect(request.get_full_path())
     context = {
@@ -45,7 +48,7 @@ def _change(request: HttpRequest, membership: Membership) -> None:
     wanted = "strike" if "strike" in request.POST else "restore"
     name = request.POST.get(wanted, "")
     if name not in NAMES:
-        messages.error(request, "Choose one of the lists on this page.")
+        messages.error(request, gettext("Choose one of the lists on this page."))
         return
     if wanted == "strike":
         strikes.strike(membership.tenant, Struck.LIST, name, by=membership.user)
@@ -54,5 +57,7 @@ def _change(request: HttpRequest, membership: Membership) -> None:
         strikes.restore(membership.tenant, Struck.LIST, name, by=membership.user)
         done = "on again"
     messages.success(
-        request, f"The list “{name}” is switched {done}. Browsers get the change within minutes."
+        request,
+        gettext("The list “%(name)s” is switched %(done)s. Browsers get the change within minutes.")
+        % {"name": name, "done": done},
     )

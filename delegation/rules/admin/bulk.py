@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from delegation.rules import access
 from delegation.rules.admin.decisions import DecisionButton, Edits, seen_state
 from delegation.rules.admin.filters import ALL, filtered_state
@@ -27,7 +28,9 @@ def decide_many(
     reason = typed(request.POST, "reason", most=REASON_LENGTH)
     if decision.needs_reason and not reason:
         messages.error(
-            request, f"Write a reason to {decision.label.lower()} rules. Nothing was changed."
+            request,
+            gettext("Write a reason to %(label)s rules. Nothing was changed.")
+            % {"label": decision.label.lower()},
         )
         return
     done, problems = 0, dict[str, None]()
@@ -40,8 +43,11 @@ def decide_many(
             else:
                 done += 1
     if done:
-        what = f"{decided} is" if done == 1 else f"{counted(done, 'rule')} are"
-        messages.success(request, f"{what} {decision.done}.")
+        words = ngettext("%(rule)s is %(done)s.", "%(number)s rules are %(done)s.", done)
+        messages.success(
+            request,
+            words % {"rule": decided, "number": write_number(done), "done": decision.done},
+        )
     tell_problems(request, problems)
 
 

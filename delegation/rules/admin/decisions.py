@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.deciding import merges, moderation
@@ -33,8 +35,8 @@ class DecisionButton:
     """A button. `states` are those in which it is offered."""
 
     name: str
-    label: str
-    done: str  # after "12 rules" or a rule's name
+    label: StrOrPromise
+    done: StrOrPromise  # after "12 rules" or a rule's name
     states: frozenset[RuleState]
     run: Callable[[Rule, User, Edits], Rule]
     needs_reason: bool = False
@@ -84,28 +86,40 @@ def _retire(rule: Rule, by: User, edits: Edits) -> Rule:
     return moderation.retire_rule(rule, by=by, reason=edits.reason)
 
 
-APPROVE = DecisionButton("approve", "Approve", "approved", UNDECIDED, _approve, tone="default")
-REJECT = DecisionButton(
-    "reject", "Reject", "rejected", UNDECIDED, _reject, needs_reason=True, tone="danger"
+APPROVE = DecisionButton(
+    "approve", _("Approve"), _("approved"), UNDECIDED, _approve, tone="default"
 )
-SNOOZE = DecisionButton("snooze", "Snooze", "snoozed", UNDECIDED, _snooze)
+REJECT = DecisionButton(
+    "reject", _("Reject"), _("rejected"), UNDECIDED, _reject, needs_reason=True, tone="danger"
+)
+SNOOZE = DecisionButton("snooze", _("Snooze"), _("snoozed"), UNDECIDED, _snooze)
 EDIT = DecisionButton(
-    "edit", "Save as a new version", "saved", frozenset({RuleState.LIVE}), _edit, tone="default"
+    "edit",
+    _("Save as a new version"),
+    _("saved"),
+    frozenset({RuleState.LIVE}),
+    _edit,
+    tone="default",
 )
 SUSPEND = DecisionButton(
-    "suspend", "Suspend", "suspended", frozenset({RuleState.LIVE}), _suspend, needs_reason=True
+    "suspend",
+    _("Suspend"),
+    _("suspended"),
+    frozenset({RuleState.LIVE}),
+    _suspend,
+    needs_reason=True,
 )
 RETIRE = DecisionButton(
     "retire",
-    "Retire",
-    "retired",
+    _("Retire"),
+    _("retired"),
     frozenset({RuleState.LIVE, RuleState.SUSPENDED}),
     _retire,
     needs_reason=True,
     tone="danger",
 )
 REVIVE = DecisionButton(
-    "revive", "Make it live again", "live again", TAKEN_DOWN, _approve, tone="default"
+    "revive", _("Make it live again"), _("live again"), TAKEN_DOWN, _approve, tone="default"
 )
 DECISIONS = {
     decision.name: decision for decision in (APPROVE, EDIT, REVIVE, REJECT, SNOOZE, SUSPEND, RETIRE)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin
@@ -17,14 +18,14 @@ from tenants.pages import membership_of
 
 
 class LessonAdmin(ScopedAdmin):
-    title = "Lessons"
+    title = _("Lessons")
     list_display = ("query", "response", "act", "awaiting", "taught_by", "rule", "created_at")
     list_display_links = ("query",)
     list_filter = ("act", "awaiting", "taught_by")
     list_select_related = ("rule",)
     search_fields = ("query", "response")
-    search_help_text = "Message or response"
-    empty_words = "No lessons yet. The teacher writes one when a visitor makes small talk."
+    search_help_text = _("Message or response")
+    empty_words = _("No lessons yet. The teacher writes one when a visitor makes small talk.")
     ordering = ("-created_at",)
     fields = ("query", "response", "act", "variants", "awaiting", "taught_by", "rule", "created_at")
 
@@ -35,19 +36,19 @@ class LessonAdmin(ScopedAdmin):
 class AuditLogAdmin(ScopedAdmin):
     """For owners: it names people and settings, not only rules."""
 
-    title = "Audit log"
+    title = _("Audit log")
     list_display = ("at", "who", "action", "target")
     list_display_links = ("at",)
     list_select_related = ("actor",)
     search_fields = ("action", "target")
-    search_help_text = "Action or target"
+    search_help_text = _("Action or target")
     ordering = ("-at", "-pk")
     fields = ("at", "who", "action", "target", "what")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
         return audit_entries_of(tenant)
 
-    @admin.display(description="details")
+    @admin.display(description=_("details"))
     def what(self, entry: AuditEntry) -> str:
         readable = json.dumps(entry.details, ensure_ascii=False, indent=2)
         return format_html("<pre>{}</pre>", readable)

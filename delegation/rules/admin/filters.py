@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from delegation.rules.admin.decisions import SNOOZED
 from delegation.rules.models import Rule, RuleState
@@ -16,7 +17,16 @@ from tenants.admin import AnyModelAdmin
 ALL = "all"
 # As the list offers them.
 STATES = ("proposed", SNOOZED, "live", "suspended", "rejected", "retired", "observed", ALL)
-NAMES = {"observed": "Seen"}  # of a state whose own word says little to a moderator
+NAMES = {
+    "proposed": _("Proposed"),
+    SNOOZED: _("Snoozed"),
+    "live": _("Live"),
+    "suspended": _("Suspended"),
+    "rejected": _("Rejected"),
+    "retired": _("Retired"),
+    "observed": _("Seen"),
+    ALL: _("All"),
+}
 
 
 def filtered_state(request: HttpRequest) -> str:
@@ -31,11 +41,11 @@ def _known(state: str | None) -> str:
 class StateFilter(admin.SimpleListFilter):
     """Shows proposals first: they are what a moderator comes for."""
 
-    title = "state"
+    title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: AnyModelAdmin) -> list[tuple[str, str]]:
-        return [(value, NAMES.get(value, value.capitalize())) for value in STATES]
+        return [(value, str(NAMES[value])) for value in STATES]
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:  # type: ignore[override]  # the types want what Django itself does not return
         chosen = _known(self.value())

@@ -5,6 +5,9 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
@@ -16,11 +19,11 @@ from delegation.rules.services.deciding.moderation import Dates
 REASON_LENGTH = 300  # characters, as wide as the column
 LONGEST_SNOOZE_DAYS = 90
 MEANINGS = {
-    Awaiting.NOTHING: "A reply that asks nothing (includes “anything else?”)",
+    Awaiting.NOTHING: _("A reply that asks nothing (includes “anything else?”)"),
     Awaiting.MORE: "“Anything else?”",
-    Awaiting.CONFIRM: "A yes-or-no question",
-    Awaiting.CHOICE: "An offer to choose from",
-    Awaiting.INFO: "A question for details, such as an order number",
+    Awaiting.CONFIRM: _("A yes-or-no question"),
+    Awaiting.CHOICE: _("An offer to choose from"),
+    Awaiting.INFO: _("A question for details, such as an order number"),
 }
 
 
@@ -33,49 +36,54 @@ class RuleForm(forms.Form):
 
     response = forms.CharField(
         max_length=MAX_RESPONSE,
-        help_text="Every visitor who writes the phrase gets this text. It is public.",
+        help_text=_("Every visitor who writes the phrase gets this text. It is public."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     variants = forms.CharField(
         required=False,
-        help_text="Other ways to write the phrase, one per line. They get the same response.",
+        help_text=_("Other ways to write the phrase, one per line. They get the same response."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     states = forms.MultipleChoiceField(
-        label="Answers after",
+        label=_("Answers after"),
         choices=[(state.value, MEANINGS[state]) for state in DECLARABLE_AWAITING],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one situation in which the rule answers."},
+        error_messages={"required": _("Choose at least one situation in which the rule answers.")},
     )
     starts_at = forms.DateTimeField(
         required=False,
-        label="Goes live on",
-        help_text="Leave empty to go live at once.",
+        label=_("Goes live on"),
+        help_text=_("Leave empty to go live at once."),
         widget=_date_input(),
     )
     expires_at = forms.DateTimeField(
         required=False,
-        label="Expires on",
-        help_text="Leave empty to keep it live. After this time browsers stop answering with it.",
+        label=_("Expires on"),
+        help_text=_(
+            "Leave empty to keep it live. After this time browsers stop answering with it."
+        ),
         widget=_date_input(),
     )
     merge = forms.TypedMultipleChoiceField(
-        required=False, coerce=int, label="Take these as variants", widget=forms.MultipleHiddenInput
+        required=False,
+        coerce=int,
+        label=_("Take these as variants"),
+        widget=forms.MultipleHiddenInput,
     )
     snooze_days = forms.IntegerField(
         required=False,
         min_value=1,
         max_value=LONGEST_SNOOZE_DAYS,
-        label="Snooze for days",
+        label=_("Snooze for days"),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"),
-            f"Snooze a rule for 1 to {LONGEST_SNOOZE_DAYS} days.",
+            format_lazy(_("Snooze a rule for 1 to {days} days."), days=LONGEST_SNOOZE_DAYS),
         ),
     )
     reason = forms.CharField(
         required=False,
         max_length=REASON_LENGTH,
-        help_text="Required to reject, suspend or retire. Moderators see it on this page.",
+        help_text=_("Required to reject, suspend or retire. Moderators see it on this page."),
     )
     decision = forms.ChoiceField(
         choices=[(name, name) for name in DECISIONS], widget=forms.HiddenInput
@@ -111,7 +119,11 @@ class RuleForm(forms.Form):
         if unmatchable:
             named = ", ".join(f"“{line}”" for line in unmatchable)
             raise forms.ValidationError(
-                f"No message can match these, because they have no word or are too long: {named}."
+                gettext(
+                    "No message can match these, because they have no word or are too long: "
+                    "%(named)s."
+                )
+                % {"named": named}
             )
         return variants
 
@@ -119,7 +131,11 @@ class RuleForm(forms.Form):
         cleaned = super().clean() or {}
         decision = DECISIONS.get(cleaned.get("decision", ""))
         if decision and decision.needs_reason and not cleaned.get("reason"):
-            self.add_error("reason", f"Write a reason to {decision.label.lower()} this rule.")
+            self.add_error(
+                "reason",
+                gettext("Write a reason to %(label)s this rule.")
+                % {"label": decision.label.lower()},
+            )
         return cleaned
 
     def chosen(self) -> DecisionButton:
@@ -139,6 +155,6 @@ class ReasonActionForm(ActionForm):
     reason = forms.CharField(
         required=False,
         max_length=REASON_LENGTH,
-        label="Reason",
+        label=_("Reason"),
         widget=forms.TextInput(attrs={"placeholder": "to reject, suspend or retire"}),
     )

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.phrases import canonical
@@ -25,7 +26,9 @@ def learned_page(request: HttpRequest, site_context: dict[str, object]) -> HttpR
     membership = current_member(request)
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied("You can read this page. An owner or a moderator can change it.")
+            raise PermissionDenied(
+                gettext("You can read this page. An owner or a moderator can change it.")
+            )
         _change(request, membership)
         return redirect(request.get_full_path())
     search = canonical(request.GET.get("q", "")) or ""
@@ -46,14 +49,18 @@ def _change(request: HttpRequest, membership: Membership) -> None:
     wanted = "strike" if "strike" in request.POST else "restore"
     kind, _, form = request.POST.get(wanted, "").partition(":")
     if kind not in Struck.values or canonical(form) is None:
-        messages.error(request, "Choose a word or a part from the list.")
+        messages.error(request, gettext("Choose a word or a part from the list."))
     elif wanted == "strike":
         strikes.strike(membership.tenant, Struck(kind), form, by=membership.user)
         messages.success(
-            request, f"“{form}” is switched off. Browsers get the change within minutes."
+            request,
+            gettext("“%(form)s” is switched off. Browsers get the change within minutes.")
+            % {"form": form},
         )
     else:
         strikes.restore(membership.tenant, Struck(kind), form, by=membership.user)
         messages.success(
-            request, f"“{form}” is switched on again, if approved phrases still contain it."
+            request,
+            gettext("“%(form)s” is switched on again, if approved phrases still contain it.")
+            % {"form": form},
         )

@@ -11,9 +11,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from delegation.domain.language.plurals import counted
 from delegation.domain.packs.diff import Difference, diff
+from delegation.languages import write_number
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Pack
@@ -30,17 +32,17 @@ SHOWN_SHARES = 6  # versions; the newest are enough for busy days
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(max_length=REASON_LENGTH, label="Reason")
+    reason = forms.CharField(max_length=REASON_LENGTH, label=_("Reason"))
 
 
 class PackAdmin(ScopedAdmin):
-    title = "Published versions"
+    title = _("Published versions")
     list_display = ("version", "reason", "who", "created_at", "size")
     list_display_links = ("version",)
     list_select_related = ("author",)
     search_fields = ("reason",)
-    search_help_text = "Reason"
-    empty_words = (
+    search_help_text = _("Reason")
+    empty_words = _(
         "Nothing is published yet. Each decision that changes what browsers answer makes a version."
     )
     ordering = ("-version",)
@@ -49,13 +51,16 @@ class PackAdmin(ScopedAdmin):
     def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
         return access.packs_of(tenant)
 
-    @admin.display(description="author")
+    @admin.display(description=_("author"))
     def who(self, pack: Pack) -> str:
-        return pack.author.email if pack.author else "the policy"
+        return pack.author.email if pack.author else gettext("the policy")
 
-    @admin.display(description="size")
+    @admin.display(description=_("size"))
     def size(self, pack: Pack) -> str:
-        return f"{len(pack.body.encode()):,} bytes"
+        size = len(pack.body.encode())
+        return ngettext("%(number)s byte", "%(number)s bytes", size) % {
+            "number": write_number(size)
+        }
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -79,14 +84,19 @@ class PackAdmin(ScopedAdmin):
         membership = current_member(request)
         if not self.has_moderate_permission(request):
             raise PermissionDenied(
-                "You can read this page. An owner or a moderator can switch answering off."
+                gettext("You can read this page. An owner or a moderator can switch answering off.")
             )
         on = request.POST.get("switch") == "on"
         reason = typed(request.POST, "reason", most=REASON_LENGTH)
         switch_gatekeeper(membership.tenant, on=on, by=membership.user, reason=reason)
-        words = "on" if on else "off. Every message goes to the teacher"
         messages.success(
-            request, f"Answering in the browser is {words}. Open pages follow within minutes."
+            request,
+            gettext("Answering in the browser is on. Open pages follow within minutes.")
+            if on
+            else gettext(
+                "Answering in the browser is off. Every message goes to the teacher. Open pages "
+                "follow within minutes."
+            ),
         )
 
     def change_view(
@@ -102,7 +112,9 @@ class PackAdmin(ScopedAdmin):
         if request.method == "POST":
             if not self.has_moderate_permission(request):
                 raise PermissionDenied(
-                    "You can read this page. An owner or a moderator can go back to a version."
+                    gettext(
+                        "You can read this page. An owner or a moderator can go back to a version."
+                    )
                 )
             if form.is_valid() and self._roll_back(request, pack, form):
                 return redirect("moderation:rules_pack_changelist")
@@ -117,8 +129,14 @@ class PackAdmin(ScopedAdmin):
         except RollBackRefused as refused:
             form.add_error(None, str(refused))
             return False
-        words = f"Version {pack.version} is published again: {counted(count, 'rule')} changed."
-        messages.success(request, f"{words} Open pages follow within minutes.")
+        words = ngettext(
+            "Version %(version)s is published again: %(number)s rule changed. Open pages follow "
+            "within minutes.",
+            "Version %(version)s is published again: %(number)s rules changed. Open pages follow "
+            "within minutes.",
+            count,
+        )
+        messages.success(request, words % {"version": pack.version, "number": write_number(count)})
         return True
 
     def _page(self, request: HttpRequest, pack: Pack, form: ReasonForm) -> HttpResponse:
@@ -129,7 +147,7 @@ class PackAdmin(ScopedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Version {pack.version}",
+            "title": gettext("Version %(version)s") % {"version": pack.version},
             "pack": pack,
             "form": form,
             "changes": pack.changes.select_related("author").order_by("pk")[:SHOWN_CHANGES],
@@ -148,4 +166,4 @@ def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference
     bodies = [json.loads(pack.body) if pack else {} for pack in (old, new)]
     ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
     known = access.rules_of(tenant).in_bulk(ids)
-    return diff(*bodies, name_of=lambda pk: str(known.get(pk, f"rule {pk}")))
+    return diff(*bodies, name_of=lambda pk: str(known.get(pk, gettext("rule %(pk)s") % {"pk": pk})))

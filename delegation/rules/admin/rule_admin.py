@@ -9,9 +9,11 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from delegation.domain.language.plurals import counted
 from delegation.domain.lint.problems import NAMES, Problem
+from delegation.languages import counted, in_words, write_day, write_number
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
 from delegation.rules.admin.filters import STATES, StateFilter, filtered_state
@@ -28,13 +30,13 @@ from tenants.pages import NOT_ACCEPTED
 from tenants.templatetags.figures import money
 
 TITLES = {
-    "proposed": "Proposals",
-    decisions.SNOOZED: "Snoozed proposals",
-    "live": "Live rules",
-    "observed": "Phrases seen, not proposed yet",
-    "suspended": "Suspended rules",
-    "rejected": "Rejected proposals",
-    "retired": "Retired rules",
+    "proposed": _("Proposals"),
+    decisions.SNOOZED: _("Snoozed proposals"),
+    "live": _("Live rules"),
+    "observed": _("Phrases seen, not proposed yet"),
+    "suspended": _("Suspended rules"),
+    "rejected": _("Rejected proposals"),
+    "retired": _("Retired rules"),
 }
 
 
@@ -56,11 +58,11 @@ class RuleAdmin(ScopedAdmin):
     list_display_links = ("shown_phrase",)
     list_filter = (StateFilter, "act")
     search_fields = ("phrase", "response")
-    search_help_text = "Phrase or response"
+    search_help_text = _("Phrase or response")
     ordering = BY_WORTH
     actions = ("approve", "reject", "snooze", "revive", "suspend", "retire")
     action_form = ReasonActionForm
-    empty_words = (
+    empty_words = _(
         "No rules in this state. A phrase appears under Proposed once enough different visitors "
         "have used it. Until then it is under Seen."
     )
@@ -69,7 +71,7 @@ class RuleAdmin(ScopedAdmin):
         return access.rules_of(tenant)
 
     def list_title(self, request: HttpRequest) -> str:
-        return TITLES.get(filtered_state(request), "Rules")
+        return str(TITLES.get(filtered_state(request), _("Rules")))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -77,7 +79,9 @@ class RuleAdmin(ScopedAdmin):
         state = request.GET.get("state")
         if request.method == "GET" and state is not None and state not in STATES:
             messages.warning(
-                request, f"No list is called “{state[:40]}”. You see the proposals instead."
+                request,
+                gettext("No list is called “%(state)s”. You see the proposals instead.")
+                % {"state": state[:40]},
             )
         context = {"keys": True, "undo": undo_offered(current_member(request))}
         return super().changelist_view(request, {**context, **(extra_context or {})})
@@ -95,17 +99,19 @@ class RuleAdmin(ScopedAdmin):
         actions = super().get_actions(request)
         return {name: action for name, action in actions.items() if name in offered}
 
-    @admin.display(description="phrase", ordering="phrase")
+    @admin.display(description=_("phrase"), ordering="phrase")
     def shown_phrase(self, rule: Rule) -> str:
         return rule.shown_phrase
 
-    @admin.display(description="problems")
+    @admin.display(description=_("problems"))
     def problem_words(self, rule: Rule) -> str:
-        return ", ".join(NAMES[Problem(name)] for name in rule.problems) or "none"
+        return ", ".join(in_words(NAMES[Problem(name)]) for name in rule.problems) or gettext(
+            "none"
+        )
 
-    @admin.display(description="saves a month", ordering=F("worth").desc(nulls_last=True))
+    @admin.display(description=_("saves a month"), ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
-        return money(rule.worth) or "not known"
+        return money(rule.worth) or gettext("not known")
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Look up for all rows at once what their rules did."""
@@ -117,46 +123,51 @@ class RuleAdmin(ScopedAdmin):
         shown.result_list = rules
         return shown
 
-    @admin.display(description="answered")
+    @admin.display(description=_("answered"))
     def answered(self, rule: Rule) -> str:
         work = _work_of(rule)
         if work.last_used is None:
-            return "not used yet"
-        return f"{counted(work.answered, 'time')}, last on {work.last_used:%-d %B %Y}"
+            return gettext("not used yet")
+        return ngettext(
+            "%(number)s time, last on %(day)s", "%(number)s times, last on %(day)s", work.answered
+        ) % {"number": write_number(work.answered), "day": write_day(work.last_used)}
 
-    @admin.display(description="plain calls avoided")
+    @admin.display(description=_("plain calls avoided"))
     def avoided(self, rule: Rule) -> str:
-        return money(_work_of(rule).saved) or "not known yet"
+        return money(_work_of(rule).saved) or gettext("not known yet")
 
-    @admin.display(description="wrong of checked")
+    @admin.display(description=_("wrong of checked"))
     def checked(self, rule: Rule) -> str:
         work = _work_of(rule)
         if not work.checked and not work.complaints:
-            return "not checked yet"
-        complaints = f"; {counted(work.complaints, 'complaint')}" if work.complaints else ""
-        return f"{work.wrong:,} of {work.checked:,}{complaints}"
+            return gettext("not checked yet")
+        found = gettext("%(wrong)s of %(checked)s") % {
+            "wrong": write_number(work.wrong),
+            "checked": write_number(work.checked),
+        }
+        return f"{found}; {counted(work.complaints, 'complaint')}" if work.complaints else found
 
-    @admin.action(description="Approve", permissions=["moderate"])
+    @admin.action(description=_("Approve"), permissions=["moderate"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.APPROVE, queryset)
 
-    @admin.action(description="Reject", permissions=["moderate"])
+    @admin.action(description=_("Reject"), permissions=["moderate"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.REJECT, queryset)
 
-    @admin.action(description="Snooze for a week", permissions=["moderate"])
+    @admin.action(description=_("Snooze for a week"), permissions=["moderate"])
     def snooze(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.SNOOZE, queryset)
 
-    @admin.action(description="Make live again", permissions=["moderate"])
+    @admin.action(description=_("Make live again"), permissions=["moderate"])
     def revive(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.REVIVE, queryset)
 
-    @admin.action(description="Suspend", permissions=["moderate"])
+    @admin.action(description=_("Suspend"), permissions=["moderate"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.SUSPEND, queryset)
 
-    @admin.action(description="Retire", permissions=["moderate"])
+    @admin.action(description=_("Retire"), permissions=["moderate"])
     def retire(self, request: HttpRequest, queryset: QuerySet[Rule]) -> None:
         self._decide_many(request, decisions.RETIRE, queryset)
 
@@ -180,7 +191,7 @@ class RuleAdmin(ScopedAdmin):
             return self._page(request, rule, RuleForm.showing(rule))
         if not self.has_moderate_permission(request):
             raise PermissionDenied(
-                "You can read this rule. An owner or a moderator decides about it."
+                gettext("You can read this rule. An owner or a moderator decides about it.")
             )
         form = RuleForm(request.POST)
         form.offer_variants(access.rules_of(rule.tenant).filter(pk__in=chosen_variants(form)))
@@ -208,7 +219,10 @@ class RuleAdmin(ScopedAdmin):
         except RuleRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
             return False
-        messages.success(request, f"{decided} is {decision.done}.")
+        messages.success(
+            request,
+            gettext("%(decided)s is %(done)s.") % {"decided": decided, "done": decision.done},
+        )
         return True
 
     def _page(self, request: HttpRequest, rule: Rule, form: RuleForm) -> HttpResponse:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from tenants.access import may_moderate
 from tenants.admin import AnyModelAdmin
@@ -32,8 +34,8 @@ class ScopedAdmin(AnyModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     change_form_template = "moderation/reading.html"
     change_list_template = "moderation/change_list.html"
-    title: str
-    empty_words = "Nothing here."
+    title: StrOrPromise
+    empty_words = _("Nothing here.")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Any]:
         """The door to this model's rows, from `access`."""
@@ -49,7 +51,7 @@ class ScopedAdmin(AnyModelAdmin):
         return lookup.split("__")[0] in self.list_filter and lookup.count("__") <= 1
 
     def list_title(self, request: HttpRequest) -> str:
-        return self.title
+        return str(self.title)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from delegation.admin import OneDoorAdminSite
 from delegation.rules.admin.built_in import built_in_page
@@ -40,9 +41,9 @@ PAGE_TABS = {"learned": "Learned words", "built_in": "Built-in lists", "test": "
 class ModerationSite(OneDoorAdminSite):
     """Knows no auth models, and only the current tenant's rows."""
 
-    site_header = "Moderation"
-    site_title = "Moderation"
-    refusal = "You are not a member of a workspace, so there are no rules for you to read."
+    site_header = _("Moderation")
+    site_title = _("Moderation")
+    refusal = _("You are not a member of a workspace, so there are no rules for you to read.")
     enable_nav_sidebar = False
     # Look-ups that no page of ours needs, and that know nothing of tenants.
     unused: ClassVar[set[str]] = {

@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 SHOWN_PROBLEMS = 10  # more lines would push the list off the page
 
@@ -14,4 +15,8 @@ def tell_problems(request: HttpRequest, problems: Collection[str]) -> None:
     for problem in islice(problems, SHOWN_PROBLEMS):
         messages.error(request, problem)
     if len(problems) > SHOWN_PROBLEMS:
-        messages.error(request, f"And {len(problems) - SHOWN_PROBLEMS} more like these.")
+        messages.error(
+            request,
+            gettext("And %(problems)s more like these.")
+            % {"problems": len(problems) - SHOWN_PROBLEMS},
+        )

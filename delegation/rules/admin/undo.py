@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
-from delegation.domain.language.plurals import counted
+from delegation.languages import write_number
 from delegation.rules.admin.scoped import current_member
 from delegation.rules.admin.telling import tell_problems
 from delegation.rules.models import Ruling
@@ -35,7 +36,10 @@ def undo_offered(membership: Membership) -> UndoOffered | None:
 def _words(rulings: list[Ruling]) -> str:
     if len(rulings) == 1:
         return f"“{rulings[0].rule.shown_phrase}” {rulings[0].get_after_state_display()}"
-    return f"{len(rulings)} rules {rulings[0].get_after_state_display()}"
+    return gettext("%(number)s rules %(state)s") % {
+        "number": write_number(len(rulings)),
+        "state": rulings[0].get_after_state_display(),
+    }
 
 
 @require_POST
@@ -44,17 +48,25 @@ def undo_page(request: HttpRequest, _context: dict[str, object]) -> HttpResponse
     membership = current_member(request)
     if not may_moderate(membership):
         raise PermissionDenied(
-            "You can read rules, but not decide about them, so there is nothing to undo."
+            gettext("You can read rules, but not decide about them, so there is nothing to undo.")
         )
     try:
         batch = UUID(request.POST.get("batch", ""))
     except ValueError:
-        messages.error(request, "There is nothing to undo. Decisions can be undone for one day.")
+        messages.error(
+            request, gettext("There is nothing to undo. Decisions can be undone for one day.")
+        )
         return redirect("moderation:rules_rule_changelist")
     undone = undo.undo(membership.tenant, batch, by=membership.user)
     if undone.count:
-        messages.success(request, f"{counted(undone.count, 'decision')} undone.")
+        messages.success(
+            request,
+            ngettext("%(number)s decision undone.", "%(number)s decisions undone.", undone.count)
+            % {"number": write_number(undone.count)},
+        )
     tell_problems(request, undone.problems)
     if not undone.count and not undone.problems:
-        messages.error(request, "There is nothing to undo. Decisions can be undone for one day.")
+        messages.error(
+            request, gettext("There is nothing to undo. Decisions can be undone for one day.")
+        )
     return redirect("moderation:rules_rule_changelist")

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.lint.clauses import read
 from delegation.domain.lint.problems import IN_WORDS, Problem
-from delegation.domain.words import ACT_WORDS
+from delegation.rules.forms.acts import name_lazily
 from delegation.rules.models import Policy
 from delegation.rules.models.policy import LONGEST_WORD
 
 MOST_WORDS = 200  # of a tenant's own; each is looked for in every text
-ACT_EXAMPLES = {
-    act.value: " ".join(filter(None, (f"{words.examples}.", words.caution)))
-    for act, words in ACT_WORDS.items()
-}
 
 
 class PolicyForm(forms.Form):
@@ -23,41 +21,47 @@ class PolicyForm(forms.Form):
 
     at_once = forms.MultipleChoiceField(
         required=False,
-        label="May go live automatically",
-        choices=[(act.value, act.value.capitalize()) for act in CLOSED_ACTS],
+        label=_("May go live automatically"),
+        choices=[(act.value, name_lazily(act)) for act in CLOSED_ACTS],
         widget=forms.CheckboxSelectMultiple,
     )
     minutes_apart = forms.IntegerField(
         min_value=0,
         max_value=10_080,
-        label="Minutes between visitors",
-        help_text="Only visitors from different networks, at least this many minutes apart, count "
-        "as different. This stops one person from teaching a phrase with many browsers.",
+        label=_("Minutes between visitors"),
+        help_text=_(
+            "Only visitors from different networks, at least this many minutes apart, count "
+            "as different. This stops one person from teaching a phrase with many browsers."
+        ),
     )
     own_words = forms.CharField(
         required=False,
-        label="Reserved words",
-        help_text="One per line, such as product names. A rule that contains one waits for a "
-        "person. “acme*” also covers longer words that start with acme.",
+        label=_("Reserved words"),
+        help_text=_(
+            "One per line, such as product names. A rule that contains one waits for a "
+            "person. “acme*” also covers longer words that start with acme."
+        ),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
     exempt = forms.MultipleChoiceField(
         required=False,
-        label="Hidden problems",
-        help_text="Moderators do not see these. Rules that have one still wait for a person.",
-        choices=[(problem.value, IN_WORDS[problem]) for problem in Problem],
+        label=_("Hidden problems"),
+        help_text=_("Moderators do not see these. Rules that have one still wait for a person."),
+        choices=[(problem.value, _(IN_WORDS[problem])) for problem in Problem],
         widget=forms.CheckboxSelectMultiple,
     )
     complaints_limit = forms.IntegerField(
         min_value=1,
         max_value=1000,
-        label="Complaints that suspend a rule",
-        help_text="When this many visitors ask for the assistant after a rule's reply, browsers "
-        "stop using the rule until you have looked at it.",
+        label=_("Complaints that suspend a rule"),
+        help_text=_(
+            "When this many visitors ask for the assistant after a rule's reply, browsers "
+            "stop using the rule until you have looked at it."
+        ),
     )
 
     daily_mail = forms.BooleanField(
-        required=False, label="Send moderators one email a day while there are new proposals"
+        required=False, label=_("Send moderators one email a day while there are new proposals")
     )
 
     @classmethod
@@ -72,14 +76,19 @@ class PolicyForm(forms.Form):
         lines = dict.fromkeys(line.strip() for line in self.cleaned_data["own_words"].splitlines())
         words = [line for line in lines if line]
         if len(words) > MOST_WORDS:
-            raise forms.ValidationError(f"List at most {MOST_WORDS} words.")
+            raise forms.ValidationError(
+                gettext("List at most %(most_words)s words.") % {"most_words": MOST_WORDS}
+            )
         for word in words:
             if len(word) > LONGEST_WORD:
                 raise forms.ValidationError(
-                    f"“{word[:20]}…” is longer than {LONGEST_WORD} characters."
+                    gettext("“%(word)s…” is longer than %(longest_word)s characters.")
+                    % {"word": word[:20], "longest_word": LONGEST_WORD}
                 )
             if not read(word.strip("=*")).words:
-                raise forms.ValidationError(f"“{word}” contains no letters or digits.")
+                raise forms.ValidationError(
+                    gettext("“%(word)s” contains no letters or digits.") % {"word": word}
+                )
         return words
 
     def changes(self) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.words import ACT_WORDS, Act
+from delegation.languages import in_words
+from delegation.rules.forms.acts import name_of
 
 REPLY_LENGTH = 300  # characters, as wide as the column
 
@@ -18,8 +21,9 @@ class RepliesForm(forms.Form):
             self.fields[act.value] = forms.CharField(
                 max_length=REPLY_LENGTH,
                 required=False,
-                label=act.value.capitalize(),
-                help_text=f"To {ACT_WORDS[act].examples}.",
+                label=name_of(act),
+                help_text=gettext("To %(examples)s.")
+                % {"examples": in_words(ACT_WORDS[act].examples)},
                 initial=replies.get(act, ""),
             )
 

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from delegation.domain.approval.starter_packs import StarterRule
 from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.words import Act
+from delegation.rules.forms.acts import name_of
 
 
 class StarterForm(forms.Form):
@@ -17,7 +18,7 @@ class StarterForm(forms.Form):
             self.fields[rule.act.value] = forms.CharField(
                 max_length=MAX_RESPONSE,
                 required=False,
-                label=rule.act.value.capitalize(),
+                label=name_of(rule.act),
                 initial=rule.response,
                 widget=forms.TextInput(attrs={"lang": rule.language, "dir": "auto"}),
             )

@@ -7,6 +7,9 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.wire.rule_files import MOST_BYTES
 
@@ -27,16 +30,21 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         required=False,
-        label="File",
-        help_text=f"CSV, Excel or JSON, up to {MOST_BYTES // 1000} kB. Commas, semicolons and tabs"
-        " are all read.",
+        label=_("File"),
+        help_text=format_lazy(
+            _(
+                "CSV, Excel or JSON, up to {kilobytes} kB. Commas, semicolons and tabs are all "
+                "read."
+            ),
+            kilobytes=MOST_BYTES // 1000,
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     content_again = forms.CharField(required=False, widget=forms.HiddenInput)  # as `carried`
     dates = forms.ChoiceField(
         required=False,
-        label="Which comes first in these dates?",
-        choices=[(DAY, "The day"), (MONTH, "The month")],
+        label=_("Which comes first in these dates?"),
+        choices=[(DAY, _("The day")), (MONTH, _("The month"))],
         widget=forms.RadioSelect,
     )
     do_it = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -48,16 +56,20 @@ class ImportForm(forms.Form):
                 content = base64.urlsafe_b64decode(packed)
                 data = zlib.decompressobj().decompress(content, MOST_BYTES + 1)
             if not data:
-                self.add_error("file", "Choose the file again.")
+                self.add_error("file", gettext("Choose the file again."))
         return data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         file = cleaned.get("file")
         if file is not None and file.size > MOST_BYTES:
-            self.add_error("file", f"The file is larger than {MOST_BYTES // 1000} kB.")
+            self.add_error(
+                "file",
+                gettext("The file is larger than %(most_bytes)s kB.")
+                % {"most_bytes": MOST_BYTES // 1000},
+            )
         elif file is None and not cleaned.get("content_again") and "file" not in self.errors:
-            self.add_error("file", "Choose a file.")
+            self.add_error("file", gettext("Choose a file."))
         return cleaned
 
     def content(self) -> bytes:

@@ -1,14 +1,15 @@
 """Evidence against a version of a rule: a visitor who asked again, or an audit that failed."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delegation.rules.models.rule import Rule
 from tenants.models import Tenant
 
 
 class ComplaintKind(models.TextChoices):
-    ASKED_ANEW = "asked_anew", "a visitor asked the assistant instead"
-    FAILED_AUDIT = "failed_audit", "the teacher would have answered differently"
+    ASKED_ANEW = "asked_anew", _("a visitor asked the assistant instead")
+    FAILED_AUDIT = "failed_audit", _("the teacher would have answered differently")
 
 
 class Complaint(models.Model):

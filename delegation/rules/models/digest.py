@@ -1,6 +1,7 @@
 """When a tenant's moderators last got an email about waiting proposals."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant
 
@@ -8,7 +9,7 @@ from tenants.models import Tenant
 class Digest(models.Model):
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="digest")
     wanted = models.BooleanField(
-        "daily email", default=True, help_text="One email a day while new proposals wait."
+        "daily email", default=True, help_text=_("One email a day while new proposals wait.")
     )
     sent_on = models.DateField(null=True, blank=True)  # in the tenant's time zone
     newest_at = models.DateTimeField(

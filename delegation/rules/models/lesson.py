@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.words import AFTER
 from delegation.rules.models.rule import ACTS, Rule
@@ -11,8 +12,8 @@ from tenants.models import Tenant
 class TaughtBy(models.TextChoices):
     """Who taught it, and so how far it may be believed."""
 
-    TEACHER = "teacher", "our teacher"
-    OWN_SERVER = "own_server", "your own server, reported by a browser"
+    TEACHER = "teacher", _("our teacher")
+    OWN_SERVER = "own_server", _("your own server, reported by a browser")
 
 
 CAME_AFTER = [(state.value, words) for state, words in AFTER.items()]

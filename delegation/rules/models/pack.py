@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant
 
@@ -61,9 +62,9 @@ class PackChange(models.Model):
 
 
 class Struck(models.TextChoices):
-    WORD = "word", "word"
-    PART = "part", "part"
-    LIST = "list", "built-in list"
+    WORD = "word", _("word")
+    PART = "part", _("part")
+    LIST = "list", _("built-in list")
 
 
 class Strike(models.Model):

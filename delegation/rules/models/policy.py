@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.lint.problems import Problem
 from delegation.domain.words import Act
@@ -37,7 +38,7 @@ class Policy(models.Model):
     )
 
     class Meta:
-        verbose_name_plural = "policies"
+        verbose_name_plural = _("policies")
 
     def __str__(self) -> str:
         return ", ".join(self.at_once) or "a person approves everything"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from delegation.rules.models.rule import ACTS
 from tenants.models import Tenant
@@ -18,7 +19,7 @@ class ApprovedReply(models.Model):
     approved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name_plural = "approved replies"
+        verbose_name_plural = _("approved replies")
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "act", "language"], name="one_reply_per_act_and_language"

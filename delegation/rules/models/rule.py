@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.phrases import as_written
 from delegation.domain.words import Act, Awaiting
@@ -15,12 +16,12 @@ ACTS = [(act.value, act.value) for act in Act]
 
 
 class RuleState(models.TextChoices):
-    OBSERVED = "observed", "seen, not proposed yet"
-    PROPOSED = "proposed", "proposed"
-    LIVE = "live", "live"
-    REJECTED = "rejected", "rejected"
-    SUSPENDED = "suspended", "suspended"
-    RETIRED = "retired", "retired"
+    OBSERVED = "observed", _("seen, not proposed yet")
+    PROPOSED = "proposed", _("proposed")
+    LIVE = "live", _("live")
+    REJECTED = "rejected", _("rejected")
+    SUSPENDED = "suspended", _("suspended")
+    RETIRED = "retired", _("retired")
 
 
 UNDECIDED = frozenset({RuleState.OBSERVED, RuleState.PROPOSED})
@@ -33,7 +34,7 @@ def taught_states() -> list[str]:
 
 class Rule(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="rules")
-    phrase = models.CharField(max_length=160, help_text="In canonical form.")
+    phrase = models.CharField(max_length=160, help_text=_("In canonical form."))
     act = models.CharField("kind", max_length=20, choices=ACTS)
     language = models.CharField(max_length=12, blank=True)
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)

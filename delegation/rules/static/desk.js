@@ -111,7 +111,7 @@ async function replay() {
   const link = place?.querySelector("a");
   if (!place || !link) return;
   const before = [...place.childNodes];
-  place.textContent = "Replaying the last 30 days…";
+  place.textContent = place.dataset.replaying;
   try {
     const answer = await fetch(link.href);
     if (!answer.ok) throw new Error(`status ${answer.status}`);

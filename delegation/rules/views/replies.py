@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.approval.starter_texts import primary_language, starter_texts
@@ -26,10 +27,13 @@ def replies(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = RepliesForm(request.POST or None, replies=offered)
     if request.method == "POST":
         if not may_change_settings(membership):
-            raise PermissionDenied(f"Only an owner of {tenant} can approve these replies.")
+            raise PermissionDenied(
+                gettext("Only an owner of %(tenant)s can approve these replies.")
+                % {"tenant": tenant}
+            )
         if form.is_valid():
             approve_replies(tenant, form.texts(), language=tenant.language, by=membership.user)
-            messages.success(request, "The replies are approved and saved.")
+            messages.success(request, gettext("The replies are approved and saved."))
             return redirect("replies")
     context = {
         "tenant": tenant,

@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from delegation.domain.approval import starter_packs
 from delegation.domain.approval.starter_texts import primary_language
+from delegation.rules.forms.acts import name_of
 from delegation.rules.forms.starters import StarterForm
 from delegation.rules.services.lessons.starters import Started, approve_starter_pack
 from tenants.access import may_moderate
@@ -27,7 +29,10 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = StarterForm(request.POST or None, rules=rules)
     if request.method == "POST":
         if not may_moderate(membership):
-            raise PermissionDenied(f"Only an owner or moderator of {tenant} can approve rules.")
+            raise PermissionDenied(
+                gettext("Only an owner or moderator of %(tenant)s can approve rules.")
+                % {"tenant": tenant}
+            )
         if form.is_valid():
             started = approve_starter_pack(tenant, language, form.responses(), by=membership.user)
             _tell(request, started)
@@ -47,8 +52,14 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
 def _tell(request: HttpRequest, started: Started) -> None:
     if started.live:
         acts = ", ".join(rule.act for rule in started.live)
-        messages.success(request, f"Live: {acts}. Browsers use these rules within minutes.")
+        messages.success(
+            request,
+            gettext("Live: %(acts)s. Browsers use these rules within minutes.") % {"acts": acts},
+        )
     for act, why in started.skipped.items():
-        messages.warning(request, f"{act.value.capitalize()} was not changed. {why}")
+        messages.warning(
+            request,
+            gettext("%(value)s was not changed. %(why)s") % {"value": name_of(act), "why": why},
+        )
     if not started.live and not started.skipped:
-        messages.warning(request, "Nothing was changed, because every reply was empty.")
+        messages.warning(request, gettext("Nothing was changed, because every reply was empty."))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.lint.problems import IN_WORDS
@@ -51,12 +52,15 @@ def transfer(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST":
         if not may_moderate(membership):
             raise PermissionDenied(
-                f"Only an owner or moderator of {membership.tenant} can import rules."
+                gettext("Only an owner or moderator of %(tenant)s can import rules.")
+                % {"tenant": membership.tenant}
             )
         form = ImportForm(request.POST, request.FILES)
         report = _import(form, membership)
         if report is not None and report.is_done:
-            messages.success(request, f"Imported: {_in_words(report)}.")
+            messages.success(
+                request, gettext("Imported: %(report)s.") % {"report": _in_words(report)}
+            )
             return redirect("transfer")
     context = {
         "tenant": membership.tenant,
@@ -86,7 +90,11 @@ def _import(form: ImportForm, membership: Membership) -> ImportReport | None:
         return None
     really = form.really()
     if really and file.date_example and file.day_first is None:
-        form.add_error("dates", f"Say which comes first in {file.date_example}.")
+        form.add_error(
+            "dates",
+            gettext("Say which comes first in %(date_example)s.")
+            % {"date_example": file.date_example},
+        )
         really = False
     report = import_rules(membership.tenant, file.rows, by=membership.user, dry_run=not really)
     report.is_done, report.date_example = really, file.date_example

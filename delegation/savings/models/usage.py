@@ -6,6 +6,7 @@ is counted is decided when they are rolled up.
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Tenant
 
@@ -19,7 +20,7 @@ class UsageBatch(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name_plural = "usage batches"
+        verbose_name_plural = _("usage batches")
         constraints = [
             models.UniqueConstraint(fields=["tenant", "batch"], name="one_row_per_usage_batch"),
         ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from delegation.domain.ledger.intervals import Estimate
 from delegation.savings.services.reports import Report
 
@@ -31,16 +33,16 @@ def agreement_of(report: Report) -> Agreement | None:
 
 def _sentence(calculated: Estimate, measured: Estimate) -> str:
     if None in (calculated.low, calculated.high):
-        return "The calculated range is not known yet, so the two cannot be compared."
+        return gettext("The calculated range is not known yet, so the two cannot be compared.")
     low, high = calculated.low or Decimal(0), calculated.high or Decimal(0)
     if (measured.high or Decimal(0)) < low:
-        return (
+        return gettext(
             "They disagree: less was measured than calculated. Trust the measured figure, and look "
             "for local answers after which visitors wrote again."
         )
     if (measured.low or Decimal(0)) > high:
-        return (
+        return gettext(
             "They disagree: more was measured than calculated. Visitors outside the holdout may "
             "write less for other reasons; the calculated figure is the careful one."
         )
-    return "They agree: the two ranges overlap."
+    return gettext("They agree: the two ranges overlap.")

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from pydantic import TypeAdapter
 
 from delegation.domain.wire.spreadsheets import shield_cell
+from delegation.languages import write_number
 from delegation.savings.models import KeptReport
 from delegation.savings.services.currency_files import with_converted
 from delegation.savings.services.reports import Report, make_report
@@ -73,13 +75,19 @@ def _check_limits(tenant: Tenant) -> None:
     kept = KeptReport.objects.filter(tenant=tenant, month=None)
     if kept.filter(kept_at__gte=timezone.now() - DAY).count() >= MOST_PER_DAY:
         raise TooManyKept(
-            f"Your workspace can keep {MOST_PER_DAY} reports a day. Try again tomorrow, or download"
-            " this one as a file."
+            gettext(
+                "Your workspace can keep %(most_per_day)s reports a day. Try again "
+                "tomorrow, or download this one as a file."
+            )
+            % {"most_per_day": MOST_PER_DAY}
         )
     if kept.count() >= MOST_KEPT:
         raise TooManyKept(
-            f"Your workspace has kept {MOST_KEPT:,} reports, which is the most that it can."
-            " Download this one as a file."
+            gettext(
+                "Your workspace has kept %(most_kept)s reports, which is the most that it "
+                "can. Download this one as a file."
+            )
+            % {"most_kept": write_number(MOST_KEPT)}
         )
 
 

@@ -7,7 +7,10 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from delegation.domain.wording import worded
 from delegation.savings import access
 from delegation.savings.models import KeptReport, ReportLink
 from tenants import audit
@@ -16,10 +19,10 @@ from tenants.models import User
 from tenants.row_security import acting_for
 
 MOST_LINKS = 20  # of a workspace at a time: more than it has readers to tell apart
-LIFETIMES = {7: "a week", 30: "30 days", 90: "90 days"}  # days
+LIFETIMES = {7: _("a week"), 30: _("30 days"), 90: _("90 days")}  # days
 SALT = "savings.report_link"
-NOT_VALID = "This link is not valid. Check that you copied all of it."
-ENDED = "This link has ended. Ask the person who sent it for a new one."
+NOT_VALID = worded("This link is not valid. Check that you copied all of it.")
+ENDED = worded("This link has ended. Ask the person who sent it for a new one.")
 
 
 class LinkRefused(Exception):
@@ -39,7 +42,10 @@ def share_report(report: KeptReport, *, days: int, by: User) -> ReportLink:
     ReportLink.objects.filter(tenant=tenant, expires_at__lte=now).delete()
     if access.open_links_of(tenant, now).count() >= MOST_LINKS:
         raise LinkRefused(
-            f"{MOST_LINKS} links to reports work already, and no more can. End one of them first."
+            gettext(
+                "%(links)s links to reports work already, and no more can. End one of them first."
+            )
+            % {"links": MOST_LINKS}
         )
     link = ReportLink.objects.create(
         tenant=tenant, report=report, made_by=by, expires_at=now + timedelta(days=days)
@@ -66,10 +72,10 @@ def read_address(token: str) -> ReportLink:
     try:
         claim = signing.loads(token, salt=SALT)
     except signing.BadSignature:
-        raise LinkRefused(NOT_VALID) from None
+        raise LinkRefused(gettext(NOT_VALID)) from None
     with acting_for(claim["t"]):
         links = ReportLink.objects.select_related("report", "tenant")
         link = links.filter(tenant_id=claim["t"], pk=claim["l"]).first()
     if link is None or link.expires_at <= timezone.now() or link.tenant.suspended_at is not None:
-        raise LinkRefused(ENDED)
+        raise LinkRefused(gettext(ENDED))
     return link

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.conversations.services.budget import left_this_month
 from delegation.domain.ledger import figures, holdout
@@ -274,7 +275,7 @@ def _phrases(tenant: Tenant, rule_ids: list[int]) -> dict[int, Phrase]:
     return {
         rule: Phrase(known[rule].phrase, known[rule].act)
         if rule in known
-        else Phrase(f"rule {rule}", "")
+        else Phrase(gettext("rule %(rule)s") % {"rule": rule}, "")
         for rule in rule_ids
     }
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from delegation.domain.ledger.intervals import Estimate
 from delegation.domain.ledger.sums import LEARNING, CallPurpose
+from delegation.domain.wording import worded
 from delegation.savings.services.figures_in_words import rate
 from delegation.savings.services.reports import Report
+from tenants.templatetags.figures import writer
 
 FEW_ANSWERS = Decimal("0.05")  # of all messages; below it the mark on every call weighs most
 
@@ -26,49 +30,76 @@ def verdict_of(report: Report) -> Verdict:
     found = report.figures
     if found.net.value is None:
         sentence, page = _why_unknown(report)
-        return Verdict("Not known yet", sentence, page=page)
-    amount, interval = report.exchange.write(abs(found.net.value)), _interval(found.net, report)
-    share = rate(abs(found.net_share.value)) if found.net_share.value is not None else None
-    of_bill = f", {share} of what the plain chat would have cost" if share else ""
+        return Verdict(gettext("Not known yet"), sentence, page=page)
+    certain = found.net.high is not None and found.net.high < 0
     if found.net.value < 0:
         reason, advice = _why_negative(report)
-        certain = found.net.high is not None and found.net.high < 0
-        answer = "No" if certain else "Probably not"
-        return Verdict(
-            answer, f"It cost {amount} more than it saved{of_bill}{interval}. {reason}", advice
-        )
+        answer = gettext("No") if certain else gettext("Probably not")
+        return Verdict(answer, f"{_amount(report, LOST)} {reason}", advice)
     if found.net.low is not None and found.net.low <= 0 < found.net.value:
-        return Verdict(
-            "Probably",
-            f"It saved about {amount}{of_bill}{interval}. The figures cannot rule out a loss.",
-        )
+        doubt = gettext("The figures cannot rule out a loss.")
+        return Verdict(gettext("Probably"), f"{_amount(report, PERHAPS)} {doubt}")
     if not found.net.value:
-        return Verdict("Neither way", "It saved nothing and cost nothing.")
-    return Verdict("Yes", f"It saved {amount}{of_bill}{interval}.")
+        return Verdict(gettext("Neither way"), gettext("It saved nothing and cost nothing."))
+    return Verdict(gettext("Yes"), _amount(report, SAVED))
+
+
+# Each without and with the part of the plain bill, which is not always known.
+LOST = (
+    worded("It cost %(amount)s more than it saved%(interval)s."),
+    worded(
+        "It cost %(amount)s more than it saved, %(share)s of what the plain chat would have "
+        "cost%(interval)s."
+    ),
+)
+PERHAPS = (
+    worded("It saved about %(amount)s%(interval)s."),
+    worded(
+        "It saved about %(amount)s, %(share)s of what the plain chat would have cost%(interval)s."
+    ),
+)
+SAVED = (
+    worded("It saved %(amount)s%(interval)s."),
+    worded("It saved %(amount)s, %(share)s of what the plain chat would have cost%(interval)s."),
+)
+
+
+def _amount(report: Report, sentences: tuple[str, str]) -> str:
+    """Return the sentence with the amount, its part of the plain bill and its interval."""
+    net, share = report.figures.net, report.figures.net_share.value
+    sentence = sentences[0] if share is None else sentences[1]
+    return gettext(sentence) % {
+        "amount": writer(report.exchange)(abs(net.value or Decimal(0))),
+        "share": None if share is None else rate(abs(share)),
+        "interval": _interval(net, report),
+    }
 
 
 def _interval(net: Estimate, report: Report) -> str:
     """Return the interval in brackets; empty where it says no more than the amount."""
     if net.low is None or net.high is None:
         return ""
-    low, high = report.exchange.write(net.low), report.exchange.write(net.high)
-    return "" if low == high else f" (between {low} and {high})"
+    write = writer(report.exchange)
+    low, high = write(net.low), write(net.high)
+    if low == high:
+        return ""
+    return gettext(" (between %(low)s and %(high)s)") % {"low": low, "high": high}
 
 
 def _why_unknown(report: Report) -> tuple[str, str]:
     """(the reason, the page that helps)."""
     found = report.figures
     if found.calls and found.spent is None:
-        return "The price of your model is not known, so no amount is.", "prices"
+        return gettext("The price of your model is not known, so no amount is."), "prices"
     if any(line.cost.value is None for line in found.overhead_lines):
-        reason = (
+        reason = gettext(
             "These calls were made before their overhead was measured; "
             "later days can be compared with the plain chat."
         )
         return reason, ""
     if found.not_priced:
-        return "No call shows yet what a plain answer to the phrases costs.", ""
-    return "There is nothing to compare yet.", ""
+        return gettext("No call shows yet what a plain answer to the phrases costs."), ""
+    return gettext("There is nothing to compare yet."), ""
 
 
 def _why_negative(report: Report) -> tuple[str, str]:
@@ -84,26 +115,33 @@ def _why_negative(report: Report) -> tuple[str, str]:
     largest = max(once, lessons, audits, marks)
     if largest == once:
         return (
-            "Most of that are exams and trials of the model, which are paid for once.",
-            "Nothing: the following weeks pay it back, unless you change the model often.",
+            gettext("Most of that are exams and trials of the model, which are paid for once."),
+            gettext("Nothing: the following weeks pay it back, unless you change the model often."),
         )
     if largest == audits:
         return (
-            "Most of that are checks of local answers by the teacher.",
-            "Check a smaller share of the local answers, on the install page under Measuring.",
+            gettext("Most of that are checks of local answers by the teacher."),
+            gettext(
+                "Check a smaller share of the local answers, on the install page under Measuring."
+            ),
         )
     if largest == lessons:
         return (
-            "Most of that is asking the teacher for lessons, as always in the first weeks.",
-            "Let the teacher teach from the second time a phrase comes, or once an hour.",
+            gettext(
+                "Most of that is asking the teacher for lessons, as always in the first weeks."
+            ),
+            gettext("Let the teacher teach from the second time a phrase comes, or once an hour."),
         )
     share = found.share.value
     if report.proposals or (share is not None and share < FEW_ANSWERS):
         return (
-            f"Browsers answered {rate(share)} of the messages, and the mark rides on all others.",
-            "Approve the proposals that wait: each local answer saves a whole call.",
+            gettext(
+                "Browsers answered %(share)s of the messages, and the mark rides on all others."
+            )
+            % {"share": rate(share)},
+            gettext("Approve the proposals that wait: each local answer saves a whole call."),
         )
     return (
-        "The mark and the questions for lessons cost more than the local answers spared.",
-        "Let the teacher teach from the second time a phrase comes, or once an hour.",
+        gettext("The mark and the questions for lessons cost more than the local answers spared."),
+        gettext("Let the teacher teach from the second time a phrase comes, or once an hour."),
     )

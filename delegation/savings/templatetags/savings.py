@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.ledger.intervals import Estimate
+from delegation.languages import write_day, write_number
 from delegation.savings.services.figures_in_words import between, per_thousand, rate, span
 from tenants.templatetags.figures import dollars, money
 
@@ -49,7 +52,7 @@ def measured(value: Decimal | None, measure: str) -> str | None:
         return money(value)
     if measure == "wait":
         return span(value)
-    return f"{value:,.2f}"
+    return write_number(value, 2)
 
 
 @register.filter
@@ -61,66 +64,66 @@ def get(values: dict[int, object], key: int) -> object:
 def days(first: date, last: date) -> str:
     """A stretch of days in words."""
     if first == last:
-        return f"{first:%-d %B %Y}"
-    return f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+        return write_day(first)
+    return gettext("%(first)s to %(last)s") % {"first": write_day(first), "last": write_day(last)}
 
 
 CALL_NAMES = {
-    "answer": "Answers",
-    "lesson": "Answers that also taught",
-    "retry": "Second attempts",
-    "holdout": "Answers in the holdout",
-    "abandoned": "Calls whose worker stopped",
-    "exam": "Exams of the model",
-    "trial": "Trials of an endpoint",
-    "recheck": "Checks of fixed answers",
-    "audit": "Checks of local answers",
-    "batch": "Phrases learned in the background",
-    "calibrate": "Measuring the overhead",
+    "answer": _("Answers"),
+    "lesson": _("Answers that also taught"),
+    "retry": _("Second attempts"),
+    "holdout": _("Answers in the holdout"),
+    "abandoned": _("Calls whose worker stopped"),
+    "exam": _("Exams of the model"),
+    "trial": _("Trials of an endpoint"),
+    "recheck": _("Checks of fixed answers"),
+    "audit": _("Checks of local answers"),
+    "batch": _("Phrases learned in the background"),
+    "calibrate": _("Measuring the overhead"),
 }
 OVERHEAD_NAMES = {
-    "answer": "Marks on answers",
-    "lesson": "Lessons",
-    "retry": "Marks on second attempts",
-    "abandoned": "Marks on stopped calls",
+    "answer": _("Marks on answers"),
+    "lesson": _("Lessons"),
+    "retry": _("Marks on second attempts"),
+    "abandoned": _("Marks on stopped calls"),
 }
 REASONS = {
-    "answer": "The line that asks what a reply waits for, and questions that taught nothing",
-    "lesson": "What asking for a lesson added to the answers that taught",
+    "answer": _("The line that asks what a reply waits for, and questions that taught nothing"),
+    "lesson": _("What asking for a lesson added to the answers that taught"),
 }
-OWN_CALLS = "Calls that only the product makes"
+OWN_CALLS = _("Calls that only the product makes")
 
 
 @register.filter
 def call_name(kind: str) -> str:
     """The name of a kind of calls."""
-    return CALL_NAMES.get(kind, kind)
+    return str(CALL_NAMES.get(kind, kind))
 
 
 @register.filter
 def overhead_name(kind: str) -> str:
     """The name of what the product added to calls of a kind."""
-    return OVERHEAD_NAMES.get(kind) or call_name(kind)
+    return str(OVERHEAD_NAMES.get(kind) or call_name(kind))
 
 
 @register.filter
 def overhead_reason(kind: str) -> str:
     """Why the product added it."""
-    return REASONS.get(kind, OWN_CALLS)
+    return str(REASONS.get(kind, OWN_CALLS))
 
 
 MEASURE_NAMES = {
-    "calls": "Teacher calls",
-    "tokens": "Tokens",
-    "cost": "Money",
-    "wait": "Waiting",
-    "messages": "Messages to the server",
+    "calls": _("Teacher calls"),
+    "tokens": _("Tokens"),
+    "cost": _("Money"),
+    "wait": _("Waiting"),
+    "messages": _("Messages to the server"),
 }
 
 
 @register.filter
 def measure_name(measure: str) -> str:
-    return MEASURE_NAMES[measure]
+    return str(MEASURE_NAMES[measure])
 
 
 @register.filter
@@ -134,5 +137,10 @@ def negative(amount: Decimal | None) -> Decimal | None:
 
 
 @register.filter
+def integer(number: Decimal | None) -> int:
+    return int(number or 0)
+
+
+@register.filter
 def whole(number: Decimal | None) -> str:
-    return f"{int(number or 0):,}"
+    return write_number(int(number or 0))

@@ -160,7 +160,7 @@ def test_owners_hear_once_when_most_is_spent(
         for _ in range(9):
             call = reserve(escalation, "1")
             budget.settle(call, Decimal(1))
-    told = [mail for mail in mailoutbox if budget.ALERT_SUBJECT in mail.subject]
+    told = [mail for mail in mailoutbox if str(budget.ALERT_SUBJECT) in mail.subject]
     assert [mail.to for mail in told] == [[owner.email]]
 
 
@@ -175,7 +175,7 @@ def test_owners_hear_once_an_hour_when_it_is_spent_quickly(
             budget.settle(reserve(escalation, "1"), Decimal(amount))
 
     def told() -> list[list[str]]:
-        return [mail.to for mail in mailoutbox if shares.ALARM_SUBJECT in mail.subject]
+        return [mail.to for mail in mailoutbox if str(shares.ALARM_SUBJECT) in mail.subject]
 
     spend("0.99")
     assert told() == [], "a tenth of ten dollars is one"

@@ -35,7 +35,7 @@ def reconsider(rule: Rule) -> None:
     differs = what_differs(then, now)
     if differs:
         rule.state, rule.proposed_at = RuleState.PROPOSED, timezone.now()
-        rule.returned_because = differs
+        rule.returned_because = str(differs)
 
 
 def _taught_in(rule: Rule, *, least: int) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.domain.phrases import canonical
+from delegation.domain.wording import Sentence
 from delegation.domain.words import Act, Awaiting
 from delegation.rules.models import UNDECIDED, Rule, RuleState, RuleVersion
 from delegation.rules.services.deciding.dismissals import dismissal_of
@@ -78,7 +80,7 @@ def approve_rule(
     given, or after `ANSWER_DAYS`. Raises `AlreadyDecided`, `RuleRefused`.
     """
     if by is None and rule.act == Act.ANSWER:
-        raise RuleRefused("Only a person can approve an answer with content.", field="act")
+        raise RuleRefused(gettext("Only a person can approve an answer with content."), field="act")
 
     def edit(claimed: Rule) -> None:
         claimed.language = claimed.language if language is None else language
@@ -138,7 +140,7 @@ def snooze_rule(rule: Rule, *, by: User, until: datetime) -> Rule:
 @transaction.atomic
 def merge_rule(rule: Rule, into: Rule, *, by: User) -> Rule:
     """Make a proposal a variant of another rule. Raises `AlreadyDecided`."""
-    reason = f"variant of {into}"[:300]
+    reason = str(Sentence("variant of %(rule)s", {"rule": str(into)}))[:300]
     merged = _claim(
         rule, UNDECIDED, RuleState.RETIRED, by=by, merged_into=into, decision_reason=reason
     )
@@ -223,7 +225,9 @@ def _claim(
                 raise _already_decided(Rule.objects.select_related("decided_by").get(pk=rule.pk))
     except IntegrityError:
         raise RuleRefused(
-            "Another live rule already answers this phrase. Suspend or retire that one first.",
+            gettext(
+                "Another live rule already answers this phrase. Suspend or retire that one first."
+            ),
             field="phrase",
         ) from None
     record_ruling(claimed, before, by=by)
@@ -232,7 +236,8 @@ def _claim(
 
 def _already_decided(rule: Rule) -> AlreadyDecided:
     return AlreadyDecided(
-        f"{rule.decider} decided about {rule} first: it is now {rule.get_state_display()}."
+        gettext("%(person)s decided about %(rule)s first: it is now %(state)s.")
+        % {"person": rule.decider, "rule": rule, "state": rule.get_state_display()}
     )
 
 
@@ -255,16 +260,20 @@ def _edit(
         rule.response = response.strip()
     if not rule.response:
         raise RuleRefused(
-            "Write a response. Visitors get it when they use the phrase.", field="response"
+            gettext("Write a response. Visitors get it when they use the phrase."), field="response"
         )
     if variants is not None:
         rule.variants = [_canonical_variant(variant) for variant in variants if variant.strip()]
     if states is not None:
         rule.states = sorted(set(states))
     if not set(rule.states) <= {state.value for state in Awaiting if state != Awaiting.UNKNOWN}:
-        raise RuleRefused("Choose from the listed cases when the rule may answer.", field="states")
+        raise RuleRefused(
+            gettext("Choose from the listed cases when the rule may answer."), field="states"
+        )
     if not rule.states:
-        raise RuleRefused("Choose at least one case in which the rule may answer.", field="states")
+        raise RuleRefused(
+            gettext("Choose at least one case in which the rule may answer."), field="states"
+        )
     if dates is not None:
         _set_dates(rule, dates)
     if rule.act == Act.ANSWER:
@@ -274,7 +283,7 @@ def _edit(
 def _set_dates(rule: Rule, dates: Dates) -> None:
     if dates.expires_at is not None and dates.expires_at <= (dates.starts_at or timezone.now()):
         raise RuleRefused(
-            "This date must be in the future and after the start.", field="expires_at"
+            gettext("This date must be in the future and after the start."), field="expires_at"
         )
     rule.starts_at, rule.expires_at = dates.starts_at, dates.expires_at
 
@@ -286,7 +295,7 @@ def _end_some_day(rule: Rule) -> None:
         rule.expires_at = (rule.starts_at or now) + timedelta(days=ANSWER_DAYS)
     if rule.expires_at > now + timedelta(days=LONGEST_ANSWER_DAYS):
         raise RuleRefused(
-            "Choose a date within a year. Answers with facts are checked again then.",
+            gettext("Choose a date within a year. Answers with facts are checked again then."),
             field="expires_at",
         )
 
@@ -295,7 +304,9 @@ def _canonical_variant(variant: str) -> str:
     form = canonical(variant)
     if not form:
         raise RuleRefused(
-            f"No message can match “{variant}”: it has no word or is too long.", field="variants"
+            gettext("No message can match “%(variant)s”: it has no word or is too long.")
+            % {"variant": variant},
+            field="variants",
         )
     return form
 

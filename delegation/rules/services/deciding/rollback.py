@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.rules import access
 from delegation.rules.models import Pack, Rule, RuleState, RuleVersion, Strike, Struck
@@ -59,7 +60,8 @@ def _versions_in(tenant: Tenant, pack: Pack) -> dict[int, RuleVersion]:
     }
     if missing := {pk for pk, _ in named} - found.keys():
         raise RollBackRefused(
-            f"Some rules of that version were deleted: {', '.join(map(str, sorted(missing)))}."
+            gettext("Some rules of that version were deleted: %(value)s.")
+            % {"value": ", ".join(map(str, sorted(missing)))}
         )
     now = timezone.now()
     return {

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState, Ruling
@@ -64,11 +65,15 @@ def _undo(ruling: Ruling, *, by: User) -> str:
         with transaction.atomic():
             count = claim.update(**ruling.before)
     except IntegrityError:
-        return f"{rule} cannot go live again, because another live rule answers its phrase."
+        return gettext(
+            "%(rule)s cannot go live again, because another live rule answers its phrase."
+        ) % {"rule": rule}
     rule.refresh_from_db()
     if not count:
         state = rule.get_state_display()
-        return f"{rule} cannot be undone: {rule.decider} has decided since. It is now {state}."
+        return gettext(
+            "%(rule)s cannot be undone: %(person)s has decided since. It is now %(state)s."
+        ) % {"rule": rule, "person": rule.decider, "state": state}
     _release(rule, was_live=ruling.after_state == RuleState.LIVE, by=by)
     ruling.undone_at = timezone.now()
     ruling.save(update_fields=["undone_at"])

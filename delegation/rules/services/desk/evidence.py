@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.domain.lint.anonymising import anonymised
 from delegation.domain.lint.problems import IN_WORDS, Problem
 from delegation.domain.words import AFTER, Awaiting
+from delegation.languages import in_words
 from delegation.rules import access
 from delegation.rules.models import Rule
 from delegation.rules.services.desk.message_history import occasions
@@ -62,7 +64,7 @@ def occurrences_of(rule: Rule) -> list[Occurrence]:
             anonymised(before.get(lesson.escalation_id, "")),
             anonymised(lesson.query),
             anonymised(lesson.response),
-            AFTER[Awaiting(lesson.awaiting)],
+            in_words(AFTER[Awaiting(lesson.awaiting)]),
             lesson.created_at,
         )
         for lesson in newest
@@ -97,12 +99,14 @@ def doubts_about(rule: Rule) -> list[str]:
         return []
     doubts = []
     if rule.networks_count < FEW_NETWORKS:
-        doubts.append("All these visitors came from one network, so they may be one person.")
+        doubts.append(
+            gettext("All these visitors came from one network, so they may be one person.")
+        )
     lessons = access.lessons_of(rule.tenant).filter(rule=rule).order_by("created_at")
     first = lessons.values_list("created_at", flat=True).first()
     last = lessons.values_list("created_at", flat=True).last()
     if first and last and (last - first).total_seconds() < CLOSE_TOGETHER_SECONDS:
-        doubts.append("All these messages came within one hour.")
+        doubts.append(gettext("All these messages came within one hour."))
     return doubts
 
 
@@ -116,4 +120,4 @@ def is_snoozed(rule: Rule) -> bool:
 
 
 def _words(name: str) -> str:
-    return IN_WORDS[Problem(name)] if name in list(Problem) else name
+    return in_words(IN_WORDS[Problem(name)]) if name in list(Problem) else name

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from delegation.domain.packs.closed_parts import built_in_forms
 from delegation.domain.packs.compiling import LoadedPack
 from delegation.rules.models import Struck
@@ -52,7 +54,11 @@ def learned_by(tenant: Tenant, *, search: str, most: int) -> LearnedForms:
 
 def _words(pack: LoadedPack) -> Iterable[tuple[Struck, str, str]]:
     for word, read in sorted(pack.rewrites.items()):
-        yield Struck.WORD, word, f"counts as “{read}”" if read else "is ignored"
+        yield Struck.WORD, word, _read_as(read)
+
+
+def _read_as(read: str) -> str:
+    return gettext("counts as “%(read)s”") % {"read": read} if read else gettext("is ignored")
 
 
 def _parts(pack: LoadedPack) -> Iterable[tuple[Struck, str, str]]:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.domain.approval.worth import MONTH_DAYS
 from delegation.domain.packs.compiling import LoadedPack, PackRule, load_pack
-from delegation.domain.packs.explain import explain
+from delegation.domain.packs.explain import explanation_of
 from delegation.domain.packs.matching import Decision, decide
 from delegation.domain.replay.what_if import WhatIf, compare, touched_words, vocabulary
+from delegation.languages import in_words, write_number
 from delegation.rules.models import Rule
 from delegation.rules.services.desk.message_history import occasions
 from delegation.rules.services.desk.pauses import newest_wordings
@@ -53,15 +55,18 @@ def live_pack_rules(tenant: Tenant, without: Rule | None = None) -> list[PackRul
     rules = live_rules(tenant) if without is None else live_rules(tenant).exclude(pk=without.pk)
     found = list(rules[: MOST_RULES + 1])
     if len(found) > MOST_RULES:
-        raise TooManyRules(f"You have more than {MOST_RULES:,} live rules.")
+        raise TooManyRules(
+            gettext("You have more than %(most_rules)s live rules.")
+            % {"most_rules": write_number(MOST_RULES)}
+        )
     return [pack_rule(rule) for rule in found]
 
 
 def try_message(tenant: Tenant, message: str, awaiting: str, rule: Rule | None) -> list[Trial]:
     """What the live pack decides, and the one with the rule in it. Raises `TooManyRules`."""
-    packs = {"With the live rules": ready_pack(tenant)}
+    packs = {gettext("With the live rules"): ready_pack(tenant)}
     if rule is not None:
-        packs[f"With {rule} as well"] = pack_with(tenant, rule)
+        packs[gettext("With %(rule)s as well") % {"rule": rule}] = pack_with(tenant, rule)
     now = timezone.now().timestamp()
     return [_trial(name, decide(pack, message, awaiting, now=now)) for name, pack in packs.items()]
 
@@ -80,4 +85,6 @@ def what_if(tenant: Tenant, rule: Rule) -> tuple[int, WhatIf]:
 
 
 def _trial(name: str, decision: Decision) -> Trial:
-    return Trial(name, decision.rule is not None, decision.response or "", explain(decision))
+    return Trial(
+        name, decision.rule is not None, decision.response or "", in_words(explanation_of(decision))
+    )

@@ -16,6 +16,7 @@ from delegation.domain.approval.evidence import Sighting
 from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.approval.starter_texts import primary_language
 from delegation.domain.words import Act
+from delegation.languages import in_words
 from delegation.queues import send
 from delegation.rules import access
 from delegation.rules.models import Policy, Rule, RuleState
@@ -66,7 +67,7 @@ def walls_in_words(rule: Rule) -> list[str]:
     """Return the walls as sentences; [] if the tenant lets nothing go live automatically."""
     if rule.tenant.approval != Approval.AT_ONCE or rule.state != RuleState.PROPOSED:
         return []
-    return [WALLS_IN_WORDS[wall] for wall in walls_of(rule.tenant, rule)]
+    return [in_words(WALLS_IN_WORDS[wall]) for wall in walls_of(rule.tenant, rule)]
 
 
 def unread_reply(tenant: Tenant, rule: Rule) -> tuple[str, str] | None:

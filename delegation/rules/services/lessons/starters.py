@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext
+
 from delegation.domain.approval.starter_packs import StarterRule, starter_pack
 from delegation.domain.words import Act
 from delegation.rules.models import UNDECIDED, Rule, RuleState
@@ -37,7 +39,9 @@ def approve_starter_pack(
 
 
 def _state_in_words(rule: Rule) -> str:
-    return "already live" if rule.state == RuleState.LIVE else str(rule.get_state_display())
+    if rule.state == RuleState.LIVE:
+        return gettext("It is already live.")
+    return gettext("It is %(state)s.") % {"state": rule.get_state_display()}
 
 
 def _approve(
@@ -51,7 +55,7 @@ def _approve(
         defaults={"response": response, "language": starter.language, "variants": variants},
     )
     if rule.state not in UNDECIDED:
-        started.skipped[starter.act] = f"It is {_state_in_words(rule)}."
+        started.skipped[starter.act] = _state_in_words(rule)
         return
     try:
         started.live.append(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from delegation.domain.lint.problems import Problem
 from delegation.domain.wire.rule_files import RowRefused, Rows, RuleRow
@@ -89,7 +90,8 @@ def _import(tenant: Tenant, number: int, row: RuleRow | RowRefused) -> Imported:
     elif rule.state not in UNDECIDED:
         outcome, note = (
             Outcome.DECIDED,
-            f"The rule is {rule.get_state_display()}. Change it on its own page.",
+            gettext("The rule is %(rule)s. Change it on its own page.")
+            % {"rule": rule.get_state_display()},
         )
     else:
         outcome = Outcome.UPDATED

@@ -7,7 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from delegation import languages
 from delegation.domain.language.plurals import counted
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.services import notify
@@ -15,7 +18,7 @@ from delegation.rules import access
 from delegation.rules.models import Complaint, ComplaintKind, Rule, RuleState
 from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
 from tenants.access import lock_tenant
-from tenants.mail import tell_moderators
+from tenants.mail import for_each_reader, tell_moderators
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -29,13 +32,15 @@ AnswersGiven = Callable[[Tenant, int, int], int]
 
 _answers_given: list[AnswersGiven] = []
 
-TEXT = """The rule “{phrase}” is suspended, because its reply got {complaints} from visitors or
+TEXT = _(
+    """The rule “%(phrase)s” is suspended, because its reply got %(complaints)s from visitors or
 checks. Browsers no longer use it.
 
-    {phrase} -> {response}
+    %(phrase)s -> %(response)s
 
-Read it, then make it live again or retire it: {link}
+Read it, then make it live again or retire it: %(link)s
 """
+)
 
 
 @transaction.atomic
@@ -110,8 +115,18 @@ def complain_about(tenant: Tenant, rejected: dict[str, int] | None, *, source: s
 
 def _tell(tenant: Tenant, rule: Rule, count: int) -> None:
     link = settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk])
-    complaints = counted(count, "complaint")
-    text = TEXT.format(
-        phrase=rule.shown_phrase, response=rule.response, complaints=complaints, link=link
+    subject = for_each_reader(
+        lambda: gettext("The rule “%(phrase)s” is suspended") % {"phrase": rule.shown_phrase}
     )
-    tell_moderators(tenant, f"The rule “{rule.shown_phrase}” is suspended", text)
+    text = for_each_reader(
+        lambda: (
+            TEXT
+            % {
+                "phrase": rule.shown_phrase,
+                "response": rule.response,
+                "complaints": languages.counted(count, "complaint"),
+                "link": link,
+            }
+        )
+    )
+    tell_moderators(tenant, subject, text)

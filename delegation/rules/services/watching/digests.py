@@ -8,15 +8,17 @@ from django.db import transaction
 from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from delegation.domain.language.plurals import counted, noun_for
 from delegation.domain.wire.webhooks import WebhookEvent
+from delegation.languages import write_number
 from delegation.notifications.services import notify
 from delegation.rules import access
 from delegation.rules.models import Digest, Rule, RuleState
 from delegation.rules.services.desk.queue import awake
 from tenants import audit
-from tenants.mail import tell_moderators
+from tenants.mail import for_each_reader, tell_moderators
 from tenants.models import Tenant, User
 from tenants.row_security import as_platform
 from tenants.services.every_tenant import for_tenants
@@ -25,13 +27,13 @@ MORNING = 8  # o'clock, where the tenant is
 REMIND_DAYS = 7  # while old proposals go on waiting
 # When a proposal joined the queue: a phrase is observed long before, and may have been put off.
 JOINED = Greatest(Coalesce("proposed_at", "created_at"), "snoozed_until")
-TEXT = """{waiting} for your decision. Each is a message that browsers could answer without the
+TEXT = _("""%(waiting)s Each is a message that browsers could answer without the
 teacher.
 
-Review them: {link}
+Review them: %(link)s
 
-You get this email at most once a day. An owner can switch it off under {settings_link}
-"""
+You get this email at most once a day. An owner can switch it off under %(settings_link)s
+""")
 
 
 def send_digests(now: datetime) -> int:
@@ -84,10 +86,21 @@ def _zone(tenant: Tenant) -> ZoneInfo:
 
 
 def _mail(tenant: Tenant, count: int) -> None:
-    waiting = f"{counted(count, 'proposal')} {noun_for(count, 'waits', 'wait')}"
-    text = TEXT.format(
-        waiting=waiting,
-        link=settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist"),
-        settings_link=settings.PUBLIC_URL + reverse("policy"),
-    )
-    tell_moderators(tenant, f"{waiting} for you", text)
+    def subject() -> str:
+        return ngettext(
+            "%(number)s proposal waits for you", "%(number)s proposals wait for you", count
+        ) % {"number": write_number(count)}
+
+    def text() -> str:
+        waiting = ngettext(
+            "%(number)s proposal waits for your decision.",
+            "%(number)s proposals wait for your decision.",
+            count,
+        )
+        return TEXT % {
+            "waiting": waiting % {"number": write_number(count)},
+            "link": settings.PUBLIC_URL + reverse("moderation:rules_rule_changelist"),
+            "settings_link": settings.PUBLIC_URL + reverse("policy"),
+        }
+
+    tell_moderators(tenant, for_each_reader(subject), for_each_reader(text))

@@ -7,29 +7,32 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.lint.clauses import read
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.domain.words import Act
+from delegation.languages import write_day
 from delegation.notifications.services import notify
 from delegation.rules.models import Recheck, Rule, RuleState
 from delegation.rules.services.deciding.moderation import AlreadyDecided, suspend_rule
 from tenants import audit
-from tenants.mail import tell_moderators
+from tenants.mail import for_each_reader, tell_moderators
 from tenants.row_security import as_platform
 from tenants.services.every_tenant import for_rows
 
 RECHECK_DAYS = 7  # before the end: time for a person to read and decide
 AT_ONCE = 100  # rules of one beat; the next comes soon
-TEXT = """The answer to “{phrase}” ends on {day:%d %B %Y}.
+TEXT = _("""The answer to “%(phrase)s” ends on %(day)s.
 
-    It says:              {response}
-    The teacher says now: {now}
+    It says:              %(response)s
+    The teacher says now: %(now)s
 
-{verdict} To keep the answer, save it with a later end: {link}
+%(verdict)s To keep the answer, save it with a later end: %(link)s
 Otherwise browsers stop using it on that day.
-"""
-SAME, DIFFERENT = "Both say the same.", "They differ, so please read both."
+""")
+SAME, DIFFERENT = _("Both say the same."), _("They differ, so please read both.")
 
 
 def rules_to_recheck() -> list[Rule]:
@@ -88,12 +91,17 @@ def _suspend(rule: Rule) -> bool:
 
 
 def _tell(rule: Rule, recheck: Recheck) -> None:
-    text = TEXT.format(
-        phrase=rule.shown_phrase,
-        day=rule.expires_at,
-        response=rule.response,
-        now=recheck.response,
-        verdict=SAME if recheck.agrees else DIFFERENT,
-        link=settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk]),
+    assert rule.expires_at is not None  # noqa: S101 - only answers with an end are asked again
+    ends = rule.expires_at
+    parameters = {
+        "phrase": rule.shown_phrase,
+        "response": rule.response,
+        "now": recheck.response,
+        "verdict": SAME if recheck.agrees else DIFFERENT,
+        "link": settings.PUBLIC_URL + reverse("moderation:rules_rule_change", args=[rule.pk]),
+    }
+    subject = for_each_reader(
+        lambda: gettext("The answer to “%(phrase)s” ends soon") % {"phrase": rule.shown_phrase}
     )
-    tell_moderators(rule.tenant, f"The answer to “{rule.shown_phrase}” ends soon", text)
+    text = for_each_reader(lambda: TEXT % (parameters | {"day": write_day(ends)}))
+    tell_moderators(rule.tenant, subject, text)

@@ -119,8 +119,8 @@ def test_a_rate_that_is_none_is_refused(rate: str) -> None:
 def test_the_rate_is_said_once_plainly(code: str, rate: str, given: str) -> None:
     said = exchange_rate(code, Decimal(rate)).note
 
-    assert said == f"Shown at {given} for 1 USD, the rate you gave; receipts are in USD."
+    assert str(said) == f"Shown at {given} for 1 USD, the rate you gave; receipts are in USD."
 
 
 def test_where_nothing_is_converted_nothing_is_said() -> None:
-    assert US_DOLLARS.note == ""
+    assert US_DOLLARS.note is None

@@ -1,5 +1,7 @@
 """What two packs differ in."""
 
+from dataclasses import replace
+
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.packs.diff import SECONDS, Difference, diff
 from delegation.domain.packs.older_formats import in_format_2
@@ -11,7 +13,8 @@ def pack(*rules: tuple[int, str, str], enabled: bool = True) -> dict[str, object
 
 
 def between(old: dict[str, object], new: dict[str, object]) -> list[Difference]:
-    return diff(old, new, name_of=lambda pk: f"rule {pk}")
+    found = diff(old, new, name_of=lambda pk: f"rule {pk}")
+    return [replace(each, what=str(each.what)) for each in found]
 
 
 def test_equal_packs_differ_in_nothing() -> None:
