@@ -96,13 +96,15 @@ def through(
 
 async def _read(events: str, times: Times, due: float) -> None:
     loop = asyncio.get_running_loop()
-    seen = False
+    seen = failed = False
     async for line in lines_of("GET", events):
         if not seen and line.startswith(b"event: delta"):
             times.first.append(loop.time() - due)
             seen = True
+        if failed and line.startswith(b"data: "):
+            raise OSError(line.decode())
+        failed = failed or line.startswith(b"event: error")
         if line.startswith((b"event: answer", b"event: error")):
             times.end.append(loop.time() - due)
-            if b"error" in line:
-                raise OSError("the escalation ended with an error")
-            return
+            if not failed:
+                return
