@@ -100,6 +100,15 @@ def currency_name(code: str, english: str) -> str:
     return english if is_english() else str(locale().currencies.get(code, english))
 
 
+def language_name(tag: str) -> str:
+    """Return what the reader calls a language: `German`, `Deutsch`; its tag where none is known."""
+    try:
+        spoken = babel.Locale.parse(tag, sep="-")
+    except (babel.UnknownLocaleError, ValueError):
+        return tag
+    return spoken.get_display_name(locale()) or tag
+
+
 def write_percent(number: str) -> str:
     """Return a written number with its sign: `12 %`, in Portuguese `12%`."""
     if is_english():

@@ -19,6 +19,7 @@ from tests.unmarked import (
     BASE,
     name_of,
     readable_files,
+    translated_names_in,
     unmarked_in,
     unmarked_in_module,
     unmarked_in_template,
@@ -51,6 +52,13 @@ def test_every_text_that_people_read_is_marked() -> None:
     assert unmarked == {}
 
 
+def test_names_of_classes_and_fields_are_not_translated() -> None:
+    translated = {
+        name_of(path): names for path in readable_files() if (names := translated_names_in(path))
+    }
+    assert translated == {}
+
+
 def test_the_list_of_files_to_mark_holds_no_finished_file() -> None:
     finished = [name for name in STILL_TO_MARK if not unmarked_in(BASE / name)]
     assert finished == []
@@ -64,6 +72,7 @@ def test_the_list_of_files_to_mark_holds_no_finished_file() -> None:
         ('<nav aria-label="Your account"></nav>', "Your account"),
         ('{% include "a.html" with text="Revoke" %}', "Revoke"),
         ('{{ name|default:"not known yet" }}', "not known yet"),
+        ('<meta name="description" content="It is small.">', "It is small."),
         ("{% translate 'This is.' %} That is not.", "That is not."),
     ],
 )

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from delegation.amounts import AmountField
 from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.wire.networks import hashed_network
 from delegation.savings.confirming import ConfirmForm, carry_on
@@ -36,7 +36,7 @@ class TryForm(UploadForm):
     most_bytes = try_outs.MOST_BYTES
     too_large = "without an account a file may have 2 MB; export a shorter period, or sign up"
 
-    answer_cost = forms.DecimalField(
+    answer_cost = AmountField(
         required=False,
         min_value=0,
         max_value=100,

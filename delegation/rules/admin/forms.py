@@ -131,11 +131,7 @@ class RuleForm(forms.Form):
         cleaned = super().clean() or {}
         decision = DECISIONS.get(cleaned.get("decision", ""))
         if decision and decision.needs_reason and not cleaned.get("reason"):
-            self.add_error(
-                "reason",
-                gettext("Write a reason to %(label)s this rule.")
-                % {"label": decision.label.lower()},
-            )
+            self.add_error("reason", str(decision.reason_for_one))
         return cleaned
 
     def chosen(self) -> DecisionButton:
