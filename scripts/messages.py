@@ -16,6 +16,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract as extract_marked
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 from delegation.catalogues import DIGEST, FOLDER, catalogue_of, digest_of
@@ -118,7 +119,7 @@ def languages() -> list[str]:
 def read_catalogue(locale: str) -> Catalog:
     path = catalogue_of(locale)
     with path.open("rb") as file:
-        return read_po(file, locale=locale, abort_invalid=True)
+        return read_po(file, locale=to_locale(locale), abort_invalid=True)
 
 
 def extract() -> None:
