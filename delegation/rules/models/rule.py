@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.phrases import as_written
@@ -122,7 +123,7 @@ class Rule(models.Model):
     @property
     def decider(self) -> str:
         """Who decided about it last, as a sentence begins."""
-        return self.decided_by.email if self.decided_by else "Your policy"
+        return self.decided_by.email if self.decided_by else gettext("Your policy")
 
     def content(self) -> dict[str, Any]:
         """What a version of this rule says."""
