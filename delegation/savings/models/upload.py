@@ -75,4 +75,4 @@ class ChatUpload(models.Model):
     def why(self) -> Worded:
         """Why the file was refused, or why its columns have to be chosen."""
         reading = self.reading or {}
-        return from_data(reading.get("why") or reading.get("problem") or self.problem)
+        return from_data(reading.get("why") or self.problem or reading.get("problem", ""))
