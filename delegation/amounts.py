@@ -7,7 +7,7 @@ from django import forms
 from django.utils.formats import get_format
 
 POINT, COMMA = ".", ","
-_AMOUNT = re.compile(r"-?\d*[.,]\d+")  # one sign only: with two, nobody knows which is which
+_AMOUNT = re.compile(r"-?\d*[.,]\d+")  # one sign only: two could mean anything
 
 
 def writes_comma() -> bool:
@@ -32,7 +32,7 @@ class AmountInput(forms.NumberInput):
         return context
 
     def format_value(self, value: Any) -> str | None:
-        text = super().format_value(value)
+        text: str | None = super().format_value(value)
         if text and writes_comma() and _AMOUNT.fullmatch(text):
             return text.replace(POINT, COMMA)
         return text

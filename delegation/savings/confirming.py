@@ -1,5 +1,6 @@
 """The form that shows what was understood of an upload, and lets a person correct it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,10 +81,10 @@ class ConfirmForm(forms.Form):
                 self.fields[name].label = str(label)
                 self.fields[name].required = name == "text"
 
-    def _offer(self, name: str, choices: list[tuple[str, StrOrPromise]]) -> None:
+    def _offer(self, name: str, choices: Sequence[tuple[str, StrOrPromise]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
+        field.choices = list(choices)
         if not choices:
             del self.fields[name]
 

@@ -54,13 +54,13 @@ def english_beside(language: str) -> list[str]:
         " ".join(form.split())
         for each in catalog
         if each.id
-        for form in ((each.string,) if isinstance(each.string, str) else each.string)
+        for form in messages.texts_of(each.string or "")
     )
     pieces = {
         piece
         for each in catalog
         if each.id
-        for text in ((each.id,) if isinstance(each.id, str) else each.id)
+        for text in messages.texts_of(each.id)
         for piece in parts_of(text)
     }
     return [piece for piece in sorted(pieces) if piece not in translated]
