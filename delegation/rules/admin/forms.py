@@ -154,5 +154,5 @@ class ReasonActionForm(ActionForm):
         required=False,
         max_length=REASON_LENGTH,
         label=_("Reason"),
-        widget=forms.TextInput(attrs={"placeholder": "to reject, suspend or retire"}),
+        widget=forms.TextInput(attrs={"placeholder": _("to reject, suspend or retire")}),
     )
