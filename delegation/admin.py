@@ -74,8 +74,8 @@ class OperatorAdminSite(OneDoorAdminSite):
     """The admin site of the platform's operators; moderators use `/moderation/`."""
 
     site_header = _("Self-delegation operators")
-    site_title = "Operators"
-    index_title = "The platform"
+    site_title = _("Operators")
+    index_title = _("The platform")
     refusal = _("Only operators of this platform have access to these pages.")
 
     def has_permission(self, request: HttpRequest) -> bool:

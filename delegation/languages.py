@@ -37,16 +37,18 @@ def in_words(text: Worded | Exception) -> str:
         return text.between.join(map(in_words, text.parts))
     if not isinstance(text, Sentence):
         return gettext(text) if text else ""
-    parameters = {
-        name: in_words(value) if isinstance(value, Sentence | Joined) else value
-        for name, value in text.parameters.items()
-    }
+    shown = {name: _shown(value) for name, value in text.parameters.items()}
     if not text.many:
-        return gettext(text.template) % parameters
-    number = parameters["number"]
+        return gettext(text.template) % shown
+    number = text.parameters["number"]
     assert isinstance(number, int)  # noqa: S101 - the plural is chosen by it
-    shown = parameters | {"number": write_number(number)}
     return ngettext(text.template, text.many, number) % shown
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Sentence | Joined):
+        return in_words(value)
+    return write_number(value) if isinstance(value, int) else value
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -98,6 +100,15 @@ def write_money(amount: Decimal, code: str) -> str:
 def currency_name(code: str, english: str) -> str:
     """Return what the reader calls a currency."""
     return english if is_english() else str(locale().currencies.get(code, english))
+
+
+def language_name(tag: str) -> str:
+    """Return what the reader calls a language: `German`, `Deutsch`; its tag where none is known."""
+    try:
+        spoken = babel.Locale.parse(tag, sep="-")
+    except (babel.UnknownLocaleError, ValueError):
+        return tag
+    return spoken.get_display_name(locale()) or tag
 
 
 def write_percent(number: str) -> str:

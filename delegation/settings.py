@@ -198,7 +198,13 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 LANGUAGE_CODE = "en"
 # Complete languages only: people may choose each of them. Tests compare it with the sentences.
-LANGUAGES = (("en", "English"),)
+LANGUAGES = (
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pt-br", "Português brasileiro"),
+)
 LOCALE_PATHS = [BASE_DIR / "delegation" / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 86_400  # seconds
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -16,6 +16,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract as extract_marked
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 from delegation.catalogues import DIGEST, FOLDER, catalogue_of, digest_of
@@ -118,7 +119,7 @@ def languages() -> list[str]:
 def read_catalogue(locale: str) -> Catalog:
     path = catalogue_of(locale)
     with path.open("rb") as file:
-        return read_po(file, locale=locale, abort_invalid=True)
+        return read_po(file, locale=to_locale(locale), abort_invalid=True)
 
 
 def extract() -> None:
@@ -169,7 +170,7 @@ def problems_of(locale: str, catalog: Catalog, wanted: Catalog) -> Iterator[str]
 
 def _problems_of_message(message: Message, catalog: Catalog) -> Iterator[str]:
     """Yield missing forms, and placeholders and tags that differ from the source's."""
-    sources_of, forms = _texts(message.id), _forms(message)
+    sources_of, forms = texts_of(message.id), _forms(message)
     if message.fuzzy:
         yield f"a guess is no translation of {message.id!r}"
     if len(forms) != (catalog.num_plurals if len(sources_of) > 1 else 1) or not all(forms):
@@ -184,12 +185,12 @@ def _counted(pattern: re.Pattern[str], text: str) -> Counter[str]:
     return Counter(found.group() for found in pattern.finditer(text))
 
 
-def _texts(words: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def texts_of(words: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (words,) if isinstance(words, str) else tuple(words)
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return _texts(message.string or "")
+    return texts_of(message.string or "")
 
 
 def check(locales: list[str]) -> int:

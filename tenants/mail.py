@@ -86,7 +86,7 @@ def invite_by_mail(invitation: Invitation, link: str) -> None:
         text = INVITATION % {
             "inviter": inviter,
             "workspace": _workspace_in_words(invitation.tenant),
-            "role": invitation.get_role_display().lower(),
+            "role": Role(invitation.role).in_sentence,
             "link": link,
             "email": invitation.email,
             "until": write_day(invitation.expires_at),

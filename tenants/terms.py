@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 
@@ -32,7 +33,7 @@ TERMS = {
         ),
     ),
     "saved": Term(
-        _("saved"),
+        pgettext_lazy("money", "saved"),
         _(
             "What the plain chat would have cost for the messages that browsers answered, less all "
             "that this product added to your model bill. It can be negative."

@@ -54,6 +54,8 @@ READ_BY_PEOPLE |= {
     "short_description",
     "search_help_text",
     "site_header",
+    "site_title",
+    "index_title",
 }
 TABLES = {"labels", "help_texts", "error_messages", "choices"}  # their values are read
 REFUSALS = {"ValidationError", "PermissionDenied"}
@@ -70,7 +72,13 @@ _HIDDEN = re.compile(
 )
 _TEMPLATE_TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _HTML_TAG = re.compile(r"<[^>]*>|&#?\w+;")
-_LABEL = re.compile(r'\s(?:aria-label|placeholder|title|alt|data-[\w-]+)="([^"]*)"')
+_LABEL = re.compile(
+    r'(?:\s(?:aria-label|placeholder|title|alt|data-[\w-]+)|<meta name="description" content)'
+    r'="([^"]*)"'
+)
+_NAMED_WITH = re.compile(  # what only style sheets, scripts and the server read
+    r'(?:{% block body_?class %}|\s(?:class|id|name|for|href|type)="[^"{]*){% ?translate[^%]*%}'
+)
 _ARGUMENT = re.compile(r'(?:\|(?:default|default_if_none|add):|\s\w+=)"([^"]*)"')
 _PHRASE = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|^ [^\W\d_]{2,}|[^\W\d_]{2,} $")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -116,6 +124,11 @@ def unmarked_in_template(text: str) -> Iterator[str]:
     for piece in re.split(r"[\0\n]", _HTML_TAG.sub("\0", plain)):
         if _says_something(piece):
             yield " ".join(piece.split())
+
+
+def translated_names_in(path: Path) -> list[str]:
+    """Return the marks of a template in places where a name has to stay as it is."""
+    return _NAMED_WITH.findall(path.read_text("utf-8")) if path.suffix == ".html" else []
 
 
 def _says_something(text: str) -> bool:

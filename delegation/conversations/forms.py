@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from delegation.amounts import AmountField
 from delegation.conversations.services.trial_steps import TrialStep
 from delegation.domain.wire.addresses import AddressUnusable, complete_address
 from delegation.teacher import OwnPrices
@@ -88,14 +89,14 @@ class PriceForm(forms.Form):
     Zero means that they are free.
     """
 
-    input_price = forms.DecimalField(
+    input_price = AmountField(
         min_value=0,
         max_value=100_000,
         decimal_places=6,
         label=_("Input, US dollars per million tokens"),
         help_text=_("What the model reads. 0 if it costs nothing, for example on your own server."),
     )
-    cached_input_price = forms.DecimalField(
+    cached_input_price = AmountField(
         min_value=0,
         max_value=100_000,
         decimal_places=6,
@@ -103,7 +104,7 @@ class PriceForm(forms.Form):
         label=_("Cached input, US dollars per million tokens"),
         help_text=_("What the model has read before. Leave it empty if there is no discount."),
     )
-    output_price = forms.DecimalField(
+    output_price = AmountField(
         min_value=0,
         max_value=100_000,
         decimal_places=6,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from delegation.amounts import AmountField
 from delegation.conversations.services.platform_health import (
     errors_of_a_day,
     processes,
@@ -42,7 +43,7 @@ class SuspensionForm(forms.Form):
 class AllowanceForm(forms.Form):
     """An empty allowance means the default."""
 
-    allowance = forms.DecimalField(
+    allowance = AmountField(
         required=False,
         min_value=Decimal(0),
         max_value=Decimal(1_000_000),

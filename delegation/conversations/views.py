@@ -54,7 +54,7 @@ KEY_NEEDED = _("Enter the key of this server. If it needs none, enter any word."
 STEPS_IN_SESSION = "teacher_trial"
 # The ways to ask for lessons, from the cheapest.
 WAYS = {
-    Way.LINE.value: "One line",
+    Way.LINE.value: _("One line"),
     Way.RULES.value: _("A few rules"),
     Way.EXAMPLES.value: _("Rules and examples"),
     Way.JSON.value: _("A reply in JSON"),

@@ -1,5 +1,6 @@
 """The form that shows what was understood of an upload, and lets a person correct it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,14 +8,15 @@ from django import forms
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from delegation.domain.exports.times import read_time
-from delegation.domain.language.plurals import counted
+from delegation.languages import counted
 from delegation.savings.models import ChatUpload, DateOrder
 from delegation.savings.services.opportunities import start_replay
 from delegation.savings.services.uploads import read_again
 
-UNNAMED = "(none)"
+UNNAMED = _("(none)")
 COLUMNS = {
     "conversation": _("Conversation"),
     "sender": _("Who wrote"),
@@ -79,10 +81,10 @@ class ConfirmForm(forms.Form):
                 self.fields[name].label = str(label)
                 self.fields[name].required = name == "text"
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, choices: Sequence[tuple[str, StrOrPromise]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
+        field.choices = list(choices)
         if not choices:
             del self.fields[name]
 

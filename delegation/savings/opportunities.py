@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Worded
+from delegation.languages import in_words
 from delegation.savings import access
 from delegation.savings.confirming import ConfirmForm, carry_on
 from delegation.savings.models import UploadState
@@ -31,8 +33,12 @@ from tenants.exchange import rate_of
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
 
-CANNOT_BE_READ = "This file cannot be read: {}."
 ACCEPTED = ".csv,.tsv,.txt,.tab,.json,.jsonl,.ndjson,.xlsx,.xls,.ods,.zip,.gz"
+
+
+def cannot_be_read(why: Worded | ExportRefused) -> str:
+    """Return the sentence beside the field of a file."""
+    return gettext("This file cannot be read: %(why)s.") % {"why": in_words(why)}
 
 
 class UploadForm(forms.Form):
@@ -51,13 +57,13 @@ class UploadForm(forms.Form):
     )
 
     most_bytes = MOST_BYTES
-    too_large = TOO_LARGE
+    too_large: Worded = TOO_LARGE
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a large file before it is read into memory."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > self.most_bytes:
-            raise forms.ValidationError(CANNOT_BE_READ.format(self.too_large))
+            raise forms.ValidationError(cannot_be_read(self.too_large))
         return file
 
 
@@ -78,7 +84,7 @@ def opportunities(request: HttpRequest, membership: Membership) -> HttpResponse:
                     membership.tenant, file.read(), name=file.name, by=membership.user
                 )
             except ExportRefused as refused:
-                form.add_error("file", CANNOT_BE_READ.format(refused))
+                form.add_error("file", cannot_be_read(refused))
             else:
                 return redirect("opportunity", upload.pk)
     status = NOT_ACCEPTED if form.errors else 200

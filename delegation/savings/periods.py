@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from delegation.domain.ledger.days import day_of, zone_of
 from tenants.models import Tenant
@@ -16,15 +18,15 @@ YEARS = range(2000, 2101)  # of named days; hours before the first or after the 
 @dataclass(frozen=True)
 class Period:
     days: int
-    label: str
+    label: StrOrPromise
 
 
 PERIODS = (
-    Period(1, "Today"),
-    Period(7, "7 days"),
-    Period(30, "30 days"),
-    Period(90, "90 days"),
-    Period(365, "A year"),
+    Period(1, _("Today")),
+    Period(7, _("7 days")),
+    Period(30, _("30 days")),
+    Period(90, _("90 days")),
+    Period(365, _("A year")),
 )
 DEFAULT_PERIOD = PERIODS[2]
 

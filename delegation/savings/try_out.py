@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature
@@ -14,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from delegation.amounts import AmountField
 from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.wire.networks import hashed_network
+from delegation.domain.wording import worded
 from delegation.savings.confirming import ConfirmForm, carry_on
 from delegation.savings.models import ChatUpload, UploadState
-from delegation.savings.opportunities import CANNOT_BE_READ, UploadForm
+from delegation.savings.opportunities import UploadForm, cannot_be_read
 from delegation.savings.services import try_outs
 from delegation.savings.services.opportunities import AnotherRuns, found_by
 from delegation.savings.services.uploads import KEPT, end_if_stopped
@@ -34,9 +35,11 @@ class TryForm(UploadForm):
     """A file, and what an answer costs the person now."""
 
     most_bytes = try_outs.MOST_BYTES
-    too_large = "without an account a file may have 2 MB; export a shorter period, or sign up"
+    too_large = worded(
+        "without an account a file may have 2 MB; export a shorter period, or sign up"
+    )
 
-    answer_cost = forms.DecimalField(
+    answer_cost = AmountField(
         required=False,
         min_value=0,
         max_value=100,
@@ -78,7 +81,7 @@ def _take(request: HttpRequest) -> HttpResponse:
                 answer_cost=form.cleaned_data["answer_cost"],
             )
         except ExportRefused as refused:
-            form.add_error("file", CANNOT_BE_READ.format(refused))
+            form.add_error("file", cannot_be_read(refused))
         else:
             response = redirect("try_out")
             response.set_signed_cookie(

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from delegation.amounts import AmountField
 from delegation.domain.ledger.currencies import CURRENCIES, USD
 from delegation.languages import counted, currency_name
 from tenants import services
@@ -160,7 +161,7 @@ def currencies() -> list[tuple[str, str]]:
     ]
 
 
-class RateField(forms.DecimalField):
+class RateField(AmountField):
     """An exchange rate: above nothing, and shown without zeros that say nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -179,7 +180,7 @@ class RateField(forms.DecimalField):
 class BudgetForm(TenantForm):
     """What the teacher may cost in a month, and in which currency people read what it cost."""
 
-    monthly_budget = forms.DecimalField(
+    monthly_budget = AmountField(
         min_value=Decimal(0),
         max_value=MOST_BUDGET,
         decimal_places=2,
@@ -243,7 +244,7 @@ class BudgetForm(TenantForm):
         return cleaned
 
 
-class PercentField(forms.DecimalField):
+class PercentField(AmountField):
     """A share of one, shown and asked for in percent."""
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Approval(models.TextChoices):
@@ -27,6 +28,18 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
     MODERATOR = "moderator", _("Moderator")
     VIEWER = "viewer", _("Viewer")
+
+    @property
+    def in_sentence(self) -> str:
+        """Return the role as a sentence names it: `as moderator`."""
+        return str(_ROLES_IN_SENTENCES[self.value])
+
+
+_ROLES_IN_SENTENCES = {
+    "owner": pgettext_lazy("role in a sentence", "owner"),
+    "moderator": pgettext_lazy("role in a sentence", "moderator"),
+    "viewer": pgettext_lazy("role in a sentence", "viewer"),
+}
 
 
 class Tenant(models.Model):

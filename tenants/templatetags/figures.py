@@ -14,6 +14,7 @@ from delegation.domain.wording import Worded
 from delegation.languages import (
     in_words,
     is_english,
+    language_name,
     write_day,
     write_moment,
     write_money,
@@ -53,6 +54,12 @@ def writer(rate: ExchangeRate) -> Callable[[Decimal | int | None], str | None]:
 def worded(text: Worded) -> str:
     """A text of the domain in the language of the reader."""
     return in_words(text)
+
+
+@register.filter(name="language_name")
+def name_of_language(tag: str) -> str:
+    """A language's tag as its name in the language of the reader."""
+    return language_name(tag)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from tenants import row_security
 from tenants.forms import InvitedAccountForm
-from tenants.models import Invitation, User
+from tenants.models import Invitation, Role, User
 from tenants.pages import NOT_ACCEPTED
 from tenants.services import accounts
 from tenants.services.invitations import InvitationRefused, accept, is_for, read_token
@@ -59,6 +59,7 @@ def _invitation_page(
     user = request.user
     context = {
         "invitation": invited,
+        "role": Role(invited.role).in_sentence,
         "is_mine": isinstance(user, User) and is_for(invited, user),
         "has_account": accounts.has_account(invited.email),
         "form": form or InvitedAccountForm(email=invited.email),

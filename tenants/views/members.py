@@ -77,7 +77,7 @@ def change_role(request: HttpRequest, membership: Membership, member_id: int) ->
         messages.success(
             request,
             gettext("%(email)s has a new role: %(member)s.")
-            % {"email": member.user.email, "member": member.get_role_display().lower()},
+            % {"email": member.user.email, "member": Role(member.role).in_sentence},
         )
     return redirect("members")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
 from tenants import services
 from tenants.models import User
+from tests.browser.in_process import TOO_WIDE, pages_of_this_process
 from tests.conftest import PASSWORD
 from tests.pseudo import LANGUAGE, write_pseudo_catalogue
 
@@ -30,7 +30,6 @@ PAGES = {
     "language": "/language/",
 }
 WIDTHS = (390, 1280)
-TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 # Three Latin words in a row are a sentence, unless they are code, an example or a person's text.
 ENGLISH = """() => {
   const found = [], ours = "code, pre, q, script, style, [lang=en], option, bdi, textarea";
@@ -54,13 +53,9 @@ def site(
     with (
         django_db_blocker.unblock(),
         override_settings(LANGUAGES=languages, LOCALE_PATHS=[tmp_path]),
+        pages_of_this_process() as address,
     ):
-        server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
-        server.daemon = True
-        server.start()
-        server.is_ready.wait()
-        yield f"http://127.0.0.1:{server.port}"
-        server.terminate()
+        yield address
 
 
 def look(page: Page, name: str, pages: dict[str, list[object]]) -> None:

@@ -28,7 +28,7 @@ KINDS = {
         _("messages wait, and browsers answer what they know"),
     ),
     SLOW: (_("Workers for slow work"), _("emails, reports and checks wait")),
-    SCHEDULER: ("Scheduler", "periodic work waits"),
+    SCHEDULER: (_("Scheduler"), _("periodic work waits")),
 }
 
 

@@ -11,6 +11,7 @@ from typing import IO
 
 from delegation.domain.exports.naming import words
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Sentence, worded
 
 MOST_BYTES = 64 * 1024 * 1024  # unpacked, of all files together: a small file may hold anything
 MOST_FILES = 5_000  # an export of Slack has a file for every day of every channel
@@ -32,26 +33,34 @@ _MEDIA = words(
 )
 # How files begin that hold no chats -> what would help.
 _OTHERS = {
-    b"%PDF": "a PDF has no columns to read; export the chats as CSV, Excel or JSON",
-    b"SQLite format 3": "this is a database; export the chats from the app as text, CSV or JSON",
-    b"Rar!": "RAR archives are not opened; unpack it and upload the file, or pack it as zip",
-    b"7z\xbc\xaf\x27\x1c": "7z archives are not opened; unpack it and upload the file, or pack it"
-    " as zip",
-    b"PAR1": "Parquet files are not read; export the table as CSV",
-    b"\xff\xd8\xff": "this is a picture; export the chats as text, CSV, Excel or JSON",
-    b"\x89PNG": "this is a picture, not text; export the chats as text, CSV, Excel or JSON",
-    b"{\\rtf": "this is a text document; export the chats as CSV, Excel or JSON",
+    b"%PDF": worded("a PDF has no columns to read; export the chats as CSV, Excel or JSON"),
+    b"SQLite format 3": worded(
+        "this is a database; export the chats from the app as text, CSV or JSON"
+    ),
+    b"Rar!": worded(
+        "RAR archives are not opened; unpack it and upload the file, or pack it as zip"
+    ),
+    b"7z\xbc\xaf\x27\x1c": worded(
+        "7z archives are not opened; unpack it and upload the file, or pack it as zip"
+    ),
+    b"PAR1": worded("Parquet files are not read; export the table as CSV"),
+    b"\xff\xd8\xff": worded("this is a picture; export the chats as text, CSV, Excel or JSON"),
+    b"\x89PNG": worded("this is a picture, not text; export the chats as text, CSV, Excel or JSON"),
+    b"{\\rtf": worded("this is a text document; export the chats as CSV, Excel or JSON"),
 }
 _DOCUMENTS = {
-    "word/": "this is a Word document; export the chats as CSV, Excel or JSON",
-    "ppt/": "this is a presentation; export the chats as CSV, Excel or JSON",
+    "word/": worded("this is a Word document; export the chats as CSV, Excel or JSON"),
+    "ppt/": worded("this is a presentation; export the chats as CSV, Excel or JSON"),
 }
 
 
-def too_large(most_bytes: int) -> str:
+def too_large(most_bytes: int) -> Sentence:
     """Return what to do where a file unpacks to more than may be."""
     megabytes = most_bytes // 1_000_000 if most_bytes < MOST_BYTES else MOST_BYTES // 2**20
-    return f"the file is longer than {megabytes} MB when it is unpacked; export a shorter period"
+    return Sentence(
+        "the file is longer than %(megabytes)s MB when it is unpacked; export a shorter period",
+        {"megabytes": megabytes},
+    )
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,10 @@ def unpack(data: bytes, name: str = "", most_bytes: int = MOST_BYTES) -> list[Fi
         raise
     except _DAMAGE as problem:
         raise ExportRefused(
-            f"the archive is damaged or of an unknown kind ({problem}); pack it again"
+            Sentence(
+                "the archive is damaged or of an unknown kind (%(problem)s); pack it again",
+                {"problem": str(problem)},
+            )
         ) from problem
     if len(data) > most_bytes:
         raise ExportRefused(too_large(most_bytes))
@@ -91,7 +103,7 @@ def _refuse_others(data: bytes) -> None:
         if data.startswith(start):
             raise ExportRefused(advice)
     if data[257:262] == b"ustar":
-        raise ExportRefused("tar archives are not opened; pack the files as zip")
+        raise ExportRefused(worded("tar archives are not opened; pack the files as zip"))
 
 
 def _unzipped(data: bytes, name: str, most_bytes: int) -> Iterator[File]:
@@ -107,15 +119,20 @@ def _unzipped(data: bytes, name: str, most_bytes: int) -> Iterator[File]:
             return
         shown = [member for member in members if not _is_hidden(member.filename)]
         if not shown:
-            raise ExportRefused("the archive contains no file with text; pack the exported files")
+            raise ExportRefused(
+                worded("the archive contains no file with text; pack the exported files")
+            )
         if len(shown) > MOST_FILES:
             raise ExportRefused(
-                f"the archive contains more than {MOST_FILES:,} files; export a shorter period"
+                Sentence(
+                    "the archive contains more than %(most)s files; export a shorter period",
+                    {"most": MOST_FILES},
+                )
             )
         left = most_bytes
         for member in sorted(shown, key=lambda each: each.filename):
             if member.flag_bits & 0x1:
-                raise ExportRefused("the archive is encrypted; pack it without a password")
+                raise ExportRefused(worded("the archive is encrypted; pack it without a password"))
             with archive.open(member) as packed:
                 content = _read(packed, left, most_bytes)
             left -= len(content)
@@ -132,7 +149,7 @@ def _inner(content: bytes, name: str, left: int) -> list[File]:
     inside = unpack(content, name, left)
     if len(inside) == 1 and inside[0].is_workbook:
         return inside
-    raise ExportRefused("the archive contains another archive; pack the files themselves")
+    raise ExportRefused(worded("the archive contains another archive; pack the files themselves"))
 
 
 def _read(packed: IO[bytes] | gzip.GzipFile, left: int, most_bytes: int) -> bytes:

@@ -16,7 +16,7 @@ from delegation.domain.exports.headers import (
     plain_header,
 )
 from delegation.domain.exports.senders import kind_of
-from delegation.domain.exports.tables import Table
+from delegation.domain.exports.tables import Table, unnamed
 from delegation.domain.exports.times import read_time
 from delegation.domain.exports.transcript_text import is_transcript
 from delegation.domain.exports.turns import Columns
@@ -35,7 +35,7 @@ def with_header(table: Table) -> Table:
         others = [row[at] for row in table.rows[:LOOKED_AT] if row[at].strip()]
         like_them = kind_of(name) is not None and others and all(map(kind_of, others))
         if like_them or read_time(name) is not None:
-            names = [f"column {number}" for number in range(1, len(table.names) + 1)]
+            names = [unnamed(number) for number in range(1, len(table.names) + 1)]
             return Table(names, [table.names, *table.rows])
     return table
 

@@ -5,6 +5,7 @@ import codecs
 from charset_normalizer import from_bytes
 
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import worded
 
 LONG_ENOUGH = 100  # characters: one that is broken does not make a shorter text something else
 HEAD = 200_000  # bytes that are looked at to tell one-byte encodings apart
@@ -48,7 +49,7 @@ def decode(data: bytes) -> str:
     if text is None and encoding is None:
         text = _decoded(data, _one_byte(data)) or data.decode(_USUAL, "replace")
     if text is None or "\0" in text:
-        raise ExportRefused("the file is not text; export it as CSV, JSON or XLSX")
+        raise ExportRefused(worded("the file is not text; export it as CSV, JSON or XLSX"))
     return text.lstrip("\ufeff")
 
 

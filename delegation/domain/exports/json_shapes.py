@@ -28,6 +28,7 @@ from delegation.domain.exports.times import (
 )
 from delegation.domain.exports.transcript_text import is_transcript, transcript_turns
 from delegation.domain.exports.turns import ExportedTurn, ExportRefused, Found
+from delegation.domain.wording import Sentence
 
 ASKED, ANSWERED = "user", "assistant"  # where the file has no words for them
 DEEPEST = 12
@@ -56,8 +57,11 @@ def read_json(text: str, source: str = "", day_first: bool | None = None) -> Fou
         turns = list(_Shapes(source, False).conversations(value, f"{source}#1", 0))
     if not any(turn.text for turn in turns):
         raise ExportRefused(
-            "no messages were found in the JSON; each needs a text and who wrote it, for example"
-            ' {"role": "user", "text": "Hello"}'
+            Sentence(
+                "no messages were found in the JSON; each needs a text and who wrote it, for "
+                "example %(example)s",
+                {"example": '{"role": "user", "text": "Hello"}'},
+            )
         )
     return Found(turns, date_example=example, day_first=order)
 

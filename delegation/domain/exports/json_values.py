@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Sentence, worded
 
-TOO_DEEP = "the JSON is nested too deeply; export the chats as a list of messages"
+TOO_DEEP = worded("the JSON is nested too deeply; export the chats as a list of messages")
 
 
 def json_values(text: str) -> list[Any]:
@@ -27,7 +28,11 @@ def json_values(text: str) -> list[Any]:
             if number == 1 or not values:
                 return _one_after_another(text, whole)
             raise ExportRefused(
-                f"line {number} is not JSON ({problem}); export the chats again, or delete the line"
+                Sentence(
+                    "line %(line)s is not JSON (%(problem)s); export the chats again, or delete "
+                    "the line",
+                    {"line": number, "problem": str(problem)},
+                )
             ) from None
     return values
 
@@ -46,6 +51,9 @@ def _one_after_another(text: str, problem: ValueError) -> list[Any]:
         raise ExportRefused(TOO_DEEP) from None
     except ValueError:
         raise ExportRefused(
-            f"the file is not JSON ({problem}); it may be cut off: export the chats again"
+            Sentence(
+                "the file is not JSON (%(problem)s); it may be cut off: export the chats again",
+                {"problem": str(problem)},
+            )
         ) from None
     return values

@@ -27,15 +27,14 @@ from delegation.domain.exports.turns import (
     ExportRefused,
     Found,
 )
-from delegation.domain.language.plurals import counted
+from delegation.domain.wording import Joined, Sentence, Worded, worded
 
 _CLOCK_FIRST = re.compile(r"\s*\[\d{1,4}[:./-]\d")  # "[10:01] Ada: Hello" is no JSON
-PAGE = "this is a web page; export the chats as CSV, Excel or JSON"
-NO_MESSAGES = "the file contains no messages; check that the export includes the texts of the chats"
-SAMPLE_ROWS = 8
-NO_TABLE = (
-    "no table of messages was found; it needs a column that says who wrote and one with the text"
+PAGE = worded("this is a web page; export the chats as CSV, Excel or JSON")
+NO_MESSAGES = worded(
+    "the file contains no messages; check that the export includes the texts of the chats"
 )
+SAMPLE_ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,30 @@ def open_export(
     )
 
 
-def summary(export: ChatExport, assistants: Iterable[str] | None = None) -> str:
+def summary(export: ChatExport, assistants: Iterable[str] | None = None) -> Sentence:
     """Say in one sentence what was understood."""
     named = sorted(export.assistants if assistants is None else assistants)
-    several = "assistants are" if len(named) > 1 else "assistant is"
-    who = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-    conversations = counted(export.conversations, "conversation")
-    messages = counted(len(export.turns), "message")
-    return f"{conversations}, {messages}, the {several} {who or 'not known'}."
+    found = {
+        "conversations": Sentence(
+            "%(number)s conversation",
+            {"number": export.conversations},
+            many="%(number)s conversations",
+        ),
+        "messages": Sentence(
+            "%(number)s message", {"number": len(export.turns)}, many="%(number)s messages"
+        ),
+    }
+    if not named:
+        return Sentence("%(conversations)s, %(messages)s, the assistant is not known.", found)
+    if len(named) == 1:
+        return Sentence(
+            "%(conversations)s, %(messages)s, the assistant is %(name)s.",
+            {**found, "name": named[0]},
+        )
+    return Sentence(
+        "%(conversations)s, %(messages)s, the assistants are %(names)s and %(last)s.",
+        {**found, "names": ", ".join(named[:-1]), "last": named[-1]},
+    )
 
 
 def merge_bursts(turns: Iterable[ExportedTurn]) -> list[ExportedTurn]:
@@ -137,7 +152,10 @@ def _read_all(
         if len(files) == 1:
             raise problem
         raise ExportRefused(
-            f"none of the {len(files)} files could be read; the first is {files[0].name}: {problem}"
+            Sentence(
+                "none of the %(files)s files could be read; the first is %(name)s: %(why)s",
+                {"files": len(files), "name": files[0].name[:100], "why": _sentence(problem.why)},
+            )
         )
     return [_with_names(each, people) for each in found], left_out
 
@@ -148,7 +166,7 @@ def _read(file: File, source: str, columns: Columns | None, day_first: bool | No
     text = decode(file.data)
     start = text.lstrip()[:1]
     if not start:
-        raise ExportRefused("the file is empty; export the chats again")
+        raise ExportRefused(worded("the file is empty; export the chats again"))
     if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
         raise ExportRefused(PAGE)
     chat = read_chat(text, source, day_first) if start != "{" else None
@@ -171,29 +189,42 @@ def _from_table(
         columns = None  # they were chosen for another file of the archive
     chosen = columns or guess_columns(table)
     if chosen is None:
-        raise _unclear(f"{NO_TABLE} (found: {', '.join(table.names[:8])[:200]})", table)
+        raise _unclear(
+            Sentence(
+                "no table of messages was found; it needs a column that says who wrote and one "
+                "with the text (found: %(names)s)",
+                {"names": ", ".join(table.names[:8])[:200]},
+            ),
+            table,
+        )
     try:
         found = turns_of_table(table, chosen, source, day_first)
     except ExportRefused as refused:
-        raise _unclear(str(refused), table) from None
+        raise _unclear(refused.why, table) from None
     spoke = who_spoke({turn.sender for turn in found.turns if turn.text and turn.sender})
     if len(spoke) < 2 and not source:
         raise _unclear(_one_sender(spoke), table)
     return found
 
 
-def _unclear(why: str, table: Table) -> ExportRefused:
+def _sentence(why: Worded) -> Sentence | Joined:
+    """Return a text so that it is translated inside another one."""
+    return Sentence(why) if isinstance(why, str) else why
+
+
+def _unclear(why: Worded, table: Table) -> ExportRefused:
     if len(table.names) < 2:
         return ExportRefused(why)
     return ColumnsUnclear(why, table.names, table.rows[:SAMPLE_ROWS])
 
 
-def _one_sender(senders: Collection[str]) -> str:
+def _one_sender(senders: Collection[str]) -> Worded:
     if not senders:
         return NO_MESSAGES
-    return (
-        f"all messages are from one sender ({next(iter(senders))}); choose the column that says"
-        " who wrote, or export the answers of your assistant too"
+    return Sentence(
+        "all messages are from one sender (%(sender)s); choose the column that says who wrote, "
+        "or export the answers of your assistant too",
+        {"sender": next(iter(senders))[:60]},
     )
 
 
@@ -219,7 +250,9 @@ def _check(spoken: Sequence[ExportedTurn], senders: dict[str, int]) -> None:
         raise ExportRefused(NO_MESSAGES)
     if not all(is_storable(part) for turn in spoken for part in (turn.text, turn.sender)):
         raise ExportRefused(
-            "the file contains characters that cannot be stored; save it as UTF-8 and try again"
+            worded(
+                "the file contains characters that cannot be stored; save it as UTF-8 and try again"
+            )
         )
     if len(senders) < 2:
         raise ExportRefused(_one_sender(senders))

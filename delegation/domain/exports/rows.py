@@ -24,6 +24,7 @@ from delegation.domain.exports.times import (
 )
 from delegation.domain.exports.transcript_text import transcript_turns
 from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found
+from delegation.domain.wording import Sentence, worded
 
 AWAITING, GOLD = "awaiting", "gold"  # of our own labelled files
 ASKED, ANSWERED = "visitor", "agent"  # where each row has a question and its answer
@@ -36,9 +37,14 @@ def turns_of_table(
     """Return the table's turns. Raises `ExportRefused` for a column that it does not have."""
     for name in vars(columns).values():
         if name and name not in table.names:
-            raise ExportRefused(f"the file has no column “{name}”; choose the columns again")
+            raise ExportRefused(
+                Sentence(
+                    "the file has no column “%(name)s”; choose the columns again",
+                    {"name": name[:100]},
+                )
+            )
     if not columns.text:
-        raise ExportRefused("choose the column with the text")
+        raise ExportRefused(worded("choose the column with the text"))
     stamps = _stamps(table, columns)
     example = "" if day_comes_first(stamps) is not None else doubtful_date(stamps)
     order = day_comes_first(stamps)

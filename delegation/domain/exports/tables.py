@@ -14,6 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Sentence, worded
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 300  # rows that tell the delimiter; quotes are doubled in all of them
@@ -34,6 +35,11 @@ class Table:
 
     names: list[str]
     rows: Rows
+
+
+def unnamed(number: int) -> str:
+    """Return the name of a column without one. It is the same in every language."""
+    return f"#{number}"
 
 
 def read_csv(text: str, is_header: IsHeader = lambda name: False) -> Table:
@@ -59,14 +65,21 @@ def read_workbook(data: bytes, is_header: IsHeader = lambda name: False) -> Tabl
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_index(at).to_python() for at in range(len(book.sheet_names))]
     except (CalamineError, OSError, ValueError) as problem:
-        raise ExportRefused(f"the workbook cannot be opened ({problem}); save it as CSV") from None
+        raise ExportRefused(
+            Sentence(
+                "the workbook cannot be opened (%(problem)s); save it as CSV",
+                {"problem": str(problem)},
+            )
+        ) from None
     tables = [
         _table(([_cell(cell) for cell in row] for row in rows), is_header, " ")
         for rows in sheets
         if len(rows) > 1
     ]
     if not tables:
-        raise ExportRefused("the workbook has no sheet with rows; save the sheet with the chats")
+        raise ExportRefused(
+            worded("the workbook has no sheet with rows; save the sheet with the chats")
+        )
     return max(tables, key=lambda table: sum(map(is_header, table.names)))
 
 
@@ -118,17 +131,25 @@ def _rows(text: str, delimiter: str, **options: Any) -> Iterator[list[str]]:
                 yield row
     except csv.Error as problem:
         raise ExportRefused(
-            f"row {reader.line_num} of the table is damaged ({problem}); open the file in a"
-            " spreadsheet, look at that row, and save it as CSV or Excel"
+            Sentence(
+                "row %(row)s of the table is damaged (%(problem)s); open the file in a "
+                "spreadsheet, look at that row, and save it as CSV or Excel",
+                {"row": reader.line_num, "problem": str(problem)},
+            )
         ) from None
 
 
 def _table(rows: Iterable[list[str]], is_header: IsHeader, delimiter: str) -> Table:
     found = list(islice(rows, MOST_ROWS + 1))
     if len(found) > MOST_ROWS:
-        raise ExportRefused(f"the table has more than {MOST_ROWS:,} rows; export a shorter period")
+        raise ExportRefused(
+            Sentence(
+                "the table has more than %(most)s rows; export a shorter period",
+                {"most": MOST_ROWS},
+            )
+        )
     if not found:
-        raise ExportRefused("the file is empty; export the chats again")
+        raise ExportRefused(worded("the file is empty; export the chats again"))
     known = [sum(map(is_header, row)) for row in found[:HEADER_WITHIN]]
     start = known.index(max(known)) if max(known) > 1 else 0
     header = found[start]
@@ -142,7 +163,7 @@ def _table(rows: Iterable[list[str]], is_header: IsHeader, delimiter: str) -> Ta
         header = header[:-1]
     names: list[str] = []
     for at, cell in enumerate(header, 1):
-        name = cell.strip() or f"column {at}"
+        name = cell.strip() or unnamed(at)
         names.append(name if name not in names else f"{name} ({at})")
     width = len(names)
     return Table(names, [_filled(row, width, delimiter) for row in found[start + 1 :]])

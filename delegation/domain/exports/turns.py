@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from delegation.domain.wording import Worded
+
 
 class ExportRefused(ValueError):
     """The file cannot be read; the message says why and what would help."""
+
+    def __init__(self, why: Worded) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class ColumnsUnclear(ExportRefused):
@@ -13,7 +19,7 @@ class ColumnsUnclear(ExportRefused):
     `names` are its columns, `sample` its first rows.
     """
 
-    def __init__(self, why: str, names: list[str], sample: list[list[str]]) -> None:
+    def __init__(self, why: Worded, names: list[str], sample: list[list[str]]) -> None:
         super().__init__(why)
         self.names, self.sample = names, sample
 

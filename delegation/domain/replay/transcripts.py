@@ -11,6 +11,7 @@ from delegation.domain.exports.archives import unpack
 from delegation.domain.exports.encodings import decode
 from delegation.domain.exports.reader import ChatExport, merge_bursts, open_export
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Sentence
 from delegation.domain.words import Awaiting
 
 QUESTION_MARKS = "?？؟;"  # the last is the Greek one
@@ -48,7 +49,12 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[TranscriptMessage]:
             turns = json.loads(line)["turns"]
             messages = list(_messages(number, turns))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise TranscriptRefused(f"line {number} is no dialogue with turns: {error}") from error
+            raise TranscriptRefused(
+                Sentence(
+                    "line %(line)s is no dialogue with turns: %(problem)s",
+                    {"line": number, "problem": str(error)[:200]},
+                )
+            ) from error
         yield from messages
 
 

@@ -20,6 +20,7 @@ from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
 from delegation.domain.wire.spreadsheets import shield_cell, unshield_cell
+from delegation.domain.wording import Sentence, Worded, worded
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
 FORMAT = 1
@@ -56,7 +57,7 @@ class RowRefused:
     """A row that no rule can be made of; rows count from 1."""
 
     number: int
-    why: str
+    why: Worded
 
 
 Rows = list[RuleRow | RowRefused]
@@ -107,13 +108,18 @@ def read_rules(content: bytes, day_first: bool | None = None) -> RuleFile:
     """
     if len(content) > MOST_BYTES:
         raise TransferRefused(
-            f"The file is larger than {MOST_BYTES:,} bytes. Split it, and import one part at a"
-            " time."
+            Sentence(
+                "The file is larger than %(most)s bytes. Split it, and import one part at a time.",
+                {"most": MOST_BYTES},
+            )
         )
     found = _data_in(content)
     if len(found) > MOST_ROWS:
         raise TransferRefused(
-            f"The file has more than {MOST_ROWS:,} rules. Split it, and import one part at a time."
+            Sentence(
+                "The file has more than %(most)s rules. Split it, and import one part at a time.",
+                {"most": MOST_ROWS},
+            )
         )
     days = [str(each.get("expires") or "") for each in found if isinstance(each, Mapping)]
     order = day_comes_first(days)
@@ -129,7 +135,7 @@ def _data_in(content: bytes) -> list[Any]:
     try:
         files = unpack(content, most_bytes=MOST_UNPACKED)
         if len(files) != 1:
-            raise TransferRefused("The archive must contain exactly one file.")
+            raise TransferRefused(worded("The archive must contain exactly one file."))
         if files[0].is_workbook:
             return _rows_of(read_workbook(files[0].data, _is_column))
         text = decode(files[0].data)
@@ -137,7 +143,8 @@ def _data_in(content: bytes) -> list[Any]:
             return _read_json(text)
         return _rows_of(read_csv(text, _is_column))
     except ExportRefused as refused:
-        raise TransferRefused(f"The file cannot be read: {refused}.") from None
+        why = Sentence(refused.why) if isinstance(refused.why, str) else refused.why
+        raise TransferRefused(Sentence("The file cannot be read: %(why)s.", {"why": why})) from None
 
 
 def _is_column(name: str) -> bool:
@@ -163,13 +170,18 @@ def _rows_of(table: Table) -> list[Any]:
     unknown = [shown for shown, name in zip(table.names, names, strict=True) if name not in COLUMNS]
     if missing:
         raise TransferRefused(
-            f"The file must name columns of these: {', '.join(COLUMNS)}. Missing in its first line:"
-            f" {', '.join(missing)}."
+            Sentence(
+                "The file must name columns of these: %(columns)s. Missing in its first line: "
+                "%(missing)s.",
+                {"columns": ", ".join(COLUMNS), "missing": ", ".join(missing)},
+            )
         )
     if unknown:
         raise TransferRefused(
-            f"The file must name columns of these: {', '.join(COLUMNS)}. Delete the others:"
-            f" {', '.join(unknown)[:200]}."
+            Sentence(
+                "The file must name columns of these: %(columns)s. Delete the others: %(others)s.",
+                {"columns": ", ".join(COLUMNS), "others": ", ".join(unknown)[:200]},
+            )
         )
     return [dict(zip(names, map(unshield_cell, row), strict=True)) for row in table.rows]
 
@@ -178,10 +190,12 @@ def _read_json(text: str) -> list[Any]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise TransferRefused("The file is not JSON.") from None
+        raise TransferRefused(worded("The file is not JSON.")) from None
     rules = data.get("rules") if isinstance(data, dict) else None
     if not isinstance(rules, list) or data.get("format") != FORMAT:
-        raise TransferRefused('The file must be {"format": 1, "rules": [...]}.')
+        raise TransferRefused(
+            Sentence("The file must be %(form)s.", {"form": '{"format": 1, "rules": [...]}'})
+        )
     return rules
 
 
@@ -189,27 +203,39 @@ def _row(number: int, data: Any, day_first: bool | None) -> RuleRow | RowRefused
     try:
         return _checked(data, day_first)
     except ValueError as error:
-        return RowRefused(number, str(error))
+        return RowRefused(number, error.args[0] if error.args else "")
 
 
 def _checked(data: Any, day_first: bool | None) -> RuleRow:
     """Raises `ValueError` in words."""
     if not isinstance(data, Mapping) or not set(data) <= set(COLUMNS):
-        raise ValueError(f"The row has a column other than {', '.join(COLUMNS)}.")
+        raise ValueError(
+            Sentence(
+                "The row has a column other than %(columns)s.", {"columns": ", ".join(COLUMNS)}
+            )
+        )
     act, language = _text(data, "act").casefold(), _language(_text(data, "language"))
     if act not in tuple(Act):
-        raise ValueError(f"The act must be one of {', '.join(Act)}.")
+        raise ValueError(Sentence("The act must be one of %(acts)s.", {"acts": ", ".join(Act)}))
     if not _LANGUAGE.fullmatch(language):
-        raise ValueError("The language must be a tag such as en or pt-BR.")
+        raise ValueError(worded("The language must be a tag such as en or pt-BR."))
     response = _text(data, "response")
     if not 0 < len(response) <= MAX_RESPONSE:
-        raise ValueError(f"The response must have 1 to {MAX_RESPONSE} characters.")
+        raise ValueError(
+            Sentence("The response must have 1 to %(most)s characters.", {"most": MAX_RESPONSE})
+        )
     variants = tuple(dict.fromkeys(_phrase(variant) for variant in _list(data, "variants")))
     if len(variants) > MOST_VARIANTS:
-        raise ValueError(f"A rule may have at most {MOST_VARIANTS} variants.")
+        raise ValueError(
+            Sentence("A rule may have at most %(most)s variants.", {"most": MOST_VARIANTS})
+        )
     states = tuple(sorted(set(_states(data)) or {"nothing"}))
     if not set(states) <= set(DECLARABLE_AWAITING):
-        raise ValueError(f"Each state must be one of {', '.join(DECLARABLE_AWAITING)}.")
+        raise ValueError(
+            Sentence(
+                "Each state must be one of %(states)s.", {"states": ", ".join(DECLARABLE_AWAITING)}
+            )
+        )
     phrase = _phrase(_text(data, "phrase"))
     kept = tuple(variant for variant in variants if variant != phrase)
     return RuleRow(phrase, Act(act), language, response, kept, states, _day(data, day_first))
@@ -218,7 +244,9 @@ def _checked(data: Any, day_first: bool | None) -> RuleRow:
 def _text(data: Mapping[str, Any], name: str) -> str:
     value = data.get(name, "")
     if not isinstance(value, str) or not is_storable(value):
-        raise ValueError(f"The {name} must be text without control characters.")
+        raise ValueError(
+            Sentence("The %(name)s must be text without control characters.", {"name": name})
+        )
     return value.strip()
 
 
@@ -226,14 +254,19 @@ def _list(data: Mapping[str, Any], name: str) -> list[str]:
     value = data.get(name, [])
     values = value.splitlines() if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
-        raise ValueError(f"The {name} must be a list of texts.")
+        raise ValueError(Sentence("The %(name)s must be a list of texts.", {"name": name}))
     return [each.strip() for each in values if each.strip()]
 
 
 def _phrase(text: str) -> str:
     form = canonical(text)
     if not form or len(form) > LONGEST_PHRASE:
-        raise ValueError(f"No message can match “{text[:40]}”: it has no word or is too long.")
+        raise ValueError(
+            Sentence(
+                "No message can match “%(text)s”: it has no word or is too long.",
+                {"text": text[:40]},
+            )
+        )
     return form
 
 
@@ -258,10 +291,15 @@ def _day(data: Mapping[str, Any], day_first: bool | None) -> date | None:
         return date.fromisoformat(text)
     if day_first is None and doubtful_date([text]):
         raise ValueError(
-            f"The last day “{text}” can be read in two ways; say which comes first, the day or the"
-            " month, or write it as 2027-12-31."
+            Sentence(
+                "The last day “%(text)s” can be read in two ways; say which comes first, the day "
+                "or the month, or write it as 2027-12-31.",
+                {"text": text},
+            )
         )
     moment = read_time(text, day_first=day_first is not False)
     if moment is None:
-        raise ValueError(f"The last day “{text}” is no date; write it as 2027-12-31.")
+        raise ValueError(
+            Sentence("The last day “%(text)s” is no date; write it as 2027-12-31.", {"text": text})
+        )
     return datetime.fromtimestamp(moment, UTC).date()

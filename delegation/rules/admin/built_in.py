@@ -34,7 +34,7 @@ def built_in_page(request: HttpRequest, site_context: dict[str, object]) -> Http
         return redirect(request.get_full_path())
     context = {
         **site_context,
-        "title": "Built-in lists",
+        "title": gettext("Built-in lists"),
         "may_decide": may_moderate(membership),
     }
     try:
@@ -52,12 +52,12 @@ def _change(request: HttpRequest, membership: Membership) -> None:
         return
     if wanted == "strike":
         strikes.strike(membership.tenant, Struck.LIST, name, by=membership.user)
-        done = "off"
+        done = gettext(
+            "The list “%(name)s” is switched off. Browsers get the change within minutes."
+        )
     else:
         strikes.restore(membership.tenant, Struck.LIST, name, by=membership.user)
-        done = "on again"
-    messages.success(
-        request,
-        gettext("The list “%(name)s” is switched %(done)s. Browsers get the change within minutes.")
-        % {"name": name, "done": done},
-    )
+        done = gettext(
+            "The list “%(name)s” is switched on again. Browsers get the change within minutes."
+        )
+    messages.success(request, done % {"name": name})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from delegation.languages import write_number
 from delegation.rules import access
@@ -27,11 +27,7 @@ def decide_many(
     """Take one decision on each rule and say what came of it."""
     reason = typed(request.POST, "reason", most=REASON_LENGTH)
     if decision.needs_reason and not reason:
-        messages.error(
-            request,
-            gettext("Write a reason to %(label)s rules. Nothing was changed.")
-            % {"label": decision.label.lower()},
-        )
+        messages.error(request, decision.reason_for_many)
         return
     done, problems = 0, dict[str, None]()
     with together(membership.tenant):

@@ -39,8 +39,15 @@ class DecisionButton:
     done: StrOrPromise  # after "12 rules" or a rule's name
     states: frozenset[RuleState]
     run: Callable[[Rule, User, Edits], Rule]
-    needs_reason: bool = False
     tone: str = ""  # "default" for the expected one, "danger" for taking away
+    # What a moderator reads who gave no reason for one rule, and for several; empty where none
+    # is needed.
+    reason_for_one: StrOrPromise = ""
+    reason_for_many: StrOrPromise = ""
+
+    @property
+    def needs_reason(self) -> bool:
+        return bool(self.reason_for_one)
 
 
 TAKEN_DOWN = frozenset({RuleState.REJECTED, RuleState.SUSPENDED, RuleState.RETIRED})
@@ -90,7 +97,14 @@ APPROVE = DecisionButton(
     "approve", _("Approve"), _("approved"), UNDECIDED, _approve, tone="default"
 )
 REJECT = DecisionButton(
-    "reject", _("Reject"), _("rejected"), UNDECIDED, _reject, needs_reason=True, tone="danger"
+    "reject",
+    _("Reject"),
+    _("rejected"),
+    UNDECIDED,
+    _reject,
+    tone="danger",
+    reason_for_one=_("Write a reason to reject this rule."),
+    reason_for_many=_("Write a reason to reject rules. Nothing was changed."),
 )
 SNOOZE = DecisionButton("snooze", _("Snooze"), _("snoozed"), UNDECIDED, _snooze)
 EDIT = DecisionButton(
@@ -107,7 +121,8 @@ SUSPEND = DecisionButton(
     _("suspended"),
     frozenset({RuleState.LIVE}),
     _suspend,
-    needs_reason=True,
+    reason_for_one=_("Write a reason to suspend this rule."),
+    reason_for_many=_("Write a reason to suspend rules. Nothing was changed."),
 )
 RETIRE = DecisionButton(
     "retire",
@@ -115,8 +130,9 @@ RETIRE = DecisionButton(
     _("retired"),
     frozenset({RuleState.LIVE, RuleState.SUSPENDED}),
     _retire,
-    needs_reason=True,
     tone="danger",
+    reason_for_one=_("Write a reason to retire this rule."),
+    reason_for_many=_("Write a reason to retire rules. Nothing was changed."),
 )
 REVIVE = DecisionButton(
     "revive", _("Make it live again"), _("live again"), TAKEN_DOWN, _approve, tone="default"

@@ -20,7 +20,7 @@ REASON_LENGTH = 300  # characters, as wide as the column
 LONGEST_SNOOZE_DAYS = 90
 MEANINGS = {
     Awaiting.NOTHING: _("A reply that asks nothing (includes “anything else?”)"),
-    Awaiting.MORE: "“Anything else?”",
+    Awaiting.MORE: _("“Anything else?”"),
     Awaiting.CONFIRM: _("A yes-or-no question"),
     Awaiting.CHOICE: _("An offer to choose from"),
     Awaiting.INFO: _("A question for details, such as an order number"),
@@ -36,11 +36,13 @@ class RuleForm(forms.Form):
 
     response = forms.CharField(
         max_length=MAX_RESPONSE,
+        label=_("Response"),
         help_text=_("Every visitor who writes the phrase gets this text. It is public."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     variants = forms.CharField(
         required=False,
+        label=_("Variants"),
         help_text=_("Other ways to write the phrase, one per line. They get the same response."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -131,11 +133,7 @@ class RuleForm(forms.Form):
         cleaned = super().clean() or {}
         decision = DECISIONS.get(cleaned.get("decision", ""))
         if decision and decision.needs_reason and not cleaned.get("reason"):
-            self.add_error(
-                "reason",
-                gettext("Write a reason to %(label)s this rule.")
-                % {"label": decision.label.lower()},
-            )
+            self.add_error("reason", str(decision.reason_for_one))
         return cleaned
 
     def chosen(self) -> DecisionButton:
@@ -156,5 +154,5 @@ class ReasonActionForm(ActionForm):
         required=False,
         max_length=REASON_LENGTH,
         label=_("Reason"),
-        widget=forms.TextInput(attrs={"placeholder": "to reject, suspend or retire"}),
+        widget=forms.TextInput(attrs={"placeholder": _("to reject, suspend or retire")}),
     )

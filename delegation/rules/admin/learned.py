@@ -35,7 +35,7 @@ def learned_page(request: HttpRequest, site_context: dict[str, object]) -> HttpR
     found = learned_by(membership.tenant, search=search, most=SHOWN)
     context = {
         **site_context,
-        "title": "Learned words",
+        "title": gettext("Learned words"),
         "found": found.forms,
         "count": found.count,
         "search": search,

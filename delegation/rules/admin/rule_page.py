@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from delegation.rules.admin import decisions
 from delegation.rules.admin.forms import RuleForm
@@ -17,6 +18,18 @@ from tenants.access import audit_entries_of
 from tenants.models import AuditEntry, Membership
 
 HISTORY_SHOWN = 50  # decisions
+ACTIONS = {
+    "rule.approved": _("Approved"),
+    "rule.edited": _("Edited"),
+    "rule.merged": _("Merged"),
+    "rule.rechecked": _("Checked again"),
+    "rule.rejected": _("Rejected"),
+    "rule.restored": _("Restored"),
+    "rule.retired": _("Retired"),
+    "rule.snoozed": _("Snoozed"),
+    "rule.suspended": _("Suspended"),
+    "rule.undone": _("Undone"),
+}
 
 
 def context_of(
@@ -55,8 +68,12 @@ def chosen_variants(form: RuleForm) -> set[int]:
     return {int(pk) for pk in sent if str(pk).isdecimal()}
 
 
-def _history(rule: Rule) -> QuerySet[AuditEntry]:
+def _history(rule: Rule) -> list[tuple[StrOrPromise, AuditEntry]]:
+    """Return what was done with the rule, newest first, each with its name for people."""
     decided = audit_entries_of(rule.tenant).filter(
         action__startswith="rule.", details__rule=rule.pk
     )
-    return decided.select_related("actor")[:HISTORY_SHOWN]
+    return [
+        (ACTIONS.get(entry.action, entry.action), entry)
+        for entry in decided.select_related("actor")[:HISTORY_SHOWN]
+    ]

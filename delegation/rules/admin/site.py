@@ -19,10 +19,10 @@ from tenants.exchange import rate_of, request_shows
 from tenants.pages import membership_of
 
 TABS = {
-    "Rule": "Rules",
-    "Lesson": "Lessons",
-    "Pack": "Published versions",
-    "AuditEntry": "Audit log",
+    "Rule": _("Rules"),
+    "Lesson": _("Lessons"),
+    "Pack": _("Published versions"),
+    "AuditEntry": _("Audit log"),
 }
 
 Page: TypeAlias = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
@@ -35,7 +35,11 @@ PAGES: dict[str, Page] = {
 }
 """Pages beside those of models: the last part of the address -> the page."""
 
-PAGE_TABS = {"learned": "Learned words", "built_in": "Built-in lists", "test": "Test box"}
+PAGE_TABS = {
+    "learned": _("Learned words"),
+    "built_in": _("Built-in lists"),
+    "test": _("Test box"),
+}
 
 
 class ModerationSite(OneDoorAdminSite):
@@ -98,7 +102,7 @@ class ModerationSite(OneDoorAdminSite):
             {"name": title, "object_name": name, "admin_url": reverse(f"moderation:{name}")}
             for name, title in PAGE_TABS.items()
         ]
-        files = {"name": "Files", "object_name": "transfer", "admin_url": reverse("transfer")}
+        files = {"name": _("Files"), "object_name": "transfer", "admin_url": reverse("transfer")}
         return {**context, "moderation": True, "tabs": [*tabs, *pages, files]}
 
 

@@ -28,12 +28,12 @@ class Lesson(models.Model):
     # The escalation it came from, or what stands for one where the tenant's own server answered.
     # No foreign key: conversations know rules, not the reverse.
     escalation_id = models.UUIDField(unique=True)
-    query = models.CharField("message", max_length=200)
+    query = models.CharField(_("message"), max_length=200)
     response = models.CharField(max_length=500)
-    act = models.CharField("kind", max_length=20, choices=ACTS)
+    act = models.CharField(_("kind"), max_length=20, choices=ACTS)
     variants = ArrayField(models.CharField(max_length=160), default=list)
     # What the conversation waited for.
-    awaiting = models.CharField("came after", max_length=10, choices=CAME_AFTER)
+    awaiting = models.CharField(_("came after"), max_length=10, choices=CAME_AFTER)
     visitor = models.CharField(max_length=64)
     address_prefix = models.CharField(max_length=64)  # keyed hash of the visitor's network
     # Counts towards going live unread: the teacher may teach, and nothing looks like an attack.

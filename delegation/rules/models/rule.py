@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.phrases import as_written
-from delegation.domain.words import Act, Awaiting
+from delegation.domain.words import ACT_NAMES, Act, Awaiting
 from tenants.models import Tenant
 
-ACTS = [(act.value, act.value) for act in Act]
+ACTS = [(act.value, _(ACT_NAMES[act])) for act in Act]
 
 
 class RuleState(models.TextChoices):
@@ -35,7 +36,7 @@ def taught_states() -> list[str]:
 class Rule(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="rules")
     phrase = models.CharField(max_length=160, help_text=_("In canonical form."))
-    act = models.CharField("kind", max_length=20, choices=ACTS)
+    act = models.CharField(_("kind"), max_length=20, choices=ACTS)
     language = models.CharField(max_length=12, blank=True)
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     # The phrases with commas where visitors paused, as they were when approved.
@@ -53,11 +54,11 @@ class Rule(models.Model):
     # What was known at its rejection: {"by", "at", "reason", "visitors", "awaiting"}.
     dismissed = models.JSONField(null=True, blank=True)
     returned_because = models.CharField(max_length=200, blank=True)  # what is new since then
-    lessons_count = models.PositiveIntegerField("times used", default=0)
-    visitors_count = models.PositiveIntegerField("visitors", default=0)
-    networks_count = models.PositiveIntegerField("networks", default=0)
-    asked_month = models.PositiveIntegerField("uses a month", default=0)  # in the last 30 days
-    calls_count = models.PositiveIntegerField("teacher calls", default=0)
+    lessons_count = models.PositiveIntegerField(_("times used"), default=0)
+    visitors_count = models.PositiveIntegerField(_("visitors"), default=0)
+    networks_count = models.PositiveIntegerField(_("networks"), default=0)
+    asked_month = models.PositiveIntegerField(_("uses a month"), default=0)  # in the last 30 days
+    calls_count = models.PositiveIntegerField(_("teacher calls"), default=0)
     priced_count = models.PositiveIntegerField(default=0)  # lessons whose calls have a known cost
     spent = models.DecimalField(max_digits=16, decimal_places=8, default=0)  # USD, of those
     # What it would save a month, USD; None while no cost is known. Kept for the queue's order.
@@ -122,7 +123,7 @@ class Rule(models.Model):
     @property
     def decider(self) -> str:
         """Who decided about it last, as a sentence begins."""
-        return self.decided_by.email if self.decided_by else "Your policy"
+        return self.decided_by.email if self.decided_by else gettext("Your policy")
 
     def content(self) -> dict[str, Any]:
         """What a version of this rule says."""

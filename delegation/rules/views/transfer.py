@@ -15,8 +15,14 @@ from delegation.domain.wire.rule_files import (
     write_json,
     write_semicolons,
 )
+from delegation.languages import counted, in_words
 from delegation.rules.forms.transfer import ImportForm, carried
-from delegation.rules.services.lessons.transfer import ImportReport, exported_rules, import_rules
+from delegation.rules.services.lessons.transfer import (
+    ImportReport,
+    Outcome,
+    exported_rules,
+    import_rules,
+)
 from tenants.access import may_moderate
 from tenants.models import Membership
 from tenants.pages import NOT_ACCEPTED, member_page
@@ -86,7 +92,7 @@ def _import(form: ImportForm, membership: Membership) -> ImportReport | None:
     try:
         file = read_rules(form.content(), form.day_first())
     except TransferRefused as refused:
-        form.add_error("file", str(refused))
+        form.add_error("file", in_words(refused))
         return None
     really = form.really()
     if really and file.date_example and file.day_first is None:
@@ -102,4 +108,18 @@ def _import(form: ImportForm, membership: Membership) -> ImportReport | None:
 
 
 def _in_words(report: ImportReport) -> str:
-    return ", ".join(f"{count:,} {outcome}" for outcome, count in report.counts().items())
+    return ", ".join(_counted(Outcome(each), count) for each, count in report.counts().items())
+
+
+def _counted(outcome: Outcome, count: int) -> str:
+    match outcome:
+        case Outcome.PROPOSED:
+            return counted(count, "proposed", "proposed")
+        case Outcome.UPDATED:
+            return counted(count, "updated", "updated")
+        case Outcome.UNCHANGED:
+            return counted(count, "unchanged", "unchanged")
+        case Outcome.DECIDED:
+            return counted(count, "already decided", "already decided")
+        case Outcome.REFUSED:
+            return counted(count, "refused", "refused")

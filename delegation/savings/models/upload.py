@@ -4,7 +4,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from delegation.domain.wording import Worded, from_data
 from tenants.models import Tenant
 
 
@@ -19,8 +21,8 @@ class UploadState(models.TextChoices):
 class DateOrder(models.TextChoices):
     """What comes first in a date such as 03/04/2026."""
 
-    DAY = "day", "the day comes first"
-    MONTH = "month", "the month comes first"
+    DAY = "day", _("the day comes first")
+    MONTH = "month", _("the month comes first")
 
     @property
     def day_first(self) -> bool:
@@ -63,3 +65,14 @@ class ChatUpload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or str(self.id)
+
+    @property
+    def summary(self) -> Worded:
+        """What was understood of the file."""
+        return from_data((self.reading or {}).get("summary", ""))
+
+    @property
+    def why(self) -> Worded:
+        """Why the file was refused, or why its columns have to be chosen."""
+        reading = self.reading or {}
+        return from_data(reading.get("why") or self.problem or reading.get("problem", ""))

@@ -19,6 +19,7 @@ from delegation.domain.ledger.figures import AnswerCounts, Sample, weighted_tota
 from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
 from delegation.domain.ledger.sums import SumName
 from delegation.domain.replay.opportunity import Opportunity
+from delegation.domain.wording import from_data, worded
 from delegation.queues import send
 from delegation.savings import access
 from delegation.savings.models import ChatUpload, DateOrder, UploadState
@@ -33,7 +34,7 @@ REPLAY_TASK = "savings.replay"
 READ_SECONDS = 120.0  # until the process is ended
 REPLAY_SECONDS = 1_200.0
 MOST_OF_STRANGERS = 20_000  # messages: some seconds of a processor for a person without an account
-NOT_FORESEEN = "something went wrong on our side; the error was logged"
+NOT_FORESEEN = worded("something went wrong on our side; the error was logged")
 
 
 class AnotherRuns(Exception):
@@ -100,7 +101,7 @@ def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> 
     try:
         data = file_of(tenant_id, upload_id)
         if data is None:
-            set_state(tenant_id, upload_id, **refused | {"problem": "the file was erased"})
+            set_state(tenant_id, upload_id, **refused | {"problem": worded("the file was erased")})
             return
         release_connection()
         end = refused
@@ -118,7 +119,8 @@ def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> 
                     "turns": messages,
                 }
             elif "refused" in said:
-                end = refused | {"problem": said["refused"][:500]}
+                why = said["refused"]
+                end = refused | {"problem": str(from_data(why))[:500], "reading": {"why": why}}
         set_state(tenant_id, upload_id, **end)
     except Exception:
         logger.exception("Upload %s of tenant %s failed", upload_id, tenant_id)

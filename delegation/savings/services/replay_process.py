@@ -21,6 +21,7 @@ from delegation.domain.ledger.intervals import Estimate
 from delegation.domain.replay.opportunity import Opportunity, opportunity
 from delegation.domain.replay.replay import replay
 from delegation.domain.replay.transcripts import TranscriptMessage, labelled_messages, messages_of
+from delegation.domain.wording import Sentence, as_data, worded
 
 MEMORY_BYTES = 1024 * 1024 * 1024  # of addresses; 200,000 messages take less than 300 MB
 CPU_SECONDS = 900
@@ -45,9 +46,9 @@ def main(file: BinaryIO, say: Say) -> None:
         else:
             say({"found": found(data, order, say)})
     except ExportRefused as refused:
-        say({"refused": str(refused)})
+        say({"refused": as_data(refused.why)})
     except MemoryError:
-        say({"refused": "the file needs more memory than one upload may use; split it"})
+        say({"refused": worded("the file needs more memory than one upload may use; split it")})
 
 
 def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
     senders = sorted(export.senders.items(), key=lambda each: each[0] not in assistants)
     shown = max(SHOWN_SENDERS, len(assistants) + 1)
     return {
-        "summary": summary(export, assistants),
+        "summary": as_data(summary(export, assistants)),
         "senders": senders[:shown],
         "more_senders": max(0, len(senders) - shown),
         "assistants": sorted(assistants),
@@ -85,7 +86,7 @@ def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
 def _unclear_reading(unclear: ColumnsUnclear, order: dict[str, Any]) -> dict[str, Any]:
     """A table whose columns a person has to choose: its names and first rows."""
     return {
-        "problem": str(unclear)[:500],
+        "problem": as_data(unclear.why),
         "senders": [],
         "assistants": order.get("assistants") or [],
         "names": unclear.names[:MOST_COLUMNS],
@@ -105,7 +106,10 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     most = int(order.get("most_messages", MOST_MESSAGES))
     if not 0 < len(messages) <= most:
         raise ExportRefused(
-            f"{len(messages):,} messages of visitors were found; 1 to {most:,} can be replayed"
+            Sentence(
+                "%(found)s messages of visitors were found; 1 to %(most)s can be replayed",
+                {"found": len(messages), "most": most},
+            )
         )
     said_at = [0.0]
 
@@ -123,7 +127,12 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
 def _labelled_reading(messages: list[TranscriptMessage]) -> dict[str, Any]:
     dialogues = len({message.dialogue for message in messages})
     return {
-        "summary": f"{dialogues:,} labelled conversations, {len(messages):,} messages of visitors.",
+        "summary": as_data(
+            Sentence(
+                "%(dialogues)s labelled conversations, %(messages)s messages of visitors.",
+                {"dialogues": dialogues, "messages": len(messages)},
+            )
+        ),
         "senders": [],
         "assistants": [],
         "asks_who": False,

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from delegation.domain.exports.turns import ExportRefused
-from delegation.domain.language.plurals import counted
+from delegation.domain.wording import Sentence, worded
 from delegation.savings import access
 from delegation.savings.models import ChatUpload
 from delegation.savings.services.uploads import OPEN, UploadLimits, take_upload
@@ -82,11 +82,15 @@ def _check_network(tenant: Tenant, network: str, most: int) -> None:
     uploads = access.uploads_of(tenant).filter(network=network)
     if uploads.filter(state__in=OPEN, created_at__gte=timezone.now() - timedelta(hours=1)).exists():
         raise ExportRefused(
-            "your network has a file open already; finish it, or try again in an hour"
+            worded("your network has a file open already; finish it, or try again in an hour")
         )
     if uploads.filter(created_at__gte=timezone.now() - DAY).count() >= most:
         raise ExportRefused(
-            f"your network replayed {counted(most, 'file')} today; try again tomorrow, or sign up"
+            Sentence(
+                "your network replayed %(number)s file today; try again tomorrow, or sign up",
+                {"number": most},
+                many="your network replayed %(number)s files today; try again tomorrow, or sign up",
+            )
         )
 
 

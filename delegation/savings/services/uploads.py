@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from delegation.domain.exports.turns import ExportRefused
+from delegation.domain.wording import Sentence, worded
 from delegation.queues import send
 from delegation.savings import access
 from delegation.savings.models import ChatUpload, UploadState
@@ -27,9 +28,9 @@ QUEUED = timedelta(minutes=10)  # longer than a file waits for a worker
 MOST_BYTES = 25 * 1024 * 1024  # uploaded
 MOST_WAITING = 3  # files of one tenant at a time
 MOST_PER_DAY = 50
-TOO_LARGE = "the file is larger than 25 MB; export a shorter period, or pack it with zip"
-STOPPED = "the work was stopped before its end; upload the file again"
-NO_WORKER = "no worker could be reached; upload the file again in a minute"
+TOO_LARGE = worded("the file is larger than 25 MB; export a shorter period, or pack it with zip")
+STOPPED = worded("the work was stopped before its end; upload the file again")
+NO_WORKER = worded("no worker could be reached; upload the file again in a minute")
 OPEN = (UploadState.READING, UploadState.WAITING, UploadState.RUNNING)
 
 
@@ -136,11 +137,21 @@ def _check_limits(tenant: Tenant, limits: UploadLimits) -> None:
     uploads = access.uploads_of(tenant)
     if uploads.filter(state__in=OPEN).count() >= limits.waiting:
         raise ExportRefused(
-            f"{limits.waiting} files are open already; finish one, or try again in an hour"
+            Sentence(
+                "%(number)s file is open already; finish it, or try again in an hour",
+                {"number": limits.waiting},
+                many="%(number)s files are open already; finish one, or try again in an hour",
+            )
         )
     day = timezone.now() - timedelta(days=1)
     if uploads.filter(created_at__gte=day).count() >= limits.per_day:
-        raise ExportRefused(f"{limits.per_day} files were uploaded today; try again tomorrow")
+        raise ExportRefused(
+            Sentence(
+                "%(number)s file was uploaded today; try again tomorrow",
+                {"number": limits.per_day},
+                many="%(number)s files were uploaded today; try again tomorrow",
+            )
+        )
 
 
 def _wake_reader(upload: ChatUpload) -> None:

@@ -57,7 +57,7 @@ def test_a_chosen_order_stays_chosen(order: str, chosen: str) -> None:
 
 def test_a_chosen_assistant_stays_chosen_when_the_file_is_read_again() -> None:
     upload = uploaded(assistants=["Ada"])
-    assert "the assistant is Ada." in (upload.reading or {})["summary"]
+    assert "the assistant is Ada." in str(upload.summary)
     assert ConfirmForm(upload).initial["assistants"] == ["Ada"]
     assert not (upload.reading or {})["asks_who"]
 
@@ -108,8 +108,8 @@ def test_an_unclear_table_asks_for_its_columns() -> None:
     upload = uploaded(UNCLEAR)
     form = ConfirmForm(upload, posted(text="note", again="yes"))
     assert (form.understood, form.wrong_columns) == (False, True)
-    assert "all messages are from one sender" in (upload.reading or {})["problem"] or (
-        "needs a column that says who wrote" in (upload.reading or {})["problem"]
+    assert "all messages are from one sender" in str(upload.why) or (
+        "needs a column that says who wrote" in str(upload.why)
     )
     assert (upload.reading or {})["sample"][0] == ["Monday", "Hello"]
     assert form.is_valid()

@@ -54,7 +54,7 @@ def reading_of(upload: ChatUpload) -> dict[str, Any]:
 def test_a_file_is_read_confirmed_replayed_and_erased(tenant: Tenant, owner: User) -> None:
     upload = ready(tenant, owner)
     assert upload.state == UploadState.WAITING
-    assert reading_of(upload)["summary"] == ("2 conversations, 4 messages, the assistant is agent.")
+    assert str(upload.summary) == ("2 conversations, 4 messages, the assistant is agent.")
     start_replay(upload, ["agent"])
     replay_upload(tenant.pk, upload.pk)
     upload.refresh_from_db()

@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise ExportRefused(f"{unknown.pop()} wrote nothing in it; the senders are {senders}")
         if assistants:
             export = replace(export, assistants=frozenset(assistants))
-        self.stderr.write(summary(export))
+        self.stderr.write(str(summary(export)))
         if export.asks_who and not assistants:
             named = (f"{name} ({number:,})" for name, number in list(export.senders.items())[:10])
             self.stderr.write(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from delegation.domain.lint.problems import Problem
 from delegation.domain.wire.rule_files import RowRefused, Rows, RuleRow
+from delegation.domain.wording import Worded, worded
 from delegation.domain.words import Act
 from delegation.rules import access
 from delegation.rules.models import UNDECIDED, Rule, RuleState
@@ -22,11 +23,11 @@ from tenants.models import Tenant, User
 class Outcome(StrEnum):
     """What becomes of a row."""
 
-    PROPOSED = "proposed"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    DECIDED = "already decided"
-    REFUSED = "refused"
+    PROPOSED = worded("proposed")
+    UPDATED = worded("updated")
+    UNCHANGED = worded("unchanged")
+    DECIDED = worded("already decided")
+    REFUSED = worded("refused")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Imported:
     phrase: str = ""
     act: str = ""
     response: str = ""
-    note: str = ""
+    note: Worded = ""
     problems: tuple[Problem, ...] = ()
 
 

@@ -47,7 +47,7 @@ def test_a_table_reads_back_as_it_was_written(dialect: Dialect) -> None:
     export = open_export(table(TALKS, dialect))
     assert read_back(export) == [list(talk) for talk in TALKS]
     assert (export.assistants, export.asks_who) == (frozenset({"agent"}), False)
-    assert summary(export) == "3 conversations, 18 messages, the assistant is agent."
+    assert str(summary(export)) == "3 conversations, 18 messages, the assistant is agent."
 
 
 @pytest.mark.parametrize(
