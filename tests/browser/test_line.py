@@ -311,7 +311,7 @@ def test_during_a_deployment_it_waits_as_long_as_the_server_says_in_words(
         until_paused(page, number)
         page.clock.run_for(45_000)
     until_paused(page, 11)
-    expect(page.get_by_text("Connecting again…")).to_be_visible()
+    expect(page.locator(".more", has_text="Connecting again…")).to_be_visible()
     expect(chat.button("Stop")).to_be_visible()
     away = False
     page.clock.run_for(45_000)
