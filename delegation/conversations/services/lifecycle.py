@@ -301,7 +301,11 @@ def sweep() -> None:
 
 
 def _wake_workers_for_the_overdue() -> None:
-    """Skip those with a message in the queue: a sweep must not make a long queue longer."""
+    """Skip those with a message in the queue: a sweep must not make a long queue longer.
+
+    Note again whose messages are left waiting. The note may be lost with the cache, and without it
+    no claim calls the next one: a tenant would get no more answers than its places at each sweep.
+    """
     lost = Q(state=EscalationState.QUEUED, created_at__lt=Now() - UNCLAIMED)
     dead = Q(state=EscalationState.RUNNING, lease_until__lt=Now())
     overdue = list(Escalation.objects.filter(lost | dead).order_by("created_at")[:SWEPT_AT_ONCE])
@@ -309,15 +313,20 @@ def _wake_workers_for_the_overdue() -> None:
         return
     held, running = waiting(), Counter(_running_by_tenant())
     in_line = Counter(each.tenant_id for each in overdue if str(each.pk) in held)
+    left_waiting = set()
     for escalation in overdue:
         tenant_id, is_lost = escalation.tenant_id, escalation.state == EscalationState.QUEUED
-        if str(escalation.pk) in held or running[tenant_id] >= settings.ANSWERS_OF_A_TENANT:
+        if str(escalation.pk) in held:
             continue
-        if is_lost and in_line[tenant_id] >= IN_LINE:
+        has_share = running[tenant_id] < settings.ANSWERS_OF_A_TENANT
+        if not has_share or (is_lost and in_line[tenant_id] >= IN_LINE):
+            left_waiting.add(tenant_id)
             continue
         in_line[tenant_id] += is_lost
         running[tenant_id] += 1
         wake_worker(escalation, again=True)
+    for tenant_id in left_waiting:
+        note_left_waiting(tenant_id)
 
 
 def _running_by_tenant() -> dict[int, int]:

@@ -22,6 +22,7 @@ from delegation.errors import Busy
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services import deliveries
 from delegation.queues import ANSWERS, SLOW
+from delegation.valkey import cache_store
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
 from tests.attacks import Figure
@@ -154,6 +155,25 @@ def test_a_tenant_with_many_messages_takes_turns_with_others(
             answered.append(taken.pk)
     assert set(answered) == {theirs.pk, *(each.pk for each in mine)}
     assert answered.index(theirs.pk) == lifecycle.IN_LINE
+
+
+def test_messages_whose_place_in_line_the_cache_forgot_need_one_sweep(
+    tenant: Tenant, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line: list[Escalation] = []
+    monkeypatch.setattr(lifecycle, "wake_worker", lambda row, again=False: line.append(row))
+    waiting = {ask(tenant).pk for _ in range(3 * lifecycle.IN_LINE)}
+    cache_store().flushdb()
+    lifecycle.sweep()
+    assert len(line) == lifecycle.IN_LINE
+    answered = set()
+    while line:
+        row = line.pop(0)
+        taken = lifecycle.take(row.tenant_id, row.pk)
+        if taken is not None:
+            lifecycle.end(taken, EscalationState.ANSWERED)
+            answered.add(taken.pk)
+    assert answered == waiting
 
 
 def test_a_turn_whose_message_is_taken_goes_to_the_longest_waiting(
