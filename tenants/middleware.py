@@ -43,13 +43,16 @@ class CurrencyMiddleware:
 
 
 class LanguageMiddleware:
-    """Speak the reader's language on pages; the API, its errors and all logs stay English."""
+    """Speak the reader's language on pages; the API, files, errors and all logs stay English.
+
+    A file that asked who the reader is would be kept by no shared cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if len(settings.LANGUAGES) < 2 or request.path_info.startswith("/api/"):
+        if len(settings.LANGUAGES) < 2 or not _is_page(request.path_info):
             return self.get_response(request)
         with translation.override(_language_of(request)):
             response = self.get_response(request)
@@ -57,6 +60,11 @@ class LanguageMiddleware:
                 patch_vary_headers(response, ("Accept-Language", "Cookie"))
                 response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
+
+
+def _is_page(path: str) -> bool:
+    """Return whether a page is at this path: all of theirs end with a slash, and no file's does."""
+    return path.endswith("/") and not path.startswith("/api/")
 
 
 def _language_of(request: HttpRequest) -> str:

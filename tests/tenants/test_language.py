@@ -85,6 +85,19 @@ def test_the_api_stays_english(as_owner: Client, owner: User) -> None:
     assert translation.get_language() == "en"
 
 
+@pytest.mark.parametrize("path", ["/gatekeeper.js", "/gatekeeper.d.ts", "/delegation_teacher.py"])
+def test_what_browsers_of_visitors_load_is_the_same_for_everybody(
+    as_owner: Client, path: str
+) -> None:
+    """A shared cache may keep it: it depends on nobody's cookie."""
+    as_owner.post("/language/", {"language": "de"})
+
+    response = as_owner.get(path)
+
+    assert "Cookie" not in response.get("Vary", "")
+    assert "public" in response["Cache-Control"]
+
+
 def test_a_person_who_signs_up_keeps_the_language_of_the_page(db: None, client: Client) -> None:
     data = {"company": "Tee", "email": "neu@tee.example", "password1": PASSWORD}
     client.post("/accounts/signup/", data, headers={"Accept-Language": "de"})
