@@ -52,13 +52,15 @@ def known_ids() -> dict[str, str]:
 
 
 class RefusalsAreCounted(logging.Filter):
-    """Drops Django's line about each refused request, because a flood of them would fill the log.
+    """Drops Django's line about each request that the API refused: a flood would fill the log.
 
-    `delegation_requests_refused` counts them instead.
+    `delegation_requests_refused` counts them instead. Refusals of pages and probes stay.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return getattr(record, "status_code", None) not in REFUSED
+        path = getattr(getattr(record, "request", None), "path", "")
+        counted = getattr(record, "status_code", None) in REFUSED
+        return not (counted and path.startswith("/api/"))
 
 
 class JsonFormatter(logging.Formatter):

@@ -29,7 +29,7 @@ NAMED = {"pgettext", "pgettext_lazy"}  # the context first
 NOUNS = {"counted": "%(number)s {}", "noun_for": "{}"}
 KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 COUNTED_IN_TEMPLATE = re.compile(r'\|(counted|noun_for):"([^"]+)"')
-# Headers that change with every run, or that hold what nobody filled in.
+# Headers that change with every run, or that are never filled in.
 UNSTEADY = re.compile(
     rb'"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team'
     rb"|Project-Id-Version|Report-Msgid-Bugs-To):.*\n"

@@ -1,18 +1,21 @@
 """A client that was just refused is refused again at next to no cost."""
 
 import json
+import logging
 import secrets
 from typing import Any
 
 import pytest
 import time_machine
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from delegation import counters
 from delegation.conversations.models import Escalation
 from delegation.errors import TooManyRequests
+from delegation.logs import RefusalsAreCounted
 from tenants import limits, refusals
 from tenants.models import SiteKey
 from tests.conftest import SHOP
@@ -79,6 +82,27 @@ def test_a_tenant_whose_queue_is_full_is_refused_without_a_look_at_it(
     with django_assert_num_queries(0):
         assert send(client, site_key, address=HOME).status_code == 503
     assert Escalation.objects.count() == 0
+
+
+@pytest.mark.usefixtures("one_a_minute")
+def test_a_refusal_is_counted_and_not_logged(
+    client: Client, site_key: SiteKey, caplog: pytest.LogCaptureFixture
+) -> None:
+    counted = counters.REFUSED.labels("too_many_requests")._value
+    before = counted.get()
+    assert [send(client, site_key).status_code for _ in range(3)] == [202, 429, 429]
+    assert counted.get() == before + 2
+    assert client.get("/api/v1/nothing").status_code == 404
+    assert [record.status_code for record in caplog.records if hasattr(record, "status_code")] == [
+        404
+    ]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/readyz"])
+def test_refusals_that_nothing_counts_are_logged(path: str) -> None:
+    request = RequestFactory().get(path)
+    record = logging.makeLogRecord({"status_code": 503, "request": request})
+    assert RefusalsAreCounted().filter(record)
 
 
 def test_a_full_memory_is_emptied() -> None:
