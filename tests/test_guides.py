@@ -53,3 +53,9 @@ def test_the_architecture_lists_every_room(package: str) -> None:
     text = (BASE / "ARCHITECTURE.md").read_text("utf-8")
     rooms = {path.parent.name for path in (BASE / package).glob("*/__init__.py")}
     assert {room for room in rooms if f"| `{room}` |" not in text} == set()
+
+
+def test_the_changelog_says_everything_once() -> None:
+    bullets = re.split(r"^(?=- |#)", (BASE / "CHANGELOG.md").read_text("utf-8"), flags=re.M)
+    begins = [each.splitlines()[0] for each in bullets if each.startswith("- ")]
+    assert sorted(begins) == sorted(set(begins))
