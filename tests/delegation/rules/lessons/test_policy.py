@@ -158,7 +158,9 @@ def test_others_read_the_policy_and_change_nothing(
 ) -> None:
     client.force_login(request.getfixturevalue(role))
     assert "Save the policy" not in client.get(reverse("policy")).content.decode()
-    assert client.post(reverse("policy"), FORM).status_code == 403
+    refused = client.post(reverse("policy"), FORM)
+    assert refused.status_code == 403
+    assert "Only an owner of Shop may change this." in refused.content.decode()
 
 
 def test_the_lists_can_be_read_in_every_language(
