@@ -171,6 +171,16 @@ def test_the_lists_can_be_read_in_every_language(
     assert "спасибо" in client.get(reverse("policy"), {"language": "ru"}).content.decode()
 
 
+@pytest.mark.parametrize("page", ["policy", "starter_pack"])
+def test_languages_are_called_as_their_reader_calls_them(
+    client: Client, owner: User, tenant: Tenant, page: str
+) -> None:
+    client.force_login(owner)
+    german = {"Accept-Language": "de"}
+    assert ">Russian</a>" in client.get(reverse(page)).content.decode()
+    assert ">Russisch</a>" in client.get(reverse(page), headers=german).content.decode()
+
+
 def test_the_rules_page_says_why_it_waits(
     client: Client, owner: User, at_once: Tenant, clock: time_machine.Traveller
 ) -> None:
