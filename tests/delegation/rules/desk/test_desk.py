@@ -110,6 +110,12 @@ def test_it_says_its_problems_in_words(desk: Client, tenant: Tenant) -> None:
     assert "Contains a link, or text that reads like a link." in text_of(desk, rule)
 
 
+def test_it_says_in_the_readers_language_where_a_problem_lies(desk: Client, tenant: Tenant) -> None:
+    rule = teach(tenant, "thx", "See https://evil.example", who="1")
+    page = desk.get(page_of(rule), headers={"Accept-Language": "de"}).content.decode()
+    assert "in: Antwort" in page
+
+
 def test_it_doubts_visitors_of_one_network_and_hour(desk: Client, tenant: Tenant) -> None:
     rule = propose(tenant)
     page = text_of(desk, rule)
