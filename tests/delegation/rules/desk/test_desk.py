@@ -233,6 +233,18 @@ def test_the_queue_shows_first_what_saves_most(desk: Client, tenant: Tenant) -> 
     assert "not known" in page
 
 
+def test_phones_read_the_heads_of_columns_in_the_readers_language(
+    desk: Client, tenant: Tenant
+) -> None:
+    Rule.objects.filter(pk=propose(tenant).pk).update(asked_month=1)
+    english = desk.get(reverse(QUEUE)).content.decode()
+    assert '<span data-before="" data-after=" visitors">3</span>' in english
+    assert '<span data-before="asked " data-after=" time a month">1</span>' in english
+    german = desk.get(reverse(QUEUE), headers={"Accept-Language": "de"}).content.decode()
+    assert '<span data-before="spart pro Monat: " data-after="">nicht bekannt</span>' in german
+    assert '<span data-before="Probleme: " data-after="">keine</span>' in german
+
+
 def test_a_decision_leads_to_the_next_proposal(desk: Client, tenant: Tenant) -> None:
     rules = [propose(tenant, phrase) for phrase in ("first", "second", "third")]
     assert list(queue.proposals(tenant)) == rules
