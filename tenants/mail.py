@@ -56,9 +56,10 @@ def _tell(tenant: Tenant, roles: tuple[Role, ...], subject: Written, text: Writt
         try:
             send_mail(f"{one_line(tenant.name)}: {one_line(line)}", body, None, [address])
         except OSError:  # SMTPException is one
-            logger.exception(
-                "An email to a member of tenant %s could not be sent: %s", tenant.pk, line
-            )
+            with translation.override(settings.LANGUAGE_CODE):
+                logger.exception(
+                    "An email to a member of tenant %s could not be sent: %s", tenant.pk, subject
+                )
 
 
 def for_each_reader(write: Callable[[], str]) -> Promise:

@@ -64,17 +64,21 @@ def member_page(page: Page[P]) -> View[P]:
     return login_required(update_wrapper(view, page))
 
 
+def require_owner(membership: Membership) -> None:
+    """Raise `PermissionDenied` for members who may only read the settings."""
+    if not access.may_change_settings(membership):
+        raise PermissionDenied(
+            gettext("Only an owner of %(tenant)s may change this.") % {"tenant": membership.tenant}
+        )
+
+
 def owner_action(page: Page[P]) -> View[P]:
     """For the form of a page whose settings only owners may change."""
 
     def owned(
         request: HttpRequest, membership: Membership, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        if not access.may_change_settings(membership):
-            raise PermissionDenied(
-                gettext("Only an owner of %(tenant)s may change this.")
-                % {"tenant": membership.tenant}
-            )
+        require_owner(membership)
         return page(request, membership, *args, **kwargs)
 
     return require_POST(member_page(update_wrapper(owned, page)))

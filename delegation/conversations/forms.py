@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from delegation.amounts import AmountField
 from delegation.conversations.services.trial_steps import TrialStep
 from delegation.domain.wire.addresses import AddressUnusable, complete_address
+from delegation.languages import in_words
 from delegation.teacher import OwnPrices
 from delegation.teacher.providers import BY_NAME, PROVIDERS
 
@@ -77,7 +78,8 @@ class OwnTeacherForm(forms.Form):
             except AddressUnusable as unusable:
                 self.add_error(
                     "base_url",
-                    gettext("This address cannot be used: %(unusable)s.") % {"unusable": unusable},
+                    gettext("This address cannot be used: %(unusable)s.")
+                    % {"unusable": in_words(unusable)},
                 )
         given["protocol"] = preset.protocol if preset else None
         return given

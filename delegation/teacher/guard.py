@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from delegation.domain.wire.addresses import PLAIN_QUERY
+from delegation.domain.wording import worded
 from delegation.teacher.errors import TeacherMisconfigured, TeacherUnavailable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -74,24 +75,24 @@ class Guard:
     def check_url(self, url: str, *, may_have_query: bool = False) -> None:
         """Refuse what can be refused by its spelling. Raises TeacherMisconfigured."""
         if any(char <= " " or char in "\\\x7f" or char > "~" for char in url):
-            raise _refused("it holds characters that no address holds")
+            raise _refused(worded("it holds characters that no address holds"))
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
         except ValueError:
-            raise _refused("it cannot be read") from None
+            raise _refused(worded("it cannot be read")) from None
         if "@" in parts.netloc:
-            raise _refused("it holds a user name")
+            raise _refused(worded("it holds a user name"))
         plain = may_have_query and PLAIN_QUERY.fullmatch(parts.query)
         if parts.fragment or (parts.query and not plain):
-            raise _refused("it holds more than a host, a path and plain parameters")
+            raise _refused(worded("it holds more than a host, a path and plain parameters"))
         default_port = HTTPS_PORT if parts.scheme == "https" else 80
         if f"{host}:{port or default_port}" in self._exceptions:
             if parts.scheme not in ("http", "https"):
-                raise _refused("it is neither http nor https")
+                raise _refused(worded("it is neither http nor https"))
             return
         if parts.scheme != "https":
-            raise _refused("it is not https")
+            raise _refused(worded("it is not https"))
         _check_host(host)
 
     def pin(self, host: str, port: int) -> list[str]:
@@ -110,28 +111,28 @@ class Guard:
             return found
         # One private address among public ones is a trap, not a mistake: refuse them all.
         if not all(_is_public_text(text) for text in found):
-            raise _refused("it leads to a network that is not public")
+            raise _refused(worded("it leads to a network that is not public"))
         return found
 
 
 def _check_host(host: str) -> None:
     if not host or len(host) > MAX_HOST:
-        raise _refused("it has no host")
+        raise _refused(worded("it has no host"))
     if not set(host) <= _HOST_CHARACTERS:  # % too: some parsers decode it, and then differ
-        raise _refused("its host holds characters that no name holds")
+        raise _refused(worded("its host holds characters that no name holds"))
     if ":" in host:
         if not _is_public_text(host):
-            raise _refused("it leads to a network that is not public")
+            raise _refused(worded("it leads to a network that is not public"))
         return
     labels = host.rstrip(".").split(".")
     # Resolvers read 127.1, 0x7f.0.0.1, 0177.0.0.1 and 2130706433 as IPv4; names end in a word.
     if labels[-1][:1].isdigit() or labels[-1].startswith("0x"):
         canonical = host.count(".") == 3 and all(label.isdigit() for label in labels)
         if not canonical or not _is_public_text(host):
-            raise _refused("it leads to a network that is not public")
+            raise _refused(worded("it leads to a network that is not public"))
         return
     if len(labels) < 2 or labels[-1] in ("local", "localhost", "internal", "arpa", "test", "onion"):
-        raise _refused("it is a name of a local network")
+        raise _refused(worded("it is a name of a local network"))
 
 
 def _is_public_text(text: str) -> bool:

@@ -84,7 +84,7 @@ def disallow_origin(tenant: Tenant, origin_id: int, *, by: User) -> bool:
 def settle_approval(tenant: Tenant, *, by: User) -> None:
     """Record the first time that a person decides who approves, even without a change."""
     if not access.approval_is_settled(tenant):
-        audit.record(tenant, access.APPROVAL_SETTLED, tenant.get_approval_display(), by=by)
+        audit.record(tenant, access.APPROVAL_SETTLED, tenant.approval, by=by)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """The install pages: the snippet with its origins, and a page for each section of the settings."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from tenants.forms import (
     WidgetForm,
 )
 from tenants.models import Approval, Membership
-from tenants.pages import NOT_ACCEPTED, member_page, owner_action
+from tenants.pages import NOT_ACCEPTED, member_page, owner_action, require_owner
 from tenants.snippets import recipes
 
 LOGO_POLICY = {"img-src": ["https:"]}  # the preview shows the logo, wherever it is
@@ -43,10 +43,7 @@ def section(request: HttpRequest, membership: Membership, section: str) -> HttpR
             return _back_to("origins")
         form = SECTIONS[section](instance=membership.tenant, prefix=section)
         return _section_page(request, membership, section, form)
-    if not access.may_change_settings(membership):
-        raise PermissionDenied(
-            gettext("Only an owner of %(tenant)s may change this.") % {"tenant": membership.tenant}
-        )
+    require_owner(membership)
     return _save_section(request, membership, section)
 
 

@@ -10,13 +10,16 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.utils import translation
 from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
 
 from delegation.languages import write_day, write_moment, write_number
 from tenants.mail import for_each_reader, tell_owners
-from tenants.models import Role, Tenant, User
+from tenants.models import AuditEntry, Role, Tenant, User
 from tenants.services import add_member
+from tenants.services.workspaces import settle_approval
 from tenants.templatetags.figures import money, percent
 from tests.conftest import PASSWORD, make_user
+from tests.ports import neighbouring_ports
 from tests.pseudo import write_catalogue
 
 MEMBERS = "Mitglieder"
@@ -118,6 +121,28 @@ def test_each_person_reads_an_email_in_their_language(tenant: Tenant, owner: Use
         (["owner@shop.example"], "Shop: Hello", "Members"),
         (["zwei@shop.example"], "Shop: Hallo", MEMBERS),
     ]
+
+
+def test_the_log_names_in_english_an_email_that_could_not_be_sent(
+    tenant: Tenant, owner: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    owner.language = "de"
+    owner.save()
+    away = override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_PORT=neighbouring_ports(1),
+    )
+    with away, translation.override("de"):
+        tell_owners(tenant, gettext_lazy("Hello"), "")
+
+    assert caplog.text.count("could not be sent: Hello\n") == 1
+
+
+def test_the_audit_log_does_not_depend_on_the_readers_language(tenant: Tenant, owner: User) -> None:
+    with translation.override("de"):
+        settle_approval(tenant, by=owner)
+
+    assert AuditEntry.objects.get(action="approval.settled").target == "human"
 
 
 def test_numbers_money_and_days_are_written_as_the_reader_expects() -> None:

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit, urlunsplit
 
+from delegation.domain.wording import worded
+
 # Paths that people copy along with the address: the protocol appends its own.
 _CALL_PATH = re.compile(r"/(?:chat/completions|completions|messages|responses|models)/*$")
 # Enough for `api-version=2024-10-21`; an address inside an address is refused.
@@ -47,13 +49,13 @@ def complete_address(written: str) -> str:
         parts = urlsplit(text)
         host = parts.hostname or ""
     except ValueError:
-        raise AddressUnusable("it cannot be read") from None
+        raise AddressUnusable(worded("it cannot be read")) from None
     if parts.fragment:
-        raise AddressUnusable("it contains a # part")
+        raise AddressUnusable(worded("it contains a # part"))
     if _SECRET_NAME.search(parts.query):
-        raise AddressUnusable("it contains a key; enter the key in its own field")
+        raise AddressUnusable(worded("it contains a key; enter the key in its own field"))
     if parts.query and not PLAIN_QUERY.fullmatch(parts.query):
-        raise AddressUnusable("the part after ? contains more than names and plain values")
+        raise AddressUnusable(worded("the part after ? contains more than names and plain values"))
     path = _CALL_PATH.sub("", parts.path.rstrip("/")) or _version_path(host)
     return urlunsplit((parts.scheme.lower(), parts.netloc, path.rstrip("/"), parts.query, ""))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 
 from delegation.domain.wire.webhooks import SECRET_BYTES, WebhookEvent, secret_of
+from delegation.languages import in_words
 from delegation.notifications import access
 from delegation.notifications.models import Delivery, Webhook
 from delegation.notifications.services.delivery_queue import queue_delivery
@@ -48,7 +49,7 @@ def add_webhook(
         raise ValidationError(
             {
                 "url": gettext("Webhooks cannot be sent to this address: %(detail)s.")
-                % {"detail": refused.detail}
+                % {"detail": in_words(refused.detail)}
             }
         ) from None
     secret = secret_of(secrets.token_bytes(SECRET_BYTES))

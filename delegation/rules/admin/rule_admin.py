@@ -16,6 +16,7 @@ from delegation.domain.lint.problems import NAMES, Problem
 from delegation.languages import counted, in_words, write_day, write_number
 from delegation.rules import access
 from delegation.rules.admin import bulk, decisions
+from delegation.rules.admin.cells import in_sentence
 from delegation.rules.admin.filters import STATES, StateFilter, filtered_state
 from delegation.rules.admin.forms import ReasonActionForm, RuleForm
 from delegation.rules.admin.rule_page import chosen_variants, context_of
@@ -48,8 +49,8 @@ class RuleAdmin(ScopedAdmin):
         "shown_phrase",
         "act",
         "response",
-        "visitors_count",
-        "asked_month",
+        "shown_visitors",
+        "shown_uses",
         "saves",
         "problem_words",
     )
@@ -103,15 +104,29 @@ class RuleAdmin(ScopedAdmin):
     def shown_phrase(self, rule: Rule) -> str:
         return rule.shown_phrase
 
+    @admin.display(description=_("visitors"), ordering="visitors_count")
+    def shown_visitors(self, rule: Rule) -> str:
+        count = rule.visitors_count
+        sentence = ngettext("%(number)s visitor", "%(number)s visitors", count)
+        return in_sentence(sentence, "number", write_number(count))
+
+    @admin.display(description=_("uses a month"), ordering="asked_month")
+    def shown_uses(self, rule: Rule) -> str:
+        count = rule.asked_month
+        sentence = ngettext(
+            "asked %(number)s time a month", "asked %(number)s times a month", count
+        )
+        return in_sentence(sentence, "number", write_number(count))
+
     @admin.display(description=_("problems"))
     def problem_words(self, rule: Rule) -> str:
-        return ", ".join(in_words(NAMES[Problem(name)]) for name in rule.problems) or gettext(
-            "none"
-        )
+        words = ", ".join(in_words(NAMES[Problem(name)]) for name in rule.problems)
+        return in_sentence(gettext("problems: %(names)s"), "names", words or gettext("none"))
 
     @admin.display(description=_("saves a month"), ordering=F("worth").desc(nulls_last=True))
     def saves(self, rule: Rule) -> str:
-        return money(rule.worth) or gettext("not known")
+        amount = money(rule.worth) or gettext("not known")
+        return in_sentence(gettext("saves a month: %(amount)s"), "amount", amount)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Look up for all rows at once what their rules did."""

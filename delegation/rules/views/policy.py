@@ -1,7 +1,6 @@
 """The policy page: what may go live automatically."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -16,7 +15,7 @@ from delegation.rules.services.lessons.policy import change_policy
 from delegation.rules.services.watching.digests import set_wanted
 from tenants.access import may_change_settings
 from tenants.models import Approval, Membership
-from tenants.pages import NOT_ACCEPTED, member_page
+from tenants.pages import NOT_ACCEPTED, member_page, require_owner
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,10 +25,7 @@ def policy(request: HttpRequest, membership: Membership) -> HttpResponse:
     tenant = membership.tenant
     form = PolicyForm.showing(access.policy_of(tenant), daily_mail=access.digest_wanted(tenant))
     if request.method == "POST":
-        if not may_change_settings(membership):
-            raise PermissionDenied(
-                gettext("Only an owner of %(tenant)s can change this.") % {"tenant": tenant}
-            )
+        require_owner(membership)
         form = PolicyForm(request.POST)
         if form.is_valid():
             change_policy(tenant, form.changes(), by=membership.user)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from delegation.domain.approval import starter_packs
 from delegation.domain.approval.starter_texts import primary_language
+from delegation.domain.words import ACT_NAMES, Act
+from delegation.languages import in_words
 from delegation.rules.forms.acts import name_of
 from delegation.rules.forms.starters import StarterForm
 from delegation.rules.services.lessons.starters import Started, approve_starter_pack
@@ -51,7 +53,7 @@ def starter_pack(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def _tell(request: HttpRequest, started: Started) -> None:
     if started.live:
-        acts = ", ".join(rule.act for rule in started.live)
+        acts = ", ".join(in_words(ACT_NAMES[Act(rule.act)]) for rule in started.live)
         messages.success(
             request,
             gettext("Live: %(acts)s. Browsers use these rules within minutes.") % {"acts": acts},

@@ -49,6 +49,15 @@ def test_it_shows_how_the_newest_exam_went(client: Client, owner: User, tenant: 
     assert "83 %" in page
 
 
+def test_a_refused_address_is_explained_in_the_readers_language(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    form = {"base_url": "https://models.example/v1#top", "model": "wise-1", "api_key": "sk-own"}
+    page = client.post("/teacher/own/", form, headers={"Accept-Language": "de"})
+    assert "verwendet werden: sie enthält einen Teil nach #." in page.content.decode()
+
+
 def own_teacher(tenant: Tenant, owner: User, base_url: str, model: str) -> None:
     """The tenant's own model, as a trial that it passed leaves it."""
     keep_teacher(tenant, Endpoint(tenant.pk, base_url, model, "sk-own"), by=owner)

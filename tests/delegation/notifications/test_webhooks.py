@@ -168,6 +168,15 @@ def test_an_address_that_must_not_be_told_is_refused_in_words(
     assert not Webhook.objects.filter(tenant=tenant).exists()
 
 
+def test_a_refused_address_is_explained_in_the_readers_language(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    form, german = {**FORM, "url": "http://hooks.example.com/"}, {"Accept-Language": "de"}
+    answer = client.post(reverse("add_webhook"), form, headers=german)
+    assert "gesendet werden: sie ist nicht https." in answer.content.decode()
+
+
 def test_the_owner_adds_tests_and_removes_an_address(
     client: Client, owner: User, tenant: Tenant
 ) -> None:

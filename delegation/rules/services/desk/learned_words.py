@@ -7,14 +7,16 @@ from django.utils.translation import gettext
 
 from delegation.domain.packs.closed_parts import built_in_forms
 from delegation.domain.packs.compiling import LoadedPack
+from delegation.domain.wording import worded
+from delegation.languages import in_words
 from delegation.rules.models import Struck
 from delegation.rules.services.publishing.loaded_packs import ready_pack
 from tenants.models import Tenant
 
 ROLES = {
-    "clauses": "may appear before or after a phrase",
-    "openers": "may appear before a phrase",
-    "closers": "may appear after a phrase",
+    "clauses": worded("may appear before or after a phrase"),
+    "openers": worded("may appear before a phrase"),
+    "closers": worded("may appear after a phrase"),
 }
 
 
@@ -66,7 +68,7 @@ def _parts(pack: LoadedPack) -> Iterable[tuple[Struck, str, str]]:
     does: dict[str, list[str]] = {}
     for role, words in ROLES.items():
         for form in {form for forms in pack.parts[role].values() for form in forms}:
-            does.setdefault(form, []).append(words)
+            does.setdefault(form, []).append(in_words(words))
     for form in sorted(does):
         yield Struck.PART, form, "; ".join(does[form])
 

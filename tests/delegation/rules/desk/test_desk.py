@@ -110,6 +110,12 @@ def test_it_says_its_problems_in_words(desk: Client, tenant: Tenant) -> None:
     assert "Contains a link, or text that reads like a link." in text_of(desk, rule)
 
 
+def test_it_says_in_the_readers_language_where_a_problem_lies(desk: Client, tenant: Tenant) -> None:
+    rule = teach(tenant, "thx", "See https://evil.example", who="1")
+    page = desk.get(page_of(rule), headers={"Accept-Language": "de"}).content.decode()
+    assert "in: Antwort" in page
+
+
 def test_it_doubts_visitors_of_one_network_and_hour(desk: Client, tenant: Tenant) -> None:
     rule = propose(tenant)
     page = text_of(desk, rule)
@@ -225,6 +231,18 @@ def test_the_queue_shows_first_what_saves_most(desk: Client, tenant: Tenant) -> 
     assert "$9.50" in page
     assert "$0.0040" in page  # not $0.00
     assert "not known" in page
+
+
+def test_phones_read_the_heads_of_columns_in_the_readers_language(
+    desk: Client, tenant: Tenant
+) -> None:
+    Rule.objects.filter(pk=propose(tenant).pk).update(asked_month=1)
+    english = desk.get(reverse(QUEUE)).content.decode()
+    assert '<span data-before="" data-after=" visitors">3</span>' in english
+    assert '<span data-before="asked " data-after=" time a month">1</span>' in english
+    german = desk.get(reverse(QUEUE), headers={"Accept-Language": "de"}).content.decode()
+    assert '<span data-before="spart pro Monat: " data-after="">nicht bekannt</span>' in german
+    assert '<span data-before="Probleme: " data-after="">keine</span>' in german
 
 
 def test_a_decision_leads_to_the_next_proposal(desk: Client, tenant: Tenant) -> None:

@@ -29,6 +29,13 @@ def test_it_shows_parts_with_a_phrase_that_they_come_from(desk: Client) -> None:
     assert "as in <q>great tea thank you</q>" in page
 
 
+def test_it_says_what_a_part_may_do_in_the_readers_language(desk: Client) -> None:
+    desk.post(reverse(PAGE), {"strike": "part:great tea"})
+    page = desk.get(reverse(PAGE), headers={"Accept-Language": "de"}).content.decode()
+    assert "<small>Teil: darf " in page
+    assert "<small>Teil, von moderator@shop.example" in page
+
+
 def test_it_finds_a_part(desk: Client) -> None:
     assert "<b>great tea</b>" in desk.get(reverse(PAGE), {"q": "Tea"}).content.decode()
     assert "<b>great tea</b>" not in desk.get(reverse(PAGE), {"q": "bye"}).content.decode()

@@ -158,7 +158,9 @@ def test_others_read_the_policy_and_change_nothing(
 ) -> None:
     client.force_login(request.getfixturevalue(role))
     assert "Save the policy" not in client.get(reverse("policy")).content.decode()
-    assert client.post(reverse("policy"), FORM).status_code == 403
+    refused = client.post(reverse("policy"), FORM)
+    assert refused.status_code == 403
+    assert "Only an owner of Shop may change this." in refused.content.decode()
 
 
 def test_the_lists_can_be_read_in_every_language(
@@ -167,6 +169,16 @@ def test_the_lists_can_be_read_in_every_language(
     client.force_login(owner)
     assert "thank you" in client.get(reverse("policy")).content.decode()
     assert "спасибо" in client.get(reverse("policy"), {"language": "ru"}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["policy", "starter_pack"])
+def test_languages_are_called_as_their_reader_calls_them(
+    client: Client, owner: User, tenant: Tenant, page: str
+) -> None:
+    client.force_login(owner)
+    german = {"Accept-Language": "de"}
+    assert ">Russian</a>" in client.get(reverse(page)).content.decode()
+    assert ">Russisch</a>" in client.get(reverse(page), headers=german).content.decode()
 
 
 def test_the_rules_page_says_why_it_waits(

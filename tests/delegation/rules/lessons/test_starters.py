@@ -89,6 +89,15 @@ def test_the_page_stays_in_the_language_that_was_approved(
     assert answer.context["language"] == "es"
 
 
+def test_it_names_the_rules_in_the_readers_language(
+    client: Client, owner: User, tenant: Tenant
+) -> None:
+    client.force_login(owner)
+    german = {"Accept-Language": "de"}
+    told = client.post(reverse("starter_pack"), WORDS, headers=german, follow=True)
+    assert "Begrüßung, Dank" in told.content.decode()
+
+
 def test_approving_it_twice_changes_nothing(client: Client, owner: User, tenant: Tenant) -> None:
     client.force_login(owner)
     for _ in range(2):

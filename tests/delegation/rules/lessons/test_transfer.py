@@ -47,6 +47,12 @@ def test_a_dry_run_says_what_would_happen_and_leaves_no_trace(desk: Client, tena
     assert not AuditEntry.objects.filter(tenant=tenant, action="rules.imported").exists()
 
 
+def test_a_preview_names_problems_in_the_readers_language(desk: Client) -> None:
+    file = SimpleUploadedFile("rules.csv", CSV.encode())
+    german = desk.post(reverse("transfer"), {"file": file}, headers={"Accept-Language": "de"})
+    assert "Enthält einen Link" in german.content.decode()
+
+
 def test_a_new_file_is_always_tried_first(desk: Client, tenant: Tenant) -> None:
     upload(desk, CSV, do_it="on")
     assert not Rule.objects.filter(tenant=tenant).exists()

@@ -1,0 +1,11 @@
+"""Figures of a list, with the words around them that phones show instead of the heads of columns."""
+
+from django.utils.html import format_html
+
+FIGURE = "\0"  # a sign that no sentence contains
+
+
+def in_sentence(sentence: str, name: str, figure: str) -> str:
+    """Return the cell of a figure. `sentence` is translated, and has the figure as `%(name)s`."""
+    before, _, after = (sentence % {name: FIGURE}).partition(FIGURE)
+    return format_html('<span data-before="{}" data-after="{}">{}</span>', before, after, figure)
