@@ -191,3 +191,17 @@ def test_a_small_file_that_unpacks_to_much_is_refused() -> None:
     assert len(packed.getvalue()) < MOST_BYTES
     with pytest.raises(TransferRefused, match="longer than"):
         read_rules(packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    "day", ["9" * 30, "9" * 400, "1.1.2027" + " " * 5_000 + "x", "8 " * 50_000]
+)
+def test_a_day_that_no_calendar_has_is_refused_at_once(day: str) -> None:
+    found = read_rules(f"phrase,act,response,expires\nthx,thanks,Sure,{day}\n".encode()).rows
+    assert [type(row) for row in found] == [RowRefused]
+    assert isinstance(found[0], RowRefused)
+    assert "is no date; write it as 2027-12-31" in str(found[0].why)
+
+
+def test_a_zero_is_no_day_to_ask_about() -> None:
+    assert not read_rules(b"phrase,act,response,expires\nthx,thanks,Sure,0/5/2027\n").date_example
