@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from datetime import date
 
@@ -205,3 +206,10 @@ def test_a_day_that_no_calendar_has_is_refused_at_once(day: str) -> None:
 
 def test_a_zero_is_no_day_to_ask_about() -> None:
     assert not read_rules(b"phrase,act,response,expires\nthx,thanks,Sure,0/5/2027\n").date_example
+
+
+def test_a_long_cell_is_not_kept_as_a_header() -> None:
+    begun = time.process_time()
+    with pytest.raises(TransferRefused, match="Missing in its first line"):
+        read_rules(b"a,b\n" + "\u0316\u0301".encode() * 40_000)
+    assert time.process_time() - begun < 2
