@@ -208,6 +208,22 @@ def test_a_zero_is_no_day_to_ask_about() -> None:
     assert not read_rules(b"phrase,act,response,expires\nthx,thanks,Sure,0/5/2027\n").date_example
 
 
+def test_a_header_of_many_columns_fills_no_memory() -> None:
+    wide = ",".join(f"c{number}" for number in range(15_000))
+    with pytest.raises(TransferRefused, match="more than 20,000,000 cells"):
+        read_rules((wide + "\na" * 40_000).encode())
+
+
+@pytest.mark.parametrize(
+    "content", [b"a" + b"," * 180_000 + b"\nb,c\n", b"a,b\n1" + b"," * 180_000 + b"\n"]
+)
+def test_many_empty_cells_are_read_at_once(content: bytes) -> None:
+    begun = time.process_time()
+    with pytest.raises(TransferRefused, match="Missing in its first line"):
+        read_rules(content)
+    assert time.process_time() - begun < 5
+
+
 def test_a_long_cell_is_not_kept_as_a_header() -> None:
     begun = time.process_time()
     with pytest.raises(TransferRefused, match="Missing in its first line"):
