@@ -107,6 +107,19 @@ def doubtful_date(texts: Iterable[str]) -> str:
     return ""
 
 
+def order_of_dates(texts: Sequence[str], chosen: bool | None = None) -> tuple[str, bool | None]:
+    """Return an example of a date that may be either of two days, and whether the day comes first.
+
+    The example is empty where the file says which it is. Where it does not, `chosen` counts, and
+    without a choice the order that keeps the file sorted.
+    """
+    order = day_comes_first(texts)
+    example = "" if order is not None else doubtful_date(texts)
+    if example:
+        order = chosen if chosen is not None else order_by_neighbours(texts)
+    return example, order
+
+
 def order_by_neighbours(texts: Sequence[str]) -> bool | None:
     """Whether the day comes first, by what keeps a file in order; None where neither order does."""
     turns = {}
