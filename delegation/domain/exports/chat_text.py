@@ -3,12 +3,7 @@
 import re
 
 from delegation.domain.exports.texts import said
-from delegation.domain.exports.times import (
-    day_comes_first,
-    doubtful_date,
-    order_by_neighbours,
-    read_time,
-)
+from delegation.domain.exports.times import order_of_dates, read_time
 from delegation.domain.exports.turns import ExportedTurn, Found
 
 # Of the lines begin a message, where the first does; the others go on with the one before.
@@ -36,7 +31,8 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _EDITED = re.compile(
-    r"\s*<[^<>]*\b(?:edited|edit[oó]|editad[oa]|bearbeitet|modifié)\b[^<>]*>$", re.IGNORECASE
+    r"<[^<>]{0,60}\b(?:edited|edit[oó]|editad[oa]|bearbeitet|modifié)\b[^<>]{0,60}>$",
+    re.IGNORECASE,
 )
 
 
@@ -50,10 +46,7 @@ def read_chat(text: str, source: str = "", day_first: bool | None = None) -> Fou
     stamps = [_stamp(found) for line in filled if (found := _LINE.fullmatch(line))]
     if len(stamps) < 2:
         return None
-    order = day_comes_first(stamps)
-    example = "" if order is not None else doubtful_date(stamps)
-    if order is None and example:
-        order = day_first if day_first is not None else order_by_neighbours(stamps)
+    example, order = order_of_dates(stamps, day_first)
     turns = _turns(lines, source, order is not False)
     if not turns:
         return None
@@ -71,7 +64,7 @@ def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]
             continue
         spoken = _SAID.fullmatch(found["rest"])
         text = (spoken["text"] or "") if spoken else ""
-        bare = _EDITED.sub("", text).strip(_INVISIBLE)
+        bare = _EDITED.sub("", text).strip(_INVISIBLE + " ")
         # "Ana added you", a picture
         goes_on = spoken is not None and not text.startswith(_SYSTEM) and bool(bare)
         if not goes_on or spoken is None or _MEDIA.fullmatch(bare):

@@ -95,9 +95,17 @@ _NOT_A_TEXT = frozenset(
 )
 
 
-@lru_cache(maxsize=8_192)
+# Characters of a header that count: any cell may be looked at as one, and the results are kept.
+LONGEST = 100
+
+
 def plain_header(name: str) -> str:
     """Return a header without capitals, accents and signs: "Created At" and "createdAt" are one."""
+    return _plain(name[:LONGEST])
+
+
+@lru_cache(maxsize=8_192)
+def _plain(name: str) -> str:
     split = _CAMEL.sub("_", name.strip())
     bare = "".join(
         sign

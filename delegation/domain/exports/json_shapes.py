@@ -1,6 +1,7 @@
 """Turns out of JSON: flat rows, lists of messages, and what help desks and data sets nest."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from delegation.domain.exports.json_fields import (
@@ -20,12 +21,7 @@ from delegation.domain.exports.naming import conversation_name
 from delegation.domain.exports.row_kinds import RowKind
 from delegation.domain.exports.senders import kind_of
 from delegation.domain.exports.texts import said
-from delegation.domain.exports.times import (
-    day_comes_first,
-    doubtful_date,
-    order_by_neighbours,
-    read_time,
-)
+from delegation.domain.exports.times import order_of_dates, read_time
 from delegation.domain.exports.transcript_text import is_transcript, transcript_turns
 from delegation.domain.exports.turns import ExportedTurn, ExportRefused, Found
 from delegation.domain.wording import Sentence
@@ -47,14 +43,12 @@ def read_json(text: str, source: str = "", day_first: bool | None = None) -> Fou
     """Read one JSON value, or several. Raises `ExportRefused`."""
     values = json_values(text)
     value = values[0] if len(values) == 1 else values
-    shapes = _Shapes(source, day_first is not False)
+    begun_with = day_first is not False
+    shapes = _Shapes(source, begun_with)
     turns = list(shapes.conversations(value, f"{source}#1", 0))
-    order = day_comes_first(shapes.stamps)
-    example = "" if order is not None else doubtful_date(shapes.stamps)
-    if order is None and example:
-        order = day_first if day_first is not None else order_by_neighbours(shapes.stamps)
-    if order is False and day_first is not False:
-        turns = list(_Shapes(source, False).conversations(value, f"{source}#1", 0))
+    example, order = order_of_dates(shapes.stamps, day_first)
+    if (order is not False) != begun_with:
+        turns = list(_Shapes(source, not begun_with).conversations(value, f"{source}#1", 0))
     if not any(turn.text for turn in turns):
         raise ExportRefused(
             Sentence(
@@ -148,7 +142,7 @@ class _Shapes:
         people = _known_people(value)
         for turn in self._inside(value, name, depth):
             known = people.get(turn.sender)
-            yield _renamed(turn, known) if known else turn
+            yield replace(turn, sender=known) if known else turn
 
     def _inside(self, value: dict[str, Any], name: str, depth: int) -> Iterator[ExportedTurn]:
         """Yield what the fields hold: one list of messages, or conversations by their names."""
@@ -294,12 +288,6 @@ def _known_people(value: Mapping[str, Any]) -> dict[str, str]:
     if "requester_id" in value:
         found[str(value["requester_id"])] = "requester"
     return found
-
-
-def _renamed(turn: ExportedTurn, sender: str) -> ExportedTurn:
-    return ExportedTurn(
-        turn.conversation, sender, turn.text, turn.at, turn.awaiting, turn.gold, turn.after_menu
-    )
 
 
 def _word(value: Mapping[str, Any], key: str) -> str | None:

@@ -15,13 +15,7 @@ from delegation.domain.exports.row_kinds import RowKind, row_kind
 from delegation.domain.exports.senders import kind_of
 from delegation.domain.exports.tables import Table
 from delegation.domain.exports.texts import said
-from delegation.domain.exports.times import (
-    day_comes_first,
-    doubtful_date,
-    order_by_neighbours,
-    read_clock,
-    read_time,
-)
+from delegation.domain.exports.times import order_of_dates, read_clock, read_time
 from delegation.domain.exports.transcript_text import transcript_turns
 from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found
 from delegation.domain.wording import Sentence, worded
@@ -45,11 +39,7 @@ def turns_of_table(
             )
     if not columns.text:
         raise ExportRefused(worded("choose the column with the text"))
-    stamps = _stamps(table, columns)
-    example = "" if day_comes_first(stamps) is not None else doubtful_date(stamps)
-    order = day_comes_first(stamps)
-    if order is None and example:
-        order = day_first if day_first is not None else order_by_neighbours(stamps)
+    example, order = order_of_dates(_stamps(table, columns), day_first)
     if columns.sender:
         turns = _spoken(table, columns, source, _moment(table, columns, order))
     elif columns.reply:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -20,6 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 300  # rows that tell the delimiter; quotes are doubled in all of them
 LONGEST_CELL = 4_000_000  # characters; csv's own limit of 131,072 is shorter than some transcripts
 MOST_ROWS = 1_000_000
+MOST_CELLS = 20_000_000  # short rows are filled up to the width of the header
 LEAST_EVEN = 0.9  # of the rows have the usual width: then the quotes were read rightly
 HEADER_WITHIN = 12  # rows: some exports begin with a title and a period
 csv.field_size_limit(LONGEST_CELL)
@@ -152,28 +153,39 @@ def _table(rows: Iterable[list[str]], is_header: IsHeader, delimiter: str) -> Ta
         raise ExportRefused(worded("the file is empty; export the chats again"))
     known = [sum(map(is_header, row)) for row in found[:HEADER_WITHIN]]
     start = known.index(max(known)) if max(known) > 1 else 0
-    header = found[start]
-    while (
-        len(header) > 1
-        and not header[-1].strip()
-        and not any(
-            len(row) >= len(header) and row[len(header) - 1].strip() for row in found[start + 1 :]
+    width = max(map(_filled_width, found[start:]))
+    header = found[start][: max(width, 1)]
+    rows = found[start + 1 :]
+    if len(header) * len(rows) > MOST_CELLS:
+        raise ExportRefused(
+            Sentence(
+                "the table has more than %(most)s cells; export a shorter period",
+                {"most": MOST_CELLS},
+            )
         )
-    ):
-        header = header[:-1]
-    names: list[str] = []
+    return Table(_names(header), [_filled(row, len(header), delimiter) for row in rows])
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    """The names of the columns; of a name that comes again, each is numbered."""
+    names: dict[str, None] = {}
     for at, cell in enumerate(header, 1):
         name = cell.strip() or unnamed(at)
-        names.append(name if name not in names else f"{name} ({at})")
-    width = len(names)
-    return Table(names, [_filled(row, width, delimiter) for row in found[start + 1 :]])
+        while name in names:
+            name = f"{name} ({at})"
+        names[name] = None
+    return list(names)
+
+
+def _filled_width(row: Sequence[str]) -> int:
+    """How many cells the row has up to the last one with text."""
+    return next((at for at in range(len(row), 0, -1) if row[at - 1].strip()), 0)
 
 
 def _filled(row: list[str], width: int, delimiter: str) -> list[str]:
     """As many cells as the header; a comma in an unquoted last cell made more of them."""
     if len(row) > width:
-        while len(row) > width and not row[-1].strip():
-            row = row[:-1]
+        row = row[: max(width, _filled_width(row))]
         return [*row[: width - 1], delimiter.join(row[width - 1 :])]
     return row if len(row) == width else row + [""] * (width - len(row))
 

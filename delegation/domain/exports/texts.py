@@ -10,9 +10,10 @@ _DROPPED = {"script", "style", "blockquote", "head"}
 _QUOTES = ("gmail_quote", "yahoo_quoted", "divRplyFwdMsg", "moz-cite-prefix", "zd_quote")
 _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col"}
 _BLANK_LINES = re.compile(r"\n\s*\n+")
+# Of these patterns none begins with white space of many lines: each line would look at all of it.
 # The line above a quoted mail, in the languages of common mail programs.
 _QUOTE = re.compile(
-    r"^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht"
+    r"^[^\S\n]*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht"
     r"|mensaje original|mensagem original|message d'origine|messaggio originale"
     r"|oorspronkelijk bericht)"
     r"|(?:on|am|el|le|em|il|op)\b.{4,80}\b(?:wrote|schrieb|escribió|a écrit|escreveu|ha scritto"
@@ -21,9 +22,9 @@ _QUOTE = re.compile(
     r"|inviato|verzonden)[ \w]*: |##- )",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-_QUOTED_LINE = re.compile(r"^\s*>.*(?:\n|$)", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"^[^\S\n]*>.*(?:\n|$)", re.MULTILINE)
 _PHONE = re.compile(
-    r"\n\s*(?:sent from my|enviado desde mi|enviado do meu|von meinem .{2,20} gesendet"
+    r"\n[^\S\n]*(?:sent from my|enviado desde mi|enviado do meu|von meinem .{2,20} gesendet"
     r"|envoyé de mon|inviato da|get outlook for)\b[^\n]{0,40}\s*$",
     re.IGNORECASE,
 )

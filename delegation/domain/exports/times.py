@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
+# Characters of a cell that are read: no date is longer, and the patterns try every split of spaces.
+LONGEST = 80
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")  # 20260131
 _SECONDS_OF_1973 = 100_000_000
 _LONGEST_SECONDS = 100_000_000_000  # as seconds, this is the year 5138
 _LONGEST_MILLISECONDS = _LONGEST_SECONDS * 1_000
+_LONGEST_MICROSECONDS = _LONGEST_MILLISECONDS * 1_000
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_051  # days of a spreadsheet: the years 2000 to 2100
 _FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 _CLOCK = (
@@ -50,8 +53,13 @@ _AFTERNOON = ("p", "下", "午後", "오후")
 
 
 def read_time(text: str, *, day_first: bool = True) -> float | None:
-    """Return Unix seconds of a date, an ISO time, or a number that counts seconds or days."""
+    """Return Unix seconds of a date, an ISO time, or a number that counts seconds or days.
+
+    None for other texts, and for numbers beyond the year 5138.
+    """
     text = text.strip().strip("[]()\u200e\u200f")
+    if len(text) > LONGEST:
+        return None
     if _NUMBER.fullmatch(text) and not _COMPACT.fullmatch(text):
         return _counted(float(text))
     try:
@@ -64,6 +72,8 @@ def read_time(text: str, *, day_first: bool = True) -> float | None:
 def read_clock(text: str) -> float | None:
     """Return the seconds since midnight of a time without a day."""
     text = text.strip()
+    if len(text) > LONGEST:
+        return None
     if _NUMBER.fullmatch(text):  # a spreadsheet's part of a day
         return float(text) * 86_400 if 0 <= float(text) < 1 else None
     found = _ONLY_CLOCK.fullmatch(text)
@@ -97,6 +107,19 @@ def doubtful_date(texts: Iterable[str]) -> str:
     return ""
 
 
+def order_of_dates(texts: Sequence[str], chosen: bool | None = None) -> tuple[str, bool | None]:
+    """Return an example of a date that may be either of two days, and whether the day comes first.
+
+    The example is empty where the file says which it is. Where it does not, `chosen` counts, and
+    without a choice the order that keeps the file sorted.
+    """
+    order = day_comes_first(texts)
+    example = "" if order is not None else doubtful_date(texts)
+    if example:
+        order = chosen if chosen is not None else order_by_neighbours(texts)
+    return example, order
+
+
 def order_by_neighbours(texts: Sequence[str]) -> bool | None:
     """Whether the day comes first, by what keeps a file in order; None where neither order does."""
     turns = {}
@@ -115,10 +138,12 @@ def order_by_neighbours(texts: Sequence[str]) -> bool | None:
 
 def _two_numbers(text: str) -> tuple[int, int] | None:
     """The two numbers of a date that may be its day; None where the year comes first."""
-    found = _DATE.match(text.strip(" [\u200e\u200f"))
-    if found is None or len(found["a"]) > 2 or not 0 < int(found["b"]) <= 31:
+    text = text.strip(" [\u200e\u200f")
+    found = _DATE.match(text) if len(text) <= LONGEST else None
+    if found is None or len(found["a"]) > 2:
         return None
-    return int(found["a"]), int(found["b"])
+    numbers = int(found["a"]), int(found["b"])
+    return numbers if all(0 < number <= 31 for number in numbers) else None
 
 
 def _counted(number: float) -> float | None:
@@ -127,7 +152,7 @@ def _counted(number: float) -> float | None:
     if number < _SECONDS_OF_1973:
         return None
     if number > _LONGEST_MILLISECONDS:
-        return number / 1_000_000
+        return number / 1_000_000 if number <= _LONGEST_MICROSECONDS else None
     return number / 1000 if number > _LONGEST_SECONDS else number
 
 

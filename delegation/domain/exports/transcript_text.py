@@ -15,7 +15,7 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
 _STAMP = rf"[\[(]?(?:\d[\d./-]{{5,9}}[,T ]\s?)?{_CLOCK}(?:\s?(?:UTC|GMT|Z))?[\])]?"
 # "(10:01:02) Ada: Hello", "Ada [10:01]: Hello", "**Ada:** Hello", "Ada (10:01): Hello"
 _LINE = re.compile(
-    rf"\s*(?:{_STAMP}\s*[-–|]?\s*)?[*_]{{0,2}}"
+    rf"\s*(?:{_STAMP}(?:\s*[-–|])?\s*)?[*_]{{0,2}}"
     rf"(?P<sender>[^\W\d_][^:\n*\[\](){{}}<>|?!,;]{{0,{LONGEST_NAME - 1}}}?)"
     rf"(?:\s*{_STAMP})?\s*:[*_]{{0,2}}(?:\s+(?P<text>.*)|$)",
     re.IGNORECASE,

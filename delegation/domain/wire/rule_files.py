@@ -294,12 +294,14 @@ def _day(data: Mapping[str, Any], day_first: bool | None) -> date | None:
             Sentence(
                 "The last day “%(text)s” can be read in two ways; say which comes first, the day "
                 "or the month, or write it as 2027-12-31.",
-                {"text": text},
+                {"text": text[:40]},
             )
         )
     moment = read_time(text, day_first=day_first is not False)
     if moment is None:
         raise ValueError(
-            Sentence("The last day “%(text)s” is no date; write it as 2027-12-31.", {"text": text})
+            Sentence(
+                "The last day “%(text)s” is no date; write it as 2027-12-31.", {"text": text[:40]}
+            )
         )
     return datetime.fromtimestamp(moment, UTC).date()

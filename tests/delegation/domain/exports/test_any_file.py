@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -65,3 +66,23 @@ def test_a_damaged_file_is_read_or_refused(name: str, at: int, wrong: bytes) -> 
 @given(st.binary(max_size=300) | st.text().map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     read(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\n" * 200_000 + "b",
+        "a" + " \n" * 100_000 + "b",
+        "a" + " " * 200_000 + "b",
+        "<" + "edited " * 30_000,
+        "10:01" + " " * 200_000 + "b",
+    ],
+    ids=["empty lines", "lines of a space", "spaces", "marks of an edit", "spaces after a time"],
+)
+def test_a_long_message_is_read_in_a_time_that_grows_with_its_length(text: str) -> None:
+    """In a time that grew with the square, any of these reads took minutes."""
+    talk = [{"role": "user", "text": text}, {"role": "agent", "text": "Hi"}]
+    chat = f"1.1.20, 10:00 - Ann: Hi\n1.1.20, 10:01 - Bob: {text}\n"
+    lines = f"Visitor: Hi\nAgent: Hello\n{text}\n"
+    exports = [open_export(data.encode()) for data in (json.dumps(talk), chat, lines)]
+    assert [len(export.turns) for export in exports] == [2, 2, 2]

@@ -303,3 +303,18 @@ def test_a_long_id_is_the_same_conversation_in_every_file() -> None:
     for name, conversations in (("8f14e45f-ceea-467f", 1), ("17", 2)):
         files = {"1.json": rows(TALK[:2], name), "2.json": rows(TALK[1:], name)}
         assert open_export(zipped(files)).conversations == conversations
+
+
+def test_a_choice_for_one_file_leaves_another_that_says_its_own_order() -> None:
+    sure = [
+        {"role": "agent", "text": "Hi.", "date": "14/02/2026"},
+        {"role": "visitor", "text": "Hello", "date": "13/02/2026"},
+    ]
+    doubtful = [
+        {"role": "visitor", "text": "Hey", "date": "03/04/2026"},
+        {"role": "agent", "text": "Yes?", "date": "04/04/2026"},
+    ]
+    data = zipped({"a.json": as_json(sure), "b.json": as_json(doubtful)})
+    export = open_export(data, day_first=False)
+    assert [turn.text for turn in export.turns] == ["Hello", "Hi.", "Hey", "Yes?"]
+    assert export.day_first is False

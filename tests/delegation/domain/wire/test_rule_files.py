@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import zipfile
 from datetime import date
 
@@ -191,3 +192,40 @@ def test_a_small_file_that_unpacks_to_much_is_refused() -> None:
     assert len(packed.getvalue()) < MOST_BYTES
     with pytest.raises(TransferRefused, match="longer than"):
         read_rules(packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    "day", ["9" * 30, "9" * 400, "1.1.2027" + " " * 5_000 + "x", "8 " * 50_000]
+)
+def test_a_day_that_no_calendar_has_is_refused_at_once(day: str) -> None:
+    found = read_rules(f"phrase,act,response,expires\nthx,thanks,Sure,{day}\n".encode()).rows
+    assert [type(row) for row in found] == [RowRefused]
+    assert isinstance(found[0], RowRefused)
+    assert "is no date; write it as 2027-12-31" in str(found[0].why)
+
+
+def test_a_zero_is_no_day_to_ask_about() -> None:
+    assert not read_rules(b"phrase,act,response,expires\nthx,thanks,Sure,0/5/2027\n").date_example
+
+
+def test_a_header_of_many_columns_fills_no_memory() -> None:
+    wide = ",".join(f"c{number}" for number in range(15_000))
+    with pytest.raises(TransferRefused, match="more than 20,000,000 cells"):
+        read_rules((wide + "\na" * 40_000).encode())
+
+
+@pytest.mark.parametrize(
+    "content", [b"a" + b"," * 180_000 + b"\nb,c\n", b"a,b\n1" + b"," * 180_000 + b"\n"]
+)
+def test_many_empty_cells_are_read_at_once(content: bytes) -> None:
+    begun = time.process_time()
+    with pytest.raises(TransferRefused, match="Missing in its first line"):
+        read_rules(content)
+    assert time.process_time() - begun < 5
+
+
+def test_a_long_cell_is_not_kept_as_a_header() -> None:
+    begun = time.process_time()
+    with pytest.raises(TransferRefused, match="Missing in its first line"):
+        read_rules(b"a,b\n" + "\u0316\u0301".encode() * 40_000)
+    assert time.process_time() - begun < 2
