@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.test import Client
 
 from delegation.conversations.models import Escalation
+from delegation.conversations.services import answering
 from delegation.domain.teaching.marks import MARK_LINE
+from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.teaching.ways import NOTE
 from tenants.models import SiteKey
 from tests.conftest import SHOP
@@ -45,3 +48,25 @@ def post_message(client: Client, site_key: SiteKey, *, visitor: str = "") -> Any
         content_type="text/plain",
         headers={"origin": SHOP},
     )
+
+
+def change(row: Escalation, **fields: object) -> None:
+    """Write these fields past all services."""
+    Escalation.objects.filter(pk=row.pk).update(**fields)
+
+
+def stored(row: Escalation) -> Escalation:
+    """Return the message as the database has it."""
+    return Escalation.objects.get(pk=row.pk)
+
+
+def reply_with(monkeypatch: pytest.MonkeyPatch, reply: ParsedReply | Exception) -> None:
+    """Let every attempt end with this reply or failure; no lesson is recorded."""
+
+    def ask(*_: object) -> ParsedReply:
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    monkeypatch.setattr(answering, "_ask_and_remember", ask)
+    monkeypatch.setattr(answering, "_learn", lambda *_: (None, ""))

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from delegation.conversations.models import Escalation
-from delegation.conversations.services import accepting, answering, lifecycle
+from delegation.conversations.services import accepting, lifecycle
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.messages import Message
 from delegation.domain.teaching.replies import ParsedReply
@@ -14,6 +14,7 @@ from delegation.domain.words import Awaiting
 from delegation.teacher.errors import TeacherBroken
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
+from tests.delegation.conversations.making import reply_with
 
 pytestmark = pytest.mark.usefixtures("own_queue")
 
@@ -41,22 +42,11 @@ def since(before: Counted) -> Counted:
     return {what: value - before[what] for what, value in counted().items() if value > before[what]}
 
 
-def reply_with(monkeypatch: pytest.MonkeyPatch, reply: ParsedReply | Exception) -> None:
-    def ask(*_: object) -> ParsedReply:
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
-    monkeypatch.setattr(answering, "_ask_and_remember", ask)
-
-
 def test_an_accepted_message_is_counted_once(
     tenant: Tenant, site_key: SiteKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, message = (
-        Site(tenant, site_key, None),
-        Message("v", "c", "m1", "Hi?", "nothing", [], None),
-    )
+    site = Site(tenant, site_key, None)
+    message = Message("v", "c", "m1", "Hi?", "nothing", [], None)
     before = counted()
     for _ in range(2):
         accepting.accept(site, message, address_prefix="n", now=0)

@@ -12,14 +12,11 @@ from delegation.conversations.services import queue
 from delegation.conversations.services.lifecycle import POISON_CODE, sweep
 from delegation.conversations.services.queue import wake_worker
 from tests.delegation.conversations.conftest import messages_for
+from tests.delegation.conversations.making import change
 
 pytestmark = pytest.mark.usefixtures("own_queue")
 
 LONG_AGO = timedelta(minutes=1)
-
-
-def change(escalation: Escalation, **fields: object) -> None:
-    Escalation.objects.filter(pk=escalation.pk).update(**fields)
 
 
 def test_a_lost_message_is_queued_again(queued: Escalation) -> None:

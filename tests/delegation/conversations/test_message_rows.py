@@ -24,16 +24,9 @@ from delegation.errors import Busy, DifferentBody
 from tenants.access import Site
 from tenants.models import SiteKey, Tenant
 from tests.delegation.conversations.conftest import messages_for
+from tests.delegation.conversations.making import change, stored
 
 pytestmark = pytest.mark.usefixtures("own_queue")
-
-
-def change(row: Escalation, **fields: object) -> None:
-    Escalation.objects.filter(pk=row.pk).update(**fields)
-
-
-def now(row: Escalation) -> Escalation:
-    return Escalation.objects.get(pk=row.pk)
 
 
 @pytest.fixture
@@ -110,7 +103,7 @@ def test_the_holdout_is_answered_by_the_model_alone(
     site.tenant.holdout_share = Decimal(1)
     with django_capture_on_commit_callbacks(execute=True):
         held_out = accept(site, message())
-    assert (now(held_out).state, messages_for(held_out)) == (EscalationState.QUEUED, 1)
+    assert (stored(held_out).state, messages_for(held_out)) == (EscalationState.QUEUED, 1)
 
 
 @pytest.mark.usefixtures("pack_answers")
@@ -119,7 +112,7 @@ def test_what_the_pack_answered_wakes_no_worker(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         made = accept(site, message())
-    row = now(made)
+    row = stored(made)
     assert (row.state, row.answer.source, messages_for(made)) == ("answered", "server", 0)
     assert row.ended_at is not None
 

@@ -21,12 +21,7 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
-from delegation.conversations.services import (
-    answering,
-    budget,
-    leases,
-    lifecycle,
-)
+from delegation.conversations.services import answering, budget, leases, lifecycle
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.call_ledger import most_until_stopped
 from delegation.domain.teaching.replies import ParsedReply, TaughtLesson
@@ -37,6 +32,7 @@ from delegation.teacher.usage import TokenUsage
 from tenants.models import Tenant
 from tenants.row_security.scope import current_scope
 from tests.delegation.conversations.conftest import messages_for
+from tests.delegation.conversations.making import change, reply_with, stored
 
 pytestmark = pytest.mark.usefixtures("own_queue")
 
@@ -44,14 +40,6 @@ OVER = timedelta(minutes=-1)
 HELD = timedelta(minutes=1)
 PATIENCE_SECONDS = 20
 LESSON = TaughtLesson("Hello", "Hi!", Act.GREETING)
-
-
-def change(row: Escalation, **fields: object) -> None:
-    Escalation.objects.filter(pk=row.pk).update(**fields)
-
-
-def now(row: Escalation) -> Escalation:
-    return Escalation.objects.get(pk=row.pk)
 
 
 @pytest.fixture
@@ -71,29 +59,19 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     return found
 
 
-def reply_with(monkeypatch: pytest.MonkeyPatch, reply: ParsedReply | Exception) -> None:
-    def ask(*_: object) -> ParsedReply:
-        if isinstance(reply, Exception):
-            raise reply
-        return reply
-
-    monkeypatch.setattr(answering, "_ask_and_remember", ask)
-    monkeypatch.setattr(answering, "_learn", lambda *_: (None, ""))
-
-
 # --- a claim, and what takes it away
 
 
 def test_a_claim_is_of_the_tenants_own_message(queued: Escalation, other_tenant: Tenant) -> None:
     assert lifecycle.claim(other_tenant.pk, queued.pk) is None
-    assert (now(queued).state, now(queued).fence) == (EscalationState.QUEUED, 0)
+    assert (stored(queued).state, stored(queued).fence) == (EscalationState.QUEUED, 0)
 
 
 @pytest.mark.parametrize("state", [EscalationState.ANSWERED, EscalationState.FAILED])
 def test_what_has_ended_is_not_stopped(queued: Escalation, state: EscalationState) -> None:
     change(queued, state=state, error_code="x")
-    assert lifecycle.stop(now(queued)) == state
-    assert (now(queued).fence, now(queued).error_code) == (0, "x")
+    assert lifecycle.stop(stored(queued)) == state
+    assert (stored(queued).fence, stored(queued).error_code) == (0, "x")
 
 
 @pytest.mark.parametrize("way", ["with a lesson", "at once", "as failed"])
@@ -102,10 +80,10 @@ def test_an_end_ends_the_lease_too(claimed: Escalation, way: str) -> None:
         assert lifecycle.end_with_answer(claimed, text="Hi", awaiting="nothing", problem="")
     elif way == "as failed":
         assert lifecycle.end(claimed, EscalationState.FAILED, code="c", message="m" * 400)
-        assert now(claimed).error_message == "m" * 300
+        assert stored(claimed).error_message == "m" * 300
     else:
         assert lifecycle.end(claimed, EscalationState.ANSWERED)
-    row = now(claimed)
+    row = stored(claimed)
     assert row.lease_until is None
     assert row.ended_at is not None
 
@@ -114,13 +92,13 @@ def test_what_is_being_answered_for_the_third_time_is_no_poison_yet(queued: Esca
     held = timezone.now() + HELD
     change(queued, state=EscalationState.RUNNING, attempts=3, fence=3, lease_until=held)
     lifecycle.sweep()
-    assert (now(queued).state, now(queued).fence) == (EscalationState.RUNNING, 3)
+    assert (stored(queued).state, stored(queued).fence) == (EscalationState.RUNNING, 3)
 
 
 def test_two_interrupted_attempts_are_no_poison(queued: Escalation) -> None:
     change(queued, attempts=2, fence=2)
     lifecycle.sweep()
-    assert now(queued).state == EscalationState.QUEUED
+    assert stored(queued).state == EscalationState.QUEUED
 
 
 def test_poison_charges_the_dead_workers_call_and_the_visitor_reads_of_it(
@@ -129,7 +107,7 @@ def test_poison_charges_the_dead_workers_call_and_the_visitor_reads_of_it(
     budget.reserve(claimed.tenant, Decimal(1), model="m", kind=CallKind.ANSWER, escalation=claimed)
     change(claimed, attempts=3, lease_until=timezone.now() + OVER)
     lifecycle.sweep()
-    row = now(claimed)
+    row = stored(claimed)
     assert (row.state, row.fence, row.lease_until) == (EscalationState.FAILED, 2, None)
     assert written == [("end", lifecycle.POISON_CODE)]
     month = BudgetMonth.objects.get(tenant=claimed.tenant)
@@ -245,7 +223,7 @@ def test_a_worker_that_was_overtaken_reports_no_failure(
     monkeypatch.setattr(budget, "settle_abandoned", lambda row: change(row, fence=9))
     answer(queued.tenant_id, queued.pk)
     assert written == []
-    assert now(queued).error_code == ""
+    assert stored(queued).error_code == ""
 
 
 @pytest.mark.parametrize("lesson", [None, LESSON], ids=["without a lesson", "with one"])
@@ -269,7 +247,7 @@ def test_a_connection_that_broke_during_the_commit_costs_no_answer(
     monkeypatch.setattr("delegation.db_retry.PAUSE_SECONDS", 0)
     answer(queued.tenant_id, queued.pk)
     assert [kind for kind, _ in written] == ["answer"]
-    row = now(queued)
+    row = stored(queued)
     assert (row.state, row.attempts, row.answer.text) == (EscalationState.ANSWERED, 1, "Hi")
 
 
@@ -285,7 +263,7 @@ def test_an_answer_that_cannot_be_stored_ends_nothing(
     monkeypatch.setattr(Answer.objects, "create", fail)
     with pytest.raises(DatabaseError):
         answer(queued.tenant_id, queued.pk)
-    row = now(queued)
+    row = stored(queued)
     assert (row.state, row.ended_at, written) == (EscalationState.QUEUED, None, [])
     assert Conversation.objects.get(pk=queued.conversation_id).awaiting == "nothing"
     assert messages_for(queued) == 1
@@ -319,7 +297,7 @@ def test_only_what_was_begun_and_may_do_better_is_begun_again(
     change(queued, attempts=attempts, fence=attempts)
     reply_with(monkeypatch, error)
     answer(queued.tenant_id, queued.pk)
-    row = now(queued)
+    row = stored(queued)
     if again:
         assert (row.state, messages_for(queued), written) == (EscalationState.QUEUED, 1, [])
     else:
@@ -365,12 +343,12 @@ def test_what_a_visitor_stopped_while_it_was_asked_is_not_answered(
     queued: Escalation, monkeypatch: pytest.MonkeyPatch, written: list[tuple[str, Any]]
 ) -> None:
     def ask(*_: object) -> ParsedReply:
-        lifecycle.stop(now(queued))
+        lifecycle.stop(stored(queued))
         return ParsedReply("Hi", Awaiting.CONFIRM)
 
     monkeypatch.setattr(answering, "_ask_and_remember", ask)
     answer(queued.tenant_id, queued.pk)
-    row = now(queued)
+    row = stored(queued)
     assert (row.state, row.error_code) == (EscalationState.STOPPED, lifecycle.STOPPED_CODE)
     assert [kind for kind, _ in written] == ["end"]
     assert Conversation.objects.get(pk=queued.conversation_id).awaiting == "nothing"

@@ -49,10 +49,10 @@ def test_the_order_of_dates_is_asked_for_by_an_example() -> None:
     assert "4 March 2026: the month comes first" in str(form["dates"])
 
 
-@pytest.mark.parametrize(("order", "chosen"), [("day", "day"), ("month", "month")])
-def test_a_chosen_order_stays_chosen(order: str, chosen: str) -> None:
+@pytest.mark.parametrize("order", ["day", "month"])
+def test_a_chosen_order_stays_chosen(order: str) -> None:
     form = ConfirmForm(uploaded(date_order=order))
-    assert form["dates"].initial == chosen
+    assert form["dates"].initial == order
 
 
 def test_a_chosen_assistant_stays_chosen_when_the_file_is_read_again() -> None:
@@ -108,9 +108,7 @@ def test_an_unclear_table_asks_for_its_columns() -> None:
     upload = uploaded(UNCLEAR)
     form = ConfirmForm(upload, posted(text="note", again="yes"))
     assert (form.understood, form.wrong_columns) == (False, True)
-    assert "all messages are from one sender" in str(upload.why) or (
-        "needs a column that says who wrote" in str(upload.why)
-    )
+    assert "needs a column that says who wrote" in str(upload.why)
     assert (upload.reading or {})["sample"][0] == ["Monday", "Hello"]
     assert form.is_valid()
     assert form.reads_again
@@ -118,12 +116,10 @@ def test_an_unclear_table_asks_for_its_columns() -> None:
 
 
 def test_columns_that_were_chosen_wrongly_stay_to_be_corrected() -> None:
-    upload = uploaded(columns=COLUMNS | {"sender": "id"})
-    assert "problem" not in (upload.reading or {})
-    wrong = uploaded(columns=COLUMNS | {"sender": "", "reply": ""})
-    form = ConfirmForm(wrong)
+    chosen = COLUMNS | {"conversation": "", "sender": "", "text": "name"}
+    form = ConfirmForm(uploaded(columns=chosen))
     assert not form.understood
-    assert form["text"].initial == "text"
+    assert {name: form[name].initial for name in COLUMNS} == chosen
 
 
 def test_columns_that_were_only_guessed_are_not_kept_as_chosen() -> None:

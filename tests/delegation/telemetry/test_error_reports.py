@@ -1,6 +1,8 @@
 """Errors of views, tasks and streams reach Sentry's protocol, without what they were given."""
 
+import logging
 import secrets
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from delegation.conversations.models import Escalation
+from delegation.telemetry import error_reports
 from delegation.telemetry.error_reports import stripped
 from tests.delegation.telemetry.faulty import BREAKS_THE_VIEW
 from tests.delegation.telemetry.making import KEY, running
@@ -124,3 +127,24 @@ def test_what_is_not_known_to_be_harmless_is_left_out() -> None:
     assert "Wrenfield" not in repr(left)
     assert left["logentry"] == {"message": "The %s failed"}
     assert "logentry" not in stripped({**event, "logger": "django.request"}, tags={})
+
+
+@pytest.mark.parametrize(
+    ("logger", "raised", "no_fault"),
+    [
+        ("django.request", False, True),
+        ("django.request", True, False),
+        ("django.security.DisallowedHost", True, True),
+        ("delegation.valkey", False, False),
+    ],
+    ids=["a refusal", "a fault of a view", "a stranger's request", "a fault elsewhere"],
+)
+def test_what_strangers_can_cause_at_will_is_not_reported(
+    logger: str, raised: bool, no_fault: bool
+) -> None:
+    try:
+        raise RuntimeError
+    except RuntimeError:
+        error = sys.exc_info() if raised else None
+    record = logging.LogRecord(logger, logging.ERROR, "x.py", 1, "It failed", (), error)
+    assert error_reports._is_no_fault(record) is no_fault

@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -19,7 +20,7 @@ from delegation.telemetry import otlp, traces
 from delegation.telemetry.otlp import ShareSampler
 from delegation.telemetry.variables import TraceSettings
 from tests.delegation.telemetry.making import KEY, MODEL, running
-from tests.delegation.telemetry.receivers import Receiver, SentSpan, receiving, spans_of
+from tests.delegation.telemetry.receivers import Receiver, SentSpan, receiving, spans_of, wait_for
 from tests.faults.teacher_server import FaultTeacher
 from tests.product import Company, make_company
 
@@ -211,6 +212,8 @@ def test_a_process_ends_while_its_collector_is_silent(monkeypatch: pytest.Monkey
         tracing.record_first(uuid4(), since=traces.now(), values={}, fault="")
         tracing.finish()
 
+        assert "last-spans" in [thread.name for thread in threading.enumerate()], "it still waits"
+        wait_for(lambda: bool(receiver.requests), "the span")
         assert unanswered()
 
 

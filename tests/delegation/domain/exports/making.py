@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import strategies as st
+
 TALK = (
     ("visitor", "Hello"),
     ("agent", "Welcome, how can I help you?"),
@@ -19,6 +21,27 @@ TALK = (
 )
 TALKS = tuple(TALK for _ in range(3))
 Talk = Sequence[tuple[str, str]]
+# What HTML and the beginnings of files and lines are made of.
+NO_SIGNS = "<>&\ufeff\u200e"
+
+
+@st.composite
+def any_talks(
+    draw: st.DrawFn, *, without: str = "", without_categories: Sequence[Any] = ()
+) -> list[Talk]:
+    """Draw a few conversations of any signs but these."""
+    signs = st.characters(
+        codec="utf-8",
+        exclude_categories=["Cc", "Cs", "Co", "Cn", *without_categories],
+        exclude_characters=NO_SIGNS + without,
+    )
+    # Words at both ends keep programs from reading a line as something else than a text.
+    lines = st.text(signs, min_size=1, max_size=30).map(lambda text: f"so {text.strip()} it is")
+    texts = st.lists(lines, min_size=1, max_size=3).map("\n".join)
+    return [
+        [(("visitor", "agent")[at % 2], draw(texts)) for at in range(draw(st.integers(2, 5)))]
+        for _ in range(draw(st.integers(1, 3)))
+    ]
 
 
 @dataclass(frozen=True)

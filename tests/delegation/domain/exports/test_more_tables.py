@@ -9,6 +9,8 @@ from delegation.domain.replay.transcripts import messages_of
 from tests.delegation.domain.exports.making import Dialect, table
 
 SAID = ("Hello", "Hi.", "Thanks")
+ROWS = "1,visitor,Hello\n1,agent,Hi.\n1,visitor,Thanks\n"
+TRANSCRIPT = '"Visitor: Hello\nAgent: Hi.\nVisitor: Thanks"\n'
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,11 @@ class Shape:
 
 SHAPES = {
     "title lines above the header": Shape(
-        "Chat report\nPeriod: January 2026\n\nchat_id,sender,message\n"
-        "1,visitor,Hello\n1,agent,Hi.\n1,visitor,Thanks\n"
+        "Chat report\nPeriod: January 2026\n\nchat_id,sender,message\n" + ROWS
     ),
-    "no header": Shape("1,visitor,Hello\n1,agent,Hi.\n1,visitor,Thanks\n"),
+    "no header": Shape(ROWS),
     "camel case": Shape(
-        "conversationId,senderType,messageText\nc,visitor,Hello\nc,agent,Hi.\nc,visitor,Thanks\n"
+        "conversationId,senderType,messageText\n" + ROWS
     ),
     "an id of each row is no conversation": Shape(
         "id,session,role,text\n1,a,visitor,Hello\n2,a,agent,Hi.\n3,a,visitor,Thanks\n"
@@ -52,16 +53,16 @@ SHAPES = {
         ('5" screen', "Hi.", "Thanks"),
     ),
     "line ends of old Macs": Shape(
-        "id,sender,text\r1,visitor,Hello\r1,agent,Hi.\r1,visitor,Thanks"
+        ("id,sender,text\n" + ROWS).replace("\n", "\r")
     ),
     "empty columns and rows": Shape(
         "id;sender;text;;\n1;visitor;Hello;;\n;;;;\n1;agent;Hi.;;\n1;visitor;Thanks;;\n"
     ),
     "inbound or not": Shape(
-        "chat_id,inbound,text\n1,True,Hello\n1,False,Hi.\n1,True,Thanks\n",
+        "chat_id,inbound,text\n" + ROWS.replace("visitor", "True").replace("agent", "False")
     ),
     "from the agent or not": Shape(
-        "chat_id,is_agent,text\n1,0,Hello\n1,1,Hi.\n1,0,Thanks\n",
+        "chat_id,is_agent,text\n" + ROWS.replace("visitor", "0").replace("agent", "1")
     ),
     "private notes": Shape(
         "id,sender,text,is_private\n1,visitor,Hello,no\n1,agent,Angry one,yes\n1,agent,Hi.,no\n"
@@ -76,7 +77,7 @@ SHAPES = {
         "1,note,agent,Angry one\n1,message,agent,Hi.\n1,message,visitor,Thanks\n"
     ),
     "system rows": Shape(
-        "id,sender,text\n1,system,Chat started\n1,visitor,Hello\n1,agent,Hi.\n1,visitor,Thanks\n"
+        "id,sender,text\n1,system,Chat started\n" + ROWS
     ),
     "a bot's menu": Shape(
         "id,sender,content_type,text\n1,visitor,text,Hello\n1,bot,text,Hi.\n"
@@ -100,8 +101,7 @@ SHAPES = {
         ("Hello", "Hi.", "Thanks", "Sure."),
     ),
     "a transcript in a cell": Shape(
-        'id,transcript\n7,"Visitor: Hello\nAgent: Hi.\nVisitor: Thanks"\n'
-        '8,"Visitor: Hello\nAgent: Hi.\nVisitor: Thanks"\n',
+        f"id,transcript\n7,{TRANSCRIPT}8,{TRANSCRIPT}",
         SAID * 2,
         assistants=frozenset({"Agent"}),
         conversations=2,
@@ -152,7 +152,7 @@ SHAPES = {
         assistants=frozenset({"オペレーター"}),
     ),
     "staff who are called users": Shape(
-        "id,sender_type,content\n1,Contact,Hello\n1,User,Hi.\n1,Contact,Thanks\n",
+        "id,sender_type,content\n" + ROWS.replace("visitor", "Contact").replace("agent", "User"),
         assistants=frozenset({"User"}),
         asks_who=True,
     ),

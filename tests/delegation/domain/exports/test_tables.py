@@ -12,6 +12,7 @@ from tests.delegation.domain.exports.making import (
     TALKS,
     Dialect,
     Talk,
+    any_talks,
     packed,
     table,
     workbook,
@@ -70,22 +71,7 @@ def test_conversations_of_several_files_stay_apart() -> None:
     assert export.conversations == 2
 
 
-SIGNS = st.characters(
-    codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"], exclude_characters="<>&\ufeff\u200e"
-)
-WORDS = st.text(SIGNS, min_size=1, max_size=30).map(lambda text: f"so {text.strip()} it is")
-TEXTS = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
-
-
-@st.composite
-def conversations(draw: st.DrawFn) -> list[Talk]:
-    return [
-        [(("visitor", "agent")[at % 2], draw(TEXTS)) for at in range(draw(st.integers(2, 6)))]
-        for _ in range(draw(st.integers(1, 4)))
-    ]
-
-
-@given(conversations(), st.sampled_from(DIALECTS))
+@given(any_talks(), st.sampled_from(DIALECTS))
 def test_any_conversation_reads_back_in_every_dialect(talks: list[Talk], dialect: Dialect) -> None:
     export = open_export(table(talks, dialect))
     assert read_back(export) == [[(who, text.strip()) for who, text in talk] for talk in talks]
