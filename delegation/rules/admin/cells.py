@@ -1,4 +1,4 @@
-"""Figures of a list, with the words around them that phones show instead of the heads of columns."""
+"""Figures of a list, with the words that phones show around them for want of heads of columns."""
 
 from django.utils.html import format_html
 
