@@ -1,10 +1,11 @@
 """Chats that a phone exports as plain text: a date, a name and a message a line."""
 
 import re
+from collections.abc import Iterator
 
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import order_of_dates, read_time
-from delegation.domain.exports.turns import ExportedTurn, Found
+from delegation.domain.exports.turns import ExportedTurn, Found, Reading
 
 # Of the lines begin a message, where the first does; the others go on with the one before.
 LEAST_LINES = 0.1
@@ -36,7 +37,7 @@ _EDITED = re.compile(
 )
 
 
-def read_chat(text: str, source: str = "", day_first: bool | None = None) -> Found | None:
+def read_chat(text: str, reading: Reading) -> Found | None:
     """Return the turns of the chat; None where the text is not such an export."""
     lines = [line.strip(_INVISIBLE + "\r") for line in text.split("\n")]
     filled = [line for line in lines if line.strip()]
@@ -46,14 +47,14 @@ def read_chat(text: str, source: str = "", day_first: bool | None = None) -> Fou
     stamps = [_stamp(found) for line in filled if (found := _LINE.fullmatch(line))]
     if len(stamps) < 2:
         return None
-    example, order = order_of_dates(stamps, day_first)
-    turns = _turns(lines, source, order is not False)
+    example, order = order_of_dates(stamps, reading.day_first)
+    turns = list(reading.counted(_turns(lines, reading.source, order is not False)))
     if not turns:
         return None
     return Found(turns, date_example=example, day_first=order, names_people=True)
 
 
-def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]:
+def _turns(lines: list[str], source: str, day_first: bool) -> Iterator[ExportedTurn]:
     messages: list[tuple[str, float | None, list[str]]] = []
     goes_on = False
     for line in lines:
@@ -72,9 +73,8 @@ def _turns(lines: list[str], source: str, day_first: bool) -> list[ExportedTurn]
             continue
         at = read_time(_stamp(found), day_first=day_first)
         messages.append((spoken["sender"].strip(_INVISIBLE + " ~"), at, [bare]))
-    return [
-        ExportedTurn(source, sender, said("\n".join(text)), at) for sender, at, text in messages
-    ]
+    for sender, at, text in messages:
+        yield ExportedTurn(source, sender, said("\n".join(text)), at)
 
 
 def _stamp(found: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """From the bytes of an upload to its turns, and from turns to conversations in order."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from delegation.domain.codepoints import is_storable
@@ -26,6 +26,7 @@ from delegation.domain.exports.turns import (
     ExportedTurn,
     ExportRefused,
     Found,
+    Reading,
 )
 from delegation.domain.wording import Joined, Sentence, Worded, worded
 
@@ -61,13 +62,18 @@ class ChatExport:
 
 
 def open_export(
-    data: bytes, name: str = "", columns: Columns | None = None, day_first: bool | None = None
+    data: bytes,
+    name: str = "",
+    columns: Columns | None = None,
+    day_first: bool | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ChatExport:
     """Read an upload. Raises `ExportRefused` in words.
 
-    `columns` replace the guess for a table, `day_first` says how 03/04/2026 is read.
+    `columns` replace the guess for a table, `day_first` says how 03/04/2026 is read, `progress`
+    hears how many messages were read so far.
     """
-    found, left_out = _read_all(unpack(data, name), columns, day_first)
+    found, left_out = _read_all(unpack(data, name), columns, Reading(day_first, progress))
     turns = [turn for each in found for turn in each.turns if turn.sender]
     spoke = who_spoke({turn.sender for turn in turns if turn.text})
     example = next((each.date_example for each in found if each.date_example), "")
@@ -135,15 +141,19 @@ def merge_bursts(turns: Iterable[ExportedTurn]) -> list[ExportedTurn]:
 
 
 def _read_all(
-    files: Sequence[File], columns: Columns | None, day_first: bool | None
+    files: Sequence[File], columns: Columns | None, asked: Reading
 ) -> tuple[list[Found], list[str]]:
     """What each file holds, and the files of an archive in which no messages are."""
-    found, left_out, people = [], [], {}
+    found: list[Found] = []
+    left_out: list[str] = []
+    people: dict[str, str] = {}
     problem: ExportRefused | None = None
     for file in files:
         source = f"{file.name}:" if len(files) > 1 else ""
+        before = sum(len(each.turns) for each in found)
+        reading = replace(asked, source=source, before=before)
         try:
-            found.append(_read(file, source, columns, day_first))
+            found.append(_read(file, columns, reading))
         except ExportRefused as refused:
             people.update(_people(file) if len(files) > 1 else {})
             left_out.append(file.name)
@@ -160,32 +170,30 @@ def _read_all(
     return [_with_names(each, people) for each in found], left_out
 
 
-def _read(file: File, source: str, columns: Columns | None, day_first: bool | None) -> Found:
+def _read(file: File, columns: Columns | None, reading: Reading) -> Found:
     if file.is_workbook:
-        return _from_table(read_workbook(file.data, is_known), source, columns, day_first)
+        return _from_table(read_workbook(file.data, is_known), columns, reading)
     text = decode(file.data)
     start = text.lstrip()[:1]
     if not start:
         raise ExportRefused(worded("the file is empty; export the chats again"))
     if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
         raise ExportRefused(PAGE)
-    chat = read_chat(text, source, day_first) if start != "{" else None
+    chat = read_chat(text, reading) if start != "{" else None
     if chat is not None:
         return chat
     if start in "{[" and not _CLOCK_FIRST.match(text):
-        return read_json(text, source, day_first)
-    written = None if columns else read_transcripts(text, source)
+        return read_json(text, reading)
+    written = None if columns else read_transcripts(text, reading.source)
     table = with_header(read_csv(text, is_known))
     if written is not None and (guess_columns(table) is None or not _has_header(table)):
         return Found(written)
-    return _from_table(table, source, columns, day_first)
+    return _from_table(table, columns, reading)
 
 
-def _from_table(
-    table: Table, source: str, columns: Columns | None, day_first: bool | None
-) -> Found:
+def _from_table(table: Table, columns: Columns | None, reading: Reading) -> Found:
     table = with_header(table)
-    if source and columns and columns.text not in table.names:
+    if reading.source and columns and columns.text not in table.names:
         columns = None  # they were chosen for another file of the archive
     chosen = columns or guess_columns(table)
     if chosen is None:
@@ -198,11 +206,11 @@ def _from_table(
             table,
         )
     try:
-        found = turns_of_table(table, chosen, source, day_first)
+        found = turns_of_table(table, chosen, reading)
     except ExportRefused as refused:
         raise _unclear(refused.why, table) from None
     spoke = who_spoke({turn.sender for turn in found.turns if turn.text and turn.sender})
-    if len(spoke) < 2 and not source:
+    if len(spoke) < 2 and not reading.source:
         raise _unclear(_one_sender(spoke), table)
     return found
 

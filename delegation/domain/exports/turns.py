@@ -1,8 +1,11 @@
 """What every export is read into: turns of conversations."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from delegation.domain.wording import Worded
+
+TOLD_EVERY = 100  # messages
 
 
 class ExportRefused(ValueError):
@@ -53,6 +56,27 @@ class Columns:
     text: str
     at: str = ""
     reply: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is known before a file is read, and who hears how many messages it has had so far.
+
+    `day_first` is how a person said that 03/04/2026 is read. Of a file in an archive, `source` goes
+    before the names of its conversations, and `before` counts the messages of the files before it.
+    """
+
+    day_first: bool | None = None
+    progress: Callable[[int], None] | None = None
+    source: str = ""
+    before: int = 0
+
+    def counted(self, turns: Iterable[ExportedTurn]) -> Iterator[ExportedTurn]:
+        """Yield the turns as they are read, and tell of each hundred."""
+        for number, turn in enumerate(turns, 1):
+            if self.progress and number % TOLD_EVERY == 0:
+                self.progress(self.before + number)
+            yield turn
 
 
 @dataclass(frozen=True)

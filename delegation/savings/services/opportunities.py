@@ -111,7 +111,7 @@ def _carry_out(upload: ChatUpload, order: dict[str, Any], *, seconds: float) -> 
                 set_state(tenant_id, upload_id, done=done, turns=turns)
                 release_connection()
             elif "reading" in said:
-                end = {"state": UploadState.WAITING, "reading": said["reading"]}
+                end = {"state": UploadState.WAITING, "reading": said["reading"], "done": 0}
             elif "found" in said:
                 messages = said["found"]["messages"]
                 end = {"state": UploadState.DONE, "found": said["found"]} | {

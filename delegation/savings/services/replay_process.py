@@ -42,7 +42,7 @@ def main(file: BinaryIO, say: Say) -> None:
     data = file.read()
     try:
         if order["what"] == "read":
-            say({"reading": read(data, order)})
+            say({"reading": read(data, order, say)})
         else:
             say({"found": found(data, order, say)})
     except ExportRefused as refused:
@@ -51,13 +51,15 @@ def main(file: BinaryIO, say: Say) -> None:
         say({"refused": worded("the file needs more memory than one upload may use; split it")})
 
 
-def read(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
+def read(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
     """What was understood of the file, small enough to be kept and shown."""
     labelled = labelled_messages(data, order["name"])
     if labelled is not None:
         return _labelled_reading(labelled)
     try:
-        export = open_export(data, order["name"], _columns(order), order.get("day_first"))
+        export = open_export(
+            data, order["name"], _columns(order), order.get("day_first"), _now_and_then(say)
+        )
     except ColumnsUnclear as unclear:
         return _unclear_reading(unclear, order)
     assistants = _assistants(export, order)
@@ -111,14 +113,7 @@ def found(data: bytes, order: dict[str, Any], say: Say) -> dict[str, Any]:
                 {"found": len(messages), "most": most},
             )
         )
-    said_at = [0.0]
-
-    def progress(done: int, turns: int) -> None:
-        if time.monotonic() - said_at[0] >= SAID_EVERY_SECONDS:
-            said_at[0] = time.monotonic()
-            say({"progress": [done, turns]})
-
-    report = replay(messages, sightings=order["sightings"], progress=progress)
+    report = replay(messages, sightings=order["sightings"], progress=_now_and_then(say))
     cost = Estimate(*(None if part is None else Decimal(part) for part in order["cost"]))
     result: dict[str, Any] = FOUND.dump_python(opportunity(report, cost), mode="json")
     return result
@@ -145,6 +140,19 @@ def _labelled_reading(messages: list[TranscriptMessage]) -> dict[str, Any]:
             for each in messages[:PREVIEW_TURNS]
         ],
     }
+
+
+def _now_and_then(say: Say) -> Callable[..., None]:
+    """Return what says how many messages are done, and of how many where that is known."""
+    said_at = -SAID_EVERY_SECONDS
+
+    def progress(done: int, turns: int = 0) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= SAID_EVERY_SECONDS:
+            said_at = time.monotonic()
+            say({"progress": [done, turns]})
+
+    return progress
 
 
 def _columns(order: dict[str, Any]) -> Columns | None:

@@ -20,7 +20,7 @@ def uploaded(data: bytes = DOUBTFUL, **chosen: Any) -> ChatUpload:
     """An upload as it is once a worker has read it. The database is not needed."""
     order = {"name": "chats.csv", "columns": None} | chosen
     day_first = {"day": True, "month": False}.get(order.pop("date_order", ""))
-    reading = read(data, order | {"day_first": day_first})
+    reading = read(data, order | {"day_first": day_first}, say=lambda line: None)
     return ChatUpload(reading=reading, **chosen)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any, cast
@@ -18,7 +19,7 @@ from delegation.domain.exports.turns import ExportRefused
 from delegation.savings import access
 from delegation.savings.models import ChatUpload, UploadState
 from delegation.savings.opportunities import UploadForm
-from delegation.savings.services import uploads
+from delegation.savings.services import opportunities, uploads
 from delegation.savings.services.opportunities import (
     AnotherRuns,
     read_upload,
@@ -185,6 +186,30 @@ def test_a_small_file_that_unpacks_to_much_is_refused(tenant: Tenant, owner: Use
     "a file that is slow or costly to read",
     "limits of the child process in memory and time",
 )
+def test_how_far_the_reading_is_is_said_and_shown(
+    client: Client, tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = b"1,user,hello\n1,agent,Hello!\n"
+    order = {"what": "read", "name": "chats.csv", "columns": None}
+    said = list(run_process(order, CHATS + 700 * row, seconds=60))
+    assert said[0] == {"progress": [100, 0]}
+    assert list(said[-1]) == ["reading"]
+
+    client.force_login(owner)
+    upload, pages = take(tenant, owner), []
+
+    def slowly(*_: Any, **__: Any) -> Iterator[dict[str, Any]]:
+        yield {"progress": [12_400, 0]}
+        pages.append(client.get(reverse("opportunity", args=[upload.pk])).content.decode())
+        yield said[-1]
+
+    monkeypatch.setattr(opportunities, "run_process", slowly)
+    read_upload(tenant.pk, upload.pk)
+    assert "12,400 messages were read so far." in pages[0]
+    upload.refresh_from_db()
+    assert (upload.state, upload.done) == (UploadState.WAITING, 0)
+
+
 def test_the_reading_process_is_bounded_in_memory_and_time() -> None:
     order = {"what": "read", "name": "chats.json", "columns": None}
     deep = b"[" + b'{"a":' * 3_000_000 + b"1" + b"}" * 3_000_000 + b"]"

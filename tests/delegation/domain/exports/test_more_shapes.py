@@ -318,3 +318,12 @@ def test_a_choice_for_one_file_leaves_another_that_says_its_own_order() -> None:
     export = open_export(data, day_first=False)
     assert [turn.text for turn in export.turns] == ["Hello", "Hi.", "Hey", "Yes?"]
     assert export.day_first is False
+
+
+def test_whoever_waits_hears_how_many_messages_were_read_in_all_files() -> None:
+    rows = [f"1,{who},Hello" for _ in range(75) for who in ("visitor", "agent")]
+    table = "\n".join(["id,sender,text", *rows])
+    talk = as_json([{"role": "visitor", "text": "Hey"}, {"role": "agent", "text": "Yes?"}] * 60)
+    heard: list[int] = []
+    open_export(zipped({"1.csv": table.encode(), "2.json": talk}), progress=heard.append)
+    assert heard == [100, 250]
