@@ -34,15 +34,20 @@ def in_words(text: Worded | Exception) -> str:
     if isinstance(text, Exception):
         return in_words(text.args[0]) if text.args else ""
     if isinstance(text, Joined):
-        return text.between.join(map(in_words, text.parts))
+        parts = (in_words(part) if isinstance(part, Sentence) else part for part in text.parts)
+        return _translated(text.between).join(parts)
     if not isinstance(text, Sentence):
-        return gettext(text) if text else ""
+        return _translated(text)
     shown = {name: _shown(value) for name, value in text.parameters.items()}
     if not text.many:
         return gettext(text.template) % shown
     number = text.parameters["number"]
     assert isinstance(number, int)  # noqa: S101 - the plural is chosen by it
     return ngettext(text.template, text.many, number) % shown
+
+
+def _translated(text: str) -> str:
+    return gettext(text) if text else ""  # of an empty text, gettext returns a catalogue's head
 
 
 def _shown(value: object) -> object:

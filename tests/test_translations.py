@@ -280,3 +280,12 @@ def test_numbers_in_a_sentence_are_written_as_the_reader_writes_them() -> None:
     assert str(sentence) == in_words(sentence) == "The table has more than 1,000,000 rows."
     with translation.override("de"):
         assert "1.000.000" in in_words(sentence)
+
+
+def test_names_between_sentences_stay_as_people_wrote_them() -> None:
+    rules, visitors = (Joined((name,)) for name in ("Rules", "visitors"))
+
+    with translation.override("de"):
+        assert in_words("Rules") != "Rules", "the name is a sentence of the catalogue too"
+        assert (in_words(rules), in_words(visitors)) == ("Rules", "visitors")
+        assert in_words(Joined(("A", "B"), " and ")) == "A und B"

@@ -34,7 +34,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Joined:
-    """Sentences, names or texts in a row."""
+    """Sentences in a row; a part that is no sentence is a name or a text of people, shown as it is.
+
+    `between` is translated: `worded(" and ")`.
+    """
 
     parts: tuple["str | Sentence", ...]
     between: str = ", "

@@ -21,7 +21,7 @@ def what_differs(then: Known, now: Known) -> Sentence | None:
     """Return a sentence about what is new in the evidence; None if nothing is."""
     states = sorted(set(now.awaiting) - set(then.awaiting))
     if states:
-        after = Joined(tuple(AFTER[Awaiting(state)] for state in states), worded(" and "))
+        after = Joined(tuple(Sentence(AFTER[Awaiting(each)]) for each in states), worded(" and "))
         return Sentence("Since then, visitors also wrote it after %(after)s.", {"after": after})
     if now.networks >= MORE_NETWORKS * max(then.networks, 1):
         return Sentence(

@@ -61,11 +61,11 @@ def _setting(name: str, before: object, after: object) -> Difference:
 def _rules(old: PackData, new: PackData, name_of: Callable[[int], str]) -> list[Difference]:
     before, after = _by_id(old), _by_id(new)
     added = [
-        Difference("added", name_of(rule), after=after[rule]["response"])
+        Difference("added", Joined((name_of(rule),)), after=after[rule]["response"])
         for rule in after.keys() - before.keys()
     ]
     removed = [
-        Difference("removed", name_of(rule), before=before[rule]["response"])
+        Difference("removed", Joined((name_of(rule),)), before=before[rule]["response"])
         for rule in before.keys() - after.keys()
     ]
     changed = [
