@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from delegation.domain.wire.spreadsheets import shield_cell
+from delegation.domain.wire.spreadsheets import BOM, shield_cell
 from tenants import access
 from tenants.models import AuditEntry, Membership
 from tenants.pages import member_page
@@ -35,6 +35,7 @@ def audit_csv(request: HttpRequest, membership: Membership) -> HttpResponse:
     _owners_only(membership)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
+    response.write(BOM)
     writer = csv.writer(response)
     writer.writerow(["at", "who", "action", "target", "details"])
     entries = access.audit_entries_of(membership.tenant).select_related("actor")

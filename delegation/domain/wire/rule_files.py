@@ -19,7 +19,7 @@ from delegation.domain.exports.times import day_comes_first, doubtful_date, read
 from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.phrases import canonical
 from delegation.domain.teaching.replies import MAX_RESPONSE
-from delegation.domain.wire.spreadsheets import shield_cell, unshield_cell
+from delegation.domain.wire.spreadsheets import BOM, shield_text, unshield_cell
 from delegation.domain.wording import Sentence, Worded, worded
 from delegation.domain.words import DECLARABLE_AWAITING, Act
 
@@ -27,7 +27,6 @@ FORMAT = 1
 COLUMNS = ("phrase", "act", "language", "response", "variants", "states", "expires")
 MOST_BYTES = 190_000  # of a file; more rules than a tenant has, and a form can carry it packed
 MOST_UNPACKED = 4_000_000  # bytes of a packed file or workbook, as it is read while a person waits
-BOM = "\ufeff"  # without it Excel takes a CSV file for one of its old encodings
 MOST_ROWS = 2_000
 MOST_VARIANTS = 50
 LONGEST_PHRASE = 160  # characters, as wide as the column
@@ -86,10 +85,13 @@ def write_csv(rows: Iterable[RuleRow], delimiter: str = ",") -> str:
     writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        data = _as_data(row)
-        cells = ("\n".join(value) if isinstance(value, list) else value for value in data.values())
-        writer.writerow([shield_cell(cell) for cell in cells])
+        writer.writerow(_cell(*item) for item in _as_data(row).items())
     return file.getvalue()
+
+
+def _cell(name: str, value: str | list[str]) -> str:
+    text = "\n".join(value) if isinstance(value, list) else value
+    return text if name == "expires" else shield_text(text)
 
 
 def write_json(rows: Iterable[RuleRow]) -> str:

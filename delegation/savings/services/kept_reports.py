@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from pydantic import TypeAdapter
 
-from delegation.domain.wire.spreadsheets import shield_cell
+from delegation.domain.wire.spreadsheets import BOM, shield_cell
 from delegation.languages import write_number
 from delegation.savings.models import KeptReport
 from delegation.savings.services.currency_files import with_converted
@@ -51,6 +51,7 @@ def report_json(report: Report) -> str:
 def report_csv(report: Report) -> str:
     """Every number with its path in the report: three columns that any program reads."""
     out = io.StringIO()
+    out.write(BOM)
     writer = csv.writer(out)
     writer.writerow(["figure", "value", "of"])
     for path, value in _leaves(file_data(report), ""):

@@ -196,7 +196,7 @@ def test_files_hold_every_number(client: Client, owner: User, ledger: Ledger, ru
 
     found = client.get(reverse("report_file", args=["json"]), {"days": "30"}).json()
     rows = list(csv.DictReader(io.StringIO(
-        client.get(reverse("report_file", args=["csv"]), {"days": "30"}).content.decode()
+        client.get(reverse("report_file", args=["csv"]), {"days": "30"}).content.decode("utf-8-sig")
     )))  # fmt: skip
 
     assert found["figures"]["local"]["value"] == "20.0000000000000000"
@@ -275,7 +275,7 @@ def test_a_file_cannot_carry_a_formula(client: Client, owner: User, ledger: Ledg
         answered(ledger, ledger.rule(phrase), 5)
     savings_of(client, owner)
 
-    text = client.get(reverse("report_file", args=["csv"])).content.decode()
+    text = client.get(reverse("report_file", args=["csv"])).content.decode("utf-8-sig")
 
     for row in csv.DictReader(io.StringIO(text)):
         assert not any(cell.lstrip().startswith(("=", "＝")) for cell in row.values())
@@ -290,7 +290,7 @@ def test_an_empty_cell_of_a_file_is_empty(
     RuleVersion.objects.filter(rule=rule).delete()
     rule.delete()  # what remains of it has no act
 
-    text = client.get(reverse("report_file", args=["csv"])).content.decode()
+    text = client.get(reverse("report_file", args=["csv"])).content.decode("utf-8-sig")
 
     values = {row["figure"]: row["value"] for row in csv.DictReader(io.StringIO(text))}
     assert values[f"phrases.{rule_of(values)}.act"] == ""
