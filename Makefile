@@ -3,9 +3,11 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# They start processes and browsers and mostly wait, so they run in parallel with the rest. The npm
-# package's tests, in a folder of tests/browser, are in the other run: both take about as long.
-PROCESS_TESTS := tests/faults tests/delegation/embedded $(wildcard tests/browser/test_*.py)
+# The tests are three runs of about the same length, in parallel: much of each run is waiting.
+BROWSER_TESTS := $(wildcard tests/browser/test_*.py) tests/engines
+PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks tests/tenants \
+	tests/delegation/embedded tests/browser/package
+OTHER_TESTS := $(patsubst %,--ignore=%,$(BROWSER_TESTS) $(PROCESS_TESTS))
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -13,7 +15,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-processes test-product lint faults attack abuse bench bill mutate compose messages lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-browsers test-processes test-product lint faults attack abuse bench bill mutate compose messages lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -22,19 +24,26 @@ demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves 
 	@exec $(RUN) -m delegation.embedded
 
 test: ## Check everything; ARGS are for pytest
-	@$(MAKE) --no-print-directory --jobs=3 test-sources test-processes test-product
+	@$(MAKE) --no-print-directory --jobs=4 test-sources test-browsers test-processes test-product
 
 # The build is compared by its own test and the types by lint, so each is checked once.
 test-sources: lint
 	@$(if $(JS_TESTS),node --test $(JS_TESTS))
 
 test-product: prepare-test
-	@$(RUN) -m pytest $(or $(ARGS),$(PROCESS_TESTS:%=--ignore=%))
+	@$(RUN) -m pytest $(or $(ARGS),$(OTHER_TESTS))
 
-# Their output is shown at the end: two runs on one screen cannot be read.
+test-browsers: prepare-test
+	$(call aside,$(BROWSER_TESTS))
+
 test-processes: prepare-test
-	@$(if $(ARGS),,mkdir -p .state && $(RUN) -m pytest $(PROCESS_TESTS) > .state/process-tests.txt 2>&1; \
-		passed=$$?; cat .state/process-tests.txt; exit $$passed)
+	$(call aside,$(PROCESS_TESTS))
+
+# The output is shown at the end: several runs on one screen cannot be read.
+define aside
+	@$(if $(ARGS),,mkdir -p .state && $(RUN) -m pytest $(1) > .state/$@.txt 2>&1; \
+		passed=$$?; cat .state/$@.txt; exit $$passed)
+endef
 
 lint: prepare-test ## Style and types, in both languages
 	@$(RUN) -m ruff check $(SOURCES)
