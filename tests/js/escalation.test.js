@@ -94,7 +94,7 @@ test("cut at every byte, it resumes after the last whole event and shows the sam
   }
 });
 
-test("what the teacher's failure was is told at once", async () => {
+test("the reason of a failure is told at once", async () => {
   const error = { code: "teacher_unavailable", message: "for developers", fields: {} };
   fetched = fakeFetch(() => eventStream(`id: 1-0\nevent: error\ndata: ${JSON.stringify(error)}\n\n`));
 
@@ -109,7 +109,7 @@ test("an expired token is not asked with again", async () => {
   assert.equal(fetched.requests.length, 1);
 });
 
-test("a line that brings nothing is given up, in the end", async () => {
+test("a line that brings nothing is given up in the end", async () => {
   fetched = fakeFetch(() => new Response("", { status: 502 }));
 
   await assert.rejects(quickly(() => follow(TICKET, never, () => {})), { code: "lost" });
@@ -131,7 +131,7 @@ test("it waits as long as the server asks, however often, and says so", async ()
   assert.equal(waits, 98);
 });
 
-test("stopped is stopped, wherever it stood", async () => {
+test("an escalation that was stopped stays stopped, at every step", async () => {
   const control = new AbortController();
   fetched = fakeFetch((_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")))));
 
@@ -150,7 +150,7 @@ test("a visitor who stops while the message is on its way has stopped it", async
   await assert.rejects(posting, { code: "stopped" });
 });
 
-test("a message that nobody takes for half a minute is offline", async () => {
+test("a message that the server does not take within half a minute counts as offline", async () => {
   fetched = fakeFetch(hangs);
 
   await assert.rejects(hurriedly(() => post("https://host", BODY, never)), { code: "offline" });
@@ -181,7 +181,7 @@ test("where the stream brings nothing the whole answer is asked for, until there
   assert.deepEqual(fetched.requests.map(({ cache, credentials }) => [cache, credentials]), Array(4).fill(["no-store", "omit"]));
 });
 
-test("a failure that was asked for is one", async () => {
+test("a failure that comes by polling is told like any other", async () => {
   const answers = [() => eventStream(""), () => json(200, { code: "teacher_broken", message: "for developers" })];
   fetched = fakeFetch(() => answers.shift()());
 
@@ -212,7 +212,7 @@ for (const [status, code] of [[429, "limited"], [503, "limited"], [500, "refused
   });
 }
 
-test("who stops tells the server which message, and hears of no problem", async () => {
+test("stopping tells the server which message, and is no problem to the visitor", async () => {
   fetched = fakeFetch(() => Promise.reject(new TypeError("offline")));
   stop("https://host", { ...TICKET, token: "a+b" });
   await new Promise((resolve) => setImmediate(resolve));
@@ -221,7 +221,7 @@ test("who stops tells the server which message, and hears of no problem", async 
   assert.deepEqual([address, method, keepalive], ["https://host/api/v1/escalations/e/stop?token=a%2Bb", "POST", true]);
 });
 
-test("who stops during a pause does not wait for its end", async () => {
+test("stopping during a pause does not wait for its end", async () => {
   const control = new AbortController();
   fetched = fakeFetch(() => json(503, { code: "unavailable" }, { "retry-after": "60" }));
   const following = quickly(() => follow(TICKET, control.signal, () => {}));
@@ -232,7 +232,7 @@ test("who stops during a pause does not wait for its end", async () => {
   await assert.rejects(following, { code: "stopped" });
 });
 
-test("a stream whose answer is here is let go, though it goes on", async () => {
+test("a stream is closed once its answer has come, even if the server keeps it open", async () => {
   const { signal } = new AbortController();
   fetched = fakeFetch((_, options) => silentAfter(events().join(""), options.signal));
 

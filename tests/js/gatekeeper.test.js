@@ -279,7 +279,7 @@ test("a page that came back takes up what its conversation became", async () => 
   assert.equal(gatekeeper.state(), "info");
 });
 
-test("an empty message is refused here", async () => {
+test("an empty message is refused in the browser", async () => {
   const gatekeeper = await open();
 
   await assert.rejects(gatekeeper.ask("  "), { code: "empty" });

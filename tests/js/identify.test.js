@@ -1,4 +1,4 @@
-/** Whose visitor a browser holds, and who is told what happens. */
+/** Which visitor a browser stands for, signed in or not, and what listeners hear of it. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -39,14 +39,14 @@ test("a person who is named again goes on with their conversation", async () => 
   assert.deepEqual(await become("token-1"), [first, first, []]);
 });
 
-test("nobody signed in is the visitor that they were", async () => {
+test("identifying nobody keeps the anonymous visitor", async () => {
   const { kept, become } = openTab();
   const anonymous = visitorIn(kept);
 
   assert.deepEqual(await become(null), [anonymous, "", []]);
 });
 
-test("who signs out is a new visitor with a new conversation", async () => {
+test("signing out begins a new visitor with a new conversation", async () => {
   const { become } = openTab();
   const [person] = await become("token-1");
   const [visitor, here, did] = await become(null);

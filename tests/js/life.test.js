@@ -85,7 +85,7 @@ test("a pack from an earlier page view is as old as it was there", async () => {
   assert.equal((await open()).match("thanks").reason, "no-pack");
 });
 
-test("two who want the pack at once ask once, and later ones ask again", async () => {
+test("two requests for the pack at once are one, and a later one is another", async () => {
   const gatekeeper = await open();
   await Promise.all([gatekeeper.sync(), gatekeeper.sync()]);
   assert.equal(packsAsked(), 2);
@@ -141,7 +141,7 @@ test("a page that was destroyed asks for nothing more and ends what is under way
   assert.deepEqual(ticks, []);
 });
 
-test("who listened to a page that was destroyed hears nothing more", async () => {
+test("after the gatekeeper was destroyed its listeners hear nothing more", async () => {
   const gatekeeper = await open();
   const heard = [];
   gatekeeper.on("decision", ({ message }) => heard.push(message));
@@ -161,7 +161,7 @@ test("a page that is left reports its counts", async () => {
   assert.deepEqual(beacons.map(({ counts }) => counts[0].count), [1]);
 });
 
-test("who looks at a decision counts nothing", async () => {
+test("looking at a decision counts nothing", async () => {
   served.pack = PACK;
   const gatekeeper = await open();
   assert.equal(gatekeeper.match("thanks").rule, 2);
@@ -192,7 +192,7 @@ test("consent finds the pack of an earlier visit without a server", async () => 
   assert.equal(next.match("thanks").rule, 2);
 });
 
-test("what the assistant awaits is still awaited after the page was loaded again", async () => {
+test("the assistant still awaits the same after a reload", async () => {
   served.pack = PACK;
   (await open()).state("confirm");
   const next = await open();
@@ -201,13 +201,13 @@ test("what the assistant awaits is still awaited after the page was loaded again
   assert.equal(next.match("thanks").rule, null);
 });
 
-test("what a page does not know to be awaited is unknown", async () => {
+test("a page that does not know what is awaited says unknown", async () => {
   const gatekeeper = await open();
 
   assert.equal(gatekeeper.state("everything"), "unknown");
 });
 
-test("what was answered before the page was loaded again rides along, the twenty newest of it", async () => {
+test("after a reload the twenty newest local answers ride along", async () => {
   served.pack = PACK;
   const gatekeeper = await open();
   for (let number = 1; number <= 22; number++) {
@@ -314,7 +314,7 @@ test("a line that could not be loaded is loaded with the next message", async ()
   assert.equal((await gatekeeper.ask("Where is my order?")).userResponse, "On its way.");
 });
 
-test("whoever listens hears what was answered, what failed and what is being written", async () => {
+test("listeners hear of answers, of failures and of pieces of an answer", async () => {
   served.pack = PACK;
   const gatekeeper = await open();
   const heard = [];
@@ -342,7 +342,7 @@ test("a rejection does not take back the answer before it, and says no other wor
   assert.deepEqual(beacons.map(({ counts }) => counts[0].count), [1]);
 });
 
-test("what no database takes is not sent", async () => {
+test("text that no database can store is not sent", async () => {
   const gatekeeper = await open();
   served.answers.push(says("?"));
   await gatekeeper.ask("a\0b\ud83d");

@@ -13,6 +13,6 @@ test("every shared case has its canonical form", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("what is no text is not matched", () => {
+test("values that are no texts are not matched", () => {
   for (const message of [null, undefined, 7, ["thanks"], {}]) assert.equal(canonical(message), null);
 });

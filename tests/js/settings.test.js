@@ -10,7 +10,7 @@ beforeEach(() => {
 /** A gatekeeper whose pack is here, with these settings. */
 const holding = (settings) => ({ keeper: { current: () => true, held: () => ({ settings }) } });
 
-test("what is listed is split by lines and bars, and blanks go", () => {
+test("a list is split at lines and bars, without blanks", () => {
   assert.deepEqual(listed(" Where? | When?\n\n|How? "), ["Where?", "When?", "How?"]);
   assert.deepEqual(listed(), []);
 });
@@ -35,7 +35,7 @@ test("a tag that greets has the last word on all greetings", async () => {
   assert.deepEqual(await chooseSettings(gatekeeper, { key: "k", greeting: "" }), { key: "k", greeting: "" });
 });
 
-test("a pack of before, and values that are no texts, change nothing", async () => {
+test("an older pack, and values that are no texts, change nothing", async () => {
   for (const settings of [{}, { chat: null }, { chat: 7 }, { chat: { title: 7, logo: null, accent: ["x"] } }]) {
     assert.deepEqual(await chooseSettings(holding(settings), { key: "k" }), { key: "k" });
   }

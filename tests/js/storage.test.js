@@ -49,7 +49,7 @@ test("where storage is blocked, memory stands in", () => {
   assert.equal(store.get("talk", ""), "here");
 });
 
-test("before consent nothing is stored, after it what is in memory is", () => {
+test("nothing is stored before consent, and what memory holds is stored after it", () => {
   const store = openStore("localStorage", "a:", false);
   store.set("visitor", "v");
   assert.equal(localStorage.getItem("a:visitor"), null);
