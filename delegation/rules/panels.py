@@ -12,6 +12,7 @@ from delegation.languages import in_words, write_day, write_number
 from delegation.rules import access
 from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.desk.queue import proposals
+from delegation.rules.services.desk.recorded_reasons import reason_in_words
 from tenants.access import may_moderate
 from tenants.models import Membership, Tenant
 from tenants.panels import Attention, Figure, Panel, SetupStep
@@ -46,7 +47,7 @@ def attention(tenant: Tenant, now: datetime) -> list[Attention]:
     for rule in rules.filter(state=RuleState.SUSPENDED).order_by("-decided_at")[:SHOWN]:
         text = gettext("The rule “%(phrase)s” is suspended: %(decision_reason)s.") % {
             "phrase": rule.shown_phrase,
-            "decision_reason": rule.decision_reason,
+            "decision_reason": reason_in_words(rule.decision_reason),
         }
         found.append(Attention(text, _page_of(rule), gettext("Read it")))
     ending = rules.filter(

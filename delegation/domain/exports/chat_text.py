@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import order_of_dates, read_time
-from delegation.domain.exports.turns import ExportedTurn, Found, Reading
+from delegation.domain.exports.turns import ExportedTurn, Found, ReadOptions
 
 # Of the lines begin a message, where the first does; the others go on with the one before.
 LEAST_LINES = 0.1
@@ -37,7 +37,7 @@ _EDITED = re.compile(
 )
 
 
-def read_chat(text: str, reading: Reading) -> Found | None:
+def read_chat(text: str, options: ReadOptions) -> Found | None:
     """Return the turns of the chat; None where the text is not such an export."""
     lines = [line.strip(_INVISIBLE + "\r") for line in text.split("\n")]
     filled = [line for line in lines if line.strip()]
@@ -47,8 +47,8 @@ def read_chat(text: str, reading: Reading) -> Found | None:
     stamps = [_stamp(found) for line in filled if (found := _LINE.fullmatch(line))]
     if len(stamps) < 2:
         return None
-    example, order = order_of_dates(stamps, reading.day_first)
-    turns = list(reading.counted(_turns(lines, reading.source, order is not False)))
+    example, order = order_of_dates(stamps, options.day_first)
+    turns = list(options.counted(_turns(lines, options.source, order is not False)))
     if not turns:
         return None
     return Found(turns, date_example=example, day_first=order, names_people=True)

@@ -23,7 +23,7 @@ from delegation.domain.exports.senders import kind_of
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import order_of_dates, read_time
 from delegation.domain.exports.transcript_text import is_transcript, transcript_turns
-from delegation.domain.exports.turns import ExportedTurn, ExportRefused, Found, Reading
+from delegation.domain.exports.turns import ExportedTurn, ExportRefused, Found, ReadOptions
 from delegation.domain.wording import Sentence
 
 ASKED, ANSWERED = "user", "assistant"  # where the file has no words for them
@@ -39,16 +39,16 @@ _NAMES = ("id", *GROUP, "uuid", "key")
 _LEFT_OUT = ("notes", "internal_notes", "attachments", "tags", "tools", "functions", "metadata")
 
 
-def read_json(text: str, reading: Reading) -> Found:
+def read_json(text: str, options: ReadOptions) -> Found:
     """Read one JSON value, or several. Raises `ExportRefused`."""
     values = json_values(text)
     value = values[0] if len(values) == 1 else values
-    name, begun_with = f"{reading.source}#1", reading.day_first is not False
-    shapes = _Shapes(reading.source, begun_with)
-    turns = list(reading.counted(shapes.conversations(value, name, 0)))
-    example, order = order_of_dates(shapes.stamps, reading.day_first)
+    name, begun_with = f"{options.source}#1", options.day_first is not False
+    shapes = _Shapes(options.source, begun_with)
+    turns = list(options.counted(shapes.conversations(value, name, 0)))
+    example, order = order_of_dates(shapes.stamps, options.day_first)
     if (order is not False) != begun_with:
-        turns = list(_Shapes(reading.source, not begun_with).conversations(value, name, 0))
+        turns = list(_Shapes(options.source, not begun_with).conversations(value, name, 0))
     if not any(turn.text for turn in turns):
         raise ExportRefused(
             Sentence(

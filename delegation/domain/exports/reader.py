@@ -26,7 +26,7 @@ from delegation.domain.exports.turns import (
     ExportedTurn,
     ExportRefused,
     Found,
-    Reading,
+    ReadOptions,
 )
 from delegation.domain.wording import Joined, Sentence, Worded, worded
 
@@ -73,7 +73,7 @@ def open_export(
     `columns` replace the guess for a table, `day_first` says how 03/04/2026 is read, `progress`
     hears how many messages were read so far.
     """
-    found, left_out = _read_all(unpack(data, name), columns, Reading(day_first, progress))
+    found, left_out = _read_all(unpack(data, name), columns, ReadOptions(day_first, progress))
     turns = [turn for each in found for turn in each.turns if turn.sender]
     spoke = who_spoke({turn.sender for turn in turns if turn.text})
     example = next((each.date_example for each in found if each.date_example), "")
@@ -141,7 +141,7 @@ def merge_bursts(turns: Iterable[ExportedTurn]) -> list[ExportedTurn]:
 
 
 def _read_all(
-    files: Sequence[File], columns: Columns | None, asked: Reading
+    files: Sequence[File], columns: Columns | None, options: ReadOptions
 ) -> tuple[list[Found], list[str]]:
     """What each file holds, and the files of an archive in which no messages are."""
     found: list[Found] = []
@@ -151,9 +151,9 @@ def _read_all(
     for file in files:
         source = f"{file.name}:" if len(files) > 1 else ""
         before = sum(len(each.turns) for each in found)
-        reading = replace(asked, source=source, before=before)
+        of_file = replace(options, source=source, before=before)
         try:
-            found.append(_read(file, columns, reading))
+            found.append(_read(file, columns, of_file))
         except ExportRefused as refused:
             people.update(_people(file) if len(files) > 1 else {})
             left_out.append(file.name)
@@ -170,30 +170,30 @@ def _read_all(
     return [_with_names(each, people) for each in found], left_out
 
 
-def _read(file: File, columns: Columns | None, reading: Reading) -> Found:
+def _read(file: File, columns: Columns | None, options: ReadOptions) -> Found:
     if file.is_workbook:
-        return _from_table(read_workbook(file.data, is_known), columns, reading)
+        return _from_table(read_workbook(file.data, is_known), columns, options)
     text = decode(file.data)
     start = text.lstrip()[:1]
     if not start:
         raise ExportRefused(worded("the file is empty; export the chats again"))
     if text.lstrip()[:14].lower().startswith(("<!doctype html", "<html")):
         raise ExportRefused(PAGE)
-    chat = read_chat(text, reading) if start != "{" else None
+    chat = read_chat(text, options) if start != "{" else None
     if chat is not None:
         return chat
     if start in "{[" and not _CLOCK_FIRST.match(text):
-        return read_json(text, reading)
-    written = None if columns else read_transcripts(text, reading.source)
+        return read_json(text, options)
+    written = None if columns else read_transcripts(text, options.source)
     table = with_header(read_csv(text, is_known))
     if written is not None and (guess_columns(table) is None or not _has_header(table)):
         return Found(written)
-    return _from_table(table, columns, reading)
+    return _from_table(table, columns, options)
 
 
-def _from_table(table: Table, columns: Columns | None, reading: Reading) -> Found:
+def _from_table(table: Table, columns: Columns | None, options: ReadOptions) -> Found:
     table = with_header(table)
-    if reading.source and columns and columns.text not in table.names:
+    if options.source and columns and columns.text not in table.names:
         columns = None  # they were chosen for another file of the archive
     chosen = columns or guess_columns(table)
     if chosen is None:
@@ -206,11 +206,11 @@ def _from_table(table: Table, columns: Columns | None, reading: Reading) -> Foun
             table,
         )
     try:
-        found = turns_of_table(table, chosen, reading)
+        found = turns_of_table(table, chosen, options)
     except ExportRefused as refused:
         raise _unclear(refused.why, table) from None
     spoke = who_spoke({turn.sender for turn in found.turns if turn.text and turn.sender})
-    if len(spoke) < 2 and not reading.source:
+    if len(spoke) < 2 and not options.source:
         raise _unclear(_one_sender(spoke), table)
     return found
 

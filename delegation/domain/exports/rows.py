@@ -17,7 +17,7 @@ from delegation.domain.exports.tables import Table
 from delegation.domain.exports.texts import said
 from delegation.domain.exports.times import order_of_dates, read_clock, read_time
 from delegation.domain.exports.transcript_text import transcript_turns
-from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found, Reading
+from delegation.domain.exports.turns import Columns, ExportedTurn, ExportRefused, Found, ReadOptions
 from delegation.domain.wording import Sentence, worded
 
 AWAITING, GOLD = "awaiting", "gold"  # of our own labelled files
@@ -25,7 +25,7 @@ ASKED, ANSWERED = "visitor", "agent"  # where each row has a question and its an
 Moment = Callable[[list[str]], float | None]
 
 
-def turns_of_table(table: Table, columns: Columns, reading: Reading) -> Found:
+def turns_of_table(table: Table, columns: Columns, options: ReadOptions) -> Found:
     """Return the table's turns. Raises `ExportRefused` for a column that it does not have."""
     for name in vars(columns).values():
         if name and name not in table.names:
@@ -37,15 +37,15 @@ def turns_of_table(table: Table, columns: Columns, reading: Reading) -> Found:
             )
     if not columns.text:
         raise ExportRefused(worded("choose the column with the text"))
-    source = reading.source
-    example, order = order_of_dates(_stamps(table, columns), reading.day_first)
+    source = options.source
+    example, order = order_of_dates(_stamps(table, columns), options.day_first)
     if columns.sender:
         turns = _spoken(table, columns, source, _moment(table, columns, order))
     elif columns.reply:
         turns = _answered(table, columns, source, _moment(table, columns, order))
     else:
         turns = _whole(table, columns, source)
-    return Found(list(reading.counted(turns)), table.names, columns, example, order)
+    return Found(list(options.counted(turns)), table.names, columns, example, order)
 
 
 def _spoken(table: Table, columns: Columns, source: str, moment: Moment) -> Iterator[ExportedTurn]:

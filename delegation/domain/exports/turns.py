@@ -59,7 +59,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadOptions:
     """What is known before a file is read, and who hears how many messages it has had so far.
 
     `day_first` is how a person said that 03/04/2026 is read. Of a file in an archive, `source` goes

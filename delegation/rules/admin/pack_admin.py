@@ -21,6 +21,7 @@ from delegation.rules.admin.scoped import ScopedAdmin, current_member
 from delegation.rules.models import Pack
 from delegation.rules.services.deciding.kill_switch import switch_gatekeeper
 from delegation.rules.services.deciding.rollback import RollBackRefused, roll_back
+from delegation.rules.services.desk.recorded_reasons import reason_in_words
 from delegation.rules.services.publishing.adoption import shares_of
 from delegation.rules.services.publishing.publishing import current_pack
 from tenants.models import Tenant
@@ -37,7 +38,7 @@ class ReasonForm(forms.Form):
 
 class PackAdmin(ScopedAdmin):
     title = _("Published versions")
-    list_display = ("version", "reason", "who", "created_at", "size")
+    list_display = ("version", "why", "who", "created_at", "size")
     list_display_links = ("version",)
     list_select_related = ("author",)
     search_fields = ("reason",)
@@ -50,6 +51,10 @@ class PackAdmin(ScopedAdmin):
 
     def rows_of(self, tenant: Tenant) -> QuerySet[Pack]:
         return access.packs_of(tenant)
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, pack: Pack) -> str:
+        return reason_in_words(pack.reason)
 
     @admin.display(description=_("author"))
     def who(self, pack: Pack) -> str:
@@ -144,13 +149,15 @@ class PackAdmin(ScopedAdmin):
         packs = access.packs_of(tenant)
         before = packs.filter(version__lt=pack.version).order_by("-version").first()
         current = current_pack(tenant)
+        changes = pack.changes.select_related("author").order_by("pk")[:SHOWN_CHANGES]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": gettext("Version %(version)s") % {"version": pack.version},
             "pack": pack,
+            "reason": reason_in_words(pack.reason),
             "form": form,
-            "changes": pack.changes.select_related("author").order_by("pk")[:SHOWN_CHANGES],
+            "changes": [(change, reason_in_words(change.reason)) for change in changes],
             "differences": _differences(tenant, before, pack),
             "is_current": current.pk == pack.pk,
             "way_back": _differences(tenant, current, pack),

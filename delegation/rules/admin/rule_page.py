@@ -11,6 +11,7 @@ from delegation.rules.admin.undo import undo_offered
 from delegation.rules.models import UNDECIDED, Rule, RuleState
 from delegation.rules.services.desk import evidence
 from delegation.rules.services.desk.queue import next_proposal
+from delegation.rules.services.desk.recorded_reasons import reason_in_words
 from delegation.rules.services.desk.rule_work import work_of
 from delegation.rules.services.desk.similar import near_rules
 from delegation.rules.services.lessons.policy import walls_in_words
@@ -68,12 +69,16 @@ def chosen_variants(form: RuleForm) -> set[int]:
     return {int(pk) for pk in sent if str(pk).isdecimal()}
 
 
-def _history(rule: Rule) -> list[tuple[StrOrPromise, AuditEntry]]:
-    """Return what was done with the rule, newest first, each with its name for people."""
+def _history(rule: Rule) -> list[tuple[StrOrPromise, AuditEntry, str]]:
+    """Return what was done with the rule, newest first, each with its name and reason in words."""
     decided = audit_entries_of(rule.tenant).filter(
         action__startswith="rule.", details__rule=rule.pk
     )
     return [
-        (ACTIONS.get(entry.action, entry.action), entry)
+        (
+            ACTIONS.get(entry.action, entry.action),
+            entry,
+            reason_in_words(entry.details.get("reason", "")),
+        )
         for entry in decided.select_related("actor")[:HISTORY_SHOWN]
     ]
