@@ -241,6 +241,7 @@ def test_phones_read_the_heads_of_columns_in_the_readers_language(
     assert '<span data-before="" data-after=" visitors">3</span>' in english
     assert '<span data-before="asked " data-after=" time a month">1</span>' in english
     german = desk.get(reverse(QUEUE), headers={"Accept-Language": "de"}).content.decode()
+    assert "1 Eintrag" in german
     assert '<span data-before="spart pro Monat: " data-after="">nicht bekannt</span>' in german
     assert '<span data-before="Probleme: " data-after="">keine</span>' in german
 
