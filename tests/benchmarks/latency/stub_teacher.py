@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks.latency.stub_teacher --port N`: a teacher with a fixed pace.
 
 The first piece comes after 200 ms, then 20 pieces in all, 10 ms apart: what is measured beside it
-is never its own work. Speaks as much of the protocol as a streamed answer needs.
+is never its own work. It answers in plain words: a visitor whom the product teaches nothing is
+answered as plain chat, where anything else would count as a failure.
 """
 
 import argparse
@@ -14,8 +15,7 @@ PAUSE_SECONDS = 0.01
 PIECES = 20
 HOST = "127.0.0.1"
 
-WORDS = [f"word{number} " for number in range(PIECES - 2)]
-TEXTS = ['{"userResponse": "', *WORDS, '", "awaiting": "nothing", "learningInstruction": null}']
+TEXTS = [f"word{number} " for number in range(PIECES)]
 USAGE = {"prompt_tokens": 300, "completion_tokens": PIECES, "total_tokens": 300 + PIECES}
 
 
