@@ -6,7 +6,7 @@ BOM = "\ufeff"  # at the beginning; without it Excel takes a file for one of its
 
 # Spreadsheets run what begins so, also in wide letters and after white space.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠|%]|[\t\r\n']")
-# "0800 123", "3/4", "1e5", "5 May": they write such a cell anew, as the number or day they see.
+# Spreadsheets turn "0800 123", "3/4", "1e5" or "5 May" into a number or a day, and write that back.
 _SIGNS = r"[\d\s.,:/%+\-]{0,20}"
 _NUMBER = re.compile(rf"(?=.*\d){_SIGNS}(?:[^\W\d_]{{1,9}}\.?)?{_SIGNS}")
 

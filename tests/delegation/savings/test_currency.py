@@ -58,7 +58,7 @@ class Books:
 
     def file(self, form: str) -> str:
         address = reverse("report_file", args=[form])
-        return self.client.get(address, DAYS).content.decode()
+        return self.client.get(address, DAYS).content.decode("utf-8-sig")
 
 
 @pytest.fixture
