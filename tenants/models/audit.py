@@ -5,6 +5,7 @@ What one was about is erased when it was nothing but the words of a visitor who 
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.tenant import Tenant
@@ -15,10 +16,10 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    action = models.CharField(max_length=60)  # "rule.approved", "tenant.settings_changed"
-    target = models.CharField(max_length=120)  # what it was done to, in words
+    action = models.CharField(_("action"), max_length=60)  # "rule.approved"
+    target = models.CharField(_("target"), max_length=120)  # what it was done to, in words
     details = models.JSONField(default=dict)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
 
     class Meta:
         verbose_name_plural = _("audit entries")
@@ -32,4 +33,5 @@ class AuditEntry(models.Model):
         """Return the person, or the policy (for rules) or the platform where no person acted."""
         if self.actor:
             return self.actor.email
-        return "your approval policy" if self.action.startswith("rule.") else "the platform"
+        by_policy = self.action.startswith("rule.")
+        return gettext("your approval policy") if by_policy else gettext("the platform")

@@ -37,16 +37,20 @@ class AuditLogAdmin(ScopedAdmin):
     """For owners: it names people and settings, not only rules."""
 
     title = _("Audit log")
-    list_display = ("at", "who", "action", "target")
+    list_display = ("at", "person", "action", "target")
     list_display_links = ("at",)
     list_select_related = ("actor",)
     search_fields = ("action", "target")
     search_help_text = _("Action or target")
     ordering = ("-at", "-pk")
-    fields = ("at", "who", "action", "target", "what")
+    fields = ("at", "person", "action", "target", "what")
 
     def rows_of(self, tenant: Tenant) -> QuerySet[AuditEntry]:
         return audit_entries_of(tenant)
+
+    @admin.display(description=_("who"))
+    def person(self, entry: AuditEntry) -> str:
+        return entry.who
 
     @admin.display(description=_("details"))
     def what(self, entry: AuditEntry) -> str:

@@ -23,15 +23,21 @@ class Lesson(models.Model):
     """Evidence only: its wording comes from a conversation and is never published."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="lessons")
-    rule = models.ForeignKey(Rule, on_delete=models.CASCADE, related_name="lessons")
-    taught_by = models.CharField(max_length=10, choices=TaughtBy.choices, default=TaughtBy.TEACHER)
+    rule = models.ForeignKey(
+        Rule, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("rule")
+    )
+    taught_by = models.CharField(
+        _("taught by"), max_length=10, choices=TaughtBy.choices, default=TaughtBy.TEACHER
+    )
     # The escalation it came from, or what stands for one where the tenant's own server answered.
     # No foreign key: conversations know rules, not the reverse.
     escalation_id = models.UUIDField(unique=True)
     query = models.CharField(_("message"), max_length=200)
-    response = models.CharField(max_length=500)
+    response = models.CharField(_("response"), max_length=500)
     act = models.CharField(_("kind"), max_length=20, choices=ACTS)
-    variants = ArrayField(models.CharField(max_length=160), default=list)
+    variants = ArrayField(
+        models.CharField(max_length=160), default=list, verbose_name=_("variants")
+    )
     # What the conversation waited for.
     awaiting = models.CharField(_("came after"), max_length=10, choices=CAME_AFTER)
     visitor = models.CharField(max_length=64)
@@ -40,7 +46,7 @@ class Lesson(models.Model):
     credible = models.BooleanField(default=False)
     calls = models.PositiveSmallIntegerField(default=0)  # to the teacher, for this message
     cost = models.DecimalField(max_digits=16, decimal_places=8, null=True)  # USD; None: unknown
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
         indexes = [

@@ -15,7 +15,7 @@ def nothing_struck() -> dict[str, Any]:
 
 class Pack(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="packs")
-    version = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(_("version"))
     body = models.TextField()  # the JSON, byte for byte as browsers of the present format get it
     etag = models.CharField(max_length=40)
     made_for = models.CharField(max_length=40, default="")  # fingerprint of its format and settings
@@ -24,7 +24,7 @@ class Pack(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     class Meta:
         constraints = [

@@ -41,7 +41,7 @@ class Rule(models.Model):
     variants = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     # The phrases with commas where visitors paused, as they were when approved.
     wordings = ArrayField(models.CharField(max_length=250), default=list, blank=True)
-    response = models.CharField(max_length=500)
+    response = models.CharField(_("response"), max_length=500)
     states = ArrayField(models.CharField(max_length=10), default=taught_states)
     state = models.CharField(max_length=10, choices=RuleState, default=RuleState.OBSERVED)
     version = models.PositiveIntegerField(default=0)  # 0: never live

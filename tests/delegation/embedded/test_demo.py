@@ -18,10 +18,10 @@ OURS = ("DATABASE_URL", "DATABASE_PLATFORM_URL", "DATABASE_OWNER_URL", "REDIS_UR
 
 
 @pytest.fixture
-def demo(state: Path) -> Iterator["subprocess.Popen[str]"]:
+def demo(kept_state: Path) -> Iterator["subprocess.Popen[str]"]:
     """A running demo, after it has said that it is ready, and with what else it said."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS}
-    environment |= {"PORT": str(neighbouring_ports(PORTS)), "STATE_DIR": str(state)}
+    environment |= {"PORT": str(neighbouring_ports(PORTS)), "STATE_DIR": str(kept_state)}
     program = subprocess.Popen(
         [sys.executable, "-m", "delegation.embedded"],
         cwd=BASE,
@@ -48,7 +48,7 @@ def read_until(program: "subprocess.Popen[str]", wanted: str) -> list[str]:
 
 
 def test_it_says_where_it_is_restarts_what_dies_and_ends_with_ctrl_c(
-    demo: "subprocess.Popen[str]", state: Path
+    demo: "subprocess.Popen[str]", kept_state: Path
 ) -> None:
     said = "".join(read_until(demo, "Ctrl-C stops everything"))
     web = said.partition("ready ")[2].split()[0]
@@ -70,7 +70,7 @@ def test_it_says_where_it_is_restarts_what_dies_and_ends_with_ctrl_c(
     read_until(demo, "stopped")
     assert demo.wait(60) == 0
     assert all_gone(started)
-    assert not (state / "servers.env").exists()
+    assert not (kept_state / "servers.env").exists()
 
 
 def argv(pid: int) -> list[str]:

@@ -85,7 +85,7 @@ def test_it_shows_the_turn_before_and_hides_who_wrote(desk: Client, tenant: Tena
     )
     page = text_of(desk, rule)
     assert "Your order [number] is on its way." in page
-    assert "<td>thx [name]</td>" in page
+    assert "<td><bdi>thx [name]</bdi></td>" in page
     assert "visitor-1" not in page
 
 
@@ -93,8 +93,8 @@ def test_it_shows_the_different_responses_side_by_side(desk: Client, tenant: Ten
     for who, response in enumerate(["Welcome!", "Welcome!", "My pleasure."]):
         rule = teach(tenant, "thx", response, who=str(who))
     page = text_of(desk, rule)
-    assert "<span>Welcome!</span> <small>2 times</small>" in page
-    assert "<span>My pleasure.</span> <small>1 time</small>" in page
+    assert "<bdi>Welcome!</bdi> <small>2 times</small>" in page
+    assert "<bdi>My pleasure.</bdi> <small>1 time</small>" in page
 
 
 def test_a_question_is_shown_as_people_write_it(desk: Client, tenant: Tenant) -> None:
@@ -344,5 +344,5 @@ def test_the_page_of_a_rule_needs_few_queries(
         rule = teach(tenant, "thx", f"Welcome {number}", who=str(number))
     with django_assert_max_num_queries(25):  # type: ignore[operator]
         page = desk.get(reverse(PAGE, args=[rule.pk])).content.decode()
-    assert page.count("<td>thx</td>") == 50
+    assert page.count("<td><bdi>thx</bdi></td>") == 50
     assert "These are the newest 50 of 60." in page

@@ -1,8 +1,13 @@
 """The moderators' site: who sees what, who decides, and that nobody is overruled unawares."""
 
+import re
+from pathlib import Path
+
 import pytest
-from django.test import Client
+from django.contrib.admin.utils import label_for_field
+from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
+from django.utils import translation
 
 from delegation.rules.admin.site import moderation_site
 from delegation.rules.models import Lesson, Pack, Rule, RuleState
@@ -16,6 +21,7 @@ from tests.delegation.rules.desk.making import (
     propose,
     state_of,
 )
+from tests.pseudo import LANGUAGE, write_pseudo_catalogue
 
 pytestmark = pytest.mark.django_db
 
@@ -343,3 +349,18 @@ def test_a_list_of_no_known_state_shows_proposals_and_decides_them(
     answer = desk.post(f"{reverse(QUEUE)}?state=foo", form, follow=True)
     assert "“thx” (thanks) is approved." in answer.content.decode()
     assert (state_of(rule), state_of(moderated)) == (RuleState.LIVE, RuleState.REJECTED)
+
+
+def test_every_column_and_field_of_the_desk_has_a_name_in_other_languages(tmp_path: Path) -> None:
+    write_pseudo_catalogue(tmp_path)
+    with (
+        override_settings(LOCALE_PATHS=[tmp_path], LANGUAGES=[(LANGUAGE, "Pseudo")]),
+        translation.override(LANGUAGE),
+    ):
+        names = {
+            f"{model.__name__}.{field}": str(label_for_field(field, model, page))
+            for model, page in moderation_site._registry.items()
+            for field in {*page.list_display, *(page.fields or ())}
+        }
+    assert len(names) > 20
+    assert {field: name for field, name in names.items() if re.search("[A-Za-z]", name)} == {}
