@@ -51,7 +51,7 @@ def test_a_pack_says_what_it_changed_and_by_whom(
         strikes.strike(tenant, Struck.PART, "dear", by=moderator)
     page = " ".join(desk.get(page_of(newest(tenant))).content.decode().split())
     assert '<b class="changed">changed</b> “thanks” (thanks): response' in page
-    assert "<del>You&#x27;re welcome!</del> <ins>My pleasure!</ins>" in page
+    assert "<del><bdi>You&#x27;re welcome!</bdi></del> <ins><bdi>My pleasure!</bdi></ins>" in page
     assert "edited: “thanks” (thanks)" in page
     assert "struck: part “dear”" in page
     assert moderator.email in page
