@@ -94,7 +94,7 @@ test("cut at every byte, it resumes after the last whole event and shows the sam
   }
 });
 
-test("the reason of a failure is told at once", async () => {
+test("a failure's reason is passed on at once", async () => {
   const error = { code: "teacher_unavailable", message: "for developers", fields: {} };
   fetched = fakeFetch(() => eventStream(`id: 1-0\nevent: error\ndata: ${JSON.stringify(error)}\n\n`));
 
@@ -181,7 +181,7 @@ test("where the stream brings nothing the whole answer is asked for, until there
   assert.deepEqual(fetched.requests.map(({ cache, credentials }) => [cache, credentials]), Array(4).fill(["no-store", "omit"]));
 });
 
-test("a failure that comes by polling is told like any other", async () => {
+test("a failure found by polling is reported like any other", async () => {
   const answers = [() => eventStream(""), () => json(200, { code: "teacher_broken", message: "for developers" })];
   fetched = fakeFetch(() => answers.shift()());
 

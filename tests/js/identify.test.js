@@ -39,7 +39,7 @@ test("a person who is named again goes on with their conversation", async () => 
   assert.deepEqual(await become("token-1"), [first, first, []]);
 });
 
-test("identifying nobody keeps the anonymous visitor", async () => {
+test("an empty identity keeps the anonymous visitor", async () => {
   const { kept, become } = openTab();
   const anonymous = visitorIn(kept);
 

@@ -92,7 +92,7 @@ def test_the_api_stays_english(as_owner: Client, owner: User) -> None:
 def test_what_browsers_of_visitors_load_is_the_same_for_everybody(
     as_owner: Client, path: str
 ) -> None:
-    """A shared cache may keep it: it depends on nobody's cookie."""
+    """A shared cache may keep it, so it must not depend on a cookie."""
     as_owner.post("/language/", {"language": "de"})
 
     response = as_owner.get(path)

@@ -1,4 +1,4 @@
-"""Figures of a list, with the words that phones show around them for want of heads of columns."""
+"""Figures of a list, each with the words that phones show instead of column headings."""
 
 from django.utils.html import format_html
 
