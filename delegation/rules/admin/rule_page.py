@@ -42,6 +42,7 @@ def context_of(
     return {
         "title": str(rule),
         "rule": rule,
+        "returned_because": reason_in_words(rule.returned_because),
         "work": work_of(rule) if rule.version else None,
         "form": form,
         "may_decide": may_decide,

@@ -4,10 +4,13 @@ What people give as a reason is shown as they wrote it.
 """
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext
 
+from delegation.domain.approval.dismissal import ALSO_AFTER, FROM_MORE
 from delegation.domain.wording import worded
+from delegation.languages import in_words
 
 _TEMPLATES = (
     worded("first pack"),
@@ -36,6 +39,7 @@ _TEMPLATES = (
     worded("restored: part %(form)s"),
     worded("restored: list %(form)s"),
     worded("%(number)s changes: %(first)s"),
+    ALSO_AFTER,
 )
 _PLACE = re.compile(r"%\((\w+)\)s")
 
@@ -47,7 +51,14 @@ def reason_in_words(reason: str) -> str:
             values = found.groupdict()
             if "first" in values:
                 values["first"] = reason_in_words(values["first"])
+            if "after" in values:
+                replies = values["after"].split(" and ")
+                values["after"] = gettext(" and ").join(map(gettext, replies))
             return gettext(template) % values
+    for pattern in _COUNTED_PATTERNS:
+        if found := pattern.fullmatch(reason):
+            counts = {name: int(each.replace(",", "")) for name, each in found.groupdict().items()}
+            return in_words(replace(FROM_MORE, parameters=counts))
     return reason
 
 
@@ -58,3 +69,4 @@ def _pattern_of(template: str) -> re.Pattern[str]:
 
 
 _PATTERNS = [(_pattern_of(template), template) for template in _TEMPLATES]
+_COUNTED_PATTERNS = [_pattern_of(template) for template in (FROM_MORE.template, FROM_MORE.many)]

@@ -1,9 +1,13 @@
 """Reasons that the product wrote are read in the reader's language; people's stay as they are."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 
-from delegation.rules import access
+from delegation.domain.approval.dismissal import Known, what_differs
+from delegation.rules import access, services
 from delegation.rules.models import Struck
 from delegation.rules.services.deciding import strikes
 from delegation.rules.services.deciding.kill_switch import switch_gatekeeper
@@ -63,3 +67,23 @@ def test_every_reason_that_a_decision_records_is_read_in_german(
     assert len(reasons) > 12
     with translation.override("de"):
         assert [each for each in reasons if reason_in_words(each) == each] == []
+
+
+def test_every_fixed_reason_in_the_services_is_read_in_german() -> None:
+    sources = Path(services.__file__).parent.rglob("*.py")
+    fixed = [each for path in sources for each in re.findall(r'reason="([^"]+)"', path.read_text())]
+    assert len(fixed) >= 5
+    with translation.override("de"):
+        assert [each for each in fixed if reason_in_words(each) == each] == []
+
+
+@pytest.mark.parametrize(
+    "now", [Known(1, {"more", "confirm"}), Known(9, set())], ids=["replies", "networks"]
+)
+def test_why_a_rejected_rule_came_back_is_read_in_german(now: Known) -> None:
+    recorded = str(what_differs(Known(1, set()), now))
+    assert reason_in_words(recorded) == recorded
+    with translation.override("de"):
+        assert not re.search(
+            r"\b(?:and|Since|It|question|networks|up from)\b", reason_in_words(recorded)
+        )
