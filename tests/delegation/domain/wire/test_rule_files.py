@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from delegation.domain.exports.headers import LONGEST, plain_header
 from delegation.domain.phrases import canonical
 from delegation.domain.wire.rule_files import (
     MOST_BYTES,
@@ -233,6 +234,7 @@ def test_many_empty_cells_are_read_in_one_pass(content: bytes) -> None:
         read_rules(content)
 
 
-def test_a_long_cell_is_not_kept_as_a_header() -> None:
+def test_only_the_beginning_of_a_header_counts() -> None:
+    assert plain_header("a" * 200_000) == "a" * LONGEST
     with pytest.raises(TransferRefused, match="Missing in its first line"):
         read_rules(b"a,b\n" + "\u0316\u0301".encode() * 40_000)
