@@ -83,7 +83,8 @@ def sign_up(page: Page, site: str, email: str) -> None:
 
 def set_budget(page: Page, amount: str) -> None:
     page.locator("[name$=monthly_budget]").fill(amount)
-    page.locator("form:has([name$=monthly_budget]) [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form:has([name$=monthly_budget]) [type=submit]").click()
 
 
 class Reader:

@@ -31,6 +31,7 @@ def describe_the_assistant(page: Page) -> None:
     page.get_by_role("link", name="Write them").click()
     page.get_by_label("Instructions").fill("You sell tea in small lots.")
     page.get_by_role("button", name="Save the assistant").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
 
 
 def key_on_the_install_page(page: Page) -> str:
@@ -55,6 +56,7 @@ def test_from_sign_up_to_a_green_checker(
     if allowed_first:
         page.get_by_label("Add an origin").fill(origin)
         page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_text(f"{origin} is allowed.")).to_be_visible()
     page.get_by_role("link", name="Check the installation").click()
     expect(page.get_by_text("0 of 4 checks passed.")).to_be_visible()
 
@@ -64,6 +66,7 @@ def test_from_sign_up_to_a_green_checker(
         theirs.goto(shop)
         if not allowed_first:
             page.get_by_role("button", name=f"Allow it {origin}").click()
+            expect(page.get_by_text(f"{origin} is allowed.")).to_be_visible()
             theirs.reload()
         chat = Chat(theirs)
         chat.open()
