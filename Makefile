@@ -3,11 +3,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# The tests are three runs of about the same length, in parallel: much of each run is waiting.
+# The tests are four runs of about the same length, in parallel: much of each run is waiting.
 BROWSER_TESTS := $(wildcard tests/browser/test_*.py) tests/engines
 PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks tests/tenants \
 	tests/delegation/embedded tests/browser/package
-OTHER_TESTS := $(patsubst %,--ignore=%,$(BROWSER_TESTS) $(PROCESS_TESTS))
+ANSWER_TESTS := $(addprefix tests/delegation/,conversations stream teacher)
+OTHER_TESTS := $(patsubst %,--ignore=%,$(BROWSER_TESTS) $(PROCESS_TESTS) $(ANSWER_TESTS))
 SOURCES := delegation tenants tests scripts manage.py
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -15,7 +16,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export HOME := $(shell [ -w "$$HOME" ] && echo "$$HOME" || { mkdir -p .state/home && echo "$$PWD/.state/home"; })
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sources test-browsers test-processes test-product lint faults attack abuse bench bill mutate compose messages lock prepare-demo prepare-test
+.PHONY: help demo test test-sources test-browsers test-processes test-answers test-product lint faults attack abuse bench bill mutate compose messages lock prepare-demo prepare-test
 
 help:
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -24,7 +25,7 @@ demo: prepare-demo ## Run everything on this machine; PORT=9000 make demo moves 
 	@exec $(RUN) -m delegation.embedded
 
 test: ## Check everything; ARGS are for pytest
-	@$(MAKE) --no-print-directory --jobs=4 test-sources test-browsers test-processes test-product
+	@$(MAKE) --no-print-directory --jobs=5 test-sources test-browsers test-processes test-answers test-product
 
 # The build is compared by its own test and the types by lint, so each is checked once.
 test-sources: lint
@@ -38,6 +39,9 @@ test-browsers: prepare-test
 
 test-processes: prepare-test
 	$(call aside,$(PROCESS_TESTS))
+
+test-answers: prepare-test
+	$(call aside,$(ANSWER_TESTS))
 
 # The output is shown at the end: several runs on one screen cannot be read.
 define aside
