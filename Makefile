@@ -3,11 +3,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# The tests are four runs of about the same length, in parallel: much of each run is waiting.
-BROWSER_TESTS := $(wildcard tests/browser/test_*.py) tests/engines
-PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks tests/tenants \
+# The tests are four runs in parallel: much of each run is waiting. What runs with what only makes
+# them equally long.
+BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
+PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks \
 	tests/delegation/embedded tests/browser/package
-ANSWER_TESTS := $(addprefix tests/delegation/,conversations stream teacher)
+ANSWER_TESTS := $(addprefix tests/delegation/,conversations stream teacher) tests/tenants \
+	tests/engines
 OTHER_TESTS := $(patsubst %,--ignore=%,$(BROWSER_TESTS) $(PROCESS_TESTS) $(ANSWER_TESTS))
 SOURCES := delegation tenants tests scripts manage.py
 
