@@ -213,7 +213,9 @@ class ProductVariables(BaseSettings):
         "600/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
     )
     limit_per_key: str = Field(
-        "1200/minute", description="The same for a tenant's site keys together."
+        "1200/minute",
+        description="The same for a tenant's site keys together, in any ten seconds a quarter"
+        " more than evenly.",
     )
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."

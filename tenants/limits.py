@@ -6,7 +6,7 @@ import time
 from functools import cache
 
 from django.conf import settings
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerSecond, parse
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 # The kinds of requests that are counted apart.
 MESSAGES, BEACONS, REPORTS = "", "beacon ", "report "
+BURST = 1.25  # times the even rate of a tenant's site keys, in ten seconds
+BURST_SECONDS, LEAST_BURST = 10, 100  # an office that opens at nine is no attack
 PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
 PROGRAM_WAIT_SECONDS = 10
 # Rows of usage. Two hundred visitors of one office who each use ten rules an hour store 2,000.
@@ -49,7 +51,7 @@ def _limits() -> dict[str, RateLimitItem]:
 
 
 def admit(site: Site, *, visitor: str, network: str) -> None:
-    """Count a request against all three. Raises `TooManyRequests` with the wait in seconds.
+    """Count a message against all limits. Raises `TooManyRequests` with the wait in seconds.
 
     A visitor's id is only a claim, so it can only narrow what its network may do, and it is counted
     last: a made-up one becomes a key in Valkey only as often as its network may ask at all. Without
@@ -61,12 +63,19 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
     """Count against the network, the tenant and the visitor; each `what` is counted separately."""
-    identities = {"network": network, "key": refusals.ALL, "visitor": visitor}
+    of = _limits()
+    counts = [
+        ("network", of["network"], network),
+        ("key", of["key"], refusals.ALL),
+        ("visitor", of["visitor"], visitor),
+    ]
+    if what == MESSAGES and (burst := _burst_of(of["key"])).amount < of["key"].amount:
+        counts.insert(1, ("burst", burst, refusals.ALL))
     try:
-        for name, identity in identities.items():
+        for name, rate, identity in counts:
             counted = (f"{what}{name}", str(site.tenant.pk), identity)
-            if not _limiter().hit(_limits()[name], *counted):
-                error = TooManyRequests(retry_after_seconds=_wait(name, *counted))
+            if not _limiter().hit(rate, *counted):
+                error = TooManyRequests(retry_after_seconds=_wait(rate, *counted))
                 if name != "visitor":  # a visitor's id costs nothing, so none is remembered
                     refusals.note(what, site.site_key.key, identity, error)
                 raise error
@@ -117,7 +126,15 @@ def admit_program(api_key: ApiKey) -> None:
         logger.warning("Requests of programs are not counted, Valkey is away: %s", problem)
 
 
-def _wait(name: str, *counted: str) -> int:
+@cache
+def _burst_of(rate: RateLimitItem) -> RateLimitItem:
+    """What a tenant may send in ten seconds: all of a minute at once would fill every worker."""
+    evenly = rate.amount * BURST_SECONDS / rate.get_expiry()
+    most = max(math.ceil(BURST * evenly), min(rate.amount, LEAST_BURST))
+    return RateLimitItemPerSecond(most, BURST_SECONDS)
+
+
+def _wait(rate: RateLimitItem, *counted: str) -> int:
     """Whole seconds until the window has room, at least one."""
-    stats = _limiter().get_window_stats(_limits()[name], *counted)
+    stats = _limiter().get_window_stats(rate, *counted)
     return max(1, math.ceil(stats.reset_time - time.time()))

@@ -102,3 +102,20 @@ def test_each_program_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
     limits.admit_program(one)
     assert wait_of(lambda: limits.admit_program(one)) == limits.PROGRAM_WAIT_SECONDS
     assert not is_turned_away(lambda: limits.admit_program(other))
+
+
+def test_a_tenant_cannot_send_all_messages_of_a_minute_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(monkeypatch, network="100000/minute", key="1200/minute", visitor="100000/minute")
+    for _ in range(250):
+        KINDS["message"](site, "a")
+    assert 0 < wait_of(lambda: KINDS["message"](site, "a")) <= limits.BURST_SECONDS
+    KINDS["beacon"](site, "a")
+
+
+def test_a_small_limit_may_be_used_up_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit(monkeypatch, key="90/minute")
+    for _ in range(90):
+        KINDS["message"](site, "a")
+    assert wait_of(lambda: KINDS["message"](site, "a")) > limits.BURST_SECONDS
