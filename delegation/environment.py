@@ -210,10 +210,10 @@ class ProductVariables(BaseSettings):
         "30/minute", description="Messages that one visitor may send to the teacher."
     )
     limit_per_network: str = Field(
-        "600/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
+        "400/minute", description="The same for a network (IPv4 /24, IPv6 /48) and one tenant."
     )
     limit_per_key: str = Field(
-        "1200/minute",
+        "800/minute",
         description="The same for a tenant's site keys together, in any ten seconds a quarter"
         " more than evenly.",
     )
