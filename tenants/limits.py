@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 # The kinds of requests that are counted apart.
 MESSAGES, BEACONS, REPORTS = "", "beacon ", "report "
-BURST = 1.25  # times the even rate of a tenant's site keys, in ten seconds
-BURST_SECONDS, LEAST_BURST = 10, 100  # an office that opens at nine is no attack
+BURST = 1.25  # times the even rate of a network, and of a tenant's site keys, in ten seconds
+BURST_SECONDS, LEAST_BURST = 10, 60  # an office that opens at nine is no attack
 PROGRAM_LIMIT = parse("600/minute")  # a nightly script needs less; a runaway one is stopped
 PROGRAM_WAIT_SECONDS = 10
 # Rows of usage. Two hundred visitors of one office who each use ten rules an hour store 2,000.
@@ -63,14 +63,11 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
     """Count against the network, the tenant and the visitor; each `what` is counted separately."""
-    of = _limits()
-    counts = [
-        ("network", of["network"], network),
-        ("key", of["key"], refusals.ALL),
-        ("visitor", of["visitor"], visitor),
-    ]
-    if what == MESSAGES and (burst := _burst_of(of["key"])).amount < of["key"].amount:
-        counts.insert(1, ("burst", burst, refusals.ALL))
+    identities = {"network": network, "key": refusals.ALL, "visitor": visitor}
+    counts = [(name, _limits()[name], identity) for name, identity in identities.items()]
+    if what == MESSAGES:
+        of_both = [(f"{name} burst", _burst_of(rate), each) for name, rate, each in counts[:2]]
+        counts = of_both + counts
     try:
         for name, rate, identity in counts:
             counted = (f"{what}{name}", str(site.tenant.pk), identity)
@@ -128,9 +125,9 @@ def admit_program(api_key: ApiKey) -> None:
 
 @cache
 def _burst_of(rate: RateLimitItem) -> RateLimitItem:
-    """What a tenant may send in ten seconds: all of a minute at once would fill every worker."""
+    """What may be sent in ten seconds: all of a minute at once would fill every worker."""
     evenly = rate.amount * BURST_SECONDS / rate.get_expiry()
-    most = max(math.ceil(BURST * evenly), min(rate.amount, LEAST_BURST))
+    most = max(math.ceil(BURST * evenly), LEAST_BURST)
     return RateLimitItemPerSecond(most, BURST_SECONDS)
 
 

@@ -104,18 +104,30 @@ def test_each_program_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
     assert not is_turned_away(lambda: limits.admit_program(other))
 
 
-def test_a_tenant_cannot_send_all_messages_of_a_minute_at_once(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("limited", ["key", "network"])
+def test_not_all_messages_of_a_minute_may_come_at_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, limited: str
 ) -> None:
-    limit(monkeypatch, network="100000/minute", key="1200/minute", visitor="100000/minute")
+    others = dict.fromkeys(("key", "network", "visitor"), "100000/minute")
+    limit(monkeypatch, **others | {limited: "1200/minute"})
     for _ in range(250):
         KINDS["message"](site, "a")
     assert 0 < wait_of(lambda: KINDS["message"](site, "a")) <= limits.BURST_SECONDS
     KINDS["beacon"](site, "a")
 
 
+def test_a_network_leaves_others_their_share_of_ten_seconds(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(monkeypatch, key="800/minute", network="400/minute", visitor="100000/minute")
+    while not is_turned_away(lambda: KINDS["message"](site, "a")):
+        pass
+    for _ in range(80):
+        KINDS["message"](site, "b")
+
+
 def test_a_small_limit_may_be_used_up_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    limit(monkeypatch, key="90/minute")
-    for _ in range(90):
+    limit(monkeypatch, key="50/minute")
+    for _ in range(50):
         KINDS["message"](site, "a")
     assert wait_of(lambda: KINDS["message"](site, "a")) > limits.BURST_SECONDS
