@@ -124,6 +124,31 @@ def test_an_unknown_cost_stays_unknown_and_is_listed() -> None:
     assert found.rules[0].own_unknown == 2
 
 
+def test_a_rule_whose_answers_were_all_set_aside_is_listed() -> None:
+    found = figures(sums(excess=3), EMPTY)
+
+    assert [line.rule for line in found.rules] == [1]
+    assert found.set_aside.excess == 3
+
+
+def test_a_rule_that_always_costs_the_same_is_as_sure_as_its_own_receipts() -> None:
+    answers = Sums({("answers", 1): Decimal(1000), ("answers", 2): Decimal(1)})
+    costs = {1: ("0.02", "0.00004"), 2: ("0.02", "0.00005")}  # of ten lessons each
+    own = Sums(
+        {
+            (name, rule): Decimal(value)
+            for rule, (cost, squares) in costs.items()
+            for name, value in (("plain.known", 10), ("plain.cost", cost), ("plain.cost2", squares))
+        }
+    )
+
+    saved = figures(answers, own).saved
+
+    assert saved.low is not None
+    assert saved.high is not None
+    assert saved.high - saved.low < Decimal("0.01")
+
+
 def paid(kind: CallPurpose, cost: str, *, calls: int = 1, **more: str | int) -> dict[str, Decimal]:
     """Sums of calls of one kind, by name."""
     amounts = {"calls": calls, "cost": cost, **more}

@@ -43,6 +43,7 @@ def test_what_the_others_were_spared_is_the_difference() -> None:
     calls = found.measures[0]
     assert calls.measure == "calls"
     assert calls.difference.holds(Decimal(3))
+    assert (calls.held, calls.others) == (Decimal("5.095"), Decimal("2.095"))
     assert found.more_conversations == 0
 
 

@@ -79,3 +79,11 @@ def test_it_says_how_many_more_are_needed() -> None:
     assert more_needed(clear, 20, least=30) == 10
     assert more_needed(wide, 40, least=30) == 120  # half as wide wants four times as many
     assert more_needed(Estimate(Decimal(0), Decimal(-1), Decimal(1)), 40, least=30) == 40
+
+
+def test_an_interval_with_an_unknown_end_holds_nothing() -> None:
+    one = Decimal(1)
+    assert Estimate(one, one, one).holds(one)
+    assert not Estimate(one).holds(one)
+    assert not Estimate(one, None, one).holds(one)
+    assert not Estimate(one, one, None).holds(one)

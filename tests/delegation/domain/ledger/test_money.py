@@ -124,3 +124,8 @@ def test_the_rate_is_said_once_plainly(code: str, rate: str, given: str) -> None
 
 def test_where_nothing_is_converted_nothing_is_said() -> None:
     assert US_DOLLARS.note is None
+
+
+def test_an_amount_longer_than_a_calculation_usually_is_stays_exact() -> None:
+    exchange = exchange_rate("VND", Decimal("99999999.99999999"))
+    assert exchange.rounded(Decimal("1e24")) == Decimal("99999999999999990000000000000000")

@@ -23,6 +23,7 @@ def test_the_sample_is_of_about_that_size_and_always_the_same() -> None:
         ("yes", (True, "")),
         ("Yes.", (True, "")),
         ("no: wanted a refund", (False, "wanted a refund")),
+        ("no: wanted a refund \n", (False, "wanted a refund")),
         ("No", (False, "")),
         ("nothing more", (None, "")),
         ("maybe", (None, "")),
