@@ -98,14 +98,15 @@ class Speaker:
 
     def _read_text(self) -> ParsedReply:
         """An act in the mark is a lesson only where one was asked for."""
-        if self._marks is None:
-            return plain_reply(self._written())
-        self._pieces.append(self._marks.finish())
+        if self._marks is not None:
+            self._pieces.append(self._marks.finish())
         written = self._written()
         if has_reply(written):  # some models write JSON whatever they are asked for
             reply = held_to_message(parse_reply(written), self._request.message)
             asked = self._request.way in TEACHES_BY_MARK
             return reply if asked else replace(reply, lesson=None, problem=None)
+        if self._marks is None:
+            return plain_reply(written)
         reply = plain_reply(written, self._marks.awaiting)
         act = self._marks.act
         if act is None or self._request.way not in TEACHES_BY_MARK:

@@ -76,6 +76,32 @@ def test_a_completion_without_its_own_end_is_not_complete(event: ServerEvent, co
     assert caught.value.code == code
 
 
+def test_an_unknown_reason_is_quoted_no_longer_than_a_line() -> None:
+    assembly = ChatAssembly()
+    assembly.take(chunk("Hi", finish_reason="t" * 500))
+    with pytest.raises(TeacherBroken) as caught:
+        assembly.check()
+    assert caught.value.detail == "t" * 100
+
+
+def test_a_refusal_in_typed_parts_is_quoted() -> None:
+    parts = [{"type": "text", "text": "Hm."}, {"type": "refusal", "refusal": "I may not say that."}]
+    with pytest.raises(TeacherBroken) as caught:
+        ChatAssembly().take(ServerEvent({"choices": [{"index": 0, "delta": {"content": parts}}]}))
+    assert (caught.value.code, caught.value.detail) == ("teacher_refusal", "I may not say that.")
+
+
+@pytest.mark.parametrize("mark", [True, False])
+def test_json_from_a_model_that_was_not_asked_for_lessons_teaches_nothing(mark: bool) -> None:
+    lesson = (
+        '{"command": "LEARN_SIMPLE_PHRASE", "query": "thx", "response": "Hi!", "act": "thanks"}'
+    )
+    speaker = Speaker(lambda _: None, TeacherRequest(Persona(), "thx", way=Way.NONE, mark=mark))
+    speaker.hear(f'{{"userResponse": "Hi!", "learningInstruction": {lesson}}}')
+    reply = speaker.finish()
+    assert (reply.user_response, reply.lesson, reply.problem) == ("Hi!", None, None)
+
+
 def test_nothing_is_no_completion_and_an_end_marker_ends_one() -> None:
     assembly = ChatAssembly()
     with pytest.raises(TeacherBroken) as caught:

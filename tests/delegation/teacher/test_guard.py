@@ -58,6 +58,23 @@ def test_a_hostile_address_is_refused_before_a_name_is_resolved(address: str) ->
 
 
 @pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://api.example/a b", "it holds characters that no address holds"),
+        ("https://api.example/a\\b", "it holds characters that no address holds"),
+        ("https://api.example/\tv1", "it holds characters that no address holds"),
+        ("https://api.example/v1\x7f", "it holds characters that no address holds"),
+        ("https://api.example/\u00fc", "it holds characters that no address holds"),
+        ("https://me@api.example/v1", "it holds a user name"),
+    ],
+)
+def test_owners_read_why_an_address_is_refused(address: str, why: str) -> None:
+    with pytest.raises(TeacherMisconfigured) as caught:
+        Guard().check_url(address)
+    assert why in str(caught.value.detail)
+
+
+@pytest.mark.parametrize(
     "found",
     [
         ["127.0.0.1"],
