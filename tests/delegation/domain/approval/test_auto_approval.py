@@ -70,6 +70,12 @@ def test_an_approved_reply_in_another_script_waits() -> None:
     assert walls_before(wrong, OPEN) == [Wall.PROBLEM]
 
 
+def test_where_no_reply_is_approved_nothing_is_wrong_with_the_reply() -> None:
+    spasibo = replace(THANKS, phrase="спасибо")
+    assert speaks(spasibo) is None
+    assert walls_before(spasibo, OPEN) == [Wall.NO_REPLY]
+
+
 @pytest.mark.parametrize(
     ("response", "credible"),
     [

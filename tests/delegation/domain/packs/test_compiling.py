@@ -93,6 +93,23 @@ def test_it_refuses_a_pack_with_a_malformed_part(path: tuple[Any, ...], value: o
     assert refused.value.reason
 
 
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"version": "three"}, "version"),
+        ({"rules": [{"id": 1}]}, "rule"),
+        ({"rules": ["thanks"]}, "rule"),
+    ],
+)
+def test_a_refusal_of_a_pack_names_the_part_that_is_wrong(
+    changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(PackRefused) as refused:
+        load_pack({**compiled(), **changes})
+
+    assert refused.value.reason == reason
+
+
 def test_it_reads_the_packs_of_later_years() -> None:
     pack = load_pack(pack_of_tomorrow(compiled()))
 

@@ -49,6 +49,16 @@ def test_what_was_learned_is_a_difference() -> None:
     assert Difference("added", "part “great stuff”") in between(old, new)
 
 
+def test_how_a_word_is_read_is_said_in_words() -> None:
+    old = {**pack((1, "dankon", "Yes")), "rewrites": {}}
+    new = {**old, "rewrites": {"tre": "", "multan": "dankon"}}
+
+    assert between(old, new) == [
+        Difference("added", "word “multan” counts as “dankon”"),
+        Difference("added", "word “tre” is ignored"),
+    ]
+
+
 def test_our_own_lists_of_a_language_are_one_difference() -> None:
     found = between(pack((1, "dankon", "Yes")), pack((1, "dankon", "Yes"), (2, "thank you", "Yes")))
 

@@ -9,6 +9,7 @@ from delegation.domain.packs.compiling import assemble, load_pack
 from delegation.domain.packs.learning import Taught, learn
 from delegation.domain.packs.live_learning import LiveLearning
 from delegation.domain.packs.live_pack import LivePack
+from delegation.domain.packs.matching import decide
 from tests.delegation.domain.packs.vectors import make_rule
 
 WORDS = [
@@ -75,3 +76,14 @@ def test_a_live_pack_looks_up_what_a_compiled_pack_looks_up(
             for state in ("nothing", "more"):
                 index, expected = pack.index(state, 0), compiled.index(state, 0)
                 assert index == expected
+
+
+def test_a_phrase_that_a_stronger_rule_learns_later_answers_with_that_rule() -> None:
+    live = LivePack([make_rule(1, "thanks"), make_rule(2, "farewell")])
+    at_rest = frozenset({"nothing"})
+
+    live.teach(Taught("dankon", at_rest, "one", 1, "thanks"))
+    assert decide(live.loaded(), "dankon", "nothing", now=0).rule == 1
+
+    live.teach(Taught("dankon", at_rest, "two", 2, "farewell"))
+    assert decide(live.loaded(), "dankon", "nothing", now=0).rule == 2
