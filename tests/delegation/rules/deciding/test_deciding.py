@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services.deciding import moderation, undo
+from delegation.rules.services.deciding import kill_switch, moderation, undo
 from delegation.rules.services.lessons import weighing
 from delegation.rules.services.publishing import schedule
 from delegation.rules.services.publishing.publishing import together
@@ -188,3 +188,36 @@ def test_an_edit_and_the_approval_before_it_are_undone(tenant: Tenant, moderator
     rule.refresh_from_db()
     assert rule.state == RuleState.PROPOSED
     assert not packed(tenant, "thanks")
+
+
+def test_undo_names_every_rule_that_another_moderator_decided_since(
+    tenant: Tenant, moderator: User, owner: User
+) -> None:
+    rules = [proposal(tenant, query) for query in ("thanks", "thx")]
+    with together(tenant):
+        live = [moderation.approve_rule(rule, by=moderator) for rule in rules]
+    for rule in live:
+        moderation.suspend_rule(rule, by=owner, reason="Wrong.")
+    undone = undo_last(tenant, moderator)
+    assert undone.count == 0
+    assert [problem.split(" (")[0] for problem in undone.problems] == ["“thx”", "“thanks”"]
+
+
+def test_a_rejected_phrase_does_not_return_for_one_network_that_repeats_it(
+    tenant: Tenant, moderator: User
+) -> None:
+    moderation.reject_rule(proposal(tenant), by=moderator, reason="It accepts an offer.")
+    for _ in range(tenant.sightings):
+        rule = teach(tenant, network=1, awaiting="more")
+    assert rule.state == RuleState.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("", "answering switched off"), ("a fault", "answering switched off: a fault")],
+)
+def test_the_pack_says_that_answering_was_switched_off_and_why_if_known(
+    tenant: Tenant, owner: User, reason: str, words: str
+) -> None:
+    kill_switch.switch_gatekeeper(tenant, on=False, by=owner, reason=reason)
+    assert Pack.objects.filter(tenant=tenant).latest("version").reason == words

@@ -198,3 +198,12 @@ def test_what_goes_live_unread_answers_only_while_nothing_is_awaited(
     Rule.objects.filter(pk=rule.pk).update(states=["confirm", "nothing"], variants=["cancel"])
     live = teach(at_once, "thank you", Act.THANKS, clock)
     assert (live.state, live.states, live.variants) == (RuleState.LIVE, ["nothing"], [])
+
+
+def test_a_phrase_with_one_of_the_tenants_own_words_waits_for_a_person(
+    at_once: Tenant, owner: User, clock: time_machine.Traveller
+) -> None:
+    change_policy(at_once, {"own_words": ["much"]}, by=owner)
+    rule = teach(at_once, "thank you so much", Act.THANKS, clock)
+    assert rule.state == RuleState.PROPOSED
+    assert walls_of(at_once, rule) == [Wall.PROBLEM]

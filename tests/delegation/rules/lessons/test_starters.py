@@ -11,8 +11,8 @@ from delegation.domain.lint.check import find_problems
 from delegation.domain.packs.compiling import load_pack
 from delegation.domain.packs.matching import decide
 from delegation.domain.words import Act
-from delegation.rules.models import Pack, Rule, RuleState
-from delegation.rules.services.deciding import moderation
+from delegation.rules.models import UNDECIDED, Pack, Rule, RuleState
+from delegation.rules.services.deciding import moderation, undo
 from delegation.rules.services.lessons.starters import approve_starter_pack
 from tenants.models import AuditEntry, Tenant, User
 
@@ -139,3 +139,24 @@ def test_a_viewer_reads_and_approves_nothing(client: Client, viewer: User, tenan
     assert "Approve these rules" not in page(client)
     assert client.post(reverse("starter_pack"), WORDS).status_code == 403
     assert not Rule.objects.filter(tenant=tenant).exists()
+
+
+def test_a_starter_rule_that_is_taken_back_waits_with_its_words(
+    tenant: Tenant, owner: User
+) -> None:
+    (live,) = approve_starter_pack(tenant, "en", {Act.THANKS: "Any time!"}, by=owner).live
+    undo.undo(tenant, undo.last_batch(tenant, owner)[0].batch, by=owner)
+    rule = Rule.objects.get(pk=live.pk)
+    assert rule.state in UNDECIDED
+    assert (rule.response, rule.language) == ("Any time!", "en")
+    assert rule.variants == live.variants != []
+
+
+def test_a_proposal_that_a_starter_rule_takes_over_gets_its_language(
+    tenant: Tenant, owner: User
+) -> None:
+    (starter,) = [rule for rule in starter_pack("es") if rule.act == Act.THANKS]
+    phrase = starter.phrases[0]
+    Rule.objects.create(tenant=tenant, phrase=phrase, act="thanks", response="?", language="en")
+    (live,) = approve_starter_pack(tenant, "es", {Act.THANKS: "¡De nada!"}, by=owner).live
+    assert (live.language, live.response) == ("es", "¡De nada!")

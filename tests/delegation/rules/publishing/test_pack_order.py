@@ -13,7 +13,7 @@ from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, S
 from delegation.rules.services.deciding import moderation, rollback, strikes, undo
 from delegation.rules.services.lessons.learning import live_instruction, record_lesson
 from delegation.rules.services.publishing import compiling, publishing
-from tenants.models import Tenant, User
+from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,26 @@ def test_a_roll_back_strikes_exactly_what_was_struck_then(tenant: Tenant, modera
     rollback.roll_back(tenant, then, by=moderator, reason="again")
     forms = Strike.objects.filter(tenant=tenant).values_list("form", flat=True)
     assert list(forms) == ["dear"]
+
+
+def test_a_roll_back_strikes_the_built_in_lists_that_were_struck_then(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "thanks")
+    strikes.strike(tenant, Struck.LIST, "en laughter", by=moderator)
+    then = newest(tenant)
+    strikes.restore(tenant, Struck.LIST, "en laughter", by=moderator)
+    rollback.roll_back(tenant, then, by=moderator, reason="again")
+    assert compiling.struck_by(tenant)["lists"] == ["en laughter"]
+
+
+def test_a_roll_back_is_recorded_with_its_version_and_reason(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "thanks")
+    then = newest(tenant)
+    approve(tenant, moderator, "thx")
+    rollback.roll_back(tenant, then, by=moderator, reason="again")
+    entry = AuditEntry.objects.get(tenant=tenant, action="pack.rolled_back")
+    assert entry.actor == moderator
+    assert (entry.details["version"], entry.details["reason"]) == (then.version, "again")

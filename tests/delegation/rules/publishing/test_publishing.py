@@ -231,3 +231,25 @@ def test_an_outsiders_rule_stays_in_their_pack(
     Rule.objects.filter(tenant=tenant, state=RuleState.LIVE).update(expires_at=soon)
     schedule.publish_waiting()
     assert "thx" in newest(other_tenant).body
+
+
+def test_a_strike_names_who_struck(tenant: Tenant, moderator: User) -> None:
+    strikes.strike(tenant, Struck.WORD, "dear", by=moderator)
+    assert Strike.objects.get(tenant=tenant, form="dear").author == moderator
+
+
+def test_a_rule_without_a_language_has_none_in_the_pack(tenant: Tenant, moderator: User) -> None:
+    (rule,) = approve(tenant, moderator, "thanks")
+    Rule.objects.filter(pk=rule.pk).update(language="")
+    publishing.publish_pack(tenant, reason="again", by=moderator)
+    assert [rule["language"] for rule in json.loads(newest(tenant).body)["rules"]] == [None]
+
+
+def test_who_asks_for_the_newest_pack_does_not_read_its_body(
+    tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "thanks")
+    with CaptureQueriesContext(connection) as queries:
+        publishing.newest_pack(tenant)
+    assert queries.captured_queries
+    assert not [query for query in queries.captured_queries if '"body"' in query["sql"]]

@@ -101,6 +101,7 @@ def test_the_moderators_read_both_and_decide(
     live = moderation.approve_rule(proposal, by=moderator)
     with django_capture_on_commit_callbacks(execute=True):
         assert record_recheck(live, now).agrees is agrees
+    assert mailoutbox[0].subject.endswith("The answer to “opening hours” ends soon")
     assert words in mailoutbox[0].body
     assert "Nine to five." in mailoutbox[0].body
     live.refresh_from_db()
