@@ -1,5 +1,7 @@
 """The event stream, read over HTTP while a worker writes."""
 
+import re
+
 import pytest
 
 from delegation.conversations.events import EventWriter
@@ -41,6 +43,15 @@ def test_it_replays_from_the_start_after_the_end(
     events = stream.read(ours.escalation_id)
     assert "".join(event.data["text"] for event in events[:-1]) == TEXT
     assert events[-1].data == payload(TEXT)
+
+
+def test_it_begins_with_how_long_a_browser_waits_before_it_comes_back(
+    stream: StreamProcess, ours: Address, writer: EventWriter
+) -> None:
+    write_all(writer)
+    with stream.open(ours.escalation_id) as reading:
+        assert list(reading.events())
+        assert re.match(rb"retry: [1-9]\d{2,}\n\n", reading.raw)
 
 
 def test_an_error_ends_it_too(stream: StreamProcess, ours: Address, writer: EventWriter) -> None:
