@@ -66,7 +66,7 @@ def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
     identities = {"network": network, "key": refusals.ALL, "visitor": visitor}
     counts = [(name, _limits()[name], identity) for name, identity in identities.items()]
     if what == MESSAGES:
-        of_both = [(f"{name} burst", _burst_of(rate), each) for name, rate, each in counts[:2]]
+        of_both = [(f"burst-{name}", _burst_of(rate), each) for name, rate, each in counts[:2]]
         counts = of_both + counts
     try:
         for name, rate, identity in counts:
