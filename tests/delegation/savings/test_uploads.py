@@ -52,6 +52,14 @@ def reading_of(upload: ChatUpload) -> dict[str, Any]:
     return cast("dict[str, Any]", upload.reading)
 
 
+def test_each_upload_opens_its_own_file(tenant: Tenant, owner: User) -> None:
+    first = take(tenant, owner, b"id,role,text\n1,user,first\n")
+    second = take(tenant, owner, b"id,role,text\n1,user,second\n")
+
+    for upload, word in ((first, b"first"), (second, b"second")):
+        assert word in gzip.decompress(file_of(tenant.pk, upload.pk) or b"")
+
+
 def test_a_file_is_read_confirmed_replayed_and_erased(tenant: Tenant, owner: User) -> None:
     upload = ready(tenant, owner)
     assert upload.state == UploadState.WAITING

@@ -1,0 +1,51 @@
+"""Whether the measured and the calculated saving agree, in a sentence for those who pay."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from delegation.domain.ledger.intervals import Estimate
+from delegation.savings.services.agreement import agreement_of
+
+
+def estimate(value: str, low: str | None, high: str | None) -> Estimate:
+    return Estimate(*(None if part is None else Decimal(part) for part in (value, low, high)))
+
+
+def report_of(net: Estimate, measured: Estimate, *, others: int = 10) -> Any:
+    cost = SimpleNamespace(measure="cost", difference=measured)
+    comparison = SimpleNamespace(other_conversations=others, measures=[cost])
+    return SimpleNamespace(comparison=comparison, figures=SimpleNamespace(net=net))
+
+
+CALCULATED = estimate("20", "10", "30")  # of ten conversations: 1 to 3 each
+
+
+@pytest.mark.parametrize(
+    ("net", "measured", "said"),
+    [
+        (CALCULATED, estimate("2", "1.5", "2.5"), "They agree"),
+        (CALCULATED, estimate("3.5", "3", "4"), "They agree"),
+        (CALCULATED, estimate("0.5", "0.1", "0.9"), "less was measured than calculated"),
+        (CALCULATED, estimate("4", "3.1", "5"), "more was measured than calculated"),
+        (estimate("20", None, None), estimate("2", "1", "3"), "range is not known yet"),
+    ],
+)
+def test_owners_read_whether_the_two_ranges_meet(
+    net: Estimate, measured: Estimate, said: str
+) -> None:
+    found = agreement_of(report_of(net, measured))
+
+    assert found is not None
+    assert said in found.sentence
+    assert found.measured == measured
+    assert found.calculated == net.times(Decimal("0.1"))
+
+
+def test_while_one_of_the_two_is_not_known_nothing_is_compared() -> None:
+    known = estimate("2", "1", "3")
+    assert agreement_of(report_of(CALCULATED, estimate("2", None, None))) is None
+    assert agreement_of(report_of(Estimate(), known)) is None
+    assert agreement_of(report_of(CALCULATED, known, others=0)) is None
