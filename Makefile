@@ -5,9 +5,9 @@ RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
 # The tests are four runs in parallel: much of each run is waiting. What runs with what only makes
 # them equally long.
-BROWSER_TESTS := $(wildcard tests/browser/test_*.py)
+BROWSER_TESTS := tests/browser
 PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks \
-	tests/delegation/embedded tests/browser/package
+	tests/delegation/embedded
 ANSWER_TESTS := $(addprefix tests/delegation/,conversations stream teacher) tests/tenants \
 	tests/engines
 OTHER_TESTS := $(patsubst %,--ignore=%,$(BROWSER_TESTS) $(PROCESS_TESTS) $(ANSWER_TESTS))
