@@ -127,3 +127,13 @@ def test_every_server_that_a_release_brought_is_started_before_its_processes(
     for service in ("events", "cache"):
         start = f"compose up --detach --wait --no-deps --no-recreate {service}"
         assert commands.index(start) < first_process
+
+
+def test_the_proxy_has_its_new_settings_before_the_first_process_ends(upgrade: Upgrade) -> None:
+    upgrade.env.write_text("VERSION=2\n")
+    assert upgrade.run().returncode == 0
+    commands = upgrade.commands()
+    reload = "compose exec caddy caddy reload --config /etc/caddy/Caddyfile --adapter caddyfile"
+    assert commands.index(reload) < next(
+        n for n, each in enumerate(commands) if each.endswith("wait --no-deps stream")
+    )
