@@ -64,10 +64,13 @@ def admit(site: Site, *, visitor: str, network: str) -> None:
 def _admit(site: Site, what: str, *, visitor: str, network: str) -> None:
     """Count against the network, the tenant and the visitor; each `what` is counted separately."""
     identities = {"network": network, "key": refusals.ALL, "visitor": visitor}
-    counts = [(name, _limits()[name], identity) for name, identity in identities.items()]
-    if what == MESSAGES:
-        of_both = [(f"burst-{name}", _burst_of(rate), each) for name, rate, each in counts[:2]]
-        counts = of_both + counts
+    counts: list[tuple[str, RateLimitItem, str]] = []
+    for name, identity in identities.items():
+        rate = _limits()[name]
+        # A network's before its tenant's: what a network may not send costs others nothing.
+        if what == MESSAGES and name != "visitor":
+            counts.append((f"burst-{name}", _burst_of(rate), identity))
+        counts.append((name, rate, identity))
     try:
         for name, rate, identity in counts:
             counted = (f"{what}{name}", str(site.tenant.pk), identity)

@@ -116,14 +116,25 @@ def test_not_all_messages_of_a_minute_may_come_at_once(
     KINDS["beacon"](site, "a")
 
 
+def admitted_messages(site: Site, network: str, *, of: int) -> int:
+    return sum(not is_turned_away(lambda: KINDS["message"](site, network)) for _ in range(of))
+
+
 def test_a_network_leaves_others_their_share_of_ten_seconds(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit(monkeypatch, key="800/minute", network="400/minute", visitor="100000/minute")
-    while not is_turned_away(lambda: KINDS["message"](site, "a")):
-        pass
-    for _ in range(80):
-        KINDS["message"](site, "b")
+    assert admitted_messages(site, "a", of=200) == 84
+    assert admitted_messages(site, "b", of=80) == 80
+
+
+def test_what_a_network_may_not_send_any_more_costs_its_tenant_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(monkeypatch, key="1200/minute", network="10/minute", visitor="100000/minute")
+    for network in "abcdef":
+        assert admitted_messages(site, network, of=100) == 10
+    assert admitted_messages(site, "g", of=10) == 10
 
 
 def test_a_small_limit_may_be_used_up_at_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
