@@ -3,8 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv/bin/python
 JS_TESTS := $(wildcard tests/js/*.test.js tests/js/*.test.mjs)
-# The tests are four runs in parallel: much of each run is waiting. What runs with what only makes
-# them equally long.
+# The tests are four runs in parallel: much of each run is waiting. They are grouped so that all take
+# about equally long.
 BROWSER_TESTS := tests/browser
 PROCESS_TESTS := tests/faults tests/isolation tests/docker tests/benchmarks \
 	tests/delegation/embedded

@@ -214,8 +214,8 @@ class ProductVariables(BaseSettings):
     )
     limit_per_key: str = Field(
         "800/minute",
-        description="The same for a tenant's site keys together. In ten seconds, this and"
-        " `LIMIT_PER_NETWORK` allow a quarter more than evenly.",
+        description="The same for a tenant's site keys together. In any ten seconds, this and"
+        " `LIMIT_PER_NETWORK` allow a quarter more than the even share.",
     )
     longest_queue: int = Field(
         2000, ge=1, description="Messages that may wait for the teacher; more are turned away."

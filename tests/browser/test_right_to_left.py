@@ -86,7 +86,7 @@ def test_a_person_chooses_a_language_and_reads_every_page_in_it(
     page.get_by_label("Language").select_option(LANGUAGE)
     page.get_by_role("button", name="Use this language").click()
 
-    assert page.url == f"{site}/members/"
+    page.wait_for_url(f"{site}/members/")
     owner.refresh_from_db()
     assert owner.language == LANGUAGE
     problems: dict[str, list[object]] = {}
