@@ -1,7 +1,7 @@
 /** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
  * Twin of delegation/domain/packs/matching.py. */
 
-import { CLOSES, OPENS, STANDS } from "./packs.js";
+import { checkedRule, CLOSES, OPENS, STANDS } from "./packs.js";
 import { joined, PAUSE, read } from "./phrases.js";
 
 /** @typedef {import("./packs.js").Pack} Pack */
@@ -20,7 +20,8 @@ export function decide(pack, message, awaiting, now) {
   const why = { state: awaiting, phrases: [], optional: [], swapped: [], unknown: [] };
   /** @type {(reason: string, rank?: number) => Decision} */
   const end = (reason, rank = Infinity) => {
-    const { id = null, version = null, response = null } = pack?.rules?.[rank] ?? {};
+    const found = pack?.rules?.[rank];
+    const { id = null, version = null, response = null } = found ? checkedRule(found) : {};
     return { rule: id, version, response, reason, explanation: why };
   };
   try {
@@ -29,12 +30,12 @@ export function decide(pack, message, awaiting, now) {
     const form = joined(written);
     if (!form) return end("unmatchable");
     const index = pack.index(awaiting, now);
-    const { answers, forms, known } = index;
+    const { answers, forms, known, parts } = index;
     if (answers.has(form)) {
       why.phrases.push(form);
       return end("whole", answers.get(form));
     }
-    if (!known.size && !answers.size) return end("silent");
+    if (!forms.size && !parts.size && !answers.size) return end("silent");
     /** @type {string[]} */
     const words = [];
     const pauses = new Set([0]); // the places before which there is one
@@ -44,17 +45,17 @@ export function decide(pack, message, awaiting, now) {
       else if (!said) why.optional.push(word);
       else {
         said === word || why.swapped.push(word + "=" + said);
-        words.push(...said.split(" "));
+        const those = said.split(" ");
+        words.push(...those);
         // A guarded two: taught with a pause between them only, which means something else than without it.
-        if (!known.has(said) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
+        if (!those.every((each) => known.has(each)) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
       }
     });
     if (why.unknown.length) return end("unknown-word");
     const whole = words.join(" ");
-    const [, rank = Infinity] = forms.get(whole) ?? [];
-    if (rank < Infinity) {
+    if (forms.has(whole)) {
       why.phrases.push(whole);
-      return end("whole", rank);
+      return end("whole", forms.get(whole));
     }
     const last = split(index, words, pauses, pack.guards);
     if (!last) return end("no-match");
@@ -63,8 +64,7 @@ export function decide(pack, message, awaiting, now) {
     }
     if (last.rank === Infinity) return end("only-parts");
     // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
-    const isPart = (/** @type {any} */ form) => /** @type {any} */ (forms.get(form))[1] === Infinity;
-    if (pack.rules[last.rank].act === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
+    if (pack.rules[last.rank].act === "acknowledgement" && !why.phrases.every((form) => forms.has(form))) return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here
@@ -74,7 +74,7 @@ export function decide(pack, message, awaiting, now) {
 /** The strongest way to split the words into forms, left to right. Next to a guarded word no part counts and no lone
  * word that does not answer. Without a pause, only a neighbour that some phrase has may be next to it.
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
-function split({ forms, known }, words, pauses, guards) {
+function split({ forms, parts, spoken }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
   const ends = [{ rank: Infinity }];
   /** @type {(Cell | undefined)[]} */
@@ -84,13 +84,15 @@ function split({ forms, known }, words, pauses, guards) {
     const guard = guards.has(words[start]);
     const paused = pauses.has(start);
     const guarded = start && (guard || (!paused && guards.has(words[start - 1])));
-    if (guarded && !paused && !known.has(words[start - 1] + " " + words[start])) continue;
+    if (guarded && !paused && !spoken.includes(` ${words[start - 1]} ${words[start]} `)) continue;
     const opened = !guard && openEnds[start]; // a guarded word never follows a part
     const before = opened && !(/** @type {any} */ (rested)?.rank <= opened.rank) ? opened : rested;
     if (!before) continue;
     for (let stop = start + 1; stop <= words.length; stop++) {
       const said = words.slice(start, stop);
-      let [roles, rank] = forms.get(said.join(" ")) ?? [0, Infinity];
+      const form = said.join(" ");
+      const rank = forms.get(form) ?? Infinity;
+      let roles = (parts.get(form) ?? 0) | (forms.has(form) ? STANDS : 0);
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
         if (!from || /** @type {any} */ (cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;

@@ -2,7 +2,8 @@
  * A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/packs/reading.py.
  *
  * A release that is pinned today reads the packs of later years: it ignores what it does not know at the top and in
- * the settings, skips rules with an act it does not know, and judges everything it knows strictly.
+ * the settings, skips rules with an act it does not know, and judges everything it knows strictly. Each rule is judged
+ * when it would answer, which the server has done before: a page should not wait for a thousand that it never needs.
  */
 
 import { ACTS } from "./acts.js";
@@ -19,14 +20,15 @@ export const CLOSES = 4;
 
 /** @typedef {{id: number, version: number, act: string, states: string[], language: string | null,
  *   expires: number | null, response: string, phrases: string[]}} Rule */
-/** A rank counts rules, the strongest first; Infinity is no rule.
- * @typedef {{forms: Map<string, [number, number]>,
- *   answers: Map<string, number>, known: Set<string>, until: number}} Index */
+/** What one awaiting state looks up. A rank counts rules, the strongest first; the roles are bits. `spoken` is all that
+ * can be said here, one space around every word, and `known` are its words.
+ * @typedef {{forms: Map<string, number>, answers: Map<string, number>, parts: Map<string, number>,
+ *   spoken: string, known: Set<string>, until: number}} Index */
 /** What the gatekeeper obeys; `lifetime` is in seconds.
  * @typedef {{lifetime: number, enabled: boolean}} Settings */
 /** @typedef {{version: number, settings: Settings, rules: Rule[], rewrites: Map<string, string>,
  *   guards: Set<string>, index: (state: string, now: number) => Index}} Pack */
-/** @typedef {(value: any) => boolean} Check */
+/** @typedef {(value: any) => any} Check true or some value where it passes */
 
 /** @type {Check} */
 const isText = (value) => typeof value === "string";
@@ -45,13 +47,10 @@ const isRole = (value) => Object.values(value).every(isTexts) && Object.keys(val
 const shaped = (shape, most) => (value) => {
   const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[/** @type {number} */ (most)];
   if (bad != null) throw Error(bad);
-  return true;
+  return value;
 };
-/** @type {Check} */
-const isKnown = (rule) => ACTS.includes(rule.act);
-
 // A part that is unknown here may restrict the rule: it is refused.
-const isRule = shaped(
+export const checkedRule = shaped(
   {
     id: isCount,
     version: isCount,
@@ -70,7 +69,7 @@ const isPack = shaped({
   norm: (value) => value === NORM,
   version: isCount,
   settings: shaped({ lifetime: isCount, enabled: (value) => value === !!value }),
-  rules: listOf((rule) => (isKnown(rule) ? isRule(rule) : isText(rule.act))),
+  rules: Array.isArray,
   rewrites: (value) => Object.values(value).every(isText),
   guards: isTexts,
   clauses: isRole,
@@ -80,12 +79,11 @@ const isPack = shaped({
 
 /** @param {any} data
  * @returns {Pack}
- * @throws when a part that this reader knows is missing or malformed */
+ * @throws when a part that this reader knows is missing or malformed; `checkedRule` judges the rules */
 export function loadPack(data) {
   isPack(data);
   /** @type {Map<string, Index>} */
   const made = new Map();
-  data = { ...data, rules: data.rules.filter(isKnown) };
   return {
     ...data,
     rewrites: new Map(Object.entries(data.rewrites)),
@@ -98,28 +96,26 @@ export function loadPack(data) {
   };
 }
 
-/** @param {any} data @param {string} state @param {number} now
+/** Its loop is what a page pays for each rule of the pack, so it does as little as it can.
+ * @param {any} data @param {string} state @param {number} now
  * @returns {Index} */
 function createIndex(data, state, now) {
-  /** @type {Index} */
-  const index = { forms: new Map(), answers: new Map(), known: new Set(), until: Infinity };
-  const { forms, answers, known } = index;
-  /** @param {string} form @param {number} role @param {number} rank */
-  const add = (form, role, rank) => {
-    const [roles, best] = forms.get(form) ?? [0, rank];
-    forms.set(form, [roles | role, best]);
-    form.split(" ").forEach((word, at, words) => known.add(word).add(words[at - 1] + " " + word));
-  };
+  const forms = new Map();
+  const answers = new Map();
+  const parts = new Map();
+  let until = Infinity;
   data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
-    if (!states.includes(state) || (expires ?? Infinity) <= now) return;
-    index.until = Math.min(index.until, expires ?? Infinity);
-    for (const phrase of phrases) {
-      if (act !== "answer") add(phrase, STANDS, rank);
-      else answers.set(phrase, answers.get(phrase) ?? rank);
+    if (!ACTS.includes(act) || !states.includes(state)) return;
+    if (expires !== null) {
+      if (!(expires > now)) return; // nor does one that expires at no time, which would hide when the others do
+      until = Math.min(until, expires);
     }
+    const those = act === "answer" ? answers : forms;
+    for (const phrase of phrases) those.has(phrase) || those.set(phrase, rank);
   });
   [data.clauses, data.openers, data.closers].forEach((role, at) => {
-    if (Object.hasOwn(role, state)) for (const form of role[state]) add(form, 1 << at, Infinity);
+    if (Object.hasOwn(role, state)) for (const form of role[state]) parts.set(form, parts.get(form) | (1 << at));
   });
-  return index;
+  const spoken = ` ${[...forms.keys(), ...parts.keys()].join(" \n ")} `;
+  return { forms, answers, parts, spoken, known: new Set(spoken.split(" ")), until };
 }

@@ -16,14 +16,8 @@ const spoilt = {
   "no settings": (pack) => delete pack.settings,
   "a lifetime that is no number": (pack) => (pack.settings.lifetime = "60"),
   "a switch that is neither on nor off": (pack) => (pack.settings.enabled = 1),
-  "an act that is no text": (pack) => (pack.rules[0].act = null),
-  "a rule that is none": (pack) => (pack.rules[0] = null),
-  "an unknown state": (pack) => (pack.rules[0].states = ["unknown"]),
-  "an unknown key in a rule": (pack) => (pack.rules[0].surprise = 1),
-  "a key in a rule that objects inherit": (pack) => (pack.rules[0].constructor = 1),
-  "a phrase that is no text": (pack) => (pack.rules[0].phrases = [null]),
+  "rules that are no list": (pack) => (pack.rules = {}),
   "parts of an unknown state": (pack) => (pack.closers = { elsewhere: ["ok"] }),
-  "an expiry that is no time": (pack) => (pack.rules[0].expires = "soon"),
 };
 
 test("it loads a good pack", () => assert.equal(loadPack(good()).version, 1));
@@ -36,6 +30,47 @@ for (const [what, spoil] of Object.entries(spoilt)) {
   });
 }
 
+// The server judges rules when it makes a pack; a page judges the one that it is about to answer with.
+const spoiltRules = {
+  "an act that is no text": (rule) => (rule.act = null),
+  "an id that is no number": (rule) => (rule.id = "2"),
+  "no version": (rule) => delete rule.version,
+  "an unknown state": (rule) => rule.states.push("unknown"),
+  "states that are one text": (rule) => (rule.states = "nothing more"),
+  "an unknown key": (rule) => (rule.surprise = 1),
+  "a key that objects inherit": (rule) => (rule.constructor = 1),
+  "a phrase that is no text": (rule) => rule.phrases.push(null),
+  "a response that is no text": (rule) => (rule.response = ["Welcome"]),
+  "an expiry that is no time": (rule) => (rule.expires = "soon"),
+  "an expiry that is missing": (rule) => delete rule.expires,
+};
+
+for (const [what, spoil] of Object.entries(spoiltRules)) {
+  test(`it never answers with a rule with ${what}`, () => {
+    const pack = good();
+    const rule = pack.rules.find((each) => each.phrases.includes("thanks"));
+    assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, rule.id);
+    spoil(rule);
+    assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, null);
+  });
+}
+
+test("where a rule is none at all, nothing is answered", () => {
+  const pack = good();
+  pack.rules.push(null);
+  assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).reason, "failed");
+});
+
+test("an expiry that is no time does not hide when another rule ends", () => {
+  const pack = good();
+  const [rule, other] = pack.rules.filter((each) => each.act !== "answer" && each.states.includes("nothing"));
+  rule.expires = 100;
+  other.expires = "soon";
+  const loaded = loadPack(pack);
+  assert.equal(decide(loaded, rule.phrases[0], "nothing", 99).rule, rule.id);
+  assert.equal(decide(loaded, rule.phrases[0], "nothing", 100).rule, null);
+});
+
 test("it reads a pack of tomorrow: what it does not know is ignored, rules of unknown acts are skipped", () => {
   const pack = good();
   pack.moods = { sad: ["shame"] };
@@ -44,7 +79,6 @@ test("it reads a pack of tomorrow: what it does not know is ignored, rules of un
 
   const loaded = loadPack(pack);
 
-  assert.deepEqual(loaded.rules, good().rules);
   assert.equal(decide(loaded, "thanks", "nothing", 0).response, "reply 2");
   assert.equal(decide(loaded, "what a shame", "nothing", 0).rule, null);
 });

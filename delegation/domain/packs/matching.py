@@ -88,9 +88,10 @@ def _decide(pack: LoadedPack, message: object, awaiting: str, now: float) -> Dec
         if word == PAUSE:
             pauses.add(len(words))
         elif reading := pack.rewrites.get(word, word):
-            words += reading.split(" ")
+            those = reading.split(" ")
+            words += those
             # A guarded two: taught with a pause between them only, and without it something else.
-            if reading not in index.known or f"{before} {word}" in pack.guards:
+            if not index.known.issuperset(those) or f"{before} {word}" in pack.guards:
                 unknown.append(reading)
     said = form.split(" ")
     optional = tuple(word for word in said if pack.rewrites.get(word) == "")
