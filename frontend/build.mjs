@@ -33,7 +33,7 @@ async function printActs() {
   const words = await readFile(new URL("../delegation/domain/words.py", HERE), "utf8");
   const [, table] = /^class Act\(StrEnum\):\n((?: .*\n|\n(?! *\n))*)/m.exec(words);
   const acts = [...table.matchAll(/^ {4}[A-Z_]+ = "(\w+)"/gm)].map(([, act]) => act);
-  const list = `export const ACTS = ${JSON.stringify(acts.join(" "))}.split(" ");\n`;
+  const list = `export const ACTS = new Set(${JSON.stringify(acts.join(" "))}.split(" "));\n`;
   await put("src/acts.js", `/** What phrases do. Generated from delegation/domain/words.py by \`npm run build\`. */\n${list}`);
 }
 

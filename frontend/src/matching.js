@@ -1,7 +1,7 @@
 /** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
  * Twin of delegation/domain/packs/matching.py. */
 
-import { checkedRule, CLOSES, OPENS, STANDS } from "./packs.js";
+import { checkedRule } from "./packs.js";
 import { joined, PAUSE, read } from "./phrases.js";
 
 /** @typedef {import("./packs.js").Pack} Pack */
@@ -30,12 +30,12 @@ export function decide(pack, message, awaiting, now) {
     const form = joined(written);
     if (!form) return end("unmatchable");
     const index = pack.index(awaiting, now);
-    const { answers, forms, known, parts } = index;
+    const { answers, forms, known, spoken } = index;
     if (answers.has(form)) {
       why.phrases.push(form);
       return end("whole", answers.get(form));
     }
-    if (!forms.size && !parts.size && !answers.size) return end("silent");
+    if (!spoken.trim() && !answers.size) return end("silent");
     /** @type {string[]} */
     const words = [];
     const pauses = new Set([0]); // the places before which there is one
@@ -48,12 +48,12 @@ export function decide(pack, message, awaiting, now) {
         const those = said.split(" ");
         words.push(...those);
         // A guarded two: taught with a pause between them only, which means something else than without it.
-        if (!those.every((each) => known.has(each)) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
+        if (those.some((each) => !known.has(each)) || pack.guards.has(written[at - 1] + " " + word)) why.unknown.push(said);
       }
     });
-    if (why.unknown.length) return end("unknown-word");
+    if (why.unknown[0]) return end("unknown-word");
     const whole = words.join(" ");
-    if (forms.has(whole)) {
+    if (/** @type {number} */ (forms.get(whole)) < Infinity) {
       why.phrases.push(whole);
       return end("whole", forms.get(whole));
     }
@@ -64,7 +64,8 @@ export function decide(pack, message, awaiting, now) {
     }
     if (last.rank === Infinity) return end("only-parts");
     // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
-    if (pack.rules[last.rank].act === "acknowledgement" && !why.phrases.every((form) => forms.has(form))) return end("only-parts");
+    const isPart = (/** @type {string} */ form) => !(/** @type {number} */ (forms.get(form)) < Infinity);
+    if (pack.rules[last.rank].act === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here
@@ -74,7 +75,7 @@ export function decide(pack, message, awaiting, now) {
 /** The strongest way to split the words into forms, left to right. Next to a guarded word no part counts and no lone
  * word that does not answer. Without a pause, only a neighbour that some phrase has may be next to it.
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
-function split({ forms, parts, spoken }, words, pauses, guards) {
+function split({ forms, opens, closes, spoken }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
   const ends = [{ rank: Infinity }];
   /** @type {(Cell | undefined)[]} */
@@ -89,19 +90,17 @@ function split({ forms, parts, spoken }, words, pauses, guards) {
     const before = opened && !(/** @type {any} */ (rested)?.rank <= opened.rank) ? opened : rested;
     if (!before) continue;
     for (let stop = start + 1; stop <= words.length; stop++) {
-      const said = words.slice(start, stop);
-      const form = said.join(" ");
-      const rank = forms.get(form) ?? Infinity;
-      let roles = (parts.get(form) ?? 0) | (forms.has(form) ? STANDS : 0);
+      const form = words.slice(start, stop).join(" ");
+      const rank = /** @type {number} */ (forms.get(form));
       /** @type {(cells: (Cell | undefined)[], from: Cell | undefined, rank?: number) => void} */
       const reach = (cells, from, rank = Infinity) => {
         if (!from || /** @type {any} */ (cells[stop]?.rank) <= (rank = Math.min(from.rank, rank))) return;
         cells[stop] = { rank, since: start, before: from };
       };
-      if (guarded) roles &= said[1] || rank < Infinity ? STANDS : 0;
-      if (roles & STANDS) reach(ends, before, rank);
-      if (roles & OPENS) reach(openEnds, before);
-      if (roles & CLOSES && start) reach(ends, rested);
+      if (rank < Infinity || (rank && !(guarded && stop === start + 1))) reach(ends, before, rank);
+      if (guarded) continue;
+      if (opens.has(form)) reach(openEnds, before);
+      if (closes.has(form) && start) reach(ends, rested);
     }
   }
   return ends[words.length];

@@ -2,8 +2,9 @@
  * A pack off the wire -> lookups, or a refusal. Twin of delegation/domain/packs/reading.py.
  *
  * A release that is pinned today reads the packs of later years: it ignores what it does not know at the top and in
- * the settings, skips rules with an act it does not know, and judges everything it knows strictly. Each rule is judged
- * when it would answer, which the server has done before: a page should not wait for a thousand that it never needs.
+ * the settings, skips rules with an act it does not know, never looks up the parts of a state it does not know, and judges
+ * what it knows strictly. It judges each rule when it would answer, as the server has judged all of them before: a page
+ * should not wait for a thousand that it may never need.
  */
 
 import { ACTS } from "./acts.js";
@@ -13,16 +14,12 @@ import { NORM } from "./phrases.js";
 export const FORMAT = 3;
 export const STATES = "nothing more confirm choice info".split(" ");
 
-/** What a form may do in a message: stand anywhere, stand before another form, or after one. */
-export const STANDS = 1;
-export const OPENS = 2;
-export const CLOSES = 4;
-
 /** @typedef {{id: number, version: number, act: string, states: string[], language: string | null,
  *   expires: number | null, response: string, phrases: string[]}} Rule */
-/** What one awaiting state looks up. A rank counts rules, the strongest first; the roles are bits. `spoken` is all that
- * can be said here, one space around every word, and `known` are its words.
- * @typedef {{forms: Map<string, number>, answers: Map<string, number>, parts: Map<string, number>,
+/** What one awaiting state looks up. A rank counts rules, the strongest first; Infinity is that of a form that answers
+ * nothing by itself. Some parts only open a message, or close it. `spoken` is all that can be said here, one space around
+ * every word, `known` its words.
+ * @typedef {{forms: Map<string, number>, answers: Map<string, number>, opens: Set<string>, closes: Set<string>,
  *   spoken: string, known: Set<string>, until: number}} Index */
 /** What the gatekeeper obeys; `lifetime` is in seconds.
  * @typedef {{lifetime: number, enabled: boolean}} Settings */
@@ -42,7 +39,7 @@ const orNull = (check) => (value) => value === null || check(value);
 const isState = (value) => STATES.includes(value);
 const isTexts = listOf(isText);
 /** @type {Check} */
-const isRole = (value) => Object.values(value).every(isTexts) && Object.keys(value).every(isState);
+const isRole = (value) => Object.values(value).every(isTexts);
 /** Every part of the shape passes, and there are no more parts than `most`. @type {(shape: Record<string, Check>, most?: number) => Check} */
 const shaped = (shape, most) => (value) => {
   const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[/** @type {number} */ (most)];
@@ -96,26 +93,26 @@ export function loadPack(data) {
   };
 }
 
-/** Its loop is what a page pays for each rule of the pack, so it does as little as it can.
+/** Its loop is what a page pays for each rule of the pack, so it does as little as it can, without a call for each. The
+ * weakest rule comes first, so that the strongest one with a phrase stays.
  * @param {any} data @param {string} state @param {number} now
  * @returns {Index} */
-function createIndex(data, state, now) {
-  const forms = new Map();
+function createIndex({ rules, clauses, openers, closers }, state, now) {
+  const [stands, opens, closes] = [clauses, openers, closers].map((role) => (Object.hasOwn(role, state) ? role[state] : []));
+  const forms = new Map(stands.map((/** @type {string} */ form) => [form, Infinity]));
   const answers = new Map();
-  const parts = new Map();
   let until = Infinity;
-  data.rules.forEach((/** @type {Rule} */ { act, expires, phrases, states }, /** @type {number} */ rank) => {
-    if (!ACTS.includes(act) || !states.includes(state)) return;
+  for (let rank = rules.length; rank--; ) {
+    const { act, expires, phrases, states } = rules[rank];
+    if (!ACTS.has(act) || !states.includes(state)) continue;
     if (expires !== null) {
-      if (!(expires > now)) return; // nor does one that expires at no time, which would hide when the others do
+      if (!(expires > now)) continue; // nor does one that expires at no time, which would hide when the others do
       until = Math.min(until, expires);
     }
     const those = act === "answer" ? answers : forms;
-    for (const phrase of phrases) those.has(phrase) || those.set(phrase, rank);
-  });
-  [data.clauses, data.openers, data.closers].forEach((role, at) => {
-    if (Object.hasOwn(role, state)) for (const form of role[state]) parts.set(form, parts.get(form) | (1 << at));
-  });
-  const spoken = ` ${[...forms.keys(), ...parts.keys()].join(" \n ")} `;
-  return { forms, answers, parts, spoken, known: new Set(spoken.split(" ")), until };
+    for (let at = 0; at < phrases.length; at++) those.set(phrases[at], rank);
+  }
+  const spoken = ` ${[...forms.keys(), ...opens, ...closes].join(" \n ")} `;
+  const known = new Set(spoken.split(" "));
+  return { forms, answers, opens: new Set(opens), closes: new Set(closes), spoken, known, until };
 }

@@ -17,7 +17,7 @@ const spoilt = {
   "a lifetime that is no number": (pack) => (pack.settings.lifetime = "60"),
   "a switch that is neither on nor off": (pack) => (pack.settings.enabled = 1),
   "rules that are no list": (pack) => (pack.rules = {}),
-  "parts of an unknown state": (pack) => (pack.closers = { elsewhere: ["ok"] }),
+  "parts that are no texts": (pack) => (pack.closers = { nothing: [1] }),
 };
 
 test("it loads a good pack", () => assert.equal(loadPack(good()).version, 1));
@@ -75,6 +75,7 @@ test("it reads a pack of tomorrow: what it does not know is ignored, rules of un
   const pack = good();
   pack.moods = { sad: ["shame"] };
   pack.settings.suggestions = ["Where is my order?"];
+  pack.clauses.upset = ["what a shame"];
   pack.rules.unshift({ id: 900, act: "sympathy", mood: "sad", phrases: ["what a shame"] });
 
   const loaded = loadPack(pack);
