@@ -20,8 +20,8 @@ export function createPackKeeper({ key, origin, store, changed }) {
   /** @type {Promise<void> | null} */
   let syncing = null;
 
-  /** Swaps the pack whole, or keeps the one there is. @param {string} candidate */
-  const adopt = (candidate) => {
+  /** Swaps the pack whole, or keeps the one there is. @param {string} [candidate] none where none is stored */
+  const adopt = (candidate = text) => {
     if (candidate === text) return;
     try {
       pack = loadPack(JSON.parse(candidate));
@@ -34,7 +34,7 @@ export function createPackKeeper({ key, origin, store, changed }) {
 
   const restore = () => {
     adopt(store.get(PACK, ""));
-    checkedAt = store.get(CHECKED, 0) || 0;
+    checkedAt = /** @type {number} */ (store.get(CHECKED, 0)); // where none is stored no pack is current
   };
 
   const download = async () => {
