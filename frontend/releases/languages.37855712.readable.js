@@ -1,0 +1,8 @@
+// <define:TEXTS_FILES>
+var define_TEXTS_FILES_default = { ar: "texts.ar.3260aa9e.js sha256-MmCqnlHJsT2wd5W5M4djxfGSz6cP/ROCdlEkrbwA/W8=", cs: "texts.cs.be899261.js sha256-vomSYZhVvJMIphkkXxjQt7iHozf9MC5zqJb0wyTwGMU=", da: "texts.da.433e8bef.js sha256-Qz6L7xvnMxlf97TVuXTC7t95tFTtpmy0FFrDQzB53B8=", de: "texts.de.ded2d3e4.js sha256-3tLT5EFtHHsaAVqCav7LMD0Glq4QDetZeB0NwHHtUrw=", es: "texts.es.405d2984.js sha256-QF0phD9fCjI+rz4JqNWEakr2IXf0RW8v02y7qYNT4AY=", fr: "texts.fr.7810590f.js sha256-eBBZD6ofn03JUspYs9BImR7k5x5wJO+L4VzSGlFgKGE=", he: "texts.he.ff138d86.js sha256-/xONhldIgQwp7gLiA90AzISlHppwoUm6POVmlD6/Kaw=", hi: "texts.hi.e8247a3c.js sha256-6CR6PAtNoh8wBABYnHURGtaZkv2aALniHaxixvRDuzk=", id: "texts.id.8ba58bf4.js sha256-i6WL9NVv8c18VHl2GzPFaAshxqWZyXLX2xBTAPP5PHo=", it: "texts.it.42df4297.js sha256-Qt9Cl34QIPWjUginGunAxBRMWYI5E3ODD9ARnk140q4=", ja: "texts.ja.1962ce3a.js sha256-GWLOOt4JG9X/wP7AVnBQzrU3dSKceu8GiNB0dtRYfmk=", ko: "texts.ko.00bafb83.js sha256-ALr7g27NVf1JDk1LahraQwiO0XTopLgv2pJcP2rorOY=", nl: "texts.nl.e5c22dcb.js sha256-5cIty3UydppohKS4w5NVAOm3FJWfy0W97YOFMeLe+iM=", pl: "texts.pl.a8114563.js sha256-qBFFYw8bePFbEdpEk8EM1flaJGmP533kRxL4w6XKIQw=", pt: "texts.pt.8e447482.js sha256-jkR0gj0zj34eL8bLeqX7k85Tbffwwaf4LCFAd4LLzdI=", ru: "texts.ru.8e981bb8.js sha256-jpgbuGj+ZPB8z4ExZaV8mIjzMjpdkXYrEkkUCJTSjFs=", sv: "texts.sv.1f4ed531.js sha256-H07VMczIkCpDw+ku/xUHIvajg5Elwll9DmOqNoFPTKU=", tr: "texts.tr.e969a3cb.js sha256-6WmjyxuJjftkcw/PHt3AplUY5bJzHQsM9max/1/8+Og=", uk: "texts.uk.a4a9fea3.js sha256-pKn+o486pVqRlrVTRuAngOizO2OB8B5COzTJjrw8cJg=", zh: "texts.zh.cb9e1cd7.js sha256-y54c14va8vxC8H4N4Zw/56Pune3V67PcN95UNVdJDnQ=" };
+
+// src/chat/text-files.js
+var FILES = define_TEXTS_FILES_default;
+export {
+  FILES
+};

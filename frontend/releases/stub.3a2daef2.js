@@ -1,0 +1,1 @@
+"use strict";(()=>{var e=Object.hasOwn(window,"delegation")?window.delegation:window.delegation={queue:[],later:[]};for(let t of"start ask on wrap state sync flush pause consent identify reset debug open close toggle context".split(" ")){let o=/^(open|clos|togg|cont)/.test(t)?"later":"queue";e[t]||=(...n)=>new Promise(s=>e[o].push([t,n,s]))}})();
