@@ -69,6 +69,7 @@ abuse: prepare-test ## Measure for 25 minutes what abusers do to others, and a w
 
 bench: prepare-test ## Measure the numbers of the design (CONTRIBUTING.md names two longer ones: gateways, year)
 	@npm run --silent build -- --check
+	@$(RUN) -m tests.benchmarks.compile_bench
 	@$(RUN) -m tests.benchmarks.streams
 	@$(RUN) -m tests.benchmarks.latency
 	@$(RUN) -m tests.benchmarks.desk

@@ -46,6 +46,13 @@ _ALONE = re.compile(
     r'["#$%&(*+/<=>?@[\\\]^_{|}\u00a2-\u00bf\u00d7\u00f7\u2010-\u2bff\u2e00-\u30ff\u31f0-\u9fff'
     r"\uf900-\ufaff\U0001f000-\U0003ffff]"
 )
+_WORD = re.compile(f"{PAUSE}|{_ALONE.pattern}|[^ {PAUSE}{_ALONE.pattern[1:]}+")
+# Of the signs of ASCII; quicker than to search for all.
+_ASCII_SIGNS = {
+    code: PAUSE if _PAUSES.match(chr(code)) else " "
+    for code in range(128)
+    if _PAUSES.match(chr(code)) or _SEPARATOR.match(chr(code))
+}
 # Every sign that these change; a dash between spaces is a separator too.
 _SPECIAL = re.compile(
     "|".join(
@@ -68,7 +75,7 @@ def canonical(text: object) -> str | None:
 
 def joined(words: list[str]) -> str:
     """What was read, without its pauses."""
-    return " ".join(word for word in words if word != PAUSE)
+    return " ".join([word for word in words if word != PAUSE])
 
 
 def as_written(phrase: str) -> str:
@@ -83,12 +90,24 @@ def read(text: object) -> list[str] | None:
     form = text.lower()
     if _is_plain(text, form):
         return [word for word in form.split(" ") if word] or None
-    form = _REMOVED.sub("", _GREEK_QUESTION.sub(r"\1?", text))
-    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", form).lower())
-    form = _STRETCHED.sub(r"\1", _REMOVED.sub("", form).replace("ς", "σ"))
-    form = _SEPARATOR.sub(" ", _PAUSES.sub(f" {PAUSE} ", _QUESTION.sub("?", form)))
-    words = [word for word in _ALONE.sub(r" \g<0> ", form).split(" ") if word]
+    form = _REMOVED.sub("", form) if text.isascii() else _composed(text)
+    if _STRETCHED.search(form):
+        form = _STRETCHED.sub(r"\1", form)
+    if text.isascii():
+        form = _QUESTION.sub("?", form) if "??" in form else form
+        form = form.replace(" - ", PAUSE).translate(_ASCII_SIGNS)
+    else:
+        form = _SEPARATOR.sub(" ", _PAUSES.sub(PAUSE, _QUESTION.sub("?", form)))
+    words: list[str] = _WORD.findall(form)
     return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
+
+
+def _composed(text: str) -> str:
+    """Return a text beyond ASCII in small letters, with one code point for each sign."""
+    if ";" in text or "\u037e" in text:
+        text = _GREEK_QUESTION.sub(r"\1?", text)
+    form = unicodedata.normalize("NFKC", _REMOVED.sub("", text)).lower()
+    return _REMOVED.sub("", unicodedata.normalize("NFKC", form)).replace("ς", "σ")
 
 
 def _is_plain(text: str, lowered: str) -> bool:

@@ -24,7 +24,12 @@ WORDS = ("thanks", "a", "lot", "for", "all", "the", "kind", "help", "today", "fr
 
 
 def pack_of(size: int) -> dict[str, object]:
-    """A pack of `size` rules with a phrase each: numbers in base 12, written in words."""
+    """A pack of `size` rules with a phrase each."""
+    return compile_pack(rules_of(size), version=1)
+
+
+def rules_of(size: int) -> list[PackRule]:
+    """Rules with a phrase each: numbers in base 12, written in words."""
     rules = []
     for number in range(size):
         words: list[str] = []
@@ -35,7 +40,7 @@ def pack_of(size: int) -> dict[str, object]:
         rules.append(
             PackRule(number, 1, "thanks", ("nothing",), None, (" ".join(words),), "ok", None)
         )
-    return compile_pack(rules, version=1)
+    return rules
 
 
 def speeds() -> list[dict[str, float]]:

@@ -5,7 +5,8 @@ below. The languages are joined: a word that guards in one language guards in al
 visitor's language never has to be guessed. A tenant can see them.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 
 from delegation.domain.language.polarity import POLARITY, Polarity
@@ -84,13 +85,16 @@ def _forms(*, stems: bool) -> frozenset[str]:
 
 _ENTRIES = _forms(stems=False) | _forms(stems=True)
 WORDS = frozenset(form for form in _ENTRIES if " " not in form)
-_STEMS = tuple(sorted(stem for stem in _forms(stems=True) if " " not in stem))
+_STEMS = defaultdict[str, tuple[str, ...]](tuple)  # by their first sign
+for _stem in sorted(stem for stem in _forms(stems=True) if " " not in stem):
+    _STEMS[_stem[0]] += (_stem,)
 # Of scripts in which each sign is a word: the signs of "いいえ".
 SEQUENCES = frozenset(
     tuple(form.split(" "))
     for form in _ENTRIES
     if " " in form and all(len(sign) == 1 and sign > LAST_SPACED for sign in form.split(" "))
 )
+_FIRST_SIGNS = frozenset(sequence[0] for sequence in SEQUENCES)
 
 
 @cache
@@ -98,8 +102,8 @@ def is_guarded(word: str) -> bool:
     """Whether a word of a canonical form is one of polarity, stop, question or number."""
     return (
         word in WORDS
-        or (word.startswith(_STEMS) and len(word) >= LEAST_STEM)
-        or any(character.isnumeric() for character in word)
+        or (len(word) >= LEAST_STEM and word.startswith(_STEMS.get(word[0], ())))
+        or (not (word.isascii() and word.isalpha()) and any(map(str.isnumeric, word)))
     )
 
 
@@ -110,23 +114,32 @@ def guarded_in(form: tuple[str, ...]) -> frozenset[str]:
     Only the first and last sign of a sequence can touch another phrase, so those two are guarded.
     So is what reaches on from the end of a form with such a word.
     """
-    found = {word for word in form if is_guarded(word)}
-    for start in range(len(form)):
-        for sequence in _starting_with(form[start]):
-            if tuple(form[start : start + len(sequence)]) == sequence:
-                found |= {sequence[0], sequence[-1]}
+    found = set(filter(is_guarded, form))
+    if not _FIRST_SIGNS.isdisjoint(form):
+        for start, sign in enumerate(form):
+            for sequence in _starting_with(sign):
+                if form[start : start + len(sequence)] == sequence:
+                    found |= {sequence[0], sequence[-1]}
     return frozenset(found | ({form[-1]} & REACHING if found else set()))
+
+
+def guards_of(forms: Collection[tuple[str, ...]]) -> set[str]:
+    """Return the words that these forms guard, as `guarded_in` finds them in each."""
+    suspects = set(filter(is_guarded, set().union(*forms))) | _FIRST_SIGNS
+    return set().union(*(guarded_in(form) for form in forms if not suspects.isdisjoint(form)))
 
 
 def has_guard(form: tuple[str, ...]) -> bool:
     """Whether a form contains a guarded word or a guarded sequence of signs."""
-    return bool(guarded_in(form))
+    if any(map(is_guarded, form)):
+        return True
+    return not _FIRST_SIGNS.isdisjoint(form) and bool(guarded_in(form))
 
 
 @lru_cache(maxsize=KEPT_FORMS)
 def text_has_guard(form: str) -> bool:
     """Whether a canonical form, as a text, contains a guarded word or sequence."""
-    return bool(guarded_in(tuple(form.split(" "))))
+    return has_guard(tuple(form.split(" ")))
 
 
 @cache

@@ -4,27 +4,29 @@ Forms are texts here, with one space between the words. A text keeps its hash, a
 thousand are looked up again in every step.
 """
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from delegation.domain.language.guards import text_has_guard
 
 LEAST_LAST = 2  # the last clause of one message alone may have needed what stood before it
 LONGEST_JOINER = 2  # words
+LEAST_JOINED = 2  # clauses
 ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds find next to nothing
 
 
-@dataclass(frozen=True, slots=True)
-class TaughtReading:
+class TaughtReading(NamedTuple):
     """A taught message as the pack reads it: all of it, and what stands between its pauses.
 
-    `ends_phrase`: whether its last clause may answer by itself, after enough sources.
+    `sources` is the one that taught it. `ends_phrase`: whether its last clause may answer by
+    itself, after enough sources.
     """
 
     whole: str
     clauses: tuple[str, ...]
-    source: Hashable
+    sources: tuple[Hashable]
     rule: int
     ends_phrase: bool
 
@@ -39,150 +41,202 @@ class FoundParts:
     closers: set[str]
 
 
-class _Halves(dict[str, tuple[tuple[str, str], ...]]):
+class Halves(dict[str, list[tuple[str, str]]]):
     """What is before and after each space of a form, worked out when first needed."""
 
-    def __missing__(self, form: str) -> tuple[tuple[str, str], ...]:
+    def __missing__(self, form: str) -> list[tuple[str, str]]:
         found, at = [], form.find(" ")
         while at >= 0:
             found.append((form[:at], form[at + 1 :]))
             at = form.find(" ", at + 1)
-        self[form] = tuple(found)
-        return self[form]
+        self[form] = found
+        return found
 
 
-class _Sightings:
+Sighting = tuple[str, Collection[Hashable]]
+"""A form, and the sources it was seen in."""
+
+
+class _Sightings(dict[str, Collection[Hashable]]):
     """Forms and the sources they were seen in; no more of these than any step asks for."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, seen: Iterable[Sighting] = ()) -> None:
+        super().__init__()
         self._most = most
-        self.sources: dict[str, Collection[Hashable]] = {}
+        self.add(seen)
 
-    def add(self, form: str, sources: Collection[Hashable]) -> None:
-        held = self.sources.get(form)
-        if held is None:
-            self.sources[form] = sources
-        elif len(held) < self._most:
-            self.sources[form] = {*held, *sources}
+    def add(self, seen: Iterable[Sighting]) -> None:
+        if self._most == 1:  # any source will do
+            self.update(seen)
+            return
+        for form, sources in seen:
+            held = self.setdefault(form, sources)
+            if held is not sources and len(held) < self._most:
+                self[form] = {*held, *sources}
 
     def live(self, least: int) -> set[str]:
-        found = {form for form, sources in self.sources.items() if len(sources) >= least}
+        """The forms with so many sources; each has one."""
+        if least == 1:
+            found = set(self)
+        else:
+            found = {form for form, sources in self.items() if len(sources) >= least}
         found.discard("")
         return found
 
 
-def parts_of(readings: Iterable[TaughtReading], least: int, struck: Collection[str]) -> FoundParts:
+def parts_of(
+    readings: Collection[TaughtReading], least: int, struck: Collection[str], halves: Halves
+) -> FoundParts:
     """The parts that at least `least` sources teach, without those that moderators struck."""
-    whole, every = _Sightings(2 * least - 1), _Sightings(2 * least - 1)
-    last = _Sightings(max(least, LEAST_LAST))
-    whole_rules: dict[str, set[int]] = {}
-    last_rules: dict[str, set[int]] = {}
+    most, least_last = 2 * least - 1, max(least, LEAST_LAST)
+    whole = _Sightings(most, [(each.whole, each.sources) for each in readings])
+    every = _Sightings(most, [(form, each.sources) for each in readings for form in each.clauses])
+    ending = [each for each in readings if each.ends_phrase]
+    last = _Sightings(least_last, [(each.clauses[-1], each.sources) for each in ending])
+    answering = whole.live(least) | last.live(least_last).difference(struck)
+    rules = defaultdict[str, set[int]](set)
     for each in readings:
-        source = (each.source,)
-        whole.add(each.whole, source)
-        whole_rules.setdefault(each.whole, set()).add(each.rule)
-        if each.ends_phrase:
-            last.add(each.clauses[-1], source)
-            last_rules.setdefault(each.clauses[-1], set()).add(each.rule)
-        for form in each.clauses:
-            every.add(form, source)
-    answering = whole.live(least) | last.live(max(least, LEAST_LAST)).difference(struck)
-    phrases = {
-        form: frozenset(whole_rules.get(form) or last_rules.get(form) or ()) for form in answering
-    }
-    cutter = _Cutter(every, least)
+        rules[each.whole].add(each.rule)
+    ends = answering - rules.keys()
+    for each in ending:
+        if each.clauses[-1] in ends:
+            rules[each.clauses[-1]].add(each.rule)
+    cutter = _Cutter(every, least, halves)
     stands, openers, closers = cutter.cut(answering | every.live(least).difference(struck), struck)
     return FoundParts(
-        phrases,
+        {form: frozenset(rules[form]) for form in answering},
         stands - answering,
         openers.difference(struck),
         closers.difference(struck),
     )
 
 
+def _without_beginning(seen: Iterable[Sighting], known: Set[str], halves: Halves) -> list[Sighting]:
+    """What is left of forms that begin with a known one."""
+    return [
+        (rest, sources) for form, sources in seen for half, rest in halves[form] if half in known
+    ]
+
+
+def _without_end(seen: Iterable[Sighting], known: Set[str], halves: Halves) -> list[Sighting]:
+    """What is left of forms that end with a known one."""
+    return [
+        (rest, sources) for form, sources in seen for rest, half in halves[form] if half in known
+    ]
+
+
+Cut = Callable[[Iterable[Sighting], Set[str], Halves], list[Sighting]]
+
+
+class _Remainders:
+    """What is left of clauses when a known phrase is cut from one side of them, once or twice.
+
+    Phrases only become known, so what was left stays, and each step looks for the new ones alone.
+    """
+
+    def __init__(self, clauses: Collection[Sighting], most: int, halves: Halves, cut: Cut) -> None:
+        self._clauses, self._halves, self._cut = clauses, halves, cut
+        self._once = _Sightings(most)
+        self.all = _Sightings(most)
+
+    def cut(self, known: Set[str]) -> None:
+        """Cut phrases that no step before has cut, and what is left by what else is left.
+
+        The second makes two of "so much | for your help".
+        """
+        found = self._cut(self._clauses, known, self._halves)
+        self._once.add(found)
+        once = self._once
+        news = {form: once[form] for form, _ in found}
+        self.all.add(news.items())
+        self.all.add(self._cut(news.items(), once.keys(), self._halves))
+        self.all.add(self._cut(once.items(), news.keys(), self._halves))
+
+
 class _Cutter:
     """Cuts known phrases from the clauses of one state."""
 
-    def __init__(self, every: _Sightings, least: int) -> None:
+    def __init__(self, every: _Sightings, least: int, halves: Halves) -> None:
         self._least = least
         self._most = 2 * least - 1
-        self._halves = _Halves()
-        self._clauses = [
-            (form, sources, halves)
-            for form, sources in every.sources.items()
-            if (halves := self._halves[form])
-        ]
-        self._short = [
-            (form, sources) for form, sources in every.sources.items() if not self._halves[form]
-        ]
+        self._halves = halves
+        self._every = every
+        self._known: set[str] = set()
+        clauses = [sighting for sighting in every.items() if " " in sighting[0]]
+        self._clauses = clauses
+        self._before = _Remainders(clauses, self._most, halves, _without_end)
+        self._after = _Remainders(clauses, self._most, halves, _without_beginning)
 
     def cut(self, stands: set[str], struck: Collection[str]) -> tuple[set[str], set[str], set[str]]:
         """What stands after all rounds, and the openers and closers beside it."""
         openers, closers = self._ends(stands)
+        used: tuple[set[str], set[str]] = (set(), set())
         for _ in range(ROUNDS):
-            more = self._stems(openers, closers).difference(struck, stands)
+            more = self._stems(openers, closers, used).difference(struck, stands)
             more = {form for form in more if not text_has_guard(form)}
             if not more:
                 break
             stands |= more
-            openers, closers = self._ends(stands)
+            if self._least == 1:  # else an old stem has fewer sources when its opener stands
+                used = openers, closers
+            openers, closers = self._ends(more)
         return stands, openers, closers
 
-    def _stems(self, openers: set[str], closers: set[str]) -> set[str]:
+    def _stems(
+        self, openers: set[str], closers: set[str], used: tuple[set[str], set[str]]
+    ) -> set[str]:
         """What is left of clauses without their opener or closer: "i am thankful | for your help".
 
-        No visitor wrote it alone, so it needs more sources than a whole clause.
+        No visitor wrote it alone, so it needs more sources than a whole clause. `used`: openers
+        and closers with which all was found already.
         """
-        stems = _Sightings(self._most)
-        for form, sources in self._short:
-            stems.add(form, sources)
-        for form, sources, halves in self._clauses:
-            starts, stops = [0], [len(form)]
-            for begins, ends in halves:
-                if begins in openers:
-                    starts.append(len(begins) + 1)
-                if ends in closers:
-                    stops.append(len(begins))
-            for start in starts:
-                for stop in stops:
+        stems = _Sightings(self._most, self._every.items())
+        new_openers, new_closers = openers - used[0], closers - used[1]
+        touched = {
+            form: sources
+            for form, sources in self._clauses
+            for half, rest in self._halves[form]
+            if half in new_openers or rest in new_closers
+        }
+        found: list[Sighting] = []
+        for form, sources in touched.items():
+            halves = self._halves[form]
+            starts = [len(half) + 1 for half, _ in halves if half in openers]
+            stops = [len(form) - len(half) - 1 for _, half in halves if half in closers]
+            for start in (0, *starts):
+                for stop in (len(form), *stops):
                     if start < stop:
-                        stems.add(form[start:stop], sources)
+                        found.append((form[start:stop], sources))
+        stems.add(found)
         return stems.live(2 * self._least - 1)
 
     def _ends(self, known: set[str]) -> tuple[set[str], set[str]]:
         """What is left of clauses when a known phrase is cut from their beginning or end.
 
-        A joiner is what stands between two known phrases in two clauses or more ("and"): an opener.
+        `known`: what was not known at the last call.
         """
-        before, after = _Sightings(self._most), _Sightings(self._most)
-        for _, sources, halves in self._clauses:
-            for begins, ends in halves:
-                if begins in known:
-                    after.add(ends, sources)
-                if ends in known:
-                    before.add(begins, sources)
-        self._cut_again(before, after)
-        between, joined = _Sightings(self._most), Counter[str]()
-        for form, sources in after.sources.items():
-            for begins, ends in self._halves[form][:LONGEST_JOINER]:
-                if ends in known:
-                    between.add(begins, sources)
-                    joined[begins] += 1
-        joiners = {form for form in between.live(self._least) if joined[form] >= 2}
-        openers, closers = before.live(self._least) | joiners, after.live(self._least)
+        self._known |= known
+        self._before.cut(known)
+        self._after.cut(known)
+        openers, closers = self._before.all.live(self._least), self._after.all.live(self._least)
+        openers |= self._joiners()
         return (
-            {form for form in openers - known if not text_has_guard(form)},
-            {form for form in closers - known if not text_has_guard(form)},
+            {form for form in openers - self._known if not text_has_guard(form)},
+            {form for form in closers - self._known if not text_has_guard(form)},
         )
 
-    def _cut_again(self, before: _Sightings, after: _Sightings) -> None:
-        """Cut what was left once more: "so much | for your help"."""
-        openers, closers = set(before.sources), set(after.sources)
-        for form, sources in list(after.sources.items()):
-            for begins, ends in self._halves[form]:
-                if begins in closers:
-                    after.add(ends, sources)
-        for form, sources in list(before.sources.items()):
-            for begins, ends in self._halves[form]:
-                if ends in openers:
-                    before.add(begins, sources)
+    def _joiners(self) -> set[str]:
+        """What is between two known phrases in two clauses or more: "and"."""
+        known, sources = self._known, self._after.all
+        found = [
+            (joiner, form)
+            for form in sources
+            for joiner, rest in self._halves[form][:LONGEST_JOINER]
+            if rest in known
+        ]
+        times = Counter(joiner for joiner, _ in found)
+        joined = _Sightings(
+            self._most,
+            [(joiner, sources[form]) for joiner, form in found if times[joiner] >= LEAST_JOINED],
+        )
+        return joined.live(self._least)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from delegation.domain.language.guards import has_guard, is_guarded
-from delegation.domain.language.small_talk.lists import SmallTalk, entries_of
+from delegation.domain.language.small_talk.lists import entries_of
 from delegation.domain.language.small_talk.table import SMALL_TALK
 from delegation.domain.packs.rewriting import Rewrites, Words, rewrite
 from delegation.domain.phrases import canonical
@@ -103,7 +103,7 @@ def closed_forms(
     """
     found: set[Words] = set()
     for language in languages:
-        varying = _words(language, role) & rewrites.keys()
+        varying = _holding(language, role).keys() & rewrites.keys()
         forms = _read_list(language, role, tuple((word, rewrites[word]) for word in varying))
         foreign = {word for word in answers if (word,) not in _entries(language)}
         found |= {form for form in forms if form[0] not in foreign} if foreign else forms
@@ -136,9 +136,11 @@ def _read_list(language: str, role: str, rewrites: tuple[tuple[str, str], ...]) 
 
     Where words may be left out, more than one must stay: "super service" is no "service".
     """
-    reads = dict(rewrites)
-    pairs = ((form, rewrite(form, reads)) for form in _list(language, role))
-    return frozenset(read for form, read in pairs if len(read) >= min(len(form), 2))
+    reads, holding = dict(rewrites), _holding(language, role)
+    touched = set().union(*(holding[word] for word in reads))
+    pairs = ((form, rewrite(form, reads)) for form in touched)
+    changed = {read for form, read in pairs if len(read) >= min(len(form), 2)}
+    return (_list(language, role) - touched) | changed
 
 
 def lists_text() -> str:
@@ -188,31 +190,35 @@ def _forms(line: str) -> Iterator[Words]:
 @cache
 def _list(language: str, role: str) -> frozenset[Words]:
     """The forms of a role. What carries an act stands beside other forms too."""
-    lists = SMALL_TALK[language]
-    forms = set(_forms(getattr(lists, role)))
+    forms = set(_forms(getattr(SMALL_TALK[language], role)))
     if role == "clauses":
-        forms |= _carrying(lists)
+        forms |= _carrying(language)
     if role in ("openers", "closers"):
         forms = {form for form in forms if not has_guard(form)}
     return frozenset(forms)
 
 
 @cache
-def _words(language: str, role: str) -> frozenset[str]:
-    return frozenset(word for form in _list(language, role) for word in form)
+def _holding(language: str, role: str) -> dict[str, list[Words]]:
+    """The words of a list, each with the forms that hold it."""
+    found: dict[str, list[Words]] = {}
+    for form in _list(language, role):
+        for word in form:
+            found.setdefault(word, []).append(form)
+    return found
 
 
-def _carrying(lists: SmallTalk) -> set[Words]:
-    return {form for line in lists.acts.values() for form in _forms(line)}
+@cache
+def _carrying(language: str) -> frozenset[Words]:
+    lines = SMALL_TALK[language].acts.values()
+    return frozenset(form for line in lines for form in _forms(line))
 
 
 @cache
 def _told_by(language: str) -> frozenset[Words]:
     """The forms that carry an act in this language and in no other."""
-    others = {
-        form for name, lists in SMALL_TALK.items() if name != language for form in _carrying(lists)
-    }
-    return frozenset(_carrying(SMALL_TALK[language]) - others)
+    others = (_carrying(name) for name in SMALL_TALK if name != language)
+    return _carrying(language).difference(*others)
 
 
 @cache

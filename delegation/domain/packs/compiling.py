@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from delegation.domain.language.guards import guarded_in
+from delegation.domain.language.guards import guards_of
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
 from delegation.domain.packs.learning import Learned, Taught, answering_states, learn, whole_of
 from delegation.domain.packs.reading import LoadedPack, PackRefused, load_pack
-from delegation.domain.packs.rewriting import Words
 from delegation.domain.phrases import NORM, canonical
 from delegation.domain.words import Act
 
@@ -67,19 +66,16 @@ def assemble(
 ) -> dict[str, object]:
     """Rules and what was learned of them -> the pack. Raises `ValueError` for an unknown act."""
     roles = {role: learned.roles(role) for role in ("clauses", "openers", "closers")}
-    forms = {form for parts in learned.parts.values() for form in parts.phrases}
-    forms |= {form for states in roles.values() for found in states.values() for form in found}
-    answering = _answering_forms(learned)
+    forms = set().union(*(parts.phrases for parts in learned.parts.values()))
+    forms.update(*(found for states in roles.values() for found in states.values()))
     return {
         "format": FORMAT,
         "norm": NORM,
         "version": version,
         "settings": dict(settings),
-        "rules": [_rule_data(rule, answering) for rule in sorted(rules, key=strength)],
+        "rules": _rules_data(rules, _answering_texts(learned)),
         "rewrites": learned.rewrites,
-        "guards": sorted(
-            {word for form in forms for word in guarded_in(form)} | learned.guarded_twos
-        ),
+        "guards": sorted(guards_of(forms) | learned.guarded_twos),
         **{
             role: {state: sorted(map(" ".join, found)) for state, found in states.items()}
             for role, states in roles.items()
@@ -88,31 +84,40 @@ def assemble(
     }
 
 
-Answering = dict[str, dict[int, set[Words]]]
+Answering = dict[str, dict[int, set[str]]]
 """The forms that answer in each state, by rule."""
 
 
-def _answering_forms(learned: Learned) -> Answering:
+def _answering_texts(learned: Learned) -> Answering:
     found: Answering = {state: defaultdict(set) for state in learned.parts}
     for state, parts in learned.parts.items():
+        here = found[state]
         for form, rules in parts.phrases.items():
+            text = " ".join(form)
             for rule in rules:
-                found[state][rule].add(form)
+                here[rule].add(text)
     return found
 
 
-def _rule_data(rule: PackRule, answering: Answering) -> dict[str, object]:
-    states = sorted(answering_states(rule.states))
-    return {
-        "id": rule.id,
-        "version": rule.version,
-        "act": str(Act(rule.act)),
-        "states": states,
-        "language": rule.language,
-        "expires": rule.expires,
-        "response": rule.response,
-        "phrases": _phrases(rule, states, answering),
-    }
+def _rules_data(rules: Sequence[PackRule], answering: Answering) -> list[dict[str, object]]:
+    """The strongest rule first. What all rules of an act or of some states share is made once."""
+    some = {rule.act: rule for rule in rules}
+    ranks = {act: strength(rule)[0] for act, rule in some.items()}
+    names = {act: str(Act(act)) for act in some}
+    states = {rule.states: sorted(answering_states(rule.states)) for rule in rules}
+    return [
+        {
+            "id": rule.id,
+            "version": rule.version,
+            "act": names[rule.act],
+            "states": list(states[rule.states]),
+            "language": rule.language,
+            "expires": rule.expires,
+            "response": rule.response,
+            "phrases": _phrases(rule, states[rule.states], answering),
+        }
+        for rule in sorted(rules, key=lambda rule: (ranks[rule.act], rule.id))
+    ]
 
 
 def _phrases(rule: PackRule, states: Sequence[str], answering: Answering) -> list[str]:
@@ -120,4 +125,4 @@ def _phrases(rule: PackRule, states: Sequence[str], answering: Answering) -> lis
     if rule.act == Act.ANSWER:
         return sorted({form for phrase in rule.phrases if (form := canonical(phrase))})
     live = [answering[state].get(rule.id, set()) for state in states if state in answering]
-    return sorted(map(" ".join, set.intersection(*live))) if live else []
+    return sorted(set.intersection(*live)) if live else []

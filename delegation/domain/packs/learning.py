@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from delegation.domain.language.emoji import ignored_emoji
 from delegation.domain.language.guards import has_guard, is_guarded
-from delegation.domain.packs.clause_parts import FoundParts, TaughtReading, parts_of
+from delegation.domain.packs.clause_parts import FoundParts, Halves, TaughtReading, parts_of
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
@@ -23,7 +23,13 @@ from delegation.domain.packs.closed_parts import (
     unpaused_twos,
     without_struck,
 )
-from delegation.domain.packs.rewriting import Rewrites, Words, learn_rewrites, rewrite
+from delegation.domain.packs.rewriting import (
+    Rewrites,
+    Words,
+    learn_rewrites,
+    rewrite,
+    rewrite_each,
+)
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Act, Awaiting
 
@@ -92,28 +98,24 @@ class Learned:
 
 def clauses_of(text: str) -> list[Words]:
     """A message -> the canonical words between its pauses; empty when it cannot be matched."""
-    return list(_cut_at_pauses(text)[1])
+    return list(_cut_at_pauses(text)[2])
 
 
 def whole_of(text: str) -> Words:
     """All canonical words of a message."""
-    return _cut_at_pauses(text)[0]
+    return _cut_at_pauses(text)[1]
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def _cut_at_pauses(text: str) -> tuple[Words, tuple[Words, ...]]:
-    """An approved phrase as several steps look at it: whole, and between its pauses."""
-    words = _words_of(text)
+def _cut_at_pauses(text: str) -> tuple[Words, Words, tuple[Words, ...]]:
+    """An approved phrase as several steps look at it: as `read`, whole, and between its pauses."""
+    words = tuple(read(text) or ())
     if PAUSE not in words and "?" not in words:
-        return words, (words,) if words else ()
-    clauses: list[list[str]] = [[]]
-    for word in words:
-        if word != PAUSE:
-            clauses[-1].append(word)
-        if word in (PAUSE, "?"):
-            clauses.append([])
-    whole = tuple(word for word in words if word != PAUSE)
-    return whole, tuple(tuple(clause) for clause in clauses if clause)
+        return words, words, (words,) if words else ()
+    whole = tuple([word for word in words if word != PAUSE])
+    cut = " ".join(words).replace("?", f"? {PAUSE}").split(PAUSE)
+    clauses = [tuple(clause.split(" ")) for part in cut if (clause := part.strip(" "))]
+    return words, whole, tuple(clauses)
 
 
 def answering_states(states: Iterable[str]) -> frozenset[str]:
@@ -140,7 +142,7 @@ def learn(
     struck_lists: frozenset[str] = frozenset(),
 ) -> Learned:
     """Learn from messages; what fewer than `least` dialogues were taught does not live."""
-    read = ((each, *_cut_at_pauses(each.text)) for each in taught)
+    read = ((each, *_cut_at_pauses(each.text)[1:]) for each in taught)
     messages = [(each, whole, clauses) for each, whole, clauses in read if clauses]
     forms = {form for _, whole, clauses in messages for form in (*clauses, whole)}
     languages = spoken_languages(forms)
@@ -153,12 +155,13 @@ def learn(
         laughing = without_struck(languages, "laughter", struck_lists)
         rewrites |= ignored_laughter(laughing, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
-    parts = _parts_by_state(messages, rewrites, least, struck)
+    parts = _parts_by_state(messages, rewrite_each(forms, rewrites), least, struck)
     share_parts(parts)
     lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
     built_in = lists.beside(parts)
-    paused, joined = twos_of(each.text for each, _, _ in messages)
-    twos = guarded_twos(paused, joined | unpaused_twos(languages, lists.kept))
+    texts = [each.text for each, _, _ in messages]
+    paused = paused_twos(texts)
+    twos = guarded_twos(paused, joined_twos(texts, paused), unpaused_twos(languages, lists.kept))
     return Learned(rewrites, parts, languages, built_in, twos)
 
 
@@ -215,26 +218,35 @@ class BuiltIn:
 Two = tuple[str, str]
 
 
-def twos_of(texts: Iterable[str]) -> tuple[set[Two], set[Two]]:
-    """The neighbours in these messages: those with a pause between them, and those without."""
-    paused: set[Two] = set()
-    joined: set[Two] = set()
+def paused_twos(texts: Iterable[str]) -> set[Two]:
+    """The neighbours in these messages with a pause between them, one of them guarded."""
+    found: set[Two] = set()
     for text in texts:
-        words = _words_of(text)
-        joined.update(pairwise(words))
-        paused.update(
-            (words[at - 1], words[at + 1])
-            for at in range(1, len(words) - 1)
-            if words[at] == PAUSE and PAUSE not in (words[at - 1], words[at + 1])
-        )
-    return paused, joined
+        words = _cut_at_pauses(text)[0]
+        if PAUSE in words:
+            pauses = [at for at, word in enumerate(words[:-1]) if at and word == PAUSE]
+            found.update([(words[at - 1], words[at + 1]) for at in pauses])
+    return {two for two in found if PAUSE not in two and any(map(is_guarded, two))}
 
 
-def guarded_twos(paused: Collection[Two], joined: Collection[Two]) -> frozenset[str]:
-    """Neighbours, one of them guarded, with a pause between them wherever they were taught."""
-    return frozenset(
-        " ".join(two) for two in paused if two not in joined and any(map(is_guarded, two))
-    )
+def joined_twos(texts: Iterable[str], among: Collection[Two] | None = None) -> set[Two]:
+    """The neighbours in these messages without a pause between them, or those `among` some."""
+    read = (_cut_at_pauses(text)[0] for text in texts)
+    if among is None:
+        return {two for words in read for two in pairwise(words)}
+    firsts = {first for first, _ in among}
+    return {
+        two
+        for words in read
+        if not firsts.isdisjoint(words)
+        for two in pairwise(words)
+        if two in among
+    }
+
+
+def guarded_twos(paused: Iterable[Two], *joined: Collection[Two]) -> frozenset[str]:
+    """The neighbours with a pause between them wherever they were taught."""
+    return frozenset(" ".join(two) for two in paused if not any(two in each for each in joined))
 
 
 def _acts(messages: Iterable[_Message]) -> dict[Words, frozenset[str]]:
@@ -247,44 +259,49 @@ def _acts(messages: Iterable[_Message]) -> dict[Words, frozenset[str]]:
     return acts
 
 
-@lru_cache(maxsize=KEPT_TEXTS)
-def _words_of(text: str) -> Words:
-    """What `read` makes of an approved phrase, which several steps look at."""
-    return tuple(read(text) or ())
-
-
 def _parts_by_state(
-    messages: Iterable[_Message], rewrites: Rewrites, least: int, struck: Collection[Words]
+    messages: Iterable[_Message],
+    read_as: Mapping[Words, Words],
+    least: int,
+    struck: Collection[Words],
 ) -> dict[str, Parts]:
     """The parts of each state. Often all phrases of two states are the same: worked out once."""
     places: dict[str, list[int]] = {}
     readings: list[TaughtReading] = []
+    texts = {form: " ".join(words) for form, words in read_as.items()}
     for at, (each, whole, clauses) in enumerate(messages):
-        text = _text(whole, rewrites)
-        read = (text,) if clauses == (whole,) else tuple(_text(form, rewrites) for form in clauses)
+        text = texts[whole]
+        read = (text,) if clauses == (whole,) else tuple([texts[form] for form in clauses])
         ends_phrase = each.act != Act.ACKNOWLEDGEMENT
-        readings.append(TaughtReading(text, read, each.source, each.rule, ends_phrase))
+        readings.append(TaughtReading(text, read, (each.source,), each.rule, ends_phrase))
         for state in answering_states(each.states):
             places.setdefault(state, []).append(at)
     without = frozenset(map(" ".join, struck))
+    halves = Halves()
+    words = _TextWords((texts[form], read) for form, read in read_as.items())
     made: dict[tuple[int, ...], Parts] = {}
     parts: dict[str, Parts] = {}
     for state in sorted(places):
         here = tuple(places[state])
         if here not in made:
-            made[here] = _as_words(parts_of([readings[at] for at in here], least, without))
+            found = parts_of([readings[at] for at in here], least, without, halves)
+            made[here] = _as_words(found, words)
         parts[state] = made[here].copied()
     return parts
 
 
-def _text(words: Words, rewrites: Rewrites) -> str:
-    return " ".join(rewrite(words, rewrites))
+class _TextWords(dict[str, Words]):
+    """Texts and the words in them."""
+
+    def __missing__(self, text: str) -> Words:
+        words = self[text] = tuple(text.split(" "))
+        return words
 
 
-def _as_words(found: FoundParts) -> Parts:
+def _as_words(found: FoundParts, words: Mapping[str, Words]) -> Parts:
     roles = (found.clauses, found.openers, found.closers)
-    clauses, openers, closers = ({tuple(form.split(" ")) for form in role} for role in roles)
-    phrases = {tuple(form.split(" ")): rules for form, rules in found.phrases.items()}
+    clauses, openers, closers = ({words[form] for form in role} for role in roles)
+    phrases = {words[form]: rules for form, rules in found.phrases.items()}
     return Parts(phrases, clauses, openers, closers)
 
 

@@ -17,8 +17,9 @@ from delegation.domain.packs.learning import (
     answering_states,
     clauses_of,
     guarded_twos,
+    joined_twos,
+    paused_twos,
     share_parts,
-    twos_of,
     whole_of,
 )
 from delegation.domain.packs.live_parts import LiveParts
@@ -71,9 +72,8 @@ class LiveLearning:
         self._words.update(word for form in forms for word in form)
         self._rewriting.add(forms)
         self._languages = spoken_languages(forms, known=self._languages)
-        paused, joined = twos_of([taught.text])
-        self._paused |= paused
-        self._joined |= joined
+        self._paused |= paused_twos([taught.text])
+        self._joined |= joined_twos([taught.text])
 
     def learned(self) -> Learned:
         """What the messages so far teach."""
@@ -85,7 +85,7 @@ class LiveLearning:
         share_parts(parts)
         lists = BuiltIn(self._languages, self._rewrites, self._words, self._struck, frozenset())
         built_in = lists.beside(parts)
-        twos = guarded_twos(self._paused, self._joined | unpaused_twos(self._languages, lists.kept))
+        twos = guarded_twos(self._paused, self._joined, unpaused_twos(self._languages, lists.kept))
         return Learned(self._rewrites, parts, self._languages, built_in, twos)
 
     def _new_rewrites(self) -> Rewrites:

@@ -21,7 +21,13 @@ def rewrite(words: Collection[str], rewrites: Mapping[str, str]) -> Words:
     """The words as the pack reads them. Word by word, so that it commutes with joining phrases."""
     if rewrites.keys().isdisjoint(words):
         return tuple(words)
-    return tuple(part for word in words for part in rewrites.get(word, word).split(" ") if part)
+    return tuple(filter(None, " ".join(map(rewrites.get, words, words)).split(" ")))
+
+
+def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> dict[Words, Words]:
+    """Phrases -> how the pack reads them. Most hold no word that is read as another."""
+    stays = rewrites.keys().isdisjoint
+    return {phrase: phrase if stays(phrase) else rewrite(phrase, rewrites) for phrase in phrases}
 
 
 def learn_rewrites(
@@ -35,10 +41,11 @@ def learn_rewrites(
     `acts`: what the approved phrases do; no rewrite makes one of them read as another act's.
     `spellings`: what is known beforehand; the phrases are read with them, and so are all messages.
     """
-    spelled = {rewrite(phrase, spellings) for phrase in phrases}
+    spelled = set(rewrite_each(phrases, spellings).values())
     first = _learn_once(spelled, struck)
     # Phrases that nothing changes teach nothing else.
-    second = _learn_once({rewrite(phrase, first) for phrase in spelled}, struck) if first else {}
+    again = set(rewrite_each(spelled, first).values())
+    second = _learn_once(again, struck) if first else {}
     return without_clashes(chained(first, second, spellings), acts)
 
 
@@ -50,32 +57,72 @@ def chained(first: Rewrites, second: Rewrites, spellings: Mapping[str, str]) -> 
 
 
 def without_clashes(rewrites: Rewrites, acts: Mapping[Words, frozenset[str]]) -> Rewrites:
-    """Words keep their place where phrases that differ in them do different things."""
+    """Words keep their place where phrases that differ in them do different things.
+
+    The words of the first two phrases that read alike and share no act keep theirs, until no such
+    two are left. Only what holds these words is read again.
+    """
     if len(set(acts.values())) < 2:
         return rewrites
-    forms = {phrase: rewrite(phrase, rewrites) for phrase in acts}
-    while clash := _clash(forms, acts) & rewrites.keys():
-        rewrites = {word: read for word, read in rewrites.items() if word not in clash}
-        touched = [phrase for phrase in acts if not clash.isdisjoint(phrase)]
-        forms |= {phrase: rewrite(phrase, rewrites) for phrase in touched}
-    return rewrites
+    left = dict(rewrites)
+    alike = _Alike(acts, left)
+    while clash := alike.first_clash():
+        kept = set().union(*clash) & left.keys()
+        for word in kept:
+            del left[word]
+        alike.read_again(kept, left)
+    return left
 
 
-def _clash(forms: Mapping[Words, Words], acts: Mapping[Words, frozenset[str]]) -> set[str]:
-    """The words of the first two phrases that read alike and share no act."""
-    alike: dict[Words, list[Words]] = {}
-    for phrase, form in forms.items():
-        if form != phrase:
-            alike.setdefault(form, [form] if forms.get(form) == form else []).append(phrase)
-    found: list[tuple[Words, Words]] = []
-    for phrases in alike.values():
-        phrases.sort()
-        for at, phrase in enumerate(phrases):
-            others = (each for each in phrases[:at] if acts[phrase].isdisjoint(acts[each]))
+class _Alike:
+    """The phrases that read alike, and the clashes among them."""
+
+    def __init__(self, acts: Mapping[Words, frozenset[str]], rewrites: Rewrites) -> None:
+        self._acts = acts
+        self._forms = rewrite_each(acts, rewrites)
+        self._phrases: defaultdict[Words, list[Words]] = defaultdict(list)
+        self._holding: defaultdict[str, list[Words]] = defaultdict(list)
+        self._clashes: dict[Words, tuple[Words, Words]] = {}
+        for phrase, form in self._forms.items():
+            self._phrases[form].append(phrase)
+            if form is not phrase:
+                for word in rewrites.keys() & phrase:
+                    self._holding[word].append(phrase)
+        self._judge(self._phrases)
+
+    def first_clash(self) -> tuple[Words, Words] | None:
+        """The first two phrases that read alike and share no act."""
+        return min(self._clashes.values(), default=None)
+
+    def read_again(self, words: Iterable[str], rewrites: Rewrites) -> None:
+        """Read the phrases with these words, which keep their place now."""
+        changed: set[Words] = set()
+        for phrase in {phrase for word in words for phrase in self._holding[word]}:
+            before, form = self._forms[phrase], rewrite(phrase, rewrites)
+            self._phrases[before].remove(phrase)
+            self._phrases[form].append(phrase)
+            self._forms[phrase] = form
+            changed |= {before, form}
+        self._judge(changed)
+
+    def _judge(self, forms: Iterable[Words]) -> None:
+        for form in forms:
+            self._clashes.pop(form, None)
+            phrases = self._phrases[form]
+            if len(phrases) > 1 and (clash := self._clash(phrases)):
+                self._clashes[form] = clash
+
+    def _clash(self, phrases: Iterable[Words]) -> tuple[Words, Words] | None:
+        """The first of these phrases that shares no act with one before it, and that one."""
+        if frozenset.intersection(*(self._acts[phrase] for phrase in phrases)):
+            return None
+        before: list[Words] = []
+        for phrase in sorted(phrases):
+            others = (each for each in before if self._acts[phrase].isdisjoint(self._acts[each]))
             if other := next(others, None):
-                found.append((phrase, other))
-                break
-    return set().union(*min(found, default=()))
+                return phrase, other
+            before.append(phrase)
+        return None
 
 
 def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
@@ -96,12 +143,13 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
 def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[Iterable[list[str]], Counter[str]]:
     """The words seen in each frame (what stands before and after), and those done without there.
 
-    Words that are seen once form no two pairs, and are left out.
+    Words that are seen once form no two pairs, and frames of one word none: both are left out.
     """
     varying = {word for word, times in seen.items() if times > 1 and not is_guarded(word)}
-    texts = {" ".join(phrase) for phrase in known}
-    frames: defaultdict[str, list[str]] = defaultdict(list)
-    without: Counter[str] = Counter()
+    texts = set(map(" ".join, known))
+    first: dict[str, str] = {}  # most frames have one word, which needs no list
+    frames: dict[str, list[str]] = {}
+    without: list[str] = []
     for phrase in known:
         if len(phrase) < 2 or varying.isdisjoint(phrase):
             continue
@@ -109,12 +157,13 @@ def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[Iterable[list[s
         for word in phrase:
             stop = start + len(word)
             if word in varying:
-                frames[f"{text[:start]}{PLACE}{text[stop:]}"].append(word)
-                rest = text[stop + 1 :] if not start else text[: start - 1] + text[stop:]
-                if rest in texts:
-                    without[word] += 1
+                frame = text[:start] + PLACE + text[stop:]
+                if (other := first.setdefault(frame, word)) is not word:
+                    frames.setdefault(frame, [other]).append(word)
+                if (text[: start - 1] + text[stop:] if start else text[stop + 1 :]) in texts:
+                    without.append(word)
             start = stop + 1
-    return frames.values(), without
+    return frames.values(), Counter(without)
 
 
 def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:
