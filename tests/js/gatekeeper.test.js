@@ -231,6 +231,17 @@ test("a withdrawn consent forgets the pack and what is stored, and nothing is se
   assert.equal(fetched.requests.length, requests);
 });
 
+test("where no pack is stored yet, none is read and no problem is told", async () => {
+  const gatekeeper = await open({ waitForConsent: true });
+  const told = [];
+  gatekeeper.on("pack", ({ version, problem }) => told.push([version, problem]));
+
+  gatekeeper.consent(true);
+  await settled();
+
+  assert.deepEqual(told, [[PACK.version, undefined]]);
+});
+
 test("before consent nothing is asked of the server, and after it the pack is here", async () => {
   served.pack = PACK;
   const gatekeeper = await open({ waitForConsent: true });
