@@ -84,18 +84,18 @@ def assemble(
     }
 
 
-Answering = dict[str, dict[int, set[str]]]
+Answering = dict[str, dict[int, list[str]]]
 """The forms that answer in each state, by rule."""
 
 
 def _answering_texts(learned: Learned) -> Answering:
-    found: Answering = {state: defaultdict(set) for state in learned.parts}
+    found: Answering = {state: defaultdict(list) for state in learned.parts}
     for state, parts in learned.parts.items():
         here = found[state]
         for form, rules in parts.phrases.items():
             text = " ".join(form)
             for rule in rules:
-                here[rule].add(text)
+                here[rule].append(text)
     return found
 
 
@@ -124,5 +124,5 @@ def _phrases(rule: PackRule, states: Sequence[str], answering: Answering) -> lis
     """A fact's phrases as they are; of other rules, the forms that answer in all of its states."""
     if rule.act == Act.ANSWER:
         return sorted({form for phrase in rule.phrases if (form := canonical(phrase))})
-    live = [answering[state].get(rule.id, set()) for state in states if state in answering]
-    return sorted(set.intersection(*live)) if live else []
+    live = [answering[state].get(rule.id, ()) for state in states if state in answering]
+    return sorted(set(live[0]).intersection(*live[1:])) if live else []

@@ -155,7 +155,8 @@ def learn(
         laughing = without_struck(languages, "laughter", struck_lists)
         rewrites |= ignored_laughter(laughing, words, struck_words)
     struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
-    parts = _parts_by_state(messages, rewrite_each(forms, rewrites), least, struck)
+    read_as = dict(zip(forms, rewrite_each(forms, rewrites), strict=True))
+    parts = _parts_by_state(messages, read_as, least, struck)
     share_parts(parts)
     lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
     built_in = lists.beside(parts)

@@ -24,10 +24,10 @@ def rewrite(words: Collection[str], rewrites: Mapping[str, str]) -> Words:
     return tuple(filter(None, " ".join(map(rewrites.get, words, words)).split(" ")))
 
 
-def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> dict[Words, Words]:
-    """Phrases -> how the pack reads them. Most hold no word that is read as another."""
+def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> list[Words]:
+    """How the pack reads each phrase. Many hold no word that is read as another."""
     stays = rewrites.keys().isdisjoint
-    return {phrase: phrase if stays(phrase) else rewrite(phrase, rewrites) for phrase in phrases}
+    return [phrase if stays(phrase) else rewrite(phrase, rewrites) for phrase in phrases]
 
 
 def learn_rewrites(
@@ -41,10 +41,10 @@ def learn_rewrites(
     `acts`: what the approved phrases do; no rewrite makes one of them read as another act's.
     `spellings`: what is known beforehand; the phrases are read with them, and so are all messages.
     """
-    spelled = set(rewrite_each(phrases, spellings).values())
+    spelled = set(rewrite_each(phrases, spellings))
     first = _learn_once(spelled, struck)
     # Phrases that nothing changes teach nothing else.
-    again = set(rewrite_each(spelled, first).values())
+    again = set(rewrite_each(spelled, first))
     second = _learn_once(again, struck) if first else {}
     return without_clashes(chained(first, second, spellings), acts)
 
@@ -79,7 +79,7 @@ class _Alike:
 
     def __init__(self, acts: Mapping[Words, frozenset[str]], rewrites: Rewrites) -> None:
         self._acts = acts
-        self._forms = rewrite_each(acts, rewrites)
+        self._forms = dict(zip(acts, rewrite_each(acts, rewrites), strict=True))
         self._phrases: defaultdict[Words, list[Words]] = defaultdict(list)
         self._holding: defaultdict[str, list[Words]] = defaultdict(list)
         self._clashes: dict[Words, tuple[Words, Words]] = {}
