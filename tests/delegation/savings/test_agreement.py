@@ -47,6 +47,7 @@ def test_owners_read_whether_the_two_ranges_meet(
 def test_while_one_of_the_two_is_not_known_nothing_is_compared() -> None:
     known = estimate("2", "1", "3")
     assert agreement_of(report_of(CALCULATED, estimate("2", None, None))) is None
+    assert agreement_of(report_of(CALCULATED, estimate("2", "1", None))) is None
     assert agreement_of(report_of(Estimate(), known)) is None
     assert agreement_of(report_of(CALCULATED, known, others=0)) is None
 

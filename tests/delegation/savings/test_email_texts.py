@@ -74,6 +74,11 @@ def test_a_week_before_whose_money_is_not_known_is_compared_all_the_same(
     assert "Saved: not known yet (the week before: not known yet)\n" in text
 
 
+def test_a_share_of_no_messages_is_not_known(tenant: Tenant) -> None:
+    text = week_of(tenant)
+    assert "Messages: 0\nAnswered locally: not known yet\nSaved: $0.00\n" in text
+
+
 def test_several_proposals_and_needs_are_listed_with_their_pages(
     ledger: Ledger, rule: Rule
 ) -> None:
