@@ -4,6 +4,8 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from delegation.conversations.models import (
@@ -232,6 +234,13 @@ def test_a_worker_may_begin_while_it_holds_the_newest_claim(tenant: Tenant) -> N
         with pytest.raises(lifecycle.Overtaken):
             lifecycle.hold(row)
     lifecycle.hold(other)
+
+
+def test_what_refers_to_a_message_is_written_while_it_is_held(tenant: Tenant) -> None:
+    """As another worker's receipt is: a lock against takeovers, and against nothing else."""
+    with CaptureQueriesContext(connection) as queries:
+        lifecycle.hold(running_of(tenant))
+    assert queries.captured_queries[-1]["sql"].endswith("FOR NO KEY UPDATE")
 
 
 def test_an_answer_ends_its_message_and_says_what_is_awaited(tenant: Tenant) -> None:
