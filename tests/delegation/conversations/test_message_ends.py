@@ -1,7 +1,8 @@
 """Each step of a message's life, by the row that it leaves: who may take it, and how it ends."""
 
+import threading
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from delegation.conversations.models import (
     EscalationState,
     OwnTeacher,
 )
-from delegation.conversations.services import lifecycle
+from delegation.conversations.services import leases, lifecycle
 from tenants.models import Tenant
 from tests.delegation.conversations.making import ago, change, message_of, stored
 
@@ -256,6 +257,32 @@ def test_an_answer_ends_its_message_and_says_what_is_awaited(tenant: Tenant) -> 
     other.conversation.refresh_from_db()
     assert (row.conversation.awaiting, other.conversation.awaiting) == ("more", "nothing")
     assert stored(other).state == RUNNING
+
+
+class StopRenewing(Exception):
+    """Ends the loop of the thread that renews."""
+
+
+def test_leases_are_renewed_every_two_seconds_and_connections_are_looked_after(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the pause one thread would keep a processor and the database busy."""
+    done: list[object] = []
+
+    class Pause:
+        def wait(self, seconds: float) -> None:
+            done.append(seconds)
+            if len(done) == 6:
+                raise StopRenewing
+
+    keeper = leases.Keeper(held={leases.Lease(uuid4(), 1)})
+    keeper.awake.set()
+    monkeypatch.setattr(keeper, "_renew", lambda _: done.append("renewed"))
+    monkeypatch.setattr(leases, "close_old_connections", lambda: done.append("closed"))
+    monkeypatch.setattr(threading, "Event", Pause)
+    with pytest.raises(StopRenewing):
+        keeper._run()
+    assert done == ["renewed", "closed", 2.0] * 2
 
 
 # --- the sweep

@@ -1,5 +1,6 @@
 """What of a message is stored, and what the model reads of those before it."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from delegation.conversations.models import Answer, Conversation, Escalation, EscalationState
 from delegation.conversations.services import history, messages
 from delegation.conversations.services.messages import Message
+from delegation.domain.ledger.holdout import is_held_out
 from delegation.domain.words import Awaiting
 from delegation.errors import DifferentBody
 from tenants.access import Site
@@ -46,6 +48,17 @@ def test_a_message_is_stored_as_it_was_sent(site: Site) -> None:
     assert (found.state, found.attempts, found.awaiting) == (QUEUED, 0, "nothing")
     talk = found.conversation
     assert (talk.visitor, talk.client_id, talk.held_out) == ("visitor-0001", "talk", False)
+
+
+def test_each_visitor_is_held_out_by_an_id_of_their_own(site: Site) -> None:
+    site.tenant.holdout_share = Decimal("0.5")
+    held = {
+        visitor: messages.held_out(site, posted(visitor=visitor))
+        for visitor in (f"visitor-{number}" for number in range(40))
+    }
+    share, tenant_id = Decimal("0.5"), site.tenant.pk
+    assert held == {each: is_held_out(each, tenant_id=tenant_id, share=share) for each in held}
+    assert set(held.values()) == {True, False}
 
 
 def test_a_message_without_extras_stores_none(site: Site) -> None:
