@@ -18,11 +18,12 @@ def _files(folder: str, names: str) -> tuple[str, ...]:
 _MESSAGES = (
     *_files(
         "delegation/conversations",
-        "accepting answering asking attacks_on_valkey batches budget ceilings conversation_state"
-        " counts escalations_api handoffs leases lifecycle local_claims message_rows one_layer"
-        " own_receipts promises shares teacher_bills",
+        "accepting answering asking attacks_on_valkey batches budget budget_alerts ceilings"
+        " conversation_state counts escalations_api handoffs leases lifecycle local_claims"
+        " message_ends message_rows one_layer own_receipts promises queue_places receipt_rows"
+        " shares stored_messages teacher_bills worker_steps",
     ),
-    *_files("tenants", "install invitations keys limits members operators row_security"),
+    *_files("tenants", "doors install invitations keys limits members operators row_security"),
 )
 _RULES = tuple(
     f"tests/delegation/rules/{room}" for room in ("deciding", "lessons", "publishing", "watching")

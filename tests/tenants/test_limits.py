@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from limits import parse
+from limits import WindowStats, parse
 
 from delegation.errors import TooManyRequests
-from tenants import limits
+from tenants import limits, refusals
 from tenants.access import Site
 from tenants.models import ApiKey, SiteKey, Tenant
 
@@ -142,3 +142,111 @@ def test_a_small_limit_may_be_used_up_at_once(site: Site, monkeypatch: pytest.Mo
     for _ in range(50):
         KINDS["message"](site, "a")
     assert wait_of(lambda: KINDS["message"](site, "a")) > limits.BURST_SECONDS
+
+
+REFUSED = (
+    ("message", limits.MESSAGES, "network", "a"),
+    ("message", limits.MESSAGES, "key", refusals.ALL),
+    ("beacon", limits.BEACONS, "network", "a"),
+    ("report", limits.REPORTS, "key", refusals.ALL),
+)
+
+
+@pytest.mark.parametrize(("kind", "what", "limited", "whose"), REFUSED)
+def test_a_refusal_is_noted_so_that_the_next_one_asks_no_database(
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    what: str,
+    limited: str,
+    whose: str,
+) -> None:
+    noted: list[tuple[object, ...]] = []
+    monkeypatch.setattr(refusals, "note", lambda *refused: noted.append(refused))
+    limit(monkeypatch, **{limited: "1/minute"})
+    site.site_key.key = "pk_shop"
+    KINDS[kind](site, "a")
+    with pytest.raises(TooManyRequests) as refused:
+        KINDS[kind](site, "a")
+    assert noted == [(what, "pk_shop", whose, refused.value)]
+
+
+def test_a_visitors_refusal_is_not_noted(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id costs nothing: a stranger could fill the memory with made-up ones."""
+    noted: list[object] = []
+    monkeypatch.setattr(refusals, "note", lambda *refused: noted.append(refused))
+    limit(monkeypatch, visitor="1/minute")
+    KINDS["message"](site, "a")
+    assert is_turned_away(lambda: KINDS["message"](site, "a"))
+    assert noted == []
+
+
+def test_without_valkey_everybody_is_admitted(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    limit(monkeypatch, network="1/minute", key="1/minute")
+    monkeypatch.setattr(limits, "_limiter", StoppedLimiter)
+    for ask in (*KINDS.values(), STORED["HANDOFFS"]):
+        for _ in range(3):
+            ask(site, "a")
+    for _ in range(3):
+        limits.admit_program(ApiKey(pk=1))
+    assert {"Requests", "Rows"} <= {line.split()[0] for line in caplog.messages}
+
+
+class StoppedLimiter:
+    """A limiter whose Valkey does not answer."""
+
+    def hit(self, *_: object, **__: object) -> bool:
+        raise ConnectionRefusedError("away")
+
+
+class WaitingLimiter:
+    """A limiter whose window has room again after so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.asked: list[tuple[object, ...]] = []
+
+    def get_window_stats(self, *asked: object) -> WindowStats:
+        self.asked.append(asked)
+        return WindowStats(1_000 + self.seconds, 0)
+
+
+@pytest.mark.parametrize(("seconds", "wait"), [(-3, 1), (0.2, 1), (1, 1), (1.5, 2), (59.1, 60)])
+def test_a_wait_is_whole_seconds_and_at_least_one(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, wait: int
+) -> None:
+    limiter, rate = WaitingLimiter(seconds), parse("1/minute")
+    monkeypatch.setattr(limits, "_limiter", lambda: limiter)
+    monkeypatch.setattr("time.time", lambda: 1_000)
+    assert limits._wait(rate, "network", "7", "a") == wait
+    assert limiter.asked == [(rate, "network", "7", "a")]
+
+
+@pytest.mark.parametrize(
+    ("rate", "most"),
+    [("60/minute", 60), ("288/minute", 60), ("300/minute", 63), ("1200/minute", 250)],
+)
+def test_a_burst_is_a_quarter_more_than_the_even_rate_of_ten_seconds(rate: str, most: int) -> None:
+    """Nothing smaller than sixty: an office that opens at nine is no attack."""
+    burst = limits._burst_of(parse(rate))
+    assert (burst.amount, burst.get_expiry()) == (most, 10)
+
+
+def test_each_network_and_workspace_has_its_rates() -> None:
+    """What the operators' guide and the texts of refusals say."""
+    assert str(limits.PROGRAM_LIMIT) == "600 per 1 minute"
+    rates = {
+        name: str(getattr(limits, name))
+        for name in dir(limits)
+        if name.endswith(("_OF_A_NETWORK", "_OF_A_TENANT"))
+    }
+    assert rates == {
+        "ROWS_OF_A_NETWORK": "6000 per 1 hour",
+        "ROWS_OF_A_TENANT": "200000 per 1 hour",
+        "REPORTS_OF_A_NETWORK": "300 per 1 hour",
+        "REPORTS_OF_A_TENANT": "5000 per 1 hour",
+        "HANDOFFS_OF_A_NETWORK": "50 per 1 day",
+        "HANDOFFS_OF_A_TENANT": "1000 per 1 day",
+    }

@@ -25,22 +25,23 @@ def agreement_of(report: Report) -> Agreement | None:
         (each.difference for each in report.comparison.measures if each.measure == "cost"),
         Estimate(),
     )
-    if not others or measured.low is None or report.figures.net.value is None:
+    least, most = measured.low, measured.high
+    if not others or least is None or most is None or report.figures.net.value is None:
         return None
     calculated = report.figures.net.times(1 / Decimal(others))
-    return Agreement(calculated, measured, _sentence(calculated, measured))
+    return Agreement(calculated, measured, _sentence(calculated, least, most))
 
 
-def _sentence(calculated: Estimate, measured: Estimate) -> str:
-    if None in (calculated.low, calculated.high):
+def _sentence(calculated: Estimate, least: Decimal, most: Decimal) -> str:
+    """Return whether they agree, where the measured saving is from `least` to `most`."""
+    if calculated.low is None or calculated.high is None:
         return gettext("The calculated range is not known yet, so the two cannot be compared.")
-    low, high = calculated.low or Decimal(0), calculated.high or Decimal(0)
-    if (measured.high or Decimal(0)) < low:
+    if most < calculated.low:
         return gettext(
             "They disagree: less was measured than calculated. Trust the measured figure, and look "
             "for local answers after which visitors wrote again."
         )
-    if (measured.low or Decimal(0)) > high:
+    if least > calculated.high:
         return gettext(
             "They disagree: more was measured than calculated. Visitors outside the holdout may "
             "write less for other reasons; the calculated figure is the careful one."

@@ -26,7 +26,6 @@ from delegation.teacher import UNBILLED
 from tenants.models import Tenant
 
 Key = tuple[datetime, str, int, int]  # hour, name, part, version
-CHUNK = 5_000  # rows that are held at a time
 OF_CLAIMS = (
     sums.SumName.ANSWERS,
     sums.SumName.CAPPED,
@@ -79,7 +78,7 @@ def _claims(tenant: Tenant, stretch: Stretch) -> Iterator[claims.Claim]:
             total=Sum("count"), vouched=Sum(Coalesce("vouched", "count")), met=Subquery(first)
         )
     )
-    for visitor, at, rule, version, received_at, *figures in rows.iterator(chunk_size=CHUNK):
+    for visitor, at, rule, version, received_at, *figures in rows.iterator():
         total, vouched, met = figures
         hour = hour_of(at)
         known = (rule, version) in versions
@@ -99,7 +98,7 @@ def _escalations(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     rows = _within(conversations.escalations_of(tenant), stretch).values_list(
         "created_at", "ended_at", "state", "answer__source", "rejects_rule", "rejects_version"
     )
-    for created_at, ended_at, state, source, rule, version in rows.iterator(chunk_size=CHUNK):
+    for created_at, ended_at, state, source, rule, version in rows.iterator():
         hour = hour_of(created_at)
         found[hour, sums.SumName.ESCALATIONS, 0, 0] += 1
         if source == "server":
@@ -117,7 +116,7 @@ def _calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     taught = rules.lessons_of(tenant).values("escalation_id")
     calls = _within(conversations.teacher_calls_of(tenant).filter(settled=True), stretch)
     lessons = set(calls.filter(escalation__in=taught).values_list("escalation_id", flat=True))
-    for call in calls.iterator(chunk_size=CHUNK):
+    for call in calls.iterator():
         kind = call.kind
         if kind == sums.CallPurpose.ANSWER and call.escalation_id in lessons:
             kind = sums.CallPurpose.LESSON.value
@@ -179,11 +178,12 @@ def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     costs = _plain_costs_of(tenant, list(taken))
     for pk, (created_at, ended_at) in taken.items():
         hour, rule = hour_of(created_at), rule_of[pk]
-        cost, overhead = costs.get(pk, (None, None))
-        found[hour, sums.SumName.OWN_OVERHEAD, rule, 0] += overhead or 0
-        if cost is None:
+        known = costs.get(pk)
+        if known is None:
             found[hour, sums.SumName.OWN_UNKNOWN, rule, 0] += 1
         else:
+            cost, overhead = known
+            found[hour, sums.SumName.OWN_OVERHEAD, rule, 0] += overhead
             found[hour, sums.SumName.OWN_KNOWN, rule, 0] += 1
             found[hour, sums.SumName.OWN_COST, rule, 0] += cost
             found[hour, sums.SumName.OWN_COST_SQUARES, rule, 0] += cost * cost
@@ -196,19 +196,17 @@ def _own_calls(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
 
 def _plain_costs_of(
     tenant: Tenant, escalations: list[UUID]
-) -> dict[UUID, tuple[Decimal | None, Decimal | None]]:
+) -> dict[UUID | None, tuple[Decimal, Decimal] | None]:
     """(plain cost, overhead) in USD of all calls for each answer; None where one is unknown."""
-    found: dict[UUID, tuple[Decimal | None, Decimal | None]] = {}
+    found: dict[UUID | None, tuple[Decimal, Decimal] | None] = {}
     calls = conversations.teacher_calls_of(tenant).filter(escalation__in=escalations, settled=True)
-    for call in calls.iterator(chunk_size=CHUNK):
-        if call.escalation_id is None:
-            continue
-        plain, added = found.get(call.escalation_id, (Decimal(0), Decimal(0)))
+    for call in calls.iterator():
+        before = found.get(call.escalation_id, (Decimal(0), Decimal(0)))
         cost, overhead = known_cost(call), known_overhead(call)
-        if plain is None or added is None or cost is None or overhead is None:
-            found[call.escalation_id] = None, None
+        if before is None or cost is None or overhead is None:
+            found[call.escalation_id] = None
         else:
-            found[call.escalation_id] = plain + cost - overhead, added + overhead
+            found[call.escalation_id] = before[0] + cost - overhead, before[1] + overhead
     return found
 
 
@@ -236,7 +234,7 @@ def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     escalations = conversations.escalations_of(tenant).filter(conversation__in=begun)
     # What browsers answered in between is no part of it: its texts are erased after their time.
     rows = escalations.values_list("conversation_id", "created_at", "ended_at")
-    for pk, created_at, ended_at in rows.iterator(chunk_size=CHUNK):
+    for pk, created_at, ended_at in rows.iterator():
         if pk not in where:
             continue  # it began since, and is summed the next time
         _add_arm(found, where[pk], "messages", Decimal(1))
@@ -245,7 +243,7 @@ def _arms(tenant: Tenant, stretch: Stretch, found: Facts) -> None:
     calls = conversations.teacher_calls_of(tenant).filter(
         escalation__conversation__in=begun, settled=True
     )
-    for call in calls.annotate(talk=F("escalation__conversation_id")).iterator(chunk_size=CHUNK):
+    for call in calls.annotate(talk=F("escalation__conversation_id")).iterator():
         if (place := where.get(call.talk)) is None:
             continue
         _add_arm(found, place, "calls", Decimal(1))

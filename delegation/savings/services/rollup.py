@@ -25,7 +25,7 @@ from tenants.models import Tenant
 
 OVERLAP = timedelta(hours=2)  # rows become visible, and calls are settled, after their time
 LONGEST_STRETCH = timedelta(days=1)  # of receipts that are held in memory at once
-BATCH = 5_000
+BATCH = 5_000  # rows of one statement
 LOCK = 0x5A41  # names this lock among the database's advisory ones
 DayKey = tuple[date, str, int]
 
@@ -117,7 +117,7 @@ def differences(tenant: Tenant, stretch: Stretch) -> dict[Key, tuple[Decimal, De
     """Sums of hours that are not what the receipts say: (stored, by receipts)."""
     stored = {
         (row.hour.astimezone(UTC), row.name, row.part, row.version): row.value
-        for row in _stored(tenant, stretch).iterator(chunk_size=BATCH)
+        for row in _stored(tenant, stretch).iterator()
     }
     by_receipts, none = facts_of(tenant, stretch), Decimal(0)
     return {

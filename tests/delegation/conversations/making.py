@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from delegation.conversations.models import Escalation
+from delegation.conversations.models import Conversation, Escalation
 from delegation.conversations.services import answering
 from delegation.domain.teaching.marks import MARK_LINE
 from delegation.domain.teaching.replies import ParsedReply
 from delegation.domain.teaching.ways import NOTE
-from tenants.models import SiteKey
+from tenants.models import SiteKey, Tenant
 from tests.conftest import SHOP
 from tests.faults.teacher_server import FaultTeacher
 
@@ -70,3 +72,22 @@ def reply_with(monkeypatch: pytest.MonkeyPatch, reply: ParsedReply | Exception) 
 
     monkeypatch.setattr(answering, "_ask_and_remember", ask)
     monkeypatch.setattr(answering, "_learn", lambda *_: (None, ""))
+
+
+def ago(seconds: float) -> datetime:
+    return timezone.now() - timedelta(seconds=seconds)
+
+
+def message_of(tenant: Tenant, *, age: float = 60, **columns: Any) -> Escalation:
+    """A message of a visitor of its own, so many seconds old."""
+    name = uuid4().hex
+    columns = {
+        "conversation": Conversation.objects.create(tenant=tenant, visitor=name, client_id="c"),
+        "message": "Hello",
+    } | columns
+    made = Escalation.objects.create(
+        tenant=tenant, site_key=SiteKey.objects.filter(tenant=tenant)[0], client_id=name,
+        body_hash="", awaiting="nothing", address_prefix="n", **columns,
+    )  # fmt: skip
+    change(made, created_at=ago(age))
+    return stored(made)

@@ -1,6 +1,7 @@
 """Receipts of recent days, and the savings page over them."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -32,3 +33,13 @@ def savings_of(client: Client, user: User, **query: str) -> str:
         roll_up_news(membership.tenant)
     client.force_login(user)
     return client.get(reverse("savings"), query).content.decode()
+
+
+class SentTasks(list[tuple[Any, ...]]):
+    """The tasks that were put into a queue; none is taken while `away`."""
+
+    away = False
+
+    def __call__(self, *task: Any) -> bool:
+        self.append(task)
+        return not self.away

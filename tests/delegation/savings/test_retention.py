@@ -16,11 +16,12 @@ from delegation.conversations.models import (
     EscalationState,
     TeacherCall,
 )
-from delegation.rules.models import Lesson
-from delegation.savings.models import AnswerAudit, HourSum
+from delegation.rules.models import Lesson, Rule
+from delegation.savings.models import AnswerAudit, HourSum, UsageBatch, UsageCount
 from delegation.savings.services import retention
-from delegation.savings.services.retention import KEPT, forget_old_messages
+from delegation.savings.services.retention import KEPT, forget_old_messages, forget_old_usage
 from delegation.savings.services.rollup import roll_up_news
+from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_sums_and_what_was_taught_stay(ledger: Ledger) -> None:
     ledger.lesson(ledger.rule("thx"), LONG_AGO, "0.010")
     roll_up_news(ledger.tenant, now=LONG_AGO + timedelta(hours=1))
     sums = set(HourSum.objects.values_list("name", "value"))
-    assert ("teacher_calls", Decimal(1)) in sums or sums
+    assert ("calls.lesson", Decimal(1)) in sums
 
     forget_old_messages(ledger.tenant, NOW)
     roll_up_news(ledger.tenant, now=NOW)
@@ -107,3 +108,89 @@ def test_many_are_deleted_a_few_at_a_time(ledger: Ledger, monkeypatch: pytest.Mo
         [(datetime.fromisoformat(at) - LONG_AGO).seconds // 60 for at in one] for one in begun
     ]
     assert minutes == [[], [1], [3], [4]], "each begins where the one before it ended"
+
+
+def counts(ledger: Ledger) -> list[tuple[str, int]]:
+    """(batch, count) of what is kept."""
+    kept = UsageCount.objects.filter(tenant=ledger.tenant).values_list("batch__batch", "count")
+    return sorted(kept)
+
+
+def test_counts_are_kept_to_their_last_hour_and_told(ledger: Ledger, rule: Rule) -> None:
+    other = ledger.rule("bye", act="farewell")
+    for batch, hours, which in (("a", -1, rule), ("b", -1, other), ("c", -2, rule), ("d", 0, rule)):
+        at = NOW - KEPT + timedelta(hours=hours)
+        ledger.usage(which.pk, 1, at, batch=batch, received_at=RECENTLY)
+        UsageCount.objects.filter(batch__batch=batch).update(hour=at)
+    assert forget_old_usage(ledger.tenant, NOW) == 3
+    assert counts(ledger) == [("d", 1)]
+
+
+def test_old_beacons_go_whatever_hours_they_made_up_and_their_rows_after_them(
+    ledger: Ledger, other_tenant: Tenant, rule: Rule
+) -> None:
+    edge, theirs = NOW - KEPT, Ledger(other_tenant)
+    for each, batch, at in (
+        (ledger, "old", edge - timedelta(hours=1)), (ledger, "kept", edge),
+        (theirs, "theirs", edge - timedelta(hours=1)),
+    ):  # fmt: skip
+        each.usage(10**9, 2, at, batch=batch)
+        UsageCount.objects.filter(batch__batch=batch).update(hour=NOW)
+    UsageBatch.objects.create(tenant=ledger.tenant, batch="empty", visitor="v")
+    assert forget_old_usage(ledger.tenant, NOW) == 1
+    left = UsageBatch.objects.order_by("batch").values_list("batch", flat=True)
+    assert list(left) == ["empty", "kept", "theirs"]
+    assert (counts(ledger), counts(theirs)) == ([("kept", 2)], [("theirs", 2)])
+
+
+def test_more_counts_than_one_statement_takes_are_deleted(
+    ledger: Ledger, rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    for hour in range(5):
+        ledger.usage(rule.pk, 1, LONG_AGO + timedelta(hours=hour))
+    with CaptureQueriesContext(connection) as queries:
+        assert forget_old_usage(ledger.tenant, NOW) == 5
+    deleted = [query["sql"] for query in queries if query["sql"].startswith("DELETE")]
+    assert all("LIMIT 2" in sql for sql in deleted)
+    assert not UsageBatch.objects.exists()
+
+
+def test_a_message_is_kept_for_400_days_to_the_moment(ledger: Ledger) -> None:
+    assert timedelta(days=400) == retention.KEPT
+    edge = NOW - timedelta(days=400)
+    kept = talk(ledger, "edge", edge)
+    talk(ledger, "older", edge - timedelta(microseconds=1))
+    ledger.call(edge, "0.01", kind=CallKind.EXAM)
+    assert forget_old_messages(ledger.tenant, NOW) == 1
+    assert Escalation.objects.get() == kept
+    assert TeacherCall.objects.count() == 2
+
+
+def test_another_workspaces_messages_and_calls_stay(ledger: Ledger, other_tenant: Tenant) -> None:
+    theirs = talk(Ledger(other_tenant), "old", LONG_AGO)
+    Ledger(other_tenant).call(LONG_AGO, "0.01", kind=CallKind.EXAM)
+    assert forget_old_messages(ledger.tenant, NOW) == 0
+    assert Escalation.objects.get() == theirs
+    assert TeacherCall.objects.count() == 2
+
+
+def test_a_call_that_is_not_settled_is_kept_for_its_bill(ledger: Ledger) -> None:
+    call = ledger.call(LONG_AGO, None, kind=CallKind.EXAM)
+    TeacherCall.objects.update(settled=False)
+    forget_old_messages(ledger.tenant, NOW)
+    assert TeacherCall.objects.get() == call
+
+
+def test_a_call_for_a_message_that_is_kept_stays_with_it(ledger: Ledger) -> None:
+    call = ledger.call(LONG_AGO, "0.01", escalation=talk(ledger, "new", RECENTLY))
+    forget_old_messages(ledger.tenant, NOW)
+    assert TeacherCall.objects.filter(pk=call.pk).exists()
+
+
+def test_conversations_of_other_messages_stay_also_where_they_are_empty(ledger: Ledger) -> None:
+    """A visitor who has just come has no message yet."""
+    ledger.met("silent", LONG_AGO)
+    talk(ledger, "old", LONG_AGO)
+    forget_old_messages(ledger.tenant, NOW)
+    assert [each.visitor for each in Conversation.objects.all()] == ["silent"]

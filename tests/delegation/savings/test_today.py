@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from delegation.conversations.models import CallKind
 from delegation.rules.models import Rule
 from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.today import figures_of_today
@@ -32,3 +33,29 @@ def test_only_the_days_own_messages_and_money_count(
 
 def test_a_day_without_messages_has_no_share(tenant: Tenant) -> None:
     assert figures_of_today(tenant, days_ago(0).date() - timedelta(days=9)).share is None
+
+
+def test_a_day_shows_its_own_workspaces_sums_of_all_kinds(
+    tenant: Tenant, other_tenant: Tenant, ledger: Ledger, rule: Rule
+) -> None:
+    other, at = ledger.rule("bye", act="farewell"), days_ago(1)
+    for each, count in ((rule, 2), (other, 3)):
+        answered(ledger, each, count, days=1)
+    ledger.call(at, "0.5", kind=CallKind.EXAM)
+    ledger.call(at, "0.25", kind=CallKind.AUDIT)
+    theirs = Ledger(other_tenant)
+    theirs.call(at, "9", kind=CallKind.EXAM)
+    for workspace in (tenant, other_tenant):
+        roll_up_news(workspace)
+    today = figures_of_today(tenant, at.date())
+    assert (today.local, today.escalations, today.calls) == (5, 0, 2)
+    assert (today.share, today.spent) == (1, Decimal("0.75"))
+
+
+def test_a_day_whose_calls_have_no_price_spent_an_unknown_amount(
+    tenant: Tenant, ledger: Ledger
+) -> None:
+    ledger.call(days_ago(1), None)
+    roll_up_news(tenant)
+    today = figures_of_today(tenant, days_ago(1).date())
+    assert (today.calls, today.spent) == (1, None)

@@ -1,0 +1,56 @@
+"""Why a local answer was wrong may repeat a visitor's words, so it is erased with them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from delegation.savings.models import AnswerAudit
+from delegation.savings.services.erasure import register_our_texts
+from tenants.models import Tenant, User
+from tenants.services import data
+from tenants.services.data import erase_old_texts, erase_visitor
+from tests.delegation.savings.ledger import Ledger
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only this app has said which of its columns hold texts."""
+    monkeypatch.setattr(data, "_texts", {})
+    register_our_texts()
+
+
+def reason_about(ledger: Ledger, visitor: str) -> AnswerAudit:
+    now = timezone.now()
+    escalation = ledger.escalation(ledger.met(visitor, now), now)
+    return AnswerAudit.objects.create(
+        tenant=ledger.tenant, escalation=escalation, turn=0, rule=1, version=1, hour=now,
+        would_do=False, judged_at=now, reason="Ada wanted a refund.",
+    )  # fmt: skip
+
+
+def reasons() -> list[str]:
+    return list(AnswerAudit.objects.order_by("pk").values_list("reason", flat=True))
+
+
+def test_the_reasons_about_a_visitor_are_erased_with_the_visitor(
+    ledger: Ledger, tenant: Tenant, owner: User
+) -> None:
+    reason_about(ledger, "ada")
+    reason_about(ledger, "bo")
+    assert erase_visitor(tenant, "ada", by=owner)
+    assert reasons() == ["", "Ada wanted a refund."]
+
+
+def test_reasons_are_erased_as_old_texts_are_and_the_judgement_stays(
+    ledger: Ledger, tenant: Tenant
+) -> None:
+    reason_about(ledger, "ada")
+    tenant.retention_days = 3
+    now = timezone.now()
+    assert erase_old_texts(tenant, now + timedelta(days=2)) == 0
+    assert erase_old_texts(tenant, now + timedelta(days=4)) == 1
+    assert reasons() == [""]
+    assert AnswerAudit.objects.get().would_do is False
