@@ -55,13 +55,14 @@ def test_live_answers_are_asked_again_in_their_last_week(
     assert fixed_answers.rules_to_recheck() == ([rule] if asked else [])
 
 
-def test_another_version_that_was_asked_is_not_this_one(tenant: Tenant) -> None:
-    rule, other = answer_of(tenant, version=2), answer_of(tenant, phrase="address")
-    for asked, version in ((rule, 1), (other, 1)):
-        Recheck.objects.create(
-            tenant=tenant, rule=asked, version=version, response="?", agrees=True
-        )
-    assert fixed_answers.rules_to_recheck() == [rule]
+def test_only_the_version_that_was_asked_is_not_asked_again(tenant: Tenant) -> None:
+    edited, asked, other = (
+        answer_of(tenant, phrase=phrase, version=version, expires_at=NOW + hours * DAY / 24)
+        for phrase, version, hours in (("opening hours", 2, 1), ("address", 1, 2), ("prices", 1, 3))
+    )
+    for rule in (edited, asked):
+        Recheck.objects.create(tenant=tenant, rule=rule, version=1, response="?", agrees=True)
+    assert fixed_answers.rules_to_recheck() == [edited, other]
 
 
 def test_those_that_end_first_are_asked_first_a_bounded_number_at_once(
