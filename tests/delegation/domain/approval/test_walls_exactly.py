@@ -184,6 +184,16 @@ def test_laughter_is_one_syllable_again_and_again(
     assert not languages_of(word, Act.ACKNOWLEDGEMENT)
 
 
+def test_an_entry_carries_its_act_even_if_each_of_its_words_may_stand_beside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    carries, beside = frozenset({("so", "much")}), frozenset({("so",), ("much",)})
+    monkeypatch.setattr(small_talk, "_table", lambda language, act: (carries, beside))
+    assert languages_of("so much", Act.THANKS) == small_talk.LANGUAGES
+    assert languages_of("much so so much so", Act.THANKS) == small_talk.LANGUAGES
+    assert languages_of("much so", Act.THANKS) == ()
+
+
 def test_laughter_is_weaker_than_thanks_and_does_not_carry_it(fresh_tables: None) -> None:
     assert languages_of("haha", Act.THANKS) == ()
     assert "en" in languages_of("lol thanks", Act.THANKS)

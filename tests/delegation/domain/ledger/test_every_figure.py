@@ -157,6 +157,8 @@ def test_where_nobody_was_answered_nothing_is_a_share() -> None:
     only_asked = figures(Sums({(SumName.ESCALATIONS, 0): Decimal(3)}), Sums({}))
     assert only_local.share == estimate(1, 1, 1)
     assert only_asked.share == estimate(0, 0, 0)
+    both = Sums({(SumName.ANSWERS, 1): Decimal(3), (SumName.ESCALATIONS, 0): Decimal(3)})
+    assert figures(both, Sums({})).share.value == Decimal("0.5")
     assert (only_local.first_words, only_local.spent) == (None, None)
     assert only_asked.saved == estimate(0, 0, 0)
 

@@ -184,6 +184,18 @@ def test_both_arms_are_compared_in_every_measure() -> None:
 # --- intervals
 
 
+def test_the_same_receipts_show_the_same_interval() -> None:
+    values = {
+        (f"{arm}.{name}", group): Decimal(number)
+        for arm, factor in (("held", 7), ("others", 3))
+        for group in range(20)
+        for name, number in (("conversations", 10), ("calls", 20 + factor * group * group % 13))
+    }
+    calls = compare(values).measures[0].difference
+    assert compare(values).measures[0].difference == calls
+    assert (calls.low, calls.high) == (Decimal("-0.195"), Decimal("0.260"))
+
+
 def test_an_estimate_is_scaled_moved_and_subtracted_part_by_part() -> None:
     one = Estimate(Decimal(10), Decimal(8), Decimal(14))
     other = Estimate(Decimal(3), Decimal(1), Decimal(4))
@@ -249,6 +261,7 @@ def test_two_groups_are_enough_for_an_interval_and_one_is_not() -> None:
     assert mean_difference(two, one, seed=1) == Estimate(Decimal(4))
     assert mean_difference(one, two, seed=1) == Estimate(Decimal(-4))
     assert mean_difference(two, two, seed=1).low is not None
+    assert mean_difference(two, [], seed=1) == mean_difference([], two, seed=1) == NOT_KNOWN
 
 
 @pytest.mark.parametrize(
@@ -257,6 +270,7 @@ def test_two_groups_are_enough_for_an_interval_and_one_is_not() -> None:
         ("1", "0.5", "1.5", 30, 0),
         ("-1", "-1.5", "-0.5", 29, 1),
         ("1", "0", "2", 40, 1),  # the sign is not known at zero itself
+        ("-1", "-2", "0", 40, 1),
         ("1", "-1", "3", 40, 120),
         ("-1", "-3", "1", 40, 120),
         ("2", "-1", "5", 40, 50),
@@ -274,7 +288,12 @@ def test_it_says_about_how_many_are_missing(
 
 @pytest.mark.parametrize(
     "found",
-    [Estimate(Decimal(1)), Estimate(Decimal(1), None, Decimal(2)), Estimate(None, Decimal(1))],
+    [
+        Estimate(Decimal(1)),
+        Estimate(Decimal(1), None, Decimal(2)),
+        Estimate(Decimal(1), Decimal(-1)),
+        Estimate(None, Decimal(1), Decimal(2)),
+    ],
 )
 def test_of_what_is_not_known_the_least_is_missing(found: Estimate) -> None:
     assert (more_needed(found, 12, least=30), more_needed(found, 31, least=30)) == (18, 0)
@@ -303,7 +322,15 @@ def test_coins_and_signs_are_those_of_the_currency() -> None:
         **dict.fromkeys(("BHD", "JOD", "KWD", "OMR", "TND"), 3),
         **dict.fromkeys(without, 0),
     }
-    signs = {code: each.symbol for code, each in CURRENCIES.items() if each.symbol}
+    assert {each.coin for each in CURRENCIES.values()} == {
+        Decimal(1),
+        Decimal("0.01"),
+        Decimal("0.001"),
+    }
+    signs = {code: each.mark for code, each in CURRENCIES.items() if len(each.mark) < 4}
+    assert {each.mark for code, each in CURRENCIES.items() if code not in signs} == {
+        f"{code}\N{NO-BREAK SPACE}" for code in CURRENCIES if code not in signs
+    }
     assert "".join(signs) == ("USDEURGBPAUDBRLCADCNYHKDILSINRJPYKRWMXNNGNNZDPHPTHBTRYTWDUAHVND")
     assert " ".join(signs.values()) == ("$ € £ A$ R$ CA$ CN¥ HK$ ₪ ₹ ¥ ₩ MX$ ₦ NZ$ ₱ ฿ ₺ NT$ ₴ ₫")
     assert [each.code for each in CURRENCIES.values()] == list(CURRENCIES)
