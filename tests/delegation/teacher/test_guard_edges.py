@@ -152,6 +152,19 @@ def test_an_exception_is_a_host_and_a_port_that_a_scheme_may_imply() -> None:
     assert refusal_of("ftp://llm.local/v1", guard) == "it is neither http nor https"
 
 
+@pytest.mark.parametrize(
+    ("port", "passes", "refused"),
+    [
+        (443, "https://llm.local/v1", "http://llm.local/v1"),
+        (80, "http://llm.local/v1", "https://llm.local/v1"),
+    ],
+)
+def test_each_scheme_implies_its_own_port(port: int, passes: str, refused: str) -> None:
+    guard = Guard(exceptions=[f"llm.local:{port}"])
+    guard.check_url(passes)
+    refusal_of(refused, guard)
+
+
 def test_an_exception_may_hold_no_user_name_or_part_after_the_path() -> None:
     guard = Guard(exceptions=["llm.local:8000"])
     assert refusal_of("http://me@llm.local:8000/v1", guard) == "it holds a user name"
