@@ -10,6 +10,7 @@ import time_machine
 
 from delegation.domain.approval.auto_approval import WALLS_IN_WORDS, Wall
 from delegation.domain.approval.evidence import Sighting
+from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
@@ -88,7 +89,13 @@ def test_a_proposal_knows_its_own_credible_lessons_in_their_order(
     Rule.objects.create(
         tenant=at_once, phrase="thx", act="greeting", response="!", visitors_count=2
     )
-    Rule.objects.create(tenant=at_once, phrase="ty", act="greeting", response="!", visitors_count=7)
+    other = Rule.objects.create(
+        tenant=at_once, phrase="ty", act="greeting", response="!", visitors_count=7
+    )
+    Lesson.objects.create(
+        tenant=at_once, rule=other, escalation_id=uuid4(), query="ty", response="!",
+        act="greeting", awaiting="nothing", visitor="v", address_prefix="n", credible=True,
+    )  # fmt: skip
     proposal = policy.proposal_of(at_once, rule)
     assert proposal.sightings == (
         Sighting("n2", (START - timedelta(hours=4)).timestamp()),
@@ -177,6 +184,11 @@ def test_proposals_are_linted_again_when_words_or_exemptions_change(
         change_policy(tenant, changes, by=owner)
         assert sent == [], "a worker would still find the old words"
     assert sent == ([("rules.relint", tenant.pk)] if relinted else [])
+
+
+def test_every_kind_of_small_talk_may_be_let_through(tenant: Tenant, owner: User) -> None:
+    acts = [act.value for act in CLOSED_ACTS]
+    assert change_policy(tenant, {"at_once": acts}, by=owner).at_once == acts
 
 
 def test_an_answer_with_content_cannot_be_let_through(tenant: Tenant, owner: User) -> None:
