@@ -1,6 +1,5 @@
 """A reply that is still being written -> the text that may be shown, as soon as it is certain."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,8 +23,6 @@ from delegation.teacher.endpoint import TeacherRequest
 from delegation.teacher.errors import TeacherBroken
 
 _JSON_BEGINS = ("{", "[", "`", "\ufeff")
-# The first half of an escaped character whose second half is still to come.
-_HALF_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}(?:\\(?:u[0-9a-fA-F]{0,3})?)?\Z")
 
 
 class Speaker:
@@ -121,10 +118,9 @@ class Speaker:
         return written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
     def _user_response_of(self, written: str) -> str:
-        whole = _HALF_ESCAPE.sub("", written)
-        try:
+        try:  # an escaped character of which half is still to come is left out
             data = jiter.from_json(
-                whole.encode("utf-8", "replace"), partial_mode="trailing-strings"
+                written.encode("utf-8", "replace"), partial_mode="trailing-strings"
             )
         except ValueError:
             self._silent = True

@@ -31,7 +31,8 @@ _RULES = tuple(
 _SAVINGS = ("tests/delegation/savings", "tests/delegation/test_commit_hooks.py")
 _TEACHER = _files(
     "delegation/teacher",
-    "assembly breaker client edges errors failures guard refusals retry speaking wire wrapped_json",
+    "assembly assembly_ends breaker client client_figures edges errors failures guard guard_edges"
+    " openai_chat refusals retry speaking watch wire wrapped_json",
 )
 
 PYTHON: dict[str, tuple[str, ...]] = {

@@ -233,6 +233,9 @@ class _Run:
             except NotSwapped as problem:
                 say(str(problem))
                 return KILLED if "importable" in str(problem) else NOT_SWAPPED
+            except Exception as problem:  # a fault of ours says nothing about the tests
+                say(repr(problem))
+                return NOT_SWAPPED
             reports_of(self.items[tests[0]]).tell = told
             return SURVIVED if all(_passes(self.items[test]) for test in chosen) else KILLED
 

@@ -1,5 +1,6 @@
 """Put a mutant in the place of what is already imported, in a process that ends with it."""
 
+import ast
 import gc
 import sys
 from collections.abc import Iterator
@@ -79,30 +80,46 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _swap_constants(module: ModuleType, mutant: Mutant) -> None:
-    """Give every module that imported a constant its new value."""
+    """Give every module that imported a constant its new value.
+
+    Only the mutated assignments run again, and those that name what they assign: another run of the
+    whole module would make its classes anew, and nothing would equal what was made before.
+    """
     changed: dict[str, Any] = {**vars(module)}
+    assigned = _assigned(mutant)
+    again = ast.Module([statement for statement, _ in assigned], [])
     try:
-        exec(compile(mutant.source, str(module.__file__), "exec"), changed)  # noqa: S102
+        exec(compile(again, str(module.__file__), "exec"), changed)  # noqa: S102
     except Exception as problem:  # the module cannot even be imported
         raise NotSwapped("not importable") from problem
-    for name in _assigned(mutant):
+    for name in [name for _, names in assigned for name in names]:
         was, now = getattr(module, name, None), changed[name]
         for each in list(sys.modules.values()):
-            if vars(each).get(name, mutant) is was:
+            # Libraries put objects without a `__dict__` there, too.
+            if getattr(each, "__dict__", {}).get(name, mutant) is was:
                 setattr(each, name, now)
 
 
-def _assigned(mutant: Mutant) -> list[str]:
-    """The names of the module that the mutated lines assign."""
-    import ast
-
+def _assigned(mutant: Mutant) -> list[tuple[ast.stmt, list[str]]]:
+    """The assignments of the module that the mutant changes, each with the names it assigns."""
     first, last = mutant.lines[0], mutant.lines[-1]
-    names = []
+    found: list[tuple[ast.stmt, list[str]]] = []
+    changed: set[str] = set()
     for node in ast.parse(mutant.source).body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         overlaps = node.lineno <= last and (node.end_lineno or node.lineno) >= first
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if overlaps:
-            names += [each.id for each in targets if isinstance(each, ast.Name)]
-    if not names:
+        used = {each.id for each in ast.walk(node.value) if isinstance(each, ast.Name)}
+        if overlaps or used & changed:
+            names = [
+                each.id
+                for target in targets
+                for each in ast.walk(target)
+                if isinstance(each, ast.Name)
+            ]
+            found.append((node, names))
+            changed.update(names)
+    if not changed:
         raise NotSwapped("no constant of the module")
-    return names
+    return found

@@ -56,9 +56,9 @@ def _forms(line: str) -> Iterator[Form]:
 @cache
 def _table(language: str, act: Act) -> tuple[frozenset[Form], frozenset[Form]]:
     """(what carries the act, what may stand beside it)."""
-    carries = {*_forms(CORES[language].get(act, "")), *_forms(EVERYWHERE.get(act, ""))}
+    carries = {*_forms(CORES[language][act]), *_forms(EVERYWHERE.get(act, ""))}
     weaker = STRENGTH[STRENGTH.index(act) + 1 :]
-    lines = [BESIDE[language], DECORATION, *(CORES[language].get(other, "") for other in weaker)]
+    lines = [BESIDE[language], DECORATION, *(CORES[language][other] for other in weaker)]
     lines += [EVERYWHERE[other] for other in weaker if other in EVERYWHERE]
     beside = {form for line in lines for form in _forms(line)}
     return frozenset(carries), frozenset(beside - carries)
@@ -66,9 +66,7 @@ def _table(language: str, act: Act) -> tuple[frozenset[Form], frozenset[Form]]:
 
 @cache
 def _laughs() -> frozenset[str]:
-    return frozenset(
-        form.replace(" ", "") for entry in _entries(LAUGHS) if (form := canonical(entry))
-    )
+    return frozenset(form for entry in _entries(LAUGHS) if (form := canonical(entry)))
 
 
 def _is_laughter(word: str) -> bool:

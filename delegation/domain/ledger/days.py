@@ -35,8 +35,7 @@ def hours_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _first_hour(day: date, zone: ZoneInfo) -> datetime:
     """The first whole hour of UTC that starts within the day."""
-    midnight = datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
-    hour = hour_of(midnight)
+    hour = hour_of(datetime.combine(day, time.min, tzinfo=zone))
     while hour.astimezone(zone).date() < day:  # at half past, or in a gap of the clocks
         hour += HOUR
     return hour

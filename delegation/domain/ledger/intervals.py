@@ -101,7 +101,7 @@ def mean_difference(first: Cells, second: Cells, *, seed: int) -> Estimate:
         if left is not None and right is not None:
             drawn.append(left - right)
     drawn.sort()
-    low, high = drawn[_rank(len(drawn), 0.025)], drawn[_rank(len(drawn), 0.975)]
+    low, high = (drawn[math.floor(quantile * len(drawn))] for quantile in (0.025, 0.975))
     return Estimate(one - other, min(low, one - other), max(high, one - other))
 
 
@@ -109,10 +109,6 @@ def mean(cells: Cells) -> Decimal | None:
     """Of all units together; None where there is none."""
     units = sum((count for count, _ in cells), Decimal(0))
     return sum((total for _, total in cells), Decimal(0)) / units if units else None
-
-
-def _rank(length: int, quantile: float) -> int:
-    return min(length - 1, math.floor(quantile * length))
 
 
 def more_needed(found: Estimate, units: int, *, least: int) -> int:
@@ -125,7 +121,7 @@ def more_needed(found: Estimate, units: int, *, least: int) -> int:
     if found.low > 0 or found.high < 0:
         return max(0, least - units)
     half = (found.high - found.low) / 2
-    if found.value == 0 or half == 0:
+    if found.value == 0:
         return max(units, least)
     wanted = math.ceil(units * (half / abs(found.value)) ** 2)
     return max(wanted - units, least - units, 1)

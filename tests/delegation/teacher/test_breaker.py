@@ -177,3 +177,11 @@ def test_back_pressure_and_answers_of_any_kind_never_open_it(
 ) -> None:
     server.script(*[fault] * 50)
     assert "teacher_resting" not in ask(valkey, server, 2, times=6)
+
+
+def test_memory_is_read_the_same_from_a_client_that_decodes(valkey: Redis, key: str) -> None:
+    decoding = Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
+    SharedMemory(valkey).set(key, "né", seconds=60)
+    assert SharedMemory(valkey).get(key) == SharedMemory(decoding).get(key) == "né"
+    assert SharedMemory(decoding).get(f"{key}-unknown") is None
+    decoding.close()

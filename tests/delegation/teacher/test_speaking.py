@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.teaching.marks import MARK
+from delegation.domain.teaching.overhead import Written
+from delegation.domain.teaching.replies import MAX_USER_RESPONSE
 from delegation.domain.teaching.ways import Way
 from delegation.domain.words import Act, Awaiting
 from delegation.teacher.endpoint import Persona, TeacherRequest
@@ -139,3 +141,157 @@ def test_it_says_what_of_a_reply_was_not_for_the_visitor() -> None:
     assert (marked.overhead.marks, marked.overhead.codes) == (1, 1)
     assert (plain.overhead.marks, plain.overhead.characters) == (0, 0)
     assert (json_reply.overhead.characters, json_reply.overhead.shown_characters) == (23, 3)
+
+
+def shown_of(pieces: list[str], request: TeacherRequest = JSON) -> tuple[Speaker, list[str]]:
+    """What a visitor sees of these pieces, before the end."""
+    shown: list[str] = []
+    speaker = Speaker(shown.append, request)
+    assert not speaker.shown
+    for piece in pieces:
+        speaker.hear(piece)
+    assert speaker.shown is bool(shown)
+    return speaker, shown
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (['{"userResponse": "He', 'llo"}'], ["He", "llo"]),
+        (['\ufeff \n{"userResponse": "He'], ["He"]),
+        (['{"awaiting": "more", "userResponse": "He'], ["He"]),
+        (['{"userResponse": "a\\ud83d'], ["a"]),
+        (['{"userResponse": "a\\ud83d\\u'], ["a"]),
+        (['{"userResponse": "a\\ud83d\\ude0'], ["a"]),
+        (['{"userResponse": "a\\ud83d\\ude00'], ["a\U0001f600"]),
+        (['{"userResponse": "a\\u00'], ["a"]),
+        (['{"userResponse": " ', "Hi"], [" Hi"]),
+        (['{"userResponse": 7, "x'], []),
+        (['{"userResponse": ["Hi'], []),
+        (['{"userResponse": {"a": "Hi'], []),
+        (['{"userRes', 'ponse": "Hi'], ["Hi"]),
+        (['[{"userResponse": "Hi'], []),
+        (['```json\n{"userResponse": "Hi'], []),
+        (['Sure: {"userResponse": "Hi'], []),
+        (["Sure, we"], []),
+        (["", " ", "\n"], []),
+    ],
+)
+def test_of_json_only_the_certain_beginning_of_its_text_is_shown(
+    pieces: list[str], shown: list[str]
+) -> None:
+    assert shown_of(pieces)[1] == shown
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        (["Sure", ", we"], ["Sure", ", we"]),
+        (["\ufeff \n", "Hi"], ["\ufeff \nHi"]),
+        (["{", "oops"], []),
+        (["[1"], []),
+        (["`code"], []),
+        (["Hi ", '{"userResponse": "x'], ["Hi "]),
+        (["a\ud83d"], ["a"]),
+        (["a\ud83d", "\ude00"], ["a", "\U0001f600"]),
+        (["Hi", "\0", "there"], ["Hi"]),
+    ],
+)
+def test_plain_text_is_shown_piece_by_piece_unless_it_may_be_json(
+    pieces: list[str], shown: list[str]
+) -> None:
+    assert shown_of(pieces, PLAIN)[1] == shown
+
+
+def test_a_text_that_shrinks_silences_the_rest() -> None:
+    speaker, shown = shown_of(['{"userResponse": "one"', ', "userResponse": "t', "wo"])
+    assert shown == ["one"]
+    speaker.hear(" three")
+    assert shown == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "refused"), [(0, False), (1, True)], ids=["the longest", "one more"]
+)
+def test_the_longest_reply_is_shown_whole_and_a_longer_one_is_refused(
+    extra: int, refused: bool
+) -> None:
+    text = "a" * (MAX_USER_RESPONSE + extra)
+    speaker, shown = shown_of([text[:10], text[10:]], PLAIN)
+    assert "".join(shown) == (text[:10] if refused else text)
+    if refused:
+        with pytest.raises(TeacherBroken) as caught:
+            speaker.finish()
+        assert caught.value.code == "teacher_reply_user_response_too_long"
+    else:
+        assert speaker.finish().user_response == text
+
+
+def test_a_sentence_instead_of_json_is_an_answer_that_teaches_nothing() -> None:
+    speaker, shown = shown_of(["Sure, we are open."])
+    reply = speaker.finish()
+    assert "".join(shown) == reply.user_response == "Sure, we are open."
+    assert (reply.awaiting, reply.lesson, reply.problem) == (Awaiting.UNKNOWN, None, None)
+
+
+@pytest.mark.parametrize("written", ["", "  ", "{", "`", "\ufeff{"])
+def test_what_begins_as_json_and_is_none_is_refused_where_json_was_wanted(written: str) -> None:
+    speaker, _ = shown_of([written])
+    with pytest.raises(TeacherBroken) as caught:
+        speaker.finish()
+    assert caught.value.code in ("teacher_reply_not_json", "teacher_reply_empty")
+
+
+LESSON_TEXT = (
+    '{"userResponse": "Hi!", "awaiting": "nothing", "learningInstruction":'
+    ' {"command": "LEARN_SIMPLE_PHRASE", "query": "thx", "response": "Hi!", "act": "thanks"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "way", "taught"),
+    [
+        ("thx", Way.JSON, True),
+        ("thx", Way.LINE, True),
+        ("thx", Way.NONE, False),
+        ("else", Way.JSON, False),
+        ("else", Way.LINE, False),
+    ],
+)
+def test_a_lesson_in_json_counts_where_it_was_asked_for_and_is_about_the_message(
+    message: str, way: Way, taught: bool
+) -> None:
+    speaker, _ = shown_of([LESSON_TEXT], TeacherRequest(Persona(), message, way=way))
+    reply = speaker.finish()
+    assert (reply.user_response, reply.awaiting) == ("Hi!", Awaiting.NOTHING)
+    assert (reply.lesson is not None) is taught
+    problem = None if taught or way is Way.NONE else "lesson_query_not_said"
+    assert reply.problem == problem
+
+
+@pytest.mark.parametrize(
+    ("written", "awaiting", "act"),
+    [
+        (f"Hi!{MARK}", Awaiting.NOTHING, None),
+        (f"Hi!{MARK}thanks", Awaiting.NOTHING, Act.THANKS),
+        ("Hi!", Awaiting.UNKNOWN, None),
+    ],
+)
+def test_a_mark_says_what_is_awaited_and_may_teach(
+    written: str, awaiting: Awaiting, act: Act | None
+) -> None:
+    speaker, shown = shown_of([written], MARKED)
+    reply = speaker.finish()
+    assert reply.user_response == "".join(shown) == "Hi!"
+    assert reply.awaiting is awaiting
+    if act is None:
+        assert reply.lesson is None
+    else:
+        assert reply.lesson is not None
+        assert (reply.lesson.query, reply.lesson.response, reply.lesson.act) == ("thx", "Hi!", act)
+
+
+def test_the_characters_of_a_json_reply_are_counted_while_it_grows() -> None:
+    speaker, _ = shown_of(['{"userResponse": "H', 'i"'])
+    assert speaker.overhead == Written(characters=21, shown_characters=2)
+    assert shown_of(["Hi"], PLAIN)[0].overhead == Written()

@@ -180,12 +180,11 @@ def _take_down(
     edit: Edit = lambda claimed: None,
     visitor_waits: bool = False,
 ) -> Rule:
-    was_live = rule.state == RuleState.LIVE
     claimed = _claim(rule, allowed, to, by=by, edit=edit, decision_reason=reason[:300])
     audit.record(
         claimed.tenant, f"rule.{to.value}", str(claimed), by=by, rule=rule.pk, reason=reason
     )
-    if was_live or RuleState.LIVE in allowed:
+    if RuleState.LIVE in allowed:
         change_pack(
             claimed.tenant, reason=f"{to.value}: {claimed}", by=by, visitor_waits=visitor_waits
         )

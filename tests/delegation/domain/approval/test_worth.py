@@ -14,5 +14,5 @@ def test_while_no_cost_is_known_no_worth_is() -> None:
     assert monthly_worth(30, Decimal(0), 0) is None
 
 
-def test_pages_count_the_messages_of_thirty_days() -> None:
-    assert MONTH_DAYS == 30
+def test_a_month_is_thirty_days() -> None:
+    assert monthly_worth(MONTH_DAYS, Decimal(1), 10) == 3

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from delegation.rules.models import Pack, Rule, RuleState
+from delegation.rules.models import Lesson, Pack, Rule, RuleState
 from delegation.rules.services.deciding import kill_switch, moderation, undo
 from delegation.rules.services.lessons import weighing
 from delegation.rules.services.publishing import schedule
@@ -46,6 +46,23 @@ def test_what_nobody_says_any_more_is_worth_nothing(tenant: Tenant) -> None:
     assert rule.asked_month == 0
     assert rule.worth == Decimal(0)
     assert rule.spent == Decimal("0.02")
+
+
+def test_every_proposal_is_worth_its_own_messages_of_the_last_month(
+    tenant: Tenant, moderator: User
+) -> None:
+    for query, count in (("thanks", 3), ("thx", 2), ("ty", 1)):
+        for network in range(count):
+            teach(tenant, query, network=network, cost="0.02")
+    live = moderation.approve_rule(Rule.objects.get(phrase="ty"), by=moderator)
+    old = Rule.objects.get(phrase="thx").lessons.latest("pk")
+    Lesson.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
+    Rule.objects.update(asked_month=9, worth=9)
+    weighing.refresh_worth(tenant)
+    figures = {rule.phrase: (rule.asked_month, rule.worth) for rule in Rule.objects.all()}
+    assert figures["thanks"] == (3, Decimal("0.06"))
+    assert figures["thx"] == (1, Decimal("0.02"))
+    assert figures[live.phrase] == (9, Decimal(9)), "what is decided waits in no queue"
 
 
 def test_a_rejected_phrase_stays_rejected_however_often_it_is_said(
@@ -214,7 +231,11 @@ def test_a_rejected_phrase_does_not_return_for_one_network_that_repeats_it(
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [("", "answering switched off"), ("a fault", "answering switched off: a fault")],
+    [
+        ("", "answering switched off"),
+        ("a fault", "answering switched off: a fault"),
+        ("see FAX", "answering switched off: see FAX"),
+    ],
 )
 def test_the_pack_says_that_answering_was_switched_off_and_why_if_known(
     tenant: Tenant, owner: User, reason: str, words: str

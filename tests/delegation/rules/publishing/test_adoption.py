@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from delegation.rules.services.publishing import adoption as spreading
 from delegation.rules.services.publishing.adoption import Share, Spread, shares_of
+from delegation.valkey import cache_store
 from tenants.models import SiteKey, Tenant, User
 from tests.delegation.rules.publishing.making import approve, get_pack, newest
 
@@ -102,3 +103,35 @@ def test_without_valkey_browsers_get_the_pack_and_nobody_is_counted(
     assert get_pack(client, site_key.key).status_code == 200
     client.force_login(moderator)
     assert "Browsers on each version" not in client.get(reverse(LIST)).content.decode()
+
+
+def test_an_hour_is_six_steps_and_the_present_one_and_a_day_is_to_the_step(tenant: Tenant) -> None:
+    noon = NOON.timestamp()
+    ten = noon + 5 * 60  # the first moment of the next ten minutes
+    Spread().note(tenant.pk, 3, at=noon)
+    assert shares_of(tenant, at=ten + 3600 - 1) == [Share(3, 1.0, 1.0)]
+    assert shares_of(tenant, at=ten + 3600) == [Share(3, None, 1.0)]
+    assert shares_of(tenant, at=ten + 86_400 - 1) == [Share(3, None, 1.0)]
+    assert shares_of(tenant, at=ten + 86_400) == []
+
+
+def test_counts_of_one_step_add_up_and_end_a_step_after_their_day(tenant: Tenant) -> None:
+    noon = NOON.timestamp()
+    for process in (Spread(), Spread()):
+        process.note(tenant.pk, 3, at=noon)
+    (name,) = cache_store().keys(f"spread:{tenant.pk}:*")
+    assert cache_store().hgetall(name) == {b"3": b"2"}
+    assert 86_400 + 1_200 - 60 < cache_store().ttl(name) <= 86_400 + 1_200
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(4.9, False), (5, True), (-4.9, False), (-5, True)]
+)
+def test_what_waits_is_written_after_five_seconds_also_by_a_clock_that_was_set_back(
+    tenant: Tenant, seconds: float, written: bool
+) -> None:
+    noon, counts = NOON.timestamp(), Spread()
+    counts.note(tenant.pk, 1, at=noon)
+    counts.note(tenant.pk, 2, at=noon + seconds)
+    versions = [share.version for share in shares_of(tenant, at=noon)]
+    assert versions == ([2, 1] if written else [1])

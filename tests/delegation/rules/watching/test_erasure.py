@@ -14,6 +14,7 @@ from delegation.domain.words import Act
 from delegation.rules.models import Lesson, Rule
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import Evidence, record_lesson
+from delegation.rules.services.watching import erasure
 from tenants.models import AuditEntry, Tenant, User
 from tenants.services import create_tenant
 from tenants.services.data import erase_old_texts, erase_visitor
@@ -126,3 +127,38 @@ def test_what_a_person_wrote_without_any_lesson_is_no_visitors(tenant: Tenant) -
     erase_old_texts(tenant, timezone.now())
 
     assert stays(rule)
+
+
+def test_erasing_says_how_many_rules_went_and_takes_no_others(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
+    elsewhere = taught(other_tenant, "maria")
+    rule = taught(tenant, "maria")
+    evidence = Evidence(uuid4(), "jo", "network of jo", "nothing", True)
+    of_jo = record_lesson(tenant, TaughtLesson("ty", "Sure!", Act.THANKS), evidence)
+    assert erasure.erase_taught_by(tenant, "maria") == 1
+    assert erasure.erase_taught_by(tenant, "maria") == 0
+    assert [stays(each) for each in (rule, of_jo, elsewhere)] == [False, True, True]
+
+
+def test_a_lesson_whose_words_were_erased_speaks_for_no_other_visitor(tenant: Tenant) -> None:
+    rule = taught(tenant, "maria", "jo")
+    rule.lessons.filter(visitor="jo").update(query="")
+    assert erasure.erase_taught_by(tenant, "maria") == 1
+
+
+def test_old_rules_go_up_to_the_moment_and_not_at_it(tenant: Tenant, other_tenant: Tenant) -> None:
+    elsewhere, rule = taught(other_tenant, "maria"), taught(tenant, "maria", "maria")
+    moment = timezone.now()
+    for each in (elsewhere, rule):
+        Lesson.objects.filter(rule=each).update(created_at=moment)
+    assert erasure.erase_taught_before(tenant, moment) == 0
+    assert erasure.erase_taught_before(tenant, moment + timedelta(microseconds=1)) == 1
+    assert [stays(each) for each in (rule, elsewhere)] == [False, True]
+
+
+def test_a_newer_lesson_keeps_an_old_rule(tenant: Tenant) -> None:
+    rule = taught(tenant, "maria", "maria", days_ago=DAYS)
+    newest = rule.lessons.latest("pk")
+    Lesson.objects.filter(pk=newest.pk).update(created_at=timezone.now())
+    assert erasure.erase_taught_before(tenant, timezone.now() - timedelta(days=1)) == 0
