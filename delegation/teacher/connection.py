@@ -37,10 +37,9 @@ class Connections:
     """The connection pools: one for tenants' endpoints, behind the guard, and one for our own."""
 
     def __init__(self, limits: Limits, guard: Guard) -> None:
-        context = httpx2.create_ssl_context(trust_env=True)  # SSL_CERT_FILE of a self-hoster
         self._guard = guard
-        self._guarded = make_http_client(limits, guard=guard, context=context)
-        self._trusted = make_http_client(limits, guard=None, context=context)
+        self._guarded = make_http_client(limits, guard=guard)
+        self._trusted = make_http_client(limits, guard=None)
         self._timeout = httpx2.Timeout(
             connect=limits.connect_seconds,
             read=None,  # the watch judges every read

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,11 @@ class ExamReport:
         }
 
 
-def load_exam() -> list[ExamCase]:
+@cache
+def load_exam() -> tuple[ExamCase, ...]:
     """The cases, in the file's order."""
     lines = EXAM_FILE.read_text(encoding="utf-8").splitlines()
-    return [read_case(json.loads(line)) for line in lines]
+    return tuple(read_case(json.loads(line)) for line in lines)
 
 
 def exam_request(case: ExamCase, way: Way) -> TeacherRequest:

@@ -1,6 +1,7 @@
 """What the database lacks: read from its own catalogue, compared with the models."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from django.apps import apps
@@ -58,15 +59,16 @@ class TableSecurity(NamedTuple):
     is_own: bool
 
 
-def tenant_models() -> list[type[Model]]:
+@cache
+def tenant_models() -> tuple[type[Model], ...]:
     """The models whose rows are a tenant's, and those that refer to such rows."""
-    return [
+    return tuple(
         model
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed
         and not model._meta.proxy
         and (tenant_column(model) is not None or keys_to_tenant_rows(model))
-    ]
+    )
 
 
 def findings(connection: BaseDatabaseWrapper) -> list[Gap]:

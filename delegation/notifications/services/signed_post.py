@@ -6,7 +6,7 @@ import httpcore2
 import httpx2
 
 from delegation.teacher import Guard, Limits, TeacherError
-from delegation.teacher.transport import WatchedBackend
+from delegation.teacher.transport import WatchedBackend, trusted_certificates
 from delegation.teacher.watch import Watch, watching
 
 SECONDS = 10.0  # for connecting, and for each piece that is sent
@@ -29,7 +29,7 @@ class GuardedTransport(httpx2.HTTPTransport):
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._pool = httpcore2.ConnectionPool(
-            ssl_context=httpx2.create_ssl_context(), network_backend=WatchedBackend(guard)
+            ssl_context=trusted_certificates(), network_backend=WatchedBackend(guard)
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -1,10 +1,12 @@
 """Rolling up: whatever the order, however often, the sums are those of the receipts."""
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from delegation.conversations.models import Conversation
@@ -17,6 +19,13 @@ from tests.delegation.savings.busy_day import DAY, NOON, a_busy_day, tables
 from tests.delegation.savings.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def next_day() -> Iterator[None]:
+    """The day after the receipts: the command looks at each day from them until today."""
+    with time_machine.travel(NOON + timedelta(days=1)):
+        yield
 
 
 def value(tenant: Tenant, name: str, part: int = 0) -> Decimal:
@@ -122,7 +131,7 @@ def test_a_visitor_who_is_met_later_in_the_hour_of_the_beacon_is_counted_then(
 
 
 def test_an_hour_at_the_end_of_the_calendar_does_not_stop_the_others(
-    ledger: Ledger, tenant: Tenant
+    ledger: Ledger, tenant: Tenant, next_day: None
 ) -> None:
     rule, talk = ledger.rule("thx"), ledger.met("v", NOON)
     ledger.usage(rule.pk, 9, datetime(9999, 12, 31, 23, tzinfo=UTC), received_at=NOON)
@@ -137,7 +146,7 @@ def test_an_hour_at_the_end_of_the_calendar_does_not_stop_the_others(
 
 
 def test_a_deleted_or_wrong_sum_is_found_and_repaired(
-    ledger: Ledger, tenant: Tenant, capsys: pytest.CaptureFixture[str]
+    ledger: Ledger, tenant: Tenant, capsys: pytest.CaptureFixture[str], next_day: None
 ) -> None:
     for write in a_busy_day(ledger):
         write()

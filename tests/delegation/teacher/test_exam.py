@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.faults.teacher_server import FaultTeacher
 CASES = load_exam()
 
 
-def exam_at(base_url: str, cases: list[ExamCase], *, parallel: int = 4) -> ExamReport:
+def exam_at(base_url: str, cases: Sequence[ExamCase], *, parallel: int = 4) -> ExamReport:
     teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=SHORT)
     endpoint = Endpoint(1, base_url, "m", guarded=False)
     try:
@@ -34,7 +35,7 @@ def exam_at(base_url: str, cases: list[ExamCase], *, parallel: int = 4) -> ExamR
         teacher.close()
 
 
-def exam_of(server: FaultTeacher, cases: list[ExamCase], *, parallel: int = 4) -> ExamReport:
+def exam_of(server: FaultTeacher, cases: Sequence[ExamCase], *, parallel: int = 4) -> ExamReport:
     return exam_at(server.base_url, cases, parallel=parallel)
 
 
