@@ -1,12 +1,20 @@
 """The first line of the savings page: whether it paid, measured against the plain chat."""
 
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from delegation.conversations.models import CallKind
+from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
+from delegation.domain.ledger.money import US_DOLLARS
 from delegation.rules.models import Rule, RuleState
 from delegation.savings.models import KeptReport
+from delegation.savings.services.reports import Report
+from delegation.savings.services.verdict import verdict_of
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger
 from tests.delegation.savings.making import answered, days_ago, savings_of
@@ -153,3 +161,43 @@ def test_a_model_without_a_price_leads_to_the_page_where_it_is_entered(
 
     assert "The price of your model is not known" in page
     assert f'href="{reverse("prices")}"' in page
+
+
+def verdict(*net: str | None, share: str | None = None) -> str:
+    """The answer and its sentence for a net saving of (value, low, high) USD."""
+    found = Estimate(*(None if part is None else Decimal(part) for part in net))
+    part_of_bill = NOT_KNOWN if share is None else Estimate(Decimal(share))
+    figures = SimpleNamespace(net=found, net_share=part_of_bill)
+    said = verdict_of(cast("Report", SimpleNamespace(figures=figures, exchange=US_DOLLARS)))
+    return f"{said.answer}. {said.sentence}"
+
+
+@pytest.mark.parametrize(
+    ("net", "said"),
+    [
+        (("5", "4", "6"), "Yes. It saved $5.00 (between $4.00 and $6.00)."),
+        (("5", None, "6"), "Yes. It saved $5.00."),
+        (("5", "4", None), "Yes. It saved $5.00."),
+        (("5", None, None), "Yes. It saved $5.00."),
+        (("5", "5", "5"), "Yes. It saved $5.00."),
+        (("0", None, None), "Neither way. It saved nothing and cost nothing."),
+        (
+            ("5", "0", "9"),
+            (
+                "Probably. It saved about $5.00 (between $0.00 and $9.00). "
+                "The figures cannot rule out a loss."
+            ),
+        ),
+    ],
+)
+def test_the_sentence_has_the_interval_where_both_ends_are_known(
+    net: tuple[str | None, ...], said: str
+) -> None:
+    assert verdict(*net) == said
+
+
+def test_the_saving_is_compared_with_the_plain_bill_where_that_is_known() -> None:
+    assert verdict("5", "4", "6", share="0.5") == (
+        "Yes. It saved $5.00, 50.0 % of what the plain chat would have cost "
+        "(between $4.00 and $6.00)."
+    )
