@@ -192,7 +192,7 @@ def test_of_json_only_the_certain_beginning_of_its_text_is_shown(
         (["[1"], []),
         (["`code"], []),
         (["Hi ", '{"userResponse": "x'], ["Hi "]),
-        (["a\ud83d"], ["a"]),
+        (["ab\ud83d"], ["ab"]),
         (["a\ud83d", "\ude00"], ["a", "\U0001f600"]),
         (["Hi", "\0", "there"], ["Hi"]),
     ],

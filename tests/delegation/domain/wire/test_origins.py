@@ -77,7 +77,10 @@ def test_it_refuses_what_is_no_origin(text: str) -> None:
         ("https://a.example,https://b.example", "Add one origin at a time"),
         ("https://*.example", "A wildcard needs a domain of your own: https://*.example.com."),
         ("https://*.com.", "A wildcard needs a domain of your own: https://*.example.com."),
-        ("https://*.co.uk", "Anyone can register a name under co.uk. Use a domain of your own"),
+        (
+            "https://*.co.uk",
+            "Anyone can register a name under co.uk. Use a domain of your own instead.",
+        ),
     ],
 )
 def test_it_says_why_it_refuses(text: str, why: str) -> None:
