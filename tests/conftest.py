@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Iterator
 from contextvars import ContextVar
 from decimal import Decimal
+from functools import lru_cache
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from celery import current_app
+from django.contrib.auth import base_user, hashers
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.http import HttpRequest
@@ -57,6 +59,24 @@ def cheap_passwords(request: pytest.FixtureRequest, settings: Settings) -> None:
     """A slow hash per person would be most of a run. The product's own processes keep theirs."""
     if "product" not in request.fixturenames:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_hashed_once() -> Iterator[None]:
+    """People of many tests have the same password: its slow hash is made once for all of them."""
+
+    @lru_cache(maxsize=32)
+    def hash_once(password: str, _algorithm: str) -> str:
+        return hashers.make_password(password)
+
+    def make(password: str | None) -> str:
+        if password is None:
+            return hashers.make_password(None)
+        return hash_once(password, hashers.get_hasher().algorithm)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base_user, "make_password", make)
+        yield
 
 
 @pytest.fixture(autouse=True)
