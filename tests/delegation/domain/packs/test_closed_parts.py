@@ -4,7 +4,14 @@ import pytest
 
 from delegation.domain.language.guards import has_guard
 from delegation.domain.language.small_talk.table import SMALL_TALK
-from delegation.domain.packs.closed_parts import CLOSED_IN, ROLES, built_in_forms, closed_forms
+from delegation.domain.packs.closed_parts import (
+    CLOSED_IN,
+    LISTS,
+    ROLES,
+    built_in_forms,
+    closed_forms,
+    unpaused_twos,
+)
 from delegation.domain.packs.compiling import PackRule, compile_pack, load_pack
 from delegation.domain.packs.matching import Decision, Reason, decide
 from tests.delegation.domain.packs.vectors import make_rule
@@ -158,3 +165,23 @@ def first_thanks(language: str) -> str:
     others = [lists.thanks.split(", ") for name, lists in SMALL_TALK.items() if name != language]
     own = SMALL_TALK[language].thanks.split(", ")
     return next(entry for entry in own if not any(entry in other for other in others))
+
+
+def test_the_laughter_of_a_language_is_left_out_with_its_list() -> None:
+    assert ask("thanks lol").explanation.optional == ("lol",)
+    assert ask("thanks jejeje").rule is None, "nobody taught Spanish"
+    assert ask("thanks lol", struck_lists=frozenset({"en laughter"})).explanation.optional == ()
+
+
+def test_neighbours_in_the_entries_of_every_language_taught_need_no_pause() -> None:
+    languages = ("en", "es")
+    each = [unpaused_twos([language], ()) for language in languages]
+
+    assert unpaused_twos(languages, ()) == each[0] | each[1]
+    assert ("very", "much") in each[0]
+    assert ("very", "much") not in each[1]
+
+
+def test_every_list_can_be_struck_by_its_name() -> None:
+    assert set(LISTS) == {"openers", "closers", "clauses", "endings", "spellings", "laughter"}
+    assert all(hasattr(SMALL_TALK["en"], role) for role in LISTS)

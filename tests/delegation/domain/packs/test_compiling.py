@@ -71,6 +71,8 @@ def test_what_was_taught_after_anything_else_does_not_answer_at_rest() -> None:
         (("guards",), [1]),
         (("rewrites",), {"a": 1}),
         (("clauses",), {"nothing": [1]}),
+        (("closers",), ["ok"]),
+        (("languages",), [1]),
         (("rules", 0, "act"), None),
         (("rules", 0, "states"), ["unknown"]),
         (("rules", 0, "id"), True),
