@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -14,11 +15,12 @@ from django.contrib.auth import base_user, hashers
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.http import HttpRequest
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import HealthCheck, settings
 from kombu import Connection
 from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from tenants import services
 from tenants.models import Role, SiteKey, Tenant, User
@@ -79,11 +81,31 @@ def passwords_hashed_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def ample_allowances(settings: Settings) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def static_files_found_once() -> Iterator[None]:
+    """Every test's client starts the middleware again, and no test adds a static file."""
+    find = WhiteNoiseMiddleware.add_files_from_finders
+    known: dict[str, Any] = {}
+
+    def find_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not known:
+            find(middleware)
+            known.update(middleware.files)
+        middleware.files.update(known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ample_allowances() -> Iterator[None]:
     """Tests of budgets spend freely; those of the operators' ceilings set their own."""
-    settings.TRIAL_ALLOWANCE = settings.PLATFORM_ALLOWANCE = Decimal(1_000_000)
-    settings.NETWORK_SHARE = settings.HOUR_SHARE = Decimal(1)
+    ample, whole = Decimal(1_000_000), Decimal(1)
+    with override_settings(
+        TRIAL_ALLOWANCE=ample, PLATFORM_ALLOWANCE=ample, NETWORK_SHARE=whole, HOUR_SHARE=whole
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
