@@ -83,7 +83,8 @@ def test_where_safe_classes_go_live_at_once_the_second_thx_needs_no_server(
     loaded = requests_of(page)
     chat = open_chat(page, shop)
     assert release == "newest" or f"GET {address}" in loaded
-    chat.say("thx")
+    with page.expect_response("**/api/v1/pack?**"):  # what was learned has the pack fetched
+        chat.say("thx")
     expect(chat.answers).to_have_count(1)
     page.wait_for_function("() => delegation.match('thx').rule")
     requests = requests_of(page)
