@@ -19,7 +19,7 @@ export function createConversation(store) {
     pending: [],
     /** Takes up what the tab's last page view left. */
     restore() {
-      const state = (talk.state = store.get("talk", talk.state) || talk.state);
+      const state = (talk.state = store.get("talk", fresh()) || talk.state);
       talk.pending = Object.values(state.open).filter((each) => each?.body);
       // What an earlier page view sent may have been answered since, unseen: what is awaited is unknown.
       state.awaiting = talk.awaiting();

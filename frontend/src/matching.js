@@ -20,8 +20,7 @@ export function decide(pack, message, awaiting, now) {
   const why = { state: awaiting, phrases: [], optional: [], swapped: [], unknown: [] };
   /** @type {(reason: string, rank?: number) => Decision} */
   const end = (reason, rank = Infinity) => {
-    const found = pack?.rules?.[rank];
-    const { id = null, version = null, response = null } = found ? checkedRule(found) : {};
+    const { id = null, version = null, response = null } = rank < Infinity ? checkedRule(pack.rules[rank]) : {};
     return { rule: id, version, response, reason, explanation: why };
   };
   try {

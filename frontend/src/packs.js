@@ -38,14 +38,16 @@ const orNull = (check) => (value) => value === null || check(value);
 /** @type {Check} */
 const isState = (value) => STATES.includes(value);
 const isTexts = listOf(isText);
+// No message can hold a part that is no text, so a page need not look at each of a thousand.
 /** @type {Check} */
-const isRole = (value) => Object.values(value).every(isTexts);
+const isRole = (value) => Object.values(value).every(Array.isArray);
 /** Every part of the shape passes, and there are no more parts than `most`. @type {(shape: Record<string, Check>, most?: number) => Check} */
 const shaped = (shape, most) => (value) => {
   const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[/** @type {number} */ (most)];
   if (bad != null) throw Error(bad);
   return value;
 };
+
 // A part that is unknown here may restrict the rule: it is refused.
 export const checkedRule = shaped(
   {

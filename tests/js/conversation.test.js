@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createConversation } from "../../frontend/src/conversation.js";
-import { memoryStore } from "./browser.js";
+import { openStore } from "../../frontend/src/storage.js";
+import { fakeStorage, memoryStore } from "./browser.js";
 
 const talkThatHeld = (open) => {
   const store = memoryStore();
@@ -20,4 +21,32 @@ test("only a message that can be taken up again is pending, whatever the tab hel
   const { pending } = talkThatHeld({ a: null, b: {}, c: { body: { id: "c" } } });
 
   assert.deepEqual(pending, [{ body: { id: "c" } }]);
+});
+
+test("a page that comes back takes up what another page view left, whatever it held itself", () => {
+  globalThis.sessionStorage = fakeStorage();
+  const pageView = () => createConversation(openStore("sessionStorage", "site:", true));
+  const first = pageView();
+  first.answered({ message: "thx", response: "Welcome!", rule: 1, version: 1, at: 0 });
+  first.state.open.e = { body: { id: "e", message: "Where is it?" } };
+  first.save();
+  const second = pageView();
+  second.reset();
+  second.await("confirm");
+
+  first.restore();
+
+  assert.deepEqual(first.state, second.state);
+  assert.equal(first.awaiting(), "confirm");
+});
+
+test("a conversation of which nothing is stored keeps its id", () => {
+  globalThis.sessionStorage = fakeStorage();
+  const talk = createConversation(openStore("sessionStorage", "site:", true));
+  const { id } = talk.state;
+
+  talk.restore();
+
+  assert.ok(id);
+  assert.equal(talk.state.id, id);
 });

@@ -17,7 +17,7 @@ const spoilt = {
   "a lifetime that is no number": (pack) => (pack.settings.lifetime = "60"),
   "a switch that is neither on nor off": (pack) => (pack.settings.enabled = 1),
   "rules that are no list": (pack) => (pack.rules = {}),
-  "parts that are no texts": (pack) => (pack.closers = { nothing: [1] }),
+  "parts that are no list": (pack) => (pack.closers = { nothing: "a lot" }),
 };
 
 test("it loads a good pack", () => assert.equal(loadPack(good()).version, 1));
@@ -54,6 +54,19 @@ for (const [what, spoil] of Object.entries(spoiltRules)) {
     assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, null);
   });
 }
+
+test("parts that are no texts complete no message", () => {
+  const pack = good();
+  pack.clauses.nothing.push(1, null, ["you"]);
+  pack.closers.nothing.push({});
+
+  const loaded = loadPack(pack);
+
+  for (const added of ["1", "null", "you", "[object Object]"]) {
+    assert.equal(decide(loaded, `thanks ${added}`, "nothing", 0).rule, null);
+  }
+  assert.equal(decide(loaded, "thanks a lot", "nothing", 0).rule, 2);
+});
 
 test("where a rule is none at all, nothing is answered", () => {
   const pack = good();

@@ -75,7 +75,7 @@
   var orNull = (check) => (value) => value === null || check(value);
   var isState = (value) => STATES.includes(value);
   var isTexts = listOf(isText);
-  var isRole = (value) => Object.values(value).every(isTexts);
+  var isRole = (value) => Object.values(value).every(Array.isArray);
   var shaped = (shape, most) => (value) => {
     const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[
       /** @type {number} */
@@ -153,7 +153,7 @@
       pending: [],
       /** Takes up what the tab's last page view left. */
       restore() {
-        const state = talk.state = store.get("talk", talk.state) || talk.state;
+        const state = talk.state = store.get("talk", fresh()) || talk.state;
         talk.pending = Object.values(state.open).filter((each) => each?.body);
         state.awaiting = talk.awaiting();
         state.open = {};
@@ -286,8 +286,7 @@
   function decide(pack, message, awaiting, now) {
     const why = { state: awaiting, phrases: [], optional: [], swapped: [], unknown: [] };
     const end = (reason, rank = Infinity) => {
-      const found = pack?.rules?.[rank];
-      const { id = null, version = null, response = null } = found ? checkedRule(found) : {};
+      const { id = null, version = null, response = null } = rank < Infinity ? checkedRule(pack.rules[rank]) : {};
       return { rule: id, version, response, reason, explanation: why };
     };
     try {
