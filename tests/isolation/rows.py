@@ -26,7 +26,7 @@ MEANINGFUL: dict[str, Any] = {
     "tenants.Invitation.expires_at": timezone.now() + timedelta(days=1),
 }
 # What row security puts in front of a statement: it says for whom the statement is.
-SETTINGS = re.compile(r"(?:SET LOCAL [^;]+; )+")
+SETTINGS = re.compile(r"\A(?:SET LOCAL [^;]+; )+")
 READING = {"summary": "1 conversation.", "senders": [["agent", 1]], "names": [], "preview": []}
 TODAY = timezone.now().date()
 # What could not be made up: it would not be readable, or is there already.
@@ -121,7 +121,7 @@ def watching_writes() -> Iterator[list[str]]:
     writes: list[str] = []
 
     def look(execute: Any, sql: str, *rest: Any) -> Any:
-        statement = SETTINGS.sub("", sql, count=1)
+        statement = SETTINGS.sub("", sql)
         if not statement.startswith("SELECT") and any(table in sql for table in tables):
             writes.append(sql)
         return execute(sql, *rest)
