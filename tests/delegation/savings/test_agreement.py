@@ -8,10 +8,7 @@ import pytest
 
 from delegation.domain.ledger.intervals import Estimate
 from delegation.savings.services.agreement import agreement_of
-
-
-def estimate(value: str, low: str | None, high: str | None) -> Estimate:
-    return Estimate(*(None if part is None else Decimal(part) for part in (value, low, high)))
+from tests.delegation.savings.making import estimate
 
 
 def report_of(net: Estimate, measured: Estimate, *, others: int = 10) -> Any:
@@ -71,7 +68,7 @@ def test_ranges_that_touch_agree_and_losses_are_compared_too(
     assert found.sentence.startswith(said)
 
 
-def test_what_to_do_is_said_where_the_two_disagree() -> None:
+def test_a_disagreement_comes_with_advice() -> None:
     less = agreement_of(report_of(CALCULATED, estimate("0.5", "0.1", "0.9")))
     more = agreement_of(report_of(CALCULATED, estimate("4", "3.1", "5")))
     assert less is not None
@@ -86,7 +83,7 @@ def test_what_to_do_is_said_where_the_two_disagree() -> None:
     )
 
 
-def test_the_measured_saving_is_that_of_the_cost_among_all_measures() -> None:
+def test_the_measured_saving_is_the_difference_in_cost() -> None:
     report = report_of(CALCULATED, estimate("2", "1", "3"))
     waits = SimpleNamespace(measure="wait", difference=estimate("90", "80", "99"))
     report.comparison.measures.insert(0, waits)

@@ -1,4 +1,4 @@
-"""The weekly and the monthly email, word for word where owners decide by them."""
+"""The weekly and the monthly email say exactly what owners base decisions on."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,13 +10,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from delegation.rules.models import Rule, RuleState
-from delegation.savings.models import KeptReport, RollUp, WeeklyDigest
+from delegation.savings.models import KeptReport, WeeklyDigest
 from delegation.savings.services.monthly_mail import mail_month, month_text
 from delegation.savings.services.reports import make_report
-from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.weekly_mail import mail_week, set_weekly_mail, week_text
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import sum_all
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,7 @@ def public_address(settings: Settings) -> None:
 def local(ledger: Ledger, rule: Rule, count: int, at: datetime = WEDNESDAY) -> None:
     ledger.met("v", at)
     ledger.usage(rule.pk, count, at)
-    RollUp.objects.filter(tenant=ledger.tenant).delete()
-    roll_up_news(ledger.tenant, now=MONDAY)
+    sum_all(ledger.tenant, MONDAY)
 
 
 def week_of(tenant: Tenant, *needs: tuple[str, str]) -> str:
@@ -63,7 +62,7 @@ def test_a_week_whose_money_is_not_known_says_so(ledger: Ledger, rule: Rule) -> 
     )
 
 
-def test_a_week_before_whose_money_is_not_known_is_compared_all_the_same(
+def test_the_week_before_is_compared_even_where_its_money_is_not_known(
     ledger: Ledger, rule: Rule
 ) -> None:
     local(ledger, rule, 20, WEDNESDAY - timedelta(days=7))
@@ -98,7 +97,7 @@ def test_several_proposals_and_needs_are_listed_with_their_pages(
     ) in week_of(ledger.tenant, *needs)
 
 
-def test_the_emails_say_at_which_rate_amounts_are_shown(ledger: Ledger, rule: Rule) -> None:
+def test_the_emails_name_the_exchange_rate_of_their_amounts(ledger: Ledger, rule: Rule) -> None:
     local(ledger, rule, 1)
     note = "Shown at 155 JPY for 1 USD, the rate you gave; receipts are in USD.\n"
     for text in (week_of(ledger.tenant), month_of(ledger.tenant)):
@@ -124,7 +123,7 @@ def test_the_week_is_mailed_from_eight_on_monday(
     assert mail_week(ledger.tenant, now) is sent
 
 
-def test_each_week_is_mailed_once_and_no_earlier_one_after_it(ledger: Ledger, rule: Rule) -> None:
+def test_each_week_is_mailed_once_and_never_after_a_later_week(ledger: Ledger, rule: Rule) -> None:
     local(ledger, rule, 1)
     local(ledger, rule, 1, WEDNESDAY - timedelta(days=7))
     week = timedelta(days=7)
@@ -133,9 +132,7 @@ def test_each_week_is_mailed_once_and_no_earlier_one_after_it(ledger: Ledger, ru
     assert WeeklyDigest.objects.get(tenant=ledger.tenant).week == WEEK[0]
 
 
-def test_an_email_that_is_not_wanted_is_not_counted_as_sent(
-    ledger: Ledger, rule: Rule, owner: User
-) -> None:
+def test_an_unwanted_email_is_not_recorded_as_sent(ledger: Ledger, rule: Rule, owner: User) -> None:
     local(ledger, rule, 1)
     set_weekly_mail(ledger.tenant, wanted=False, by=owner)
     assert not mail_week(ledger.tenant, MONDAY)
@@ -143,28 +140,31 @@ def test_an_email_that_is_not_wanted_is_not_counted_as_sent(
     assert mail_week(ledger.tenant, MONDAY)
 
 
-def test_who_switches_the_email_is_in_the_log(tenant: Tenant, owner: User) -> None:
+def test_the_log_names_the_person_who_turned_the_email_off(tenant: Tenant, owner: User) -> None:
     set_weekly_mail(tenant, wanted=True, by=owner)  # it is on already
     set_weekly_mail(tenant, wanted=False, by=owner)
     entry = AuditEntry.objects.get(tenant=tenant, action="weekly_digest.changed")
     assert (entry.target, entry.actor) == ("off", owner)
 
 
-def test_what_needs_a_person_is_asked_at_the_time_of_the_email(
+def test_the_needs_in_the_email_are_those_of_its_moment(
     ledger: Ledger,
     rule: Rule,
     mailoutbox: list[EmailMessage],
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     local(ledger, rule, 1)
-    needs = lambda tenant, now: [(f"{tenant.name} at {now:%H:%M}.", "/")]  # noqa: E731
+
+    def needs(tenant: Tenant, now: datetime) -> list[tuple[str, str]]:
+        return [(f"{tenant.name} at {now:%H:%M}.", "/")]
+
     with django_capture_on_commit_callbacks(execute=True):
         mail_week(ledger.tenant, MONDAY, needs)
     (mail,) = mailoutbox
     assert "Waiting for you:\n- Shop at 09:00. https://delegate.example/\n" in str(mail.body)
 
 
-def test_the_month_is_told_figure_by_figure(ledger: Ledger, rule: Rule) -> None:
+def test_the_months_email_lists_its_figures(ledger: Ledger, rule: Rule) -> None:
     for cost in ("0.010", "0.012", "0.014"):
         ledger.lesson(rule, WEDNESDAY, cost)
     local(ledger, rule, 50)
@@ -181,12 +181,12 @@ def test_the_month_is_told_figure_by_figure(ledger: Ledger, rule: Rule) -> None:
     )
 
 
-def test_a_figure_that_is_not_known_is_told_without_an_interval(ledger: Ledger, rule: Rule) -> None:
+def test_an_unknown_figure_has_no_interval(ledger: Ledger, rule: Rule) -> None:
     local(ledger, rule, 50)
     assert "\n\nSaved: not known yet\nPlain calls avoided" in month_of(ledger.tenant)
 
 
-def test_a_loss_is_told_with_what_to_change(ledger: Ledger, rule: Rule) -> None:
+def test_a_loss_comes_with_advice(ledger: Ledger, rule: Rule) -> None:
     for cost in ("0.010", "0.012"):
         ledger.lesson(rule, WEDNESDAY, cost, overhead="0.005")
     local(ledger, rule, 1)
@@ -195,9 +195,8 @@ def test_a_loss_is_told_with_what_to_change(ledger: Ledger, rule: Rule) -> None:
         "What to change: Let the teacher teach from the second time a phrase comes, "
         "or once an hour.\n\n"
     ) in text
-    assert "Most of that is asking the teacher for lessons, as always in the first weeks. What" in (
-        text
-    )
+    why = "Most of that is asking the teacher for lessons, as always in the first weeks. What"
+    assert why in text
 
 
 def test_the_months_email_names_the_month_and_leads_to_its_report(

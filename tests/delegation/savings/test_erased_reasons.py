@@ -1,4 +1,4 @@
-"""Why a local answer was wrong may repeat a visitor's words, so it is erased with them."""
+"""The reason of an audit may repeat a visitor's words, so both are erased together."""
 
 from datetime import timedelta
 
@@ -11,24 +11,22 @@ from tenants.models import Tenant, User
 from tenants.services import data
 from tenants.services.data import erase_old_texts, erase_visitor
 from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import audit_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only this app has said which of its columns hold texts."""
+    """Erase only the texts that this app registers."""
     monkeypatch.setattr(data, "_texts", {})
     register_our_texts()
 
 
-def reason_about(ledger: Ledger, visitor: str) -> AnswerAudit:
+def reason_about(ledger: Ledger, visitor: str) -> None:
     now = timezone.now()
     escalation = ledger.escalation(ledger.met(visitor, now), now)
-    return AnswerAudit.objects.create(
-        tenant=ledger.tenant, escalation=escalation, turn=0, rule=1, version=1, hour=now,
-        would_do=False, judged_at=now, reason="Ada wanted a refund.",
-    )  # fmt: skip
+    audit_of(escalation, now, would_do=False, judged_at=now, reason="Ada wanted a refund.")
 
 
 def reasons() -> list[str]:
@@ -44,9 +42,7 @@ def test_the_reasons_about_a_visitor_are_erased_with_the_visitor(
     assert reasons() == ["", "Ada wanted a refund."]
 
 
-def test_reasons_are_erased_as_old_texts_are_and_the_judgement_stays(
-    ledger: Ledger, tenant: Tenant
-) -> None:
+def test_an_old_reason_is_erased_and_its_judgement_stays(ledger: Ledger, tenant: Tenant) -> None:
     reason_about(ledger, "ada")
     tenant.retention_days = 3
     now = timezone.now()

@@ -1,6 +1,6 @@
-"""The sums of an hour are exactly what its receipts say: nothing is left out or counted twice."""
+"""The sums of an hour count each receipt of that hour exactly once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,20 +17,21 @@ from delegation.conversations.models import (
 from delegation.domain.ledger.days import HOUR
 from delegation.domain.ledger.holdout import group_of
 from delegation.rules.models import Rule
-from delegation.savings.models import AnswerAudit, UsageBatch, UsageCount
+from delegation.savings.models import UsageBatch, UsageCount
 from delegation.savings.services.hourly_sums import Stretch, facts_of
 from tenants.models import Tenant
+from tests.delegation.savings.busy_day import NOON
 from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import audit_of, change
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 Sums = dict[tuple[str, int, int], Decimal]
 
 
 def sums_of(tenant: Tenant, *beginnings: str, since: datetime = NOON, hours: int = 1) -> Sums:
-    """(name, part, version) -> value, of the names that begin so."""
+    """Return (name, part, version) -> value, of the names with one of these beginnings."""
     found = facts_of(tenant, Stretch(since, since + hours * HOUR))
     return {
         (name, part, version): value
@@ -40,19 +41,16 @@ def sums_of(tenant: Tenant, *beginnings: str, since: datetime = NOON, hours: int
 
 
 def plain(**values: Any) -> Sums:
-    """Sums without a part; `cost__exam` is the name `cost.exam`."""
+    """Return sums without a part; `cost__exam` is the name `cost.exam`."""
     return {(name.replace("__", "."), 0, 0): Decimal(value) for name, value in values.items()}
 
 
 def of_rule(rule: Rule, version: int = 0, **values: Any) -> Sums:
+    """Return the sums of one version of a rule, named as in `plain`."""
     return {
         (name.replace("__", "."), rule.pk, version): Decimal(value)
         for name, value in values.items()
     }
-
-
-def change(row: Any, **values: Any) -> None:
-    type(row).objects.filter(pk=row.pk).update(**values)
 
 
 def test_every_measure_of_a_call_is_summed_under_its_kind(ledger: Ledger, tenant: Tenant) -> None:
@@ -68,15 +66,15 @@ def test_every_measure_of_a_call_is_summed_under_its_kind(ledger: Ledger, tenant
     )  # fmt: skip
 
 
-def test_what_a_provider_did_not_report_adds_nothing(ledger: Ledger, tenant: Tenant) -> None:
+def test_values_that_a_provider_did_not_report_add_nothing(ledger: Ledger, tenant: Tenant) -> None:
     change(ledger.call(NOON, None), prompt_tokens=None, completion_tokens=None)
     assert sums_of(tenant) == plain(calls__answer=1, unpriced__answer=1)
 
 
-def test_a_call_that_only_the_product_makes_is_overhead_as_a_whole(
+def test_the_overhead_of_a_call_that_only_the_product_makes_is_not_summed_apart(
     ledger: Ledger, tenant: Tenant
 ) -> None:
-    """So no part of it is summed as the overhead of a visitor's call."""
+    """The whole call is overhead already, so a sum of its part would count that part twice."""
     ledger.call(NOON, "0.5", kind=CallKind.EXAM, overhead="0.125")
     assert sums_of(tenant) == plain(
         calls__exam=1, tokens__exam=120, read__exam=100, written__exam=20, cost__exam="0.5"
@@ -91,9 +89,7 @@ def test_a_call_that_was_refused_before_a_model_ran_is_known_to_cost_nothing(
     assert found == plain(overhead_known__answer=1)
 
 
-def test_a_call_without_a_known_overhead_is_not_taken_to_have_none(
-    ledger: Ledger, tenant: Tenant
-) -> None:
+def test_an_unknown_overhead_does_not_count_as_zero(ledger: Ledger, tenant: Tenant) -> None:
     ledger.call(NOON, "0.5", overhead=None)
     assert sums_of(tenant, "cost", "overhead") == plain(cost__answer="0.5")
 
@@ -104,7 +100,7 @@ def test_a_call_that_is_under_way_is_in_no_sum(ledger: Ledger, tenant: Tenant) -
 
 
 @pytest.mark.parametrize("at", [NOON - MOMENT, NOON + HOUR])
-def test_what_lies_outside_the_hour_is_in_none_of_its_sums(
+def test_receipts_outside_the_hour_are_in_none_of_its_sums(
     ledger: Ledger, tenant: Tenant, rule: Rule, at: datetime
 ) -> None:
     ledger.lesson(rule, at, "0.01")
@@ -130,10 +126,7 @@ def test_the_first_and_the_last_moment_of_the_hour_are_in_its_sums(
 
 def judged(ledger: Ledger, rule: Rule, hour: datetime, *, would_do: bool | None = True) -> None:
     before = ledger.escalation(ledger.met("audited", hour - 48 * HOUR), hour - 48 * HOUR)
-    AnswerAudit.objects.create(
-        tenant=ledger.tenant, escalation=before, turn=0, rule=rule.pk, version=1, hour=hour,
-        would_do=would_do,
-    )  # fmt: skip
+    audit_of(before, hour, rule=rule.pk, would_do=would_do)
 
 
 def test_audits_are_summed_by_the_hour_of_their_answer(
@@ -146,20 +139,21 @@ def test_audits_are_summed_by_the_hour_of_their_answer(
     assert later == of_rule(rule, 1, audit__judged=1)
 
 
-def message(ledger: Ledger, at: datetime = NOON, **changes: Any) -> Escalation:
-    """A message of a conversation that began the day before."""
-    made = ledger.escalation(ledger.met("v", at - 24 * HOUR), at, seconds=2.0006)
-    change(made, **changes) if changes else None
-    return made
+def message(ledger: Ledger, **changes: Any) -> Escalation:
+    """Write a message in a conversation that began the day before."""
+    made = ledger.escalation(ledger.met("v", NOON - 24 * HOUR), NOON, seconds=2.0006)
+    return change(made, **changes)
 
 
-def test_a_message_counts_once_and_its_wait_in_milliseconds(ledger: Ledger, tenant: Tenant) -> None:
+def test_each_message_counts_once_and_its_wait_is_rounded_to_milliseconds(
+    ledger: Ledger, tenant: Tenant
+) -> None:
     message(ledger)
     message(ledger)
     assert sums_of(tenant) == plain(escalations=2, waits=2, wait="4.002")
 
 
-def test_what_the_server_answered_from_the_pack_is_no_wait_for_the_teacher(
+def test_messages_that_the_server_answered_from_the_pack_are_no_waits_for_the_teacher(
     ledger: Ledger, tenant: Tenant
 ) -> None:
     Answer.objects.filter(escalation=message(ledger)).update(source="server")
@@ -182,7 +176,7 @@ def test_messages_without_an_answer_are_no_wait(
     assert sums_of(tenant) == plain(escalations=2)
 
 
-def test_visitors_who_asked_after_a_local_answer_speak_against_its_version(
+def test_rejections_of_a_local_answer_are_summed_under_its_version(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
     for version in (3, 3, None):
@@ -191,14 +185,18 @@ def test_visitors_who_asked_after_a_local_answer_speak_against_its_version(
     assert found == of_rule(rule, 3, rejects=2) | of_rule(rule, 0, rejects=1)
 
 
-def test_the_own_cost_of_a_rule_is_that_of_all_calls_for_its_lessons_without_the_overhead(
+def taught(ledger: Ledger, rule: Rule, *, cost: str = "0.01", **lesson: Any) -> Escalation:
+    """Teach the rule with a message; return it, the only message of the tenant."""
+    ledger.lesson(rule, NOON, cost, **lesson)
+    return Escalation.objects.get(tenant=ledger.tenant)
+
+
+def test_the_plain_cost_of_a_rule_adds_up_all_calls_of_its_lesson_without_their_overhead(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
-    ledger.lesson(rule, NOON, "0.010", overhead="0.002", seconds=3)
-    lesson = Escalation.objects.get(tenant=tenant)
-    again = {"escalation": lesson, "overhead": "0.001"}
-    ledger.call(NOON, "0.004", kind=CallKind.RETRY, **again)  # type: ignore[arg-type]
-    ledger.call(NOON, "0.003", kind=CallKind.EXAM, **again)  # type: ignore[arg-type]
+    lesson = taught(ledger, rule, cost="0.010", overhead="0.002", seconds=3)
+    for kind, cost in ((CallKind.RETRY, "0.004"), (CallKind.EXAM, "0.003")):
+        ledger.call(NOON, cost, kind=kind, escalation=lesson, overhead="0.001")
 
     assert sums_of(tenant, "own", "plain") == of_rule(
         rule, own__overhead="0.006", plain__known=1, plain__cost="0.011", plain__cost2="0.000121",
@@ -225,7 +223,7 @@ def test_lessons_of_one_hour_are_added_up_by_rule(
 
 
 @pytest.mark.parametrize("costs", [(None, "0.01"), ("0.01", None)])
-def test_where_one_call_has_no_known_price_the_lessons_cost_is_not_known(
+def test_the_cost_of_a_lesson_is_unknown_where_one_of_its_calls_has_no_price(
     ledger: Ledger, tenant: Tenant, rule: Rule, costs: tuple[str | None, str | None]
 ) -> None:
     for _ in range(2):
@@ -235,19 +233,17 @@ def test_where_one_call_has_no_known_price_the_lessons_cost_is_not_known(
     assert sums_of(tenant, "plain", "own.overhead") == of_rule(rule, plain__unknown=2)
 
 
-def test_a_lesson_without_a_known_overhead_has_no_known_cost(
+def test_the_cost_of_a_lesson_is_unknown_where_its_overhead_is_unknown(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
     ledger.lesson(rule, NOON, "0.01", overhead=None)
     assert sums_of(tenant, "plain", "own.overhead") == of_rule(rule, plain__unknown=1)
 
 
-def test_a_call_under_way_does_not_hide_what_a_lesson_cost(
+def test_a_call_under_way_does_not_hide_the_cost_of_a_lesson(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
-    ledger.lesson(rule, NOON, "0.01")
-    lesson = Escalation.objects.get(tenant=tenant)
-    change(ledger.call(NOON, None, escalation=lesson), settled=False)
+    change(ledger.call(NOON, None, escalation=taught(ledger, rule)), settled=False)
     found = sums_of(tenant, "plain.known", "plain.unknown")
     assert found == of_rule(rule, plain__known=1)
 
@@ -255,8 +251,7 @@ def test_a_call_under_way_does_not_hide_what_a_lesson_cost(
 def test_a_lesson_that_has_not_ended_has_a_cost_and_no_wait(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
-    ledger.lesson(rule, NOON, "0.01")
-    change(Escalation.objects.get(tenant=tenant), ended_at=None)
+    change(taught(ledger, rule), ended_at=None)
     found = sums_of(tenant, "own", "plain.known")
     assert found == of_rule(rule, plain__known=1)
 
@@ -264,22 +259,20 @@ def test_a_lesson_that_has_not_ended_has_a_cost_and_no_wait(
 def test_only_the_call_that_taught_is_summed_as_a_lesson(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
-    ledger.lesson(rule, NOON, "0.01")
-    lesson = Escalation.objects.get(tenant=tenant)
-    ledger.call(NOON, "0.25", escalation=lesson, kind=CallKind.RETRY)
+    ledger.call(NOON, "0.25", escalation=taught(ledger, rule), kind=CallKind.RETRY)
     ledger.call(NOON, "0.5", escalation=message(ledger))
     assert sums_of(tenant, "cost") == plain(
         cost__lesson="0.01", cost__retry="0.25", cost__answer="0.5"
     )
 
 
-def test_local_answers_are_summed_by_what_becomes_of_each_claim(
+def test_claimed_local_answers_are_summed_as_counted_capped_unmet_or_refused(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
     ledger.met("v", NOON)
     ledger.usage(rule.pk, 40, NOON)
     ledger.usage(rule.pk, 25, NOON)
-    ledger.usage(rule.pk, 3, NOON, visitor="nobody")
+    ledger.usage(rule.pk, 3, NOON, visitor="stranger")
     ledger.usage(10**9, 4, NOON)
     assert sums_of(tenant, "answers", "capped", "excess", "unmet", "refused") == of_rule(
         rule, 1, answers=60, capped=60, excess=5, unmet=3
@@ -292,12 +285,12 @@ def test_an_answer_counts_as_far_as_calls_vouch_for_it(
     ledger.met("v", NOON)
     ledger.usage(rule.pk, 5, NOON, batch="one")
     UsageCount.objects.filter(batch__batch="one").update(vouched=2)
-    ledger.usage(rule.pk, 10, NOON)  # of a release that did not note it
+    ledger.usage(rule.pk, 10, NOON)  # stored by a release that did not note who vouches for it
     found = sums_of(tenant, "answers", "unmet")
     assert found == of_rule(rule, 1, answers=12, unmet=3)
 
 
-def test_a_version_that_never_was_is_refused_without_its_number(
+def test_answers_of_an_unknown_version_are_refused_without_its_number(
     ledger: Ledger, tenant: Tenant, other_tenant: Tenant, rule: Rule
 ) -> None:
     theirs = Ledger(other_tenant).rule("thx")
@@ -308,10 +301,10 @@ def test_a_version_that_never_was_is_refused_without_its_number(
     assert sums_of(tenant, "answers", "refused") == plain(refused=7)
 
 
-def test_an_hour_that_the_beacon_could_not_know_is_refused_under_its_rule(
+def test_answers_of_an_impossible_hour_are_refused_under_their_rule(
     ledger: Ledger, tenant: Tenant, rule: Rule
 ) -> None:
-    """Such rows are those of former releases; now they are stored in the hour of the beacon."""
+    """Former releases stored such rows; now `record_usage` gives them the hour of the beacon."""
     ledger.met("v", NOON)
     ledger.usage(rule.pk, 5, NOON)
     UsageBatch.objects.update(received_at=NOON + timedelta(days=9))
@@ -338,7 +331,7 @@ def test_a_visitor_counts_from_the_hour_of_the_first_conversation(
     assert found == of_rule(rule, 1, **{"answers" if met else "unmet": 5})
 
 
-def test_a_visitor_whom_another_tenant_met_is_not_met(
+def test_a_visitor_whom_only_another_tenant_met_counts_as_unmet(
     ledger: Ledger, tenant: Tenant, other_tenant: Tenant, rule: Rule
 ) -> None:
     Ledger(other_tenant).met("v", NOON)
@@ -346,17 +339,17 @@ def test_a_visitor_whom_another_tenant_met_is_not_met(
     assert sums_of(tenant, "answers", "unmet") == of_rule(rule, 1, unmet=5)
 
 
-def test_conversations_are_summed_whole_by_arm_and_group_of_their_visitor(
+def test_whole_conversations_are_summed_by_arm_and_group_of_their_visitor(
     ledger: Ledger, tenant: Tenant
 ) -> None:
-    """In the hour in which they began, however long they last."""
+    """A conversation belongs to the hour in which it began, however long it lasts."""
     held, other = ledger.met("h", NOON, held_out=True), ledger.met("o", NOON)
     later = NOON + 5 * HOUR
     priced(ledger, ledger.escalation(held, NOON, seconds=1.5), NOON)
     priced(ledger, ledger.escalation(held, later, seconds=2), later)
     ledger.call(NOON, None, escalation=waiting(ledger, other))
     change(ledger.call(NOON, "9", escalation=waiting(ledger, other)), settled=False)
-    priced(ledger, waiting(ledger, ledger.met("later", later)), NOON)  # another hour's
+    priced(ledger, waiting(ledger, ledger.met("later", later)), NOON)  # of another hour
 
     assert sums_of(tenant, "held.", "others.") == of_arm(
         held, conversations=1, messages=2, wait="3.5", calls=2, tokens=240, cost="0.5"
@@ -367,9 +360,8 @@ def test_another_tenants_conversations_are_in_no_arm(
     ledger: Ledger, tenant: Tenant, other_tenant: Tenant
 ) -> None:
     Ledger(other_tenant).met("o", NOON)
-    first, second = ledger.met("o", NOON), ledger.met("o", NOON)
-    assert sums_of(tenant) == of_arm(first, conversations=2)
-    assert first.visitor == second.visitor
+    talk, _ = ledger.met("o", NOON), ledger.met("o", NOON)
+    assert sums_of(tenant) == of_arm(talk, conversations=2)
 
 
 def test_calls_without_reported_tokens_count_in_their_arm(ledger: Ledger, tenant: Tenant) -> None:
@@ -384,12 +376,11 @@ def priced(ledger: Ledger, escalation: Escalation, at: datetime) -> TeacherCall:
 
 
 def waiting(ledger: Ledger, talk: Conversation) -> Escalation:
-    """A message that is not answered yet."""
-    made = ledger.escalation(talk, NOON)
-    change(made, ended_at=None, state=EscalationState.RUNNING)
-    return made
+    """Write a message that is not answered yet."""
+    return change(ledger.escalation(talk, NOON), ended_at=None, state=EscalationState.RUNNING)
 
 
 def of_arm(talk: Conversation, **values: Any) -> Sums:
+    """Return the sums of the arm and group to which the visitor of this conversation belongs."""
     arm, group = "held" if talk.held_out else "others", group_of(talk.visitor)
     return {(f"{arm}.{name}", group, 0): Decimal(value) for name, value in values.items()}

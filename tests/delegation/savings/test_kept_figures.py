@@ -1,9 +1,9 @@
-"""Reports that are kept, how many there may be, and files of every number in them."""
+"""A workspace keeps a limited number of reports, and downloads every number of one as a file."""
 
 import csv
 import io
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,20 +21,21 @@ from delegation.savings.services.kept_reports import (
     report_json,
     report_of,
 )
+from delegation.savings.services.report_links import end_link, share_report
 from delegation.savings.services.reports import Report, make_report
 from delegation.savings.services.rollup import roll_up_news
-from tenants.models import Tenant, User
+from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.savings.busy_day import NOON
 from tests.delegation.savings.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 
 
 @pytest.fixture
 def march(ledger: Ledger, rule: Rule) -> Tenant:
-    """Ten answers at 0.01 by “thx” and two by a phrase that spreadsheets would run."""
+    """Write ten answers of “thx” at 0.01 each, and two of a phrase that spreadsheets would run."""
     ledger.lesson(rule, NOON, "0.012", overhead="0.002")
     formula = ledger.rule("=cmd()", act="farewell")
     ledger.met("v", NOON)
@@ -50,7 +51,7 @@ def keep(tenant: Tenant, by: User | None = None) -> KeptReport:
 
 
 def cells_of(report: Report) -> dict[str, list[str]]:
-    """figure -> (value, of)."""
+    """Return figure -> [value, of] of the file for spreadsheets."""
     text = report_csv(report)
     assert text[0] == "\ufeff"
     head, *rows = csv.reader(io.StringIO(text[1:]))
@@ -58,7 +59,7 @@ def cells_of(report: Report) -> dict[str, list[str]]:
     return {name: rest for name, *rest in rows}
 
 
-def test_a_kept_report_is_the_report_with_its_days_and_its_person(
+def test_a_kept_report_has_its_figures_days_and_the_person_who_kept_it(
     march: Tenant, owner: User
 ) -> None:
     kept = keep(march, owner)
@@ -78,7 +79,7 @@ def test_amounts_are_kept_as_texts_with_every_digit(march: Tenant) -> None:
 
 
 def old_reports(tenant: Tenant, count: int, *, hours: float, month: date | None = None) -> None:
-    """So many reports that were kept so long ago."""
+    """Keep this many reports this long ago."""
     at = timezone.now() - timedelta(hours=hours)
     made = KeptReport.objects.bulk_create(
         KeptReport(tenant=tenant, first_day=FIRST, last_day=LAST, data={}, month=month)
@@ -87,15 +88,19 @@ def old_reports(tenant: Tenant, count: int, *, hours: float, month: date | None 
     KeptReport.objects.filter(pk__in=[each.pk for each in made]).update(kept_at=at)
 
 
+def refusal(tenant: Tenant) -> str:
+    with pytest.raises(TooManyKept) as refused:
+        keep(tenant)
+    return str(refused.value)
+
+
 def test_a_workspace_keeps_thirty_reports_a_day(tenant: Tenant, other_tenant: Tenant) -> None:
     old_reports(other_tenant, 40, hours=1)
     old_reports(tenant, 9, hours=24.1)
     old_reports(tenant, 1, hours=1, month=FIRST)
     old_reports(tenant, 29, hours=23.9)
     keep(tenant)
-    with pytest.raises(TooManyKept) as refused:
-        keep(tenant)
-    assert str(refused.value) == (
+    assert refusal(tenant) == (
         "Your workspace can keep 30 reports a day. Try again tomorrow, or download this one as "
         "a file."
     )
@@ -105,18 +110,16 @@ def test_a_workspace_keeps_a_thousand_reports(tenant: Tenant) -> None:
     old_reports(tenant, 1, hours=48, month=FIRST)
     old_reports(tenant, 999, hours=48)
     keep(tenant)
-    with pytest.raises(TooManyKept) as refused:
-        keep(tenant)
-    assert str(refused.value) == (
+    assert refusal(tenant) == (
         "Your workspace has kept 1,000 reports, which is the most that it can. Download this "
         "one as a file."
     )
 
 
-def test_whoever_is_late_by_a_moment_keeps_no_report_too_many(
+def test_two_members_at_once_do_not_keep_more_reports_than_the_limit(
     march: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two members press the button at once: both were counted before either was kept."""
+    """Each of them is counted before the report of the other is kept."""
     old_reports(march, 29, hours=1)
 
     def another_is_kept(tenant: Tenant, first: date, last: date) -> Report:
@@ -124,8 +127,7 @@ def test_whoever_is_late_by_a_moment_keeps_no_report_too_many(
         return make_report(tenant, first, last)
 
     monkeypatch.setattr("delegation.savings.services.kept_reports.make_report", another_is_kept)
-    with pytest.raises(TooManyKept):
-        keep(march)
+    assert "30 reports a day" in refusal(march)
 
 
 def test_a_report_too_many_is_refused_before_it_is_made(
@@ -133,8 +135,7 @@ def test_a_report_too_many_is_refused_before_it_is_made(
 ) -> None:
     old_reports(tenant, 30, hours=1)
     monkeypatch.delattr("delegation.savings.services.kept_reports.make_report")
-    with pytest.raises(TooManyKept):
-        keep(tenant)
+    assert "30 reports a day" in refusal(tenant)
 
 
 def test_the_report_of_a_month_is_kept_once(march: Tenant, other_tenant: Tenant) -> None:
@@ -149,10 +150,10 @@ def test_the_report_of_a_month_is_kept_once(march: Tenant, other_tenant: Tenant)
     assert report_of(first).figures.local.value == 12
 
 
-def test_the_other_beats_report_of_the_month_is_taken(
+def test_a_beat_takes_the_monthly_report_that_another_beat_has_just_kept(
     march: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two beats make it at once, and owners get one email."""
+    """Both beats make the report at once, and owners get one email."""
     others: list[KeptReport] = []
 
     def another_beat_is_first(tenant: Tenant, first: date, last: date) -> Report:
@@ -182,8 +183,7 @@ def test_a_file_for_spreadsheets_has_a_line_for_each_number(march: Tenant) -> No
     assert cells["figures.local.value"][1] == ""
     assert cells["series.0.day"] == ["2026-03-10", ""]
     assert cells["company"] == ["Shop", ""]
-    numbers = {rule.rule: at for at, rule in enumerate(report.figures.rules)}
-    formula = next(number for number, at in numbers.items() if at == 1)
+    formula = report.figures.rules[1].rule
     assert cells[f"phrases.{formula}.phrase"] == ["'=cmd()", ""]
 
 
@@ -211,3 +211,13 @@ def test_files_show_amounts_in_the_companys_currency_too(march: Tenant) -> None:
     assert text.startswith('{\n "company"')
     cells = cells_of(report)
     assert Decimal(cells["figures.learning_in_currency"][0]) == Decimal("77.5")
+
+
+def test_the_log_names_the_link_that_was_ended(tenant: Tenant, owner: User) -> None:
+    kept = keep(tenant)
+    link = share_report(kept, days=7, by=owner)
+    number = str(link.pk)
+    end_link(link, by=owner)
+    entry = AuditEntry.objects.get(tenant=tenant, action="report.unshared")
+    assert (entry.target, entry.actor) == (str(kept), owner)
+    assert entry.details["link"] == number

@@ -1,4 +1,4 @@
-"""A report of some days: its steps, the days before, the weeks so far, and what waits."""
+"""A report shows its days in steps, the days before them, every week so far, and proposals."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -9,11 +9,8 @@ from django.utils import timezone
 from delegation.conversations.models import CallKind
 from delegation.conversations.services.budget import left_this_month
 from delegation.rules.models import Rule, RuleState, RuleVersion
-from delegation.savings.models import RollUp
-from delegation.savings.services import reports
 from delegation.savings.services.reports import (
     ActLine,
-    Before,
     Budget,
     Phrase,
     Report,
@@ -24,9 +21,9 @@ from delegation.savings.services.reports import (
     make_report,
     own_until,
 )
-from delegation.savings.services.rollup import roll_up_news
 from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import sum_all
 
 pytestmark = pytest.mark.django_db
 
@@ -36,18 +33,12 @@ ROLLED_UP = datetime(2026, 3, 30, tzinfo=UTC)
 
 
 def at(day: int) -> datetime:
-    """Noon of that day of March."""
+    """Return noon of this day of March."""
     return datetime(2026, 3, day, 12, tzinfo=UTC)
 
 
 def usd(amount: str) -> Decimal:
     return Decimal(amount)
-
-
-def sum_all(ledger: Ledger) -> None:
-    """Sum all receipts, also those that a beat of that time would have found before."""
-    RollUp.objects.filter(tenant=ledger.tenant).delete()
-    roll_up_news(ledger.tenant, now=ROLLED_UP)
 
 
 def local(ledger: Ledger, rule: Rule, count: int, day: int) -> None:
@@ -56,14 +47,14 @@ def local(ledger: Ledger, rule: Rule, count: int, day: int) -> None:
 
 
 def messages(ledger: Ledger, day: int, cost: str) -> None:
-    """A message that was not taught, whose call added a tenth of its cost."""
+    """Write a message that taught nothing; a tenth of the cost of its call is overhead."""
     made = ledger.escalation(ledger.met("v", at(day)), at(day))
     ledger.call(at(day), cost, escalation=made, overhead=str(Decimal(cost) / 10))
 
 
 @pytest.fixture
 def busy(ledger: Ledger, rule: Rule) -> Ledger:
-    """Two weeks and a day: the first week taught, the second is reported."""
+    """Write two weeks and a day: lessons in the first week, and the second is the reported one."""
     ledger.lesson(rule, at(2), "0.012", overhead="0.002")  # a plain answer costs 0.010
     local(ledger, rule, 6, 4)
     local(ledger, rule, 10, 10)
@@ -72,7 +63,7 @@ def busy(ledger: Ledger, rule: Rule) -> Ledger:
     local(ledger, rule, 4, 12)
     local(ledger, ledger.rule("bye", act="farewell"), 5, 12)  # no lesson says what it costs
     local(ledger, rule, 3, 16)  # the day after
-    sum_all(ledger)
+    sum_all(ledger.tenant, ROLLED_UP)
     return ledger
 
 
@@ -125,12 +116,12 @@ def test_steps_come_in_the_order_of_their_days(busy: Ledger) -> None:
 
 def test_a_step_whose_answers_have_no_known_cost_saved_an_unknown_amount(busy: Ledger) -> None:
     local(busy, busy.tenant.rules.get(phrase="bye"), 2, 18)
-    sum_all(busy)
+    sum_all(busy.tenant, ROLLED_UP)
     (step,) = make_report(busy.tenant, date(2026, 3, 18), date(2026, 3, 18)).series
     assert (step.local, step.saved, step.net) == (2, None, None)
 
 
-def test_a_step_says_what_part_browsers_answered_and_what_part_was_overhead() -> None:
+def test_a_step_knows_the_share_of_local_answers_and_of_overhead() -> None:
     step = Step(MONDAY, 3, 1, saved=usd("3"), spent=usd("8"), overhead=usd("2"))
     assert (step.share, step.overhead_share, step.net) == (usd("0.75"), usd("0.25"), usd("1"))
 
@@ -156,19 +147,22 @@ def test_the_week_is_compared_with_the_seven_days_before_it(report: Report) -> N
     assert round(found.share or 0, 6) == round(usd("6") / 7, 6)
 
 
-def test_the_days_before_know_only_the_costs_of_their_time(busy: Ledger, rule: Rule) -> None:
-    """Or a report of last week would change with what is taught this week."""
+def test_the_days_before_know_only_the_costs_of_their_time(
+    busy: Ledger, rule: Rule, report: Report
+) -> None:
+    """A lesson of this week does not change the report of last week."""
     busy.lesson(rule, at(11), "1", overhead="0")
-    sum_all(busy)
+    sum_all(busy.tenant, ROLLED_UP)
     found = make_report(busy.tenant, MONDAY, SUNDAY)
-    assert found.before == Before(7, 6, usd("0.058"), found.before.share if found.before else None)
+    assert found.before is not None
+    assert found.before == report.before
     assert found.figures.rules[0].cost_each == usd("0.505")
 
 
 def test_days_without_messages_are_nothing_to_compare_with(busy: Ledger) -> None:
     assert make_report(busy.tenant, date(2026, 3, 1), date(2026, 3, 7)).before is None
     busy.call(at(20), "0.5", kind=CallKind.EXAM)
-    sum_all(busy)
+    sum_all(busy.tenant, ROLLED_UP)
     assert make_report(busy.tenant, date(2026, 3, 21), date(2026, 3, 21)).before is None
 
 
@@ -187,14 +181,14 @@ def test_a_week_of_the_curve_that_has_only_messages_or_only_answers_counts(
 ) -> None:
     messages(ledger, 15, "0.1")
     local(ledger, rule, 2, 16)
-    sum_all(ledger)
+    sum_all(ledger.tenant, ROLLED_UP)
     found = make_report(ledger.tenant, date(2026, 3, 20), date(2026, 3, 20)).curve
     assert [(step.day, step.local, step.escalations) for step in found] == [
         (date(2026, 3, 9), 0, 1), (date(2026, 3, 16), 2, 0),
     ]  # fmt: skip
 
 
-def test_answers_and_their_money_are_told_by_act(report: Report, busy: Ledger) -> None:
+def test_answers_and_their_money_are_listed_by_act(report: Report, busy: Ledger) -> None:
     assert report.acts == [
         ActLine("thanks", 14, saved=usd("0.14"), not_priced=0, overhead=usd("0"), net=usd("0.14")),
         ActLine("farewell", 5, saved=None, not_priced=5, overhead=usd("0"), net=None),
@@ -205,7 +199,7 @@ def test_answers_and_their_money_are_told_by_act(report: Report, busy: Ledger) -
     ]
 
 
-def test_acts_of_as_many_answers_come_by_name_and_rules_of_one_act_together(
+def test_acts_with_the_same_number_of_answers_are_sorted_by_name(
     ledger: Ledger, rule: Rule
 ) -> None:
     ledger.lesson(rule, at(2), "0.012", overhead="0.002")
@@ -215,15 +209,15 @@ def test_acts_of_as_many_answers_come_by_name_and_rules_of_one_act_together(
         local(ledger, ledger.rule(phrase, act=act), count, 10)
     local(ledger, rule, 1, 10)
     judged_only = ledger.rule("ok", act="acknowledgement")
-    ledger.usage(judged_only.pk, 4, at(10), visitor="nobody")  # set aside
-    sum_all(ledger)
+    ledger.usage(judged_only.pk, 4, at(10), visitor="stranger")  # not counted
+    sum_all(ledger.tenant, ROLLED_UP)
     found = make_report(ledger.tenant, MONDAY, SUNDAY)
     assert [(line.act, line.answers, line.saved, line.not_priced) for line in found.acts] == [
         ("greeting", 3, None, 3), ("thanks", 3, usd("0.01"), 2), ("farewell", 2, None, 2),
     ]  # fmt: skip
 
 
-def test_a_rule_that_is_gone_is_called_by_its_number(report: Report, busy: Ledger) -> None:
+def test_a_deleted_rule_is_called_by_its_number(report: Report, busy: Ledger) -> None:
     thx, bye = (busy.tenant.rules.get(phrase=phrase) for phrase in ("thx", "bye"))
     assert report.phrases == {thx.pk: Phrase("thx", "thanks"), bye.pk: Phrase("bye", "farewell")}
     number = bye.pk
@@ -233,7 +227,7 @@ def test_a_rule_that_is_gone_is_called_by_its_number(report: Report, busy: Ledge
     assert found.phrases[number] == Phrase(f"rule {number}", "")
 
 
-def test_a_report_says_whose_it_is_and_when_it_was_made(busy: Ledger) -> None:
+def test_a_report_names_its_company_and_when_it_was_made(busy: Ledger) -> None:
     tenant = busy.tenant
     tenant.currency, tenant.currency_rate = "JPY", usd("155")
     tenant.holdout_share, tenant.monthly_budget = usd("0.02"), usd("70")
@@ -251,17 +245,17 @@ def test_a_report_says_whose_it_is_and_when_it_was_made(busy: Ledger) -> None:
 
 
 def test_the_quick_figures_are_those_of_the_report(busy: Ledger, report: Report) -> None:
-    """The dashboard shows them, and leads to the report."""
+    """The dashboard shows the quick figures and links to the report."""
     own = own_until(busy.tenant, SUNDAY)
     assert figures_of(busy.tenant, MONDAY, SUNDAY, own=own) == (report.figures, report.before)
     assert make_report(busy.tenant, MONDAY, SUNDAY, own=own).figures == report.figures
     assert make_report(busy.tenant, MONDAY, SUNDAY, own={}).figures.saved.value is None
 
 
-def test_what_is_taught_after_the_last_day_is_in_no_cost(busy: Ledger, rule: Rule) -> None:
+def test_lessons_after_the_last_day_are_in_no_cost(busy: Ledger, rule: Rule) -> None:
     own = own_until(busy.tenant, SUNDAY)
     busy.lesson(rule, at(16), "9", overhead="0")
-    sum_all(busy)
+    sum_all(busy.tenant, ROLLED_UP)
     assert own_until(busy.tenant, SUNDAY) == own
     assert own_until(busy.tenant, SUNDAY + timedelta(days=1)) != own
 
@@ -280,7 +274,7 @@ def test_the_proposals_whose_phrases_cost_most_come_first(ledger: Ledger, tenant
     silent = [waiting(ledger, name) for name in "ef"]
     waiting(ledger, "g", "9", day=15)
     ledger.rule("live")
-    sum_all(ledger)
+    sum_all(ledger.tenant, ROLLED_UP)
 
     found = make_report(tenant, MONDAY, date(2026, 3, 14)).proposals
 
@@ -303,4 +297,4 @@ def test_a_report_shows_ten_proposals(ledger: Ledger, tenant: Tenant) -> None:
 def test_a_report_reads_no_sums_of_another_tenant(busy: Ledger, other_tenant: Tenant) -> None:
     found = make_report(other_tenant, MONDAY, SUNDAY)
     assert (found.series, found.curve, found.proposals, found.before) == ([], [], [], None)
-    assert reports.own_until(other_tenant, SUNDAY) == {}
+    assert own_until(other_tenant, SUNDAY) == {}

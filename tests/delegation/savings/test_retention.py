@@ -23,6 +23,7 @@ from delegation.savings.services.retention import KEPT, forget_old_messages, for
 from delegation.savings.services.rollup import roll_up_news
 from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
+from tests.delegation.savings.making import audit_of, change
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +36,7 @@ def talk(ledger: Ledger, visitor: str, at: datetime) -> Escalation:
     """One message with its call, its answer and a judged local answer."""
     escalation = ledger.escalation(ledger.met(visitor, at), at)
     ledger.call(at, "0.010", escalation=escalation)
-    AnswerAudit.objects.create(
-        tenant=ledger.tenant, escalation=escalation, turn=0, rule=1, version=1, hour=at
-    )
+    audit_of(escalation, at)
     return escalation
 
 
@@ -111,12 +110,14 @@ def test_many_are_deleted_a_few_at_a_time(ledger: Ledger, monkeypatch: pytest.Mo
 
 
 def counts(ledger: Ledger) -> list[tuple[str, int]]:
-    """(batch, count) of what is kept."""
+    """Return (batch, count) of each row that is left."""
     kept = UsageCount.objects.filter(tenant=ledger.tenant).values_list("batch__batch", "count")
     return sorted(kept)
 
 
-def test_counts_are_kept_to_their_last_hour_and_told(ledger: Ledger, rule: Rule) -> None:
+def test_counts_are_kept_to_their_last_hour_and_deleted_ones_are_counted(
+    ledger: Ledger, rule: Rule
+) -> None:
     other = ledger.rule("bye", act="farewell")
     for batch, hours, which in (("a", -1, rule), ("b", -1, other), ("c", -2, rule), ("d", 0, rule)):
         at = NOW - KEPT + timedelta(hours=hours)
@@ -126,7 +127,7 @@ def test_counts_are_kept_to_their_last_hour_and_told(ledger: Ledger, rule: Rule)
     assert counts(ledger) == [("d", 1)]
 
 
-def test_old_beacons_go_whatever_hours_they_made_up_and_their_rows_after_them(
+def test_old_beacons_are_deleted_even_where_they_claim_recent_hours(
     ledger: Ledger, other_tenant: Tenant, rule: Rule
 ) -> None:
     edge, theirs = NOW - KEPT, Ledger(other_tenant)
@@ -136,10 +137,14 @@ def test_old_beacons_go_whatever_hours_they_made_up_and_their_rows_after_them(
     ):  # fmt: skip
         each.usage(10**9, 2, at, batch=batch)
         UsageCount.objects.filter(batch__batch=batch).update(hour=NOW)
-    UsageBatch.objects.create(tenant=ledger.tenant, batch="empty", visitor="v")
+    for workspace, batch, at in (
+        (ledger.tenant, "empty", edge), (other_tenant, "theirs, empty", LONG_AGO),
+    ):  # fmt: skip
+        made = UsageBatch.objects.create(tenant=workspace, batch=batch, visitor="v")
+        change(made, received_at=at)
     assert forget_old_usage(ledger.tenant, NOW) == 1
     left = UsageBatch.objects.order_by("batch").values_list("batch", flat=True)
-    assert list(left) == ["empty", "kept", "theirs"]
+    assert list(left) == ["empty", "kept", "theirs", "theirs, empty"]
     assert (counts(ledger), counts(theirs)) == ([("kept", 2)], [("theirs", 2)])
 
 
@@ -152,11 +157,11 @@ def test_more_counts_than_one_statement_takes_are_deleted(
     with CaptureQueriesContext(connection) as queries:
         assert forget_old_usage(ledger.tenant, NOW) == 5
     deleted = [query["sql"] for query in queries if query["sql"].startswith("DELETE")]
-    assert all("LIMIT 2" in sql for sql in deleted)
+    assert {"LIMIT 2" in sql for sql in deleted} == {True}
     assert not UsageBatch.objects.exists()
 
 
-def test_a_message_is_kept_for_400_days_to_the_moment(ledger: Ledger) -> None:
+def test_a_message_of_exactly_400_days_is_kept_and_an_older_one_is_not(ledger: Ledger) -> None:
     assert timedelta(days=400) == retention.KEPT
     edge = NOW - timedelta(days=400)
     kept = talk(ledger, "edge", edge)
@@ -176,20 +181,19 @@ def test_another_workspaces_messages_and_calls_stay(ledger: Ledger, other_tenant
 
 
 def test_a_call_that_is_not_settled_is_kept_for_its_bill(ledger: Ledger) -> None:
-    call = ledger.call(LONG_AGO, None, kind=CallKind.EXAM)
-    TeacherCall.objects.update(settled=False)
+    call = change(ledger.call(LONG_AGO, None, kind=CallKind.EXAM), settled=False)
     forget_old_messages(ledger.tenant, NOW)
     assert TeacherCall.objects.get() == call
 
 
-def test_a_call_for_a_message_that_is_kept_stays_with_it(ledger: Ledger) -> None:
+def test_an_old_call_stays_with_a_message_that_is_kept(ledger: Ledger) -> None:
     call = ledger.call(LONG_AGO, "0.01", escalation=talk(ledger, "new", RECENTLY))
     forget_old_messages(ledger.tenant, NOW)
     assert TeacherCall.objects.filter(pk=call.pk).exists()
 
 
-def test_conversations_of_other_messages_stay_also_where_they_are_empty(ledger: Ledger) -> None:
-    """A visitor who has just come has no message yet."""
+def test_a_conversation_without_messages_stays_when_another_one_is_deleted(ledger: Ledger) -> None:
+    """A visitor who has just arrived has no message yet."""
     ledger.met("silent", LONG_AGO)
     talk(ledger, "old", LONG_AGO)
     forget_old_messages(ledger.tenant, NOW)

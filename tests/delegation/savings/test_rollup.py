@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def next_day() -> Iterator[None]:
-    """The day after the receipts: the command looks at each day from them until today."""
+    """Run on the day after the receipts: the command checks every day from them until today."""
     with time_machine.travel(NOON + timedelta(days=1)):
         yield
 

@@ -11,12 +11,12 @@ from pytest_django import DjangoAssertNumQueries
 from delegation.rules.models import ComplaintKind, Rule, RuleState
 from delegation.rules.services.desk.rule_work import RuleWork
 from delegation.rules.services.watching.complaints import complain
-from delegation.savings.models import AnswerAudit, DaySum
+from delegation.savings.models import AnswerAudit
 from delegation.savings.services.rollup import roll_up_news
 from delegation.savings.services.rule_work import counted_work
 from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
-from tests.delegation.savings.making import answered, days_ago
+from tests.delegation.savings.making import answered, day_sum, days_ago
 
 
 @pytest.fixture
@@ -101,23 +101,19 @@ def test_a_list_that_does_not_exist_is_explained(as_owner: Client, ledger: Ledge
     assert "No list is called “&lt;b&gt;gone”. You see the proposals instead." in page
 
 
-def day_sum(tenant: Tenant, name: str, part: int, value: str, *, day: int = 1) -> None:
-    DaySum.objects.create(
-        tenant=tenant, day=date(2026, 3, day), name=name, part=part, value=Decimal(value)
-    )
-
-
-def test_each_rule_is_told_its_own_work_of_all_days(tenant: Tenant, other_tenant: Tenant) -> None:
+def test_the_work_of_a_rule_is_the_sum_of_all_its_days(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
     for part in (1, 2):
         for day in (1, 2):
-            day_sum(tenant, "answers", part, "5", day=day)
-        day_sum(tenant, "plain.known", part, "1")
-        day_sum(tenant, "plain.cost", part, f"0.0{part}")
-        day_sum(tenant, "plain.cost2", part, "0.0001")
-    day_sum(tenant, "audit.judged", 2, "4")
-    day_sum(tenant, "audit.wrong", 2, "3")
-    day_sum(tenant, "answers", 2, "0", day=9)
-    day_sum(other_tenant, "answers", 1, "99", day=3)
+            day_sum(tenant, "answers", "5", part=part, day=day)
+        day_sum(tenant, "plain.known", "1", part=part)
+        day_sum(tenant, "plain.cost", f"0.0{part}", part=part)
+        day_sum(tenant, "plain.cost2", "0.0001", part=part)
+    day_sum(tenant, "audit.judged", "4", part=2)
+    day_sum(tenant, "audit.wrong", "3", part=2)
+    day_sum(tenant, "answers", "0", part=2, day=9)
+    day_sum(other_tenant, "answers", "99", day=3)
     second = date(2026, 3, 2)
     assert counted_work(tenant, [1, 2, 3]) == {
         1: RuleWork(10, Decimal("0.1"), 0, 0, second),
@@ -128,22 +124,22 @@ def test_each_rule_is_told_its_own_work_of_all_days(tenant: Tenant, other_tenant
 
 
 def test_a_rule_whose_cost_is_not_known_has_saved_an_unknown_amount(tenant: Tenant) -> None:
-    day_sum(tenant, "answers", 1, "5")
+    day_sum(tenant, "answers", "5")
     assert counted_work(tenant, [1])[1].saved is None
 
 
 def test_a_rule_that_was_only_checked_has_no_last_use(tenant: Tenant) -> None:
-    day_sum(tenant, "audit.judged", 1, "1")
-    day_sum(tenant, "unmet", 2, "1")
-    day_sum(tenant, "own.overhead", 3, "1")
+    day_sum(tenant, "audit.judged", "1")
+    day_sum(tenant, "unmet", "1", part=2)
+    day_sum(tenant, "own.overhead", "1", part=3)
     assert counted_work(tenant, [1, 2, 3]) == {1: RuleWork(0, Decimal(0), 1, 0, None)}
 
 
-def test_the_desk_asks_for_no_other_rules_sums(
+def test_the_desk_reads_only_the_sums_of_its_rules(
     tenant: Tenant, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     """A busy workspace has sums of thousands of rules, and the desk shows twenty."""
-    day_sum(tenant, "answers", 1, "5")
-    with django_assert_num_queries(2) as asked:
+    day_sum(tenant, "answers", "5")
+    with django_assert_num_queries(2) as queries:
         counted_work(tenant, [1])
-    assert all('"part" IN (1)' in query["sql"] for query in asked.captured_queries)
+    assert all('"part" IN (1)' in query["sql"] for query in queries.captured_queries)

@@ -1,6 +1,6 @@
-"""Sums that are made again, checked, and moved to other days; and the edges of each stretch."""
+"""Sums are made again, checked and moved to other days; each stretch ends where it should."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -27,11 +27,11 @@ from delegation.savings.services.rollup import (
     touched_hours,
 )
 from tenants.models import Tenant
+from tests.delegation.savings.busy_day import NOON
 from tests.delegation.savings.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 TODAY = NOON.date()
 COST = "cost.exam"
@@ -49,7 +49,7 @@ def days_with(tenant: Tenant, name: str = COST) -> dict[date, Decimal]:
     return dict(DaySum.objects.filter(tenant=tenant, name=name).values_list("day", "value"))
 
 
-def test_a_roll_up_says_how_many_hours_it_summed(ledger: Ledger, tenant: Tenant) -> None:
+def test_a_roll_up_returns_how_many_hours_it_summed(ledger: Ledger, tenant: Tenant) -> None:
     for at in (NOON, NOON + HOUR / 2, NOON + 3 * HOUR):
         exam(ledger, at)
     assert roll_up_news(tenant, now=NOON + 4 * HOUR) == 2
@@ -60,7 +60,7 @@ def test_a_roll_up_says_how_many_hours_it_summed(ledger: Ledger, tenant: Tenant)
     assert roll_up_news(tenant, now=NOON + 9 * HOUR) == 0
 
 
-def test_without_a_time_it_is_rolled_up_now(tenant: Tenant) -> None:
+def test_a_roll_up_without_a_time_ends_now(tenant: Tenant) -> None:
     with time_machine.travel(NOON, tick=False):
         roll_up_news(tenant)
     assert RollUp.objects.get(tenant=tenant).through == NOON
@@ -75,7 +75,7 @@ def test_the_oldest_hour_whose_receipts_are_kept_is_summed_and_none_before_it(
     assert set(hours_with(tenant)) == {NOON}
 
 
-def test_only_a_workspace_that_moved_gets_its_days_again(
+def test_days_are_made_again_only_when_the_time_zone_changed(
     ledger: Ledger, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moved: list[Tenant] = []
@@ -130,7 +130,7 @@ def test_another_workspaces_sums_of_the_stretch_stay(
 def test_every_day_that_a_stretch_touches_is_summed_in_its_time_zone(
     ledger: Ledger, tenant: Tenant
 ) -> None:
-    tenant.time_zone = "Asia/Kolkata"  # whose days begin at 18:30: the hour of 18 is of the old one
+    tenant.time_zone = "Asia/Kolkata"  # the day begins at 18:30 UTC; 18:00 belongs to the old one
     for hours in (5, 6, 7, 30, 31):
         exam(ledger, NOON + hours * HOUR)
     roll_up(tenant, Stretch(NOON, NOON + 32 * HOUR))
@@ -161,7 +161,7 @@ def test_a_busy_hour_is_written_in_several_statements(
     assert HourSum.objects.filter(tenant=tenant).count() == 5
 
 
-def test_two_beats_of_a_workspace_take_turns_and_those_of_others_do_not(
+def test_two_beats_take_turns_only_where_they_sum_the_same_workspace(
     tenant: Tenant, other_tenant: Tenant
 ) -> None:
     def locks_of(work: Callable[[], object]) -> list[str]:
@@ -178,28 +178,25 @@ def test_two_beats_of_a_workspace_take_turns_and_those_of_others_do_not(
 
 
 @pytest.mark.parametrize(
-    ("hours", "lengths"),
+    ("hours", "expected"),
     [
         ([], []),
-        ([3], [1]),
-        ([5, 3, 4, 4], [3]),
-        ([1, 3], [1, 1]),
-        (list(range(24)), [24]),
-        (list(range(25)), [24, 1]),
-        (list(range(49)), [24, 24, 1]),
+        ([3], [(3, 4)]),
+        ([5, 3, 4, 4], [(3, 6)]),
+        ([1, 3], [(1, 2), (3, 4)]),
+        (range(24), [(0, 24)]),
+        (range(25), [(0, 24), (24, 25)]),
+        (range(49), [(0, 24), (24, 48), (48, 49)]),
     ],
 )
 def test_neighbouring_hours_are_summed_together_for_up_to_a_day(
-    hours: list[int], lengths: list[int]
+    hours: Iterable[int], expected: list[tuple[int, int]]
 ) -> None:
     found = stretches(NOON + n * HOUR for n in hours)
-    assert [(each.until - each.since) / HOUR for each in found] == lengths
-    assert sorted(each.since for each in found) == [each.since for each in found]
-    if hours:
-        assert found[0].since == NOON + min(hours) * HOUR
+    assert [((each.since - NOON) / HOUR, (each.until - NOON) / HOUR) for each in found] == expected
 
 
-def test_wrong_sums_are_named_with_what_the_receipts_say(
+def test_wrong_sums_are_listed_with_the_values_of_the_receipts(
     ledger: Ledger, tenant: Tenant, other_tenant: Tenant
 ) -> None:
     hour = Stretch(NOON, NOON + HOUR)
@@ -218,7 +215,9 @@ def test_wrong_sums_are_named_with_what_the_receipts_say(
     }
 
 
-def test_wrong_days_are_named_with_what_their_hours_say(ledger: Ledger, tenant: Tenant) -> None:
+def test_wrong_days_are_listed_with_the_values_of_their_hours(
+    ledger: Ledger, tenant: Tenant
+) -> None:
     days = [TODAY + timedelta(days=n) for n in range(-1, 3)]
     for n in range(-1, 3):
         exam(ledger, NOON + timedelta(days=n))
@@ -235,7 +234,7 @@ def test_wrong_days_are_named_with_what_their_hours_say(ledger: Ledger, tenant: 
     }
 
 
-def test_versions_of_a_rule_are_one_sum_of_its_day(tenant: Tenant) -> None:
+def test_the_versions_of_a_rule_share_one_sum_a_day(tenant: Tenant) -> None:
     for version, name, part in ((1, "answers", 5), (2, "answers", 5), (1, "answers", 6)):
         HourSum.objects.create(
             tenant=tenant, hour=NOON, name=name, part=part, version=version, value=3
@@ -245,7 +244,7 @@ def test_versions_of_a_rule_are_one_sum_of_its_day(tenant: Tenant) -> None:
     assert sorted(sums) == [(TODAY, 5, Decimal(6)), (TODAY, 6, Decimal(3))]
 
 
-def test_a_visitors_claims_of_the_hour_before_the_meeting_are_looked_at_again(
+def test_a_conversation_brings_back_the_hour_before_it_for_its_visitors_claims(
     ledger: Ledger, tenant: Tenant, other_tenant: Tenant, rule: Rule
 ) -> None:
     early = NOON - MOMENT
@@ -257,8 +256,8 @@ def test_a_visitors_claims_of_the_hour_before_the_meeting_are_looked_at_again(
     assert touched_hours(tenant, since=NOON) == {NOON, NOON - HOUR}
 
 
-def at(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]
+def at(year: int, month: int, day: int, hour: int = 0) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=UTC)
 
 
 def test_days_are_checked_from_the_first_receipt_until_today(
@@ -268,11 +267,15 @@ def test_days_are_checked_from_the_first_receipt_until_today(
         assert days_of_receipts(tenant) == {}
         exam(ledger, at(2026, 3, 18, 1))
         found = days_of_receipts(tenant)
-    assert list(found) == [date(2026, 3, day) for day in range(10, 21)], "a beacon may be as old"
+    assert list(found) == [date(2026, 3, day) for day in range(10, 21)], (
+        "a beacon may be eight days late"
+    )
     assert found[date(2026, 3, 20)] == Stretch(at(2026, 3, 20), at(2026, 3, 21))
 
 
-def test_no_day_is_checked_whose_receipts_are_partly_gone(ledger: Ledger, tenant: Tenant) -> None:
+def test_days_whose_receipts_are_partly_deleted_are_not_checked(
+    ledger: Ledger, tenant: Tenant
+) -> None:
     tenant.time_zone = "Asia/Tokyo"
     exam(ledger, at(2024, 1, 1))
     with time_machine.travel(at(2026, 3, 20, 23), tick=False):

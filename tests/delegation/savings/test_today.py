@@ -35,7 +35,7 @@ def test_a_day_without_messages_has_no_share(tenant: Tenant) -> None:
     assert figures_of_today(tenant, days_ago(0).date() - timedelta(days=9)).share is None
 
 
-def test_a_day_shows_its_own_workspaces_sums_of_all_kinds(
+def test_a_day_adds_up_all_rules_and_calls_of_its_workspace(
     tenant: Tenant, other_tenant: Tenant, ledger: Ledger, rule: Rule
 ) -> None:
     other, at = ledger.rule("bye", act="farewell"), days_ago(1)

@@ -1,4 +1,4 @@
-"""What is kept of an upload, for how long, and how many a workspace may have."""
+"""An upload is kept sealed and for an hour, and a workspace may have only a few."""
 
 import gzip
 from datetime import datetime, timedelta
@@ -21,32 +21,16 @@ from delegation.savings.services.uploads import (
     take_upload,
 )
 from tenants.models import Tenant, User
-from tests.delegation.savings.making import SentTasks
-
-CHATS = b"id,role,text\n1,user,hello\n1,agent,Hello!\n"
-STOPPED = "the work was stopped before its end; upload the file again"
-NO_WORKER = "no worker could be reached; upload the file again in a minute"
+from tests.delegation.savings.making import (
+    CHATS,
+    NO_WORKER,
+    STOPPED,
+    SentTasks,
+    change,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> SentTasks:
-    tasks = SentTasks()
-    monkeypatch.setattr(uploads, "send", tasks)
-    return tasks
-
-
-def take(tenant: Tenant, owner: User | None, data: bytes = CHATS, /, **more: Any) -> ChatUpload:
-    """An upload as the database has it, changed to these columns."""
-    row = take_upload(tenant, data, name="chats.csv", by=owner)
-    return changed(row, **more) if more else row
-
-
-def changed(row: ChatUpload, **columns: Any) -> ChatUpload:
-    ChatUpload.objects.filter(pk=row.pk).update(**columns)
-    row.refresh_from_db()
-    return row
 
 
 def test_an_upload_is_kept_with_its_name_and_person_and_read_by_a_worker(
@@ -63,7 +47,7 @@ def test_an_upload_is_kept_with_its_name_and_person_and_read_by_a_worker(
     assert sent == [("savings.read_upload", tenant.pk, str(row.pk))]
 
 
-def test_where_no_worker_can_be_reached_an_upload_says_so(
+def test_an_upload_is_refused_where_no_worker_can_be_reached(
     tenant: Tenant,
     owner: User,
     sent: SentTasks,
@@ -71,18 +55,18 @@ def test_where_no_worker_can_be_reached_an_upload_says_so(
 ) -> None:
     sent.away = True
     with django_capture_on_commit_callbacks(execute=True):
-        row = take(tenant, owner)
+        row = upload(tenant, owner)
     row.refresh_from_db()
     assert (row.state, row.problem, row.sealed) == ("refused", NO_WORKER, "")
 
 
 @pytest.mark.parametrize("data", [gzip.compress(CHATS), b"PK\x03\x04 an archive"])
-def test_what_is_packed_already_is_kept_as_it_is(tenant: Tenant, data: bytes) -> None:
-    assert file_of(tenant.pk, take(tenant, None, data).pk) == data
+def test_a_packed_file_is_kept_as_it_is(tenant: Tenant, data: bytes) -> None:
+    assert file_of(tenant.pk, upload(tenant, data=data).pk) == data
 
 
-def test_anything_else_is_packed(tenant: Tenant) -> None:
-    kept = file_of(tenant.pk, take(tenant, None, CHATS * 50).pk) or b""
+def test_other_files_are_packed(tenant: Tenant) -> None:
+    kept = file_of(tenant.pk, upload(tenant, data=CHATS * 50).pk) or b""
     assert gzip.decompress(kept) == CHATS * 50
     assert len(kept) < len(CHATS * 5)
 
@@ -92,9 +76,9 @@ def test_a_file_of_25_megabytes_is_taken_and_no_larger_one(
 ) -> None:
     assert uploads.MOST_BYTES == 26_214_400
     monkeypatch.setattr(uploads, "MOST_BYTES", len(CHATS))
-    take(tenant, None)
+    upload(tenant)
     with pytest.raises(ExportRefused, match="larger than 25 MB; export a shorter period"):
-        take(tenant, None, CHATS + b"x")
+        upload(tenant, data=CHATS + b"x")
 
 
 def refusal(tenant: Tenant, limits: UploadLimits | None = None) -> str:
@@ -103,16 +87,18 @@ def refusal(tenant: Tenant, limits: UploadLimits | None = None) -> str:
     return str(refused.value.why)
 
 
-def test_three_files_may_be_open_whatever_is_done_with_them(tenant: Tenant) -> None:
+def test_three_files_may_be_open_in_any_unfinished_state(tenant: Tenant) -> None:
     for state in (UploadState.READING, UploadState.WAITING, UploadState.RUNNING):
-        take(tenant, None, state=state)
-    assert refusal(tenant) == ("3 files are open already; finish one, or try again in an hour")
+        upload(tenant, state=state)
+    assert refusal(tenant) == "3 files are open already; finish one, or try again in an hour"
     set_state(tenant.pk, ChatUpload.objects.earliest("created_at").pk, state=UploadState.DONE)
-    take(tenant, None)
+    upload(tenant)
 
 
-def test_one_file_at_a_time_is_said_in_the_singular(tenant: Tenant, other_tenant: Tenant) -> None:
-    take(other_tenant, None)
+def test_a_limit_of_one_file_is_worded_in_the_singular(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
+    upload(other_tenant)
     one = UploadLimits(waiting=1, per_day=9)
     row = take_upload(tenant, CHATS, name="", by=None, limits=one)
     assert refusal(tenant, one) == "1 file is open already; finish it, or try again in an hour"
@@ -127,10 +113,10 @@ def test_fifty_files_a_day_may_be_uploaded(tenant: Tenant, other_tenant: Tenant)
             ChatUpload.objects.create(tenant=each, state=UploadState.DONE)
     assert refusal(tenant) == "50 files were uploaded today; try again tomorrow"
     row = ChatUpload.objects.filter(tenant=tenant).earliest("created_at")
-    changed(row, created_at=timezone.now() - timedelta(hours=23))
+    change(row, created_at=timezone.now() - timedelta(hours=23))
     assert "50 files" in refusal(tenant)
-    changed(row, created_at=timezone.now() - timedelta(hours=24, seconds=1))
-    take(tenant, None)
+    change(row, created_at=timezone.now() - timedelta(hours=24, seconds=1))
+    upload(tenant)
 
 
 def test_a_file_is_read_again_as_the_person_chose(
@@ -139,7 +125,7 @@ def test_a_file_is_read_again_as_the_person_chose(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     columns = {"conversation": "id", "sender": "role", "text": "text", "at": ""}
-    row = take(tenant, None, state=UploadState.WAITING, touched_at=days_before(1))
+    row = upload(tenant, state=UploadState.WAITING, touched_at=days_before(1))
     with django_capture_on_commit_callbacks(execute=True):
         read_again(row, columns, date_order="day", assistants=("agent",))
         read_again(row, None)  # a double click
@@ -150,13 +136,13 @@ def test_a_file_is_read_again_as_the_person_chose(
     assert sent == [("savings.read_upload", tenant.pk, str(row.pk))]
 
 
-def test_without_a_choice_the_file_is_read_as_it_is_understood(tenant: Tenant) -> None:
+def test_reading_again_without_a_choice_forgets_the_earlier_choice(tenant: Tenant) -> None:
     chosen: dict[str, Any] = {
         "columns": {"text": "x"},
         "date_order": "day",
         "assistants": ["agent"],
     }
-    row = take(tenant, None, state=UploadState.WAITING, **chosen)
+    row = upload(tenant, state=UploadState.WAITING, **chosen)
     read_again(row, None)
     row.refresh_from_db()
     assert (row.columns, row.date_order, row.assistants) == (None, "", [])
@@ -166,14 +152,16 @@ def days_before(days: float) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 
-def test_a_file_that_cannot_be_opened_is_no_file(tenant: Tenant) -> None:
-    row = take(tenant, None)
-    changed(row, sealed="no seal of ours")
+def test_a_file_that_cannot_be_unsealed_is_missing(tenant: Tenant) -> None:
+    row = upload(tenant)
+    change(row, sealed="no seal of ours")
     assert file_of(tenant.pk, row.pk) is None
 
 
-def test_a_file_is_opened_for_its_own_workspace(tenant: Tenant, other_tenant: Tenant) -> None:
-    row, other = take(tenant, None), take(tenant, None, b"another")
+def test_only_its_own_workspace_opens_or_ends_an_upload(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
+    row, other = upload(tenant), upload(tenant, data=b"another")
     assert gzip.decompress(file_of(tenant.pk, row.pk) or b"") == CHATS
     assert file_of(other_tenant.pk, row.pk) is None
     set_state(other_tenant.pk, row.pk, state=UploadState.DONE)
@@ -182,8 +170,10 @@ def test_a_file_is_opened_for_its_own_workspace(tenant: Tenant, other_tenant: Te
     assert file_of(tenant.pk, other.pk) is None
 
 
-def test_a_state_in_between_keeps_the_file_and_says_that_a_worker_lives(tenant: Tenant) -> None:
-    row = take(tenant, None, touched_at=days_before(1))
+def test_a_state_before_the_end_keeps_the_file_and_shows_that_a_worker_is_alive(
+    tenant: Tenant,
+) -> None:
+    row = upload(tenant, touched_at=days_before(1))
     set_state(tenant.pk, row.pk, state=UploadState.RUNNING, done=3)
     row.refresh_from_db()
     assert (row.state, row.done, bool(row.sealed)) == ("running", 3, True)
@@ -202,25 +192,25 @@ def test_a_state_in_between_keeps_the_file_and_says_that_a_worker_lives(tenant: 
         (UploadState.DONE, 10, 3600, False),
     ],
 )
-def test_a_worker_that_says_nothing_for_long_was_stopped(
+def test_work_that_is_silent_for_too_long_counts_as_stopped(
     tenant: Tenant, state: UploadState, done: int, silent: int, ends: bool
 ) -> None:
-    """A file waits longer for its worker than a worker at work is silent."""
-    row = take(tenant, None, state=state, done=done)
+    """A file may wait longer for its worker than a worker may be silent."""
+    row = upload(tenant, state=state, done=done)
     end_if_stopped(row, row.touched_at + timedelta(seconds=silent))
     shown = (row.state, row.problem)
     row.refresh_from_db()
     assert shown == (row.state, row.problem) == (("refused", STOPPED) if ends else (state, ""))
 
 
-def test_an_uploads_texts_are_gone_after_an_hour_and_its_row_after_a_day(
+def test_the_texts_of_an_upload_are_erased_after_an_hour_and_its_row_after_a_day(
     tenant: Tenant, other_tenant: Tenant
 ) -> None:
     texts: dict[str, Any] = {"reading": {"preview": ["hello"]}, "found": {"phrases": ["hello"]}}
-    *rows, fresh = (take(each, None, **texts) for each in (tenant, tenant, other_tenant, tenant))
+    *rows, fresh = (upload(each, **texts) for each in (tenant, tenant, other_tenant, tenant))
     now = timezone.now()
     for row, hours in zip([*rows, fresh], (23, 25, 23, 1), strict=True):
-        changed(row, created_at=now - timedelta(hours=hours))
+        change(row, created_at=now - timedelta(hours=hours))
 
     assert [forget_uploads(tenant, now), forget_uploads(tenant, now)] == [1, 0]
 
@@ -237,19 +227,17 @@ def test_an_uploads_texts_are_gone_after_an_hour_and_its_row_after_a_day(
 
 
 @pytest.mark.parametrize("column", ["sealed", "reading", "found"])
-def test_each_text_of_an_upload_is_erased_also_where_it_is_the_last(
-    tenant: Tenant, column: str
-) -> None:
+def test_the_last_text_of_an_upload_is_erased_too(tenant: Tenant, column: str) -> None:
     text = "x" if column == "sealed" else {"a": "text"}
     only: dict[str, Any] = {"sealed": "", "reading": None, "found": None} | {column: text}
-    row = take(tenant, None, created_at=days_before(0.5), **only)
+    row = upload(tenant, created_at=days_before(0.5), **only)
     assert forget_uploads(tenant, timezone.now()) == 1
     row.refresh_from_db()
     assert (row.sealed, row.reading, row.found) == ("", None, None)
 
 
-def test_the_next_upload_erases_what_is_over(tenant: Tenant) -> None:
-    row = take(tenant, None, created_at=days_before(0.5))
-    take(tenant, None)
+def test_the_next_upload_erases_old_ones(tenant: Tenant) -> None:
+    row = upload(tenant, created_at=days_before(0.5))
+    upload(tenant)
     row.refresh_from_db()
     assert row.sealed == ""

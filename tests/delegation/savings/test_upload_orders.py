@@ -1,9 +1,9 @@
-"""What a worker asks the process for an upload, and what it makes of each thing that it says."""
+"""A worker gives the process of an upload its order, and stores each message of the process."""
 
 import logging
 import os
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
+from delegation.domain.ledger.intervals import NOT_KNOWN
 from delegation.domain.wording import Sentence, as_data
-from delegation.savings.models import ChatUpload, DateOrder, DaySum, UploadState
+from delegation.savings.models import ChatUpload, DateOrder, UploadState
 from delegation.savings.services import opportunities
 from delegation.savings.services.opportunities import (
     AnotherRuns,
@@ -24,20 +24,26 @@ from delegation.savings.services.opportunities import (
     run_process,
     start_replay,
 )
-from delegation.savings.services.uploads import take_upload
 from tenants.models import Tenant, User
-from tests.delegation.savings.making import SentTasks
+from tests.delegation.savings.making import (
+    NO_WORKER,
+    STOPPED,
+    SentTasks,
+    change,
+    day_sum,
+    estimate,
+    reloaded,
+    upload,
+)
 
-CHATS = b"id,role,text\n1,user,hello\n1,agent,Hello!\n2,user,hello\n2,agent,Hi!\n"
 COLUMNS = {"conversation": "id", "sender": "role", "text": "text", "at": ""}
-STOPPED = "the work was stopped before its end; upload the file again"
 Said = list[dict[str, Any]]
 
 pytestmark = pytest.mark.django_db
 
 
 class FakeProcess:
-    """Stands for the process of one upload: notes its orders and says what the test wants."""
+    """Stands for the process of an upload: records its orders and sends these messages."""
 
     def __init__(self, said: Said | Exception) -> None:
         self.said = said
@@ -52,33 +58,14 @@ class FakeProcess:
         yield from self.said
 
 
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> SentTasks:
-    tasks = SentTasks()
-    monkeypatch.setattr(opportunities, "send", tasks)
-    return tasks
-
-
 def says(monkeypatch: pytest.MonkeyPatch, *said: dict[str, Any]) -> FakeProcess:
     process = FakeProcess(list(said))
     monkeypatch.setattr(opportunities, "run_process", process)
     return process
 
 
-def upload(tenant: Tenant, owner: User, **columns: Any) -> ChatUpload:
-    row = take_upload(tenant, CHATS, name="chats.csv", by=owner)
-    ChatUpload.objects.filter(pk=row.pk).update(**columns)
-    row.refresh_from_db()
-    return row
-
-
 def running(tenant: Tenant, owner: User, **columns: Any) -> ChatUpload:
     return upload(tenant, owner, state=UploadState.RUNNING, **columns)
-
-
-def again(row: ChatUpload) -> ChatUpload:
-    row.refresh_from_db()
-    return row
 
 
 def test_the_process_reads_as_the_person_chose(
@@ -113,7 +100,7 @@ def test_the_process_replays_as_the_workspace_learns(
     assert seconds == 1200
 
 
-def test_a_stranger_replays_less_at_the_cost_that_they_named(
+def test_a_stranger_replays_fewer_messages_at_the_cost_they_entered(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process = says(monkeypatch)
@@ -125,7 +112,7 @@ def test_a_stranger_replays_less_at_the_cost_that_they_named(
     assert order["cost"] == ["0.012000"] * 3
 
 
-def test_only_an_upload_that_waits_for_it_is_read_or_replayed(
+def test_an_upload_is_read_or_replayed_only_in_its_state_and_workspace(
     tenant: Tenant, other_tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process = says(monkeypatch)
@@ -136,33 +123,33 @@ def test_only_an_upload_that_waits_for_it_is_read_or_replayed(
     read_upload(other_tenant.pk, reading.pk)
     replay_upload(other_tenant.pk, runs.pk)
     assert process.orders == []
-    assert {again(reading).state, again(runs).state} == {"reading", "running"}
+    assert (reloaded(reading).state, reloaded(runs).state) == ("reading", "running")
 
 
-def test_what_was_understood_waits_for_the_person(
+def test_a_file_that_was_read_waits_for_the_person(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     says(monkeypatch, {"progress": [100, 0]}, {"reading": {"names": ["id"]}})
     row = upload(tenant, owner)
     read_upload(tenant.pk, row.pk)
-    found = again(row)
+    found = reloaded(row)
     assert (found.state, found.reading, found.done) == ("waiting", {"names": ["id"]}, 0)
     assert found.sealed
 
 
-def test_what_was_found_ends_the_replay(
+def test_the_result_ends_the_replay_and_erases_the_file(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = {"messages": 60, "answered": 20}
     says(monkeypatch, {"progress": [10, 60]}, {"found": result})
     row = running(tenant, owner)
     replay_upload(tenant.pk, row.pk)
-    found = again(row)
+    found = reloaded(row)
     assert (found.state, found.found, found.done, found.turns) == ("done", result, 60, 60)
     assert found.sealed == ""
 
 
-def test_progress_is_seen_while_the_process_works(
+def test_progress_is_stored_while_the_process_works(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row, seen = running(tenant, owner), []
@@ -170,7 +157,7 @@ def test_progress_is_seen_while_the_process_works(
     def slowly(*_: Any, **__: Any) -> Iterator[dict[str, Any]]:
         for done in (10, 20):
             yield {"progress": [done, 60]}
-            now = again(row)
+            now = reloaded(row)
             seen.append((now.state, now.done, now.turns))
 
     monkeypatch.setattr(opportunities, "run_process", slowly)
@@ -178,26 +165,26 @@ def test_progress_is_seen_while_the_process_works(
     assert seen == [("running", 10, 60), ("running", 20, 60)]
 
 
-def test_a_refusal_is_kept_as_a_text_and_to_be_translated(
+def test_a_refusal_is_stored_as_text_and_as_data_for_translation(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     why = as_data(Sentence("line %(line)s is no dialogue %(more)s", {"line": 3, "more": "x" * 600}))
     says(monkeypatch, {"refused": why})
     row = running(tenant, owner)
     replay_upload(tenant.pk, row.pk)
-    found = again(row)
+    found = reloaded(row)
     assert found.state == UploadState.REFUSED
     assert found.problem == f"line 3 is no dialogue {'x' * 600}"[:500]
     assert found.reading == {"why": why}
 
 
-def test_a_process_that_ends_without_a_word_was_stopped(
+def test_a_process_that_ends_without_a_result_counts_as_stopped(
     tenant: Tenant, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     says(monkeypatch, {"progress": [10, 60]}, {"another": "thing"})
     row = running(tenant, owner)
     replay_upload(tenant.pk, row.pk)
-    assert (again(row).state, row.problem, row.sealed) == ("refused", STOPPED, "")
+    assert (reloaded(row).state, row.problem, row.sealed) == ("refused", STOPPED, "")
 
 
 def test_an_erased_file_is_refused_without_a_process(
@@ -205,11 +192,11 @@ def test_an_erased_file_is_refused_without_a_process(
 ) -> None:
     process, row = says(monkeypatch), running(tenant, owner, sealed="")
     replay_upload(tenant.pk, row.pk)
-    assert (again(row).state, row.problem) == ("refused", "the file was erased")
+    assert (reloaded(row).state, row.problem) == ("refused", "the file was erased")
     assert process.orders == []
 
 
-def test_a_fault_of_ours_is_logged_and_the_page_does_not_wait_for_ever(
+def test_an_error_of_ours_is_logged_and_ends_the_wait(
     tenant: Tenant,
     owner: User,
     monkeypatch: pytest.MonkeyPatch,
@@ -219,7 +206,7 @@ def test_a_fault_of_ours_is_logged_and_the_page_does_not_wait_for_ever(
     row = running(tenant, owner)
     with caplog.at_level(logging.ERROR):
         replay_upload(tenant.pk, row.pk)
-    assert again(row).state == UploadState.REFUSED
+    assert reloaded(row).state == UploadState.REFUSED
     assert row.problem == "something went wrong on our side; the error was logged"
     assert "no processes left" in caplog.text
 
@@ -236,7 +223,7 @@ def test_a_start_wakes_a_worker_once(
         start_replay(row, ["agent"])
         start_replay(row, ["user"])
     assert sent == [("savings.replay", tenant.pk, str(row.pk))]
-    found = again(row)
+    found = reloaded(row)
     assert (found.state, found.assistants) == ("running", ["agent"])
     assert is_fresh(found.touched_at)
 
@@ -245,7 +232,7 @@ def is_fresh(moment: datetime) -> bool:
     return timezone.now() - moment < timedelta(minutes=30)
 
 
-def test_while_another_upload_runs_no_worker_is_woken(
+def test_a_replay_does_not_start_while_another_of_the_workspace_runs(
     tenant: Tenant,
     other_tenant: Tenant,
     owner: User,
@@ -257,13 +244,13 @@ def test_while_another_upload_runs_no_worker_is_woken(
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(AnotherRuns):
         start_replay(row, ["agent"])
     assert sent == []
-    ChatUpload.objects.filter(pk=runs.pk).update(tenant=other_tenant)
+    change(runs, tenant=other_tenant)
     with django_capture_on_commit_callbacks(execute=True):
         start_replay(row, ["agent"])
     assert len(sent) == 1
 
 
-def test_where_no_worker_can_be_reached_the_page_says_so(
+def test_a_replay_is_refused_where_no_worker_can_be_reached(
     tenant: Tenant,
     owner: User,
     sent: SentTasks,
@@ -273,14 +260,14 @@ def test_where_no_worker_can_be_reached_the_page_says_so(
     row = upload(tenant, owner, state=UploadState.WAITING)
     with django_capture_on_commit_callbacks(execute=True):
         start_replay(row, ["agent"])
-    assert again(row).state == UploadState.REFUSED
-    assert row.problem == "no worker could be reached; upload the file again in a minute"
+    assert reloaded(row).state == UploadState.REFUSED
+    assert row.problem == NO_WORKER
 
 
-def test_the_process_reads_the_file_and_knows_none_of_our_secrets(
+def test_the_process_gets_the_file_and_none_of_our_secrets(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    """It runs in the project's folder, and without the environment of the worker."""
+    """The process runs in the project's folder, without the environment of the worker."""
     package = tmp_path / "delegation" / "savings" / "services"
     package.mkdir(parents=True)
     for folder in (package, package.parent, package.parent.parent):
@@ -295,37 +282,31 @@ def test_the_process_reads_the_file_and_knows_none_of_our_secrets(
     monkeypatch.setenv("SECRET_KEY", "hush")
     (said,) = run_process({"what": "read"}, b"a\nb", seconds=60)
     assert said["got"] == '{"what": "read"}\na\nb'
-    ours = {name for name in said["has"] if name not in {"LC_CTYPE"}}
+    ours = set(said["has"]) - {"LC_CTYPE"}  # Python sets this one itself
     assert ours == {"PYTHONPATH", "PYTHONIOENCODING", "cwd"}
     assert said["has"]["cwd"] == said["has"]["PYTHONPATH"] == os.path.realpath(tmp_path)
     assert said["has"]["PYTHONIOENCODING"] == "utf-8"
-
-
-def cost(tenant: Tenant, name: str, value: str, *, part: int = 1, day: int = 1) -> None:
-    DaySum.objects.create(
-        tenant=tenant, day=date(2026, 3, day), name=name, part=part, value=Decimal(value)
-    )
 
 
 def test_an_answer_costs_the_mean_of_all_lessons_of_all_days(
     tenant: Tenant, other_tenant: Tenant
 ) -> None:
     assert cost_of_an_answer(tenant) == NOT_KNOWN
-    cost(tenant, "plain.unknown", "5")
+    day_sum(tenant, "plain.unknown", "5")
     assert cost_of_an_answer(tenant) == NOT_KNOWN
     for part, day in ((1, 1), (1, 2), (2, 2)):
-        cost(tenant, "plain.known", "2", part=part, day=day)
-        cost(tenant, "plain.cost", "0.03", part=part, day=day)
-        cost(tenant, "plain.cost2", "0.0005", part=part, day=day)
-    cost(other_tenant, "plain.known", "100")
-    cost(tenant, "answers", "100")
+        day_sum(tenant, "plain.known", "2", part=part, day=day)
+        day_sum(tenant, "plain.cost", "0.03", part=part, day=day)
+        day_sum(tenant, "plain.cost2", "0.0005", part=part, day=day)
+    day_sum(other_tenant, "plain.known", "100")
+    day_sum(tenant, "answers", "100")
     found = cost_of_an_answer(tenant)
     assert found.value == Decimal("0.015")
     ends = [round(end or Decimal(0), 6) for end in (found.low, found.high)]
     assert ends == [Decimal("0.009241"), Decimal("0.020759")]
 
 
-def test_what_was_found_is_read_back_as_figures(tenant: Tenant, owner: User) -> None:
+def test_a_stored_result_is_read_back_as_figures(tenant: Tenant, owner: User) -> None:
     row = upload(tenant, owner)
     assert found_by(row) is None
     part = {"value": "0.5", "low": None, "high": None}
@@ -335,5 +316,5 @@ def test_what_was_found_is_read_back_as_figures(tenant: Tenant, owner: User) -> 
     }  # fmt: skip
     found = found_by(row)
     assert found is not None
-    assert (found.answered, found.money) == (1, Estimate(Decimal("0.5")))
+    assert (found.answered, found.money) == (1, estimate("0.5"))
     assert found.shown == [("", "hi", "nothing", 3)]

@@ -1,4 +1,4 @@
-"""What the process for an upload says of a file: a preview for people, then the result."""
+"""The process of an upload sends a preview of the file, or the result of its replay."""
 
 import io
 import json
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from delegation.domain.exports.turns import ExportRefused
 from delegation.domain.wording import from_data
 from delegation.savings.services import replay_process
 from delegation.savings.services.opportunities import MOST_OF_STRANGERS
@@ -25,7 +24,7 @@ DIALOGUE = {
 
 
 def said_of(data: str | bytes, *, name: str = "chats.csv", **order: Any) -> list[dict[str, Any]]:
-    """Everything that the process says, as its reader gets it."""
+    """Return all messages of the process as the worker gets them."""
     raw = data.encode() if isinstance(data, str) else data
     line = json.dumps({"what": "read", "name": name} | order).encode()
     said: list[dict[str, Any]] = []
@@ -78,14 +77,14 @@ def test_a_small_file_is_shown_as_a_whole() -> None:
 
 
 def talks(senders: int) -> str:
-    """Each of these visitors writes twice to the one assistant, who answers once."""
+    """Return conversations of this many visitors: two messages and one answer each."""
     return "id,name,text\n" + "".join(
         f"{n},Visitor {n:02},hello\n{n},Visitor {n:02},you?\n{n},Assistant,Hi\n"
         for n in range(senders)
     )
 
 
-def test_of_many_senders_twenty_are_shown_and_the_others_counted() -> None:
+def test_twenty_senders_are_shown_and_the_others_counted() -> None:
     found = reading_of(talks(25))
     assert len(found["senders"]) == 20
     assert found["more_senders"] == 6
@@ -94,13 +93,13 @@ def test_of_many_senders_twenty_are_shown_and_the_others_counted() -> None:
 
 def test_every_sender_who_is_ticked_is_shown_with_one_more() -> None:
     ticked = [f"Visitor {n:02}" for n in range(22)]
-    found = reading_of(talks(25), assistants=[*ticked, "nobody"])
+    found = reading_of(talks(25), assistants=[*ticked, "stranger"])
     assert found["assistants"] == ticked
     assert sorted(name for name, _ in found["senders"][:22]) == ticked
     assert (len(found["senders"]), found["more_senders"]) == (23, 3)
 
 
-def test_it_asks_for_the_assistant_until_one_is_chosen() -> None:
+def test_the_person_is_asked_for_the_assistant_until_one_is_chosen() -> None:
     data = CHATS.replace("agent", "Shop Team").replace("user", "Ada")
     assert reading_of(data)["asks_who"] is True
     chosen = reading_of(data, assistants=["Ada"])
@@ -133,14 +132,14 @@ def packed(files: dict[str, str]) -> bytes:
     return data.getvalue()
 
 
-def test_files_without_messages_are_named_up_to_five_by_the_end_of_their_names() -> None:
+def test_five_files_without_messages_are_listed_by_the_ends_of_their_names() -> None:
     unread = {f"{'d' * 80}{n}.txt": "nothing" for n in range(7)}
     found = reading_of(packed({"chats.csv": CHATS} | unread), name="chats.zip")
     assert found["left_out"] == [f"{'d' * 55}{n}.txt" for n in range(5)]
     assert found["more_left_out"] == 2
 
 
-def test_a_table_that_is_not_understood_is_shown_so_that_a_person_can_choose() -> None:
+def test_a_table_that_is_not_understood_is_shown_for_the_person_to_choose_columns() -> None:
     wide = ",".join(f"c{n}" for n in range(250))
     cells = ",".join(["x" * 200, *map(str, range(249))])
     columns = {"conversation": "c0", "sender": "", "text": "c1", "at": "", "reply": ""}
@@ -158,7 +157,7 @@ def test_a_table_that_is_not_understood_is_shown_so_that_a_person_can_choose() -
     assert (chosen["columns"], chosen["assistants"]) == (columns, [])
 
 
-def test_labelled_dialogues_are_shown_without_asking_anything() -> None:
+def test_labelled_dialogues_are_shown_without_a_question() -> None:
     lines = "\n".join(json.dumps(DIALOGUE) for _ in range(6))
     found = reading_of(lines, name="set.jsonl")
     assert str(from_data(found.pop("summary"))) == (
@@ -176,7 +175,7 @@ def test_labelled_dialogues_are_shown_without_asking_anything() -> None:
     }  # fmt: skip
 
 
-def test_a_replay_says_what_was_found_and_what_it_is_worth() -> None:
+def test_a_replay_reports_its_answers_and_what_they_are_worth() -> None:
     data = CHATS + "".join(f"{n},user,hello\n{n},agent,Hello!\n" for n in range(3, 8))
     found = found_in(data)
     assert (found["messages"], found["phrases"]) == (7, ["hello"])
@@ -187,13 +186,13 @@ def test_a_replay_says_what_was_found_and_what_it_is_worth() -> None:
     assert found_in(data, sightings=3)["answered"] < found["answered"]
 
 
-def test_a_replay_takes_the_chosen_assistant_for_the_assistant() -> None:
+def test_a_replay_uses_the_chosen_assistant() -> None:
     assert found_in(CHATS + "2,user,bye\n", assistants=["user"])["messages"] == 2
     assert found_in(CHATS + "2,user,bye\n")["messages"] == 3
 
 
-def test_a_replay_reads_by_the_columns_and_dates_that_were_chosen() -> None:
-    """After a question nothing is answered, so it matters what was said first."""
+def test_a_replay_uses_the_chosen_columns_and_order_of_dates() -> None:
+    """No message after a question is answered locally, so the order of the messages matters."""
     rows = (("user", "thanks", "05/04/2026"), ("agent", "Is that all?", "06/03/2026"))
     data = "id,role,text,words,day\n" + "".join(
         f"{n},{role},x,{text},{day}\n" for n in range(5) for role, text, day in rows
@@ -206,28 +205,26 @@ def test_a_replay_reads_by_the_columns_and_dates_that_were_chosen() -> None:
     assert answered[0] == 0 < answered[1]
 
 
-def test_labelled_dialogues_say_how_many_answers_are_wrong() -> None:
+def test_a_replay_of_labelled_dialogues_counts_wrong_answers() -> None:
     lines = "\n".join(json.dumps(DIALOGUE) for _ in range(3))
     found = found_in(lines, name="set.jsonl")
     assert (found["messages"], found["labelled"], found["wrong"]) == (6, True, 0)
 
 
-@pytest.mark.parametrize(("most", "fits"), [(3, True), (2, False), (1, False)])
-def test_a_file_with_more_messages_than_may_be_replayed_is_refused(most: int, fits: bool) -> None:
+REPLAY: dict[str, Any] = {"what": "replay", "sightings": 1, "cost": [None] * 3}
+
+
+def test_a_file_with_more_messages_than_may_be_replayed_is_refused() -> None:
     data = CHATS + "3,user,hello\n3,agent,Hello!\n"
-    order: dict[str, Any] = {"what": "replay", "sightings": 1, "cost": [None] * 3}
-    order["most_messages"] = most
-    if fits:
-        assert said_of(data, **order)[-1]["found"]["messages"] == 3
-    else:
-        assert refusal_of(data, **order) == (
+    assert said_of(data, most_messages=3, **REPLAY)[-1]["found"]["messages"] == 3
+    for most in (2, 1):
+        assert refusal_of(data, most_messages=most, **REPLAY) == (
             f"3 messages of visitors were found; 1 to {most} can be replayed"
         )
 
 
 def test_a_file_in_which_visitors_wrote_nothing_is_refused() -> None:
-    both = {"assistants": ["user", "agent"]}
-    refused = refusal_of(CHATS, what="replay", sightings=1, cost=[None] * 3, **both)
+    refused = refusal_of(CHATS, assistants=["user", "agent"], **REPLAY)
     assert refused == "0 messages of visitors were found; 1 to 200,000 can be replayed"
 
 
@@ -235,21 +232,22 @@ def test_people_with_an_account_may_replay_ten_times_as_much() -> None:
     assert (MOST_MESSAGES, MOST_OF_STRANGERS) == (200_000, 20_000)
 
 
-def test_a_file_that_cannot_be_read_is_refused_with_its_reason() -> None:
-    assert refusal_of(" ") == "the file is empty; export the chats again"
+@pytest.mark.parametrize("order", [{}, REPLAY])
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(order: dict[str, Any]) -> None:
+    assert refusal_of(" ", **order) == "the file is empty; export the chats again"
 
 
-def test_a_file_that_takes_too_much_memory_is_refused_in_words(
+def test_a_file_that_needs_too_much_memory_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def exhausts(*_: object) -> None:
         raise MemoryError
 
     monkeypatch.setattr(replay_process, "read", exhausts)
-    assert refusal_of(CHATS) == ("the file needs more memory than one upload may use; split it")
+    assert refusal_of(CHATS) == "the file needs more memory than one upload may use; split it"
 
 
-def test_progress_is_said_at_once_and_then_twice_a_second(
+def test_progress_is_sent_at_once_and_then_twice_a_second(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = 1000.0
@@ -265,21 +263,16 @@ def test_progress_is_said_at_once_and_then_twice_a_second(
 
 
 @pytest.mark.parametrize("what", ["read", "replay"])
-def test_how_far_a_long_file_is_read_and_replayed_is_said(what: str) -> None:
+def test_the_progress_of_a_long_file_is_sent(what: str) -> None:
     data = CHATS + "9,user,hello\n9,agent,Hello!\n" * 200
-    said = said_of(data, what=what, sightings=1, cost=[None] * 3)
+    said = said_of(data, **(REPLAY | {"what": what}))
     done = [each["progress"] for each in said if "progress" in each]
     assert done
     assert done[0][1] == (0 if what == "read" else 202)
 
 
-def test_each_line_is_one_message_for_the_worker(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_message_for_the_worker_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     replay_process._say({"reading": {"text": "ä\nb"}})
     replay_process._say({"found": 1})
     lines = capsys.readouterr().out.splitlines()
     assert [json.loads(line) for line in lines] == [{"reading": {"text": "ä\nb"}}, {"found": 1}]
-
-
-def test_refusals_are_what_the_reader_of_exports_raises() -> None:
-    with pytest.raises(ExportRefused):
-        replay_process.found(b" ", {"name": "", "sightings": 1}, lambda _: None)

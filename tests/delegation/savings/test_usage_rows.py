@@ -1,4 +1,4 @@
-"""Each count that a browser reports is one row, once, and as far as calls vouch for it."""
+"""Each count that a browser reports is stored once, with the number that calls vouch for."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,10 +7,9 @@ import time_machine
 
 from delegation.conversations.models import NetworkDay
 from delegation.rules.models import Rule
-from delegation.savings.models import KeptReport, UsageBatch, UsageCount
-from delegation.savings.services.report_links import end_link, share_report
+from delegation.savings.models import UsageBatch, UsageCount
 from delegation.savings.services.usage_batches import LocalAnswers, record_usage
-from tenants.models import AuditEntry, Tenant, User
+from tenants.models import Tenant
 from tests.delegation.savings.ledger import Ledger
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +24,13 @@ def report(tenant: Tenant, *counts: LocalAnswers, batch: str = "one", network: s
 
 
 def rows(tenant: Tenant) -> list[tuple[int, int, datetime, int, int | None]]:
-    """(rule, version, hour, count, vouched)."""
+    """Return (rule, version, hour, count, vouched) of each stored row."""
     kept = UsageCount.objects.filter(tenant=tenant).order_by("pk")
     return list(kept.values_list("rule", "version", "hour", "count", "vouched"))
 
 
 def calls(tenant: Tenant, network: str, number: int) -> None:
-    """Each vouches for ten local answers."""
+    """Record calls of this network; each call vouches for ten local answers."""
     NetworkDay.objects.create(tenant=tenant, network=network, day=NOW.date(), calls=number)
 
 
@@ -44,7 +43,7 @@ def test_a_batch_is_stored_once(tenant: Tenant, rule: Rule) -> None:
     assert (batch.batch, batch.visitor) == ("one", "v")
 
 
-def test_the_networks_own_calls_vouch_for_its_answers_in_their_order(
+def test_calls_of_a_network_vouch_for_its_answers_in_their_order(
     tenant: Tenant, ledger: Ledger, rule: Rule
 ) -> None:
     other = ledger.rule("bye", act="farewell")
@@ -56,7 +55,7 @@ def test_the_networks_own_calls_vouch_for_its_answers_in_their_order(
     assert NetworkDay.objects.get(network="n").local_answers == 10
 
 
-def test_what_cannot_be_uses_up_no_call_and_is_one_row(
+def test_impossible_answers_use_up_no_call_and_share_one_row(
     tenant: Tenant, other_tenant: Tenant, rule: Rule
 ) -> None:
     theirs = Ledger(other_tenant).rule("thx")
@@ -71,7 +70,7 @@ def test_what_cannot_be_uses_up_no_call_and_is_one_row(
     assert rows(tenant) == [(0, 0, NOON, 7, 0), (rule.pk, 1, NOON, 10, 10)]
 
 
-def test_counts_of_one_version_and_hour_are_one_row(tenant: Tenant, rule: Rule) -> None:
+def test_counts_of_the_same_version_and_hour_share_one_row(tenant: Tenant, rule: Rule) -> None:
     hour_before = NOON - timedelta(hours=1)
     report(
         tenant,
@@ -80,15 +79,3 @@ def test_counts_of_one_version_and_hour_are_one_row(tenant: Tenant, rule: Rule) 
         LocalAnswers(rule.pk, 1, NOON, 4),
     )
     assert [row[2:4] for row in rows(tenant)] == [(NOON, 5), (hour_before, 2)]
-
-
-def test_the_log_names_the_link_that_was_made_and_ended(tenant: Tenant, owner: User) -> None:
-    kept = KeptReport.objects.create(
-        tenant=tenant, first_day=NOW.date(), last_day=NOW.date(), data={}
-    )
-    link = share_report(kept, days=7, by=owner)
-    number = str(link.pk)
-    end_link(link, by=owner)
-    entry = AuditEntry.objects.get(tenant=tenant, action="report.unshared")
-    assert (entry.target, entry.actor) == (str(kept), owner)
-    assert entry.details["link"] == number

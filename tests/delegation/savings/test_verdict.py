@@ -1,6 +1,5 @@
 """The first line of the savings page: whether it paid, measured against the plain chat."""
 
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import cast
 
@@ -9,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from delegation.conversations.models import CallKind
-from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate
 from delegation.domain.ledger.money import US_DOLLARS
 from delegation.rules.models import Rule, RuleState
 from delegation.savings.models import KeptReport
@@ -17,7 +15,7 @@ from delegation.savings.services.reports import Report
 from delegation.savings.services.verdict import verdict_of
 from tenants.models import Tenant, User
 from tests.delegation.savings.ledger import Ledger
-from tests.delegation.savings.making import answered, days_ago, savings_of
+from tests.delegation.savings.making import answered, days_ago, estimate, savings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,10 +162,8 @@ def test_a_model_without_a_price_leads_to_the_page_where_it_is_entered(
 
 
 def verdict(*net: str | None, share: str | None = None) -> str:
-    """The answer and its sentence for a net saving of (value, low, high) USD."""
-    found = Estimate(*(None if part is None else Decimal(part) for part in net))
-    part_of_bill = NOT_KNOWN if share is None else Estimate(Decimal(share))
-    figures = SimpleNamespace(net=found, net_share=part_of_bill)
+    """Return the answer and its sentence for a net saving of (value, low, high) USD."""
+    figures = SimpleNamespace(net=estimate(*net), net_share=estimate(share))
     said = verdict_of(cast("Report", SimpleNamespace(figures=figures, exchange=US_DOLLARS)))
     return f"{said.answer}. {said.sentence}"
 
