@@ -7,13 +7,11 @@ import pytest
 from delegation.domain.teaching.replies import MAX_USER_RESPONSE
 from delegation.domain.teaching.ways import Way
 from delegation.teacher.endpoint import Persona, TeacherRequest
-from delegation.teacher.errors import TeacherBroken, TeacherUnavailable
-from delegation.teacher.limits import Limits
+from delegation.teacher.errors import TeacherBroken
 from delegation.teacher.protocols.openai_chat import ChatAssembly
 from delegation.teacher.speaking import Speaker
 from delegation.teacher.sse import ServerEvent
 from delegation.teacher.usage import TokenUsage
-from delegation.teacher.watch import Watch
 
 
 def chunk(text: str, *, index: int = 0, **more: Any) -> ServerEvent:
@@ -132,65 +130,3 @@ def test_a_reply_that_grows_too_long_is_not_shown_beyond_what_is_allowed() -> No
     assert 0 < len("".join(shown)) <= MAX_USER_RESPONSE
     with pytest.raises(TeacherBroken):
         speaker.finish()
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def watch(clock: Clock) -> Watch:
-    return Watch(Limits(), deadline=clock() + 60, should_stop=lambda: False, clock=clock)
-
-
-def ends_with(watch: Watch) -> str:
-    with pytest.raises(TeacherUnavailable) as caught:
-        watch.check()
-    return caught.value.code
-
-
-def test_the_first_words_may_take_longer_than_later_ones(watch: Watch, clock: Clock) -> None:
-    clock.now += 14.9
-    watch.check()
-    watch.heard(words=False)  # an event without words begins the same wait again
-    clock.now += 14.9
-    watch.check()
-    watch.heard()
-    clock.now += 9.9
-    watch.check()
-    clock.now += 0.1
-    assert ends_with(watch) == "teacher_silence_timeout"
-
-
-def test_a_teacher_that_says_nothing_is_given_up(watch: Watch, clock: Clock) -> None:
-    clock.now += 15
-    assert ends_with(watch) == "teacher_first_byte_timeout"
-
-
-def test_the_figures_after_the_answer_come_at_once_or_not_at_all(
-    watch: Watch, clock: Clock
-) -> None:
-    watch.heard()
-    watch.finished()
-    clock.now += 1.9
-    watch.check()
-    clock.now += 0.1
-    assert ends_with(watch) == "teacher_silence_timeout"
-
-
-def test_an_answer_in_one_piece_may_take_the_whole_time(watch: Watch, clock: Clock) -> None:
-    watch.expect_whole()
-    clock.now += 59.9
-    assert watch.check() == pytest.approx(0.1)
-    clock.now += 0.1
-    assert ends_with(watch) == "teacher_total_timeout"

@@ -1,15 +1,11 @@
-"""How completions end, in the words of every server, and what an error inside of one becomes."""
+"""A completion ends in the words of its server, or in an error that has a code."""
 
 from typing import Any
 
 import pytest
 
-from delegation.teacher.assembly import FINISHED, join_halves
-from delegation.teacher.errors import (
-    TeacherBroken,
-    TeacherError,
-    TeacherUnavailable,
-)
+from delegation.teacher.assembly import join_halves
+from delegation.teacher.errors import TeacherBroken, TeacherError, TeacherUnavailable
 from delegation.teacher.protocols.openai_chat import ChatAssembly
 from delegation.teacher.sse import ServerEvent
 from delegation.teacher.usage import TokenUsage
@@ -26,31 +22,39 @@ FILTERED = [
 ]
 
 
+def delta(content: str, **more: Any) -> ServerEvent:
+    return ServerEvent({"choices": [{"index": 0, "delta": {"content": content}, **more}]})
+
+
 def ended(reason: str | None) -> ChatAssembly:
     assembly = ChatAssembly()
-    choice = {"index": 0, "delta": {"content": "Hi"}, "finish_reason": reason}
-    assembly.take(ServerEvent({"choices": [choice]}))
+    assembly.take(delta("Hi", finish_reason=reason))
     return assembly
 
 
-@pytest.mark.parametrize("reason", [each for own in OWN_ENDS for each in (own, own.upper())])
-def test_a_models_own_end_is_one_whatever_it_is_called(reason: str) -> None:
+def in_both_cases(reasons: list[str]) -> list[str]:
+    return [*reasons, *(each.upper() for each in reasons)]
+
+
+@pytest.mark.parametrize("reason", in_both_cases(OWN_ENDS))
+def test_a_completion_may_end_by_any_name_of_the_models_own_end(reason: str) -> None:
     ended(reason).check()
-    assert reason.lower() in FINISHED
 
 
 @pytest.mark.parametrize(
-    ("reasons", "code"),
-    [(CUT, "teacher_length"), (FILTERED, "teacher_content_filter")],
+    ("reason", "code"),
+    [
+        *((reason, "teacher_length") for reason in in_both_cases(CUT)),
+        *((reason, "teacher_content_filter") for reason in in_both_cases(FILTERED)),
+    ],
 )
-def test_an_end_that_somebody_else_made_has_a_name(reasons: list[str], code: str) -> None:
-    for reason in [*reasons, *(each.upper() for each in reasons)]:
-        with pytest.raises(TeacherBroken) as caught:
-            ended(reason).check()
-        assert caught.value.code == code
+def test_the_end_at_a_limit_or_a_filter_has_a_code(reason: str, code: str) -> None:
+    with pytest.raises(TeacherBroken) as caught:
+        ended(reason).check()
+    assert caught.value.code == code
 
 
-def test_a_completion_that_ended_in_an_error_is_not_the_models() -> None:
+def test_the_end_in_an_error_is_the_servers_fault() -> None:
     with pytest.raises(TeacherUnavailable) as caught:
         ended("error").check()
     assert caught.value.code == "teacher_error_in_stream"
@@ -79,11 +83,9 @@ def test_an_end_marker_alone_ends_a_completion_and_an_open_stream_does_not() -> 
 def test_nothing_is_known_of_a_completion_before_it_begins() -> None:
     fresh = ChatAssembly()
     assert (fresh.status, fresh.usage, fresh.events, fresh.finish) == (None, None, 0, None)
-    assert (fresh.done, fresh.thinks_apart, fresh.wrote, fresh.written_bytes) == (
-        *(False, False, False),
-        0,
-    )
-    assert (fresh.input_tokens, fresh.output_tokens, fresh.complete) == (None, None, False)
+    assert (fresh.done, fresh.thinks_apart, fresh.wrote) == (False, False, False)
+    assert (fresh.written_bytes, fresh.input_tokens, fresh.output_tokens) == (0, None, None)
+    assert not fresh.complete
 
 
 def test_tokens_are_those_of_the_usage() -> None:
@@ -129,18 +131,15 @@ def test_an_error_inside_a_stream_is_read_as_its_server_means_it(
 
 @pytest.mark.parametrize("error", [None, "", {}])
 def test_an_empty_error_is_none(error: Any) -> None:
-    choice = {"index": 0, "delta": {"content": "Hi"}}
-    event = ServerEvent({"error": error, "choices": [choice]}, name="message")
+    choices = [{"index": 0, "delta": {"content": "Hi"}}]
+    event = ServerEvent({"error": error, "choices": choices}, name="message")
     assert ChatAssembly().take(event) == "Hi"
 
 
 def test_half_a_character_waits_for_its_other_half() -> None:
     assembly = ChatAssembly()
     pieces = ["\ud83d", "", "\ude00", " \ud83d", "\ude00\ud83d", "\ude00"]
-    heard = [
-        assembly.take(ServerEvent({"choices": [{"index": 0, "delta": {"content": piece}}]}))
-        for piece in pieces
-    ]
+    heard = [assembly.take(delta(piece)) for piece in pieces]
     assert heard == ["", "", "\U0001f600", " ", "\U0001f600", "\U0001f600"]
 
 
@@ -148,13 +147,8 @@ def test_half_a_character_waits_for_its_other_half() -> None:
     ("code", "held"), [(0xD800, True), (0xDBFF, True), (0xDC00, False), (0xD7FF, False)]
 )
 def test_only_the_first_half_of_a_character_is_held_back(code: int, held: bool) -> None:
-    first, assembly = chr(code), ChatAssembly()
-    assembly.read_data = lambda data: first  # type: ignore[method-assign]
-    try:
-        shown = assembly.take(ServerEvent({}))
-    except UnicodeDecodeError:  # a second half alone is no character
-        shown = first
-    assert (shown == "") is held
+    shown = ChatAssembly().take(delta(chr(code)))
+    assert shown == ("" if held else chr(code))
 
 
 def test_joined_halves_leave_all_other_text_as_it_is() -> None:
@@ -166,7 +160,7 @@ def test_joined_halves_leave_all_other_text_as_it_is() -> None:
 def test_blanks_are_no_words() -> None:
     assembly = ChatAssembly()
     for piece, wrote in ((" \n", False), ("Hi", True), (" ", True)):
-        assembly.take(ServerEvent({"choices": [{"index": 0, "delta": {"content": piece}}]}))
+        assembly.take(delta(piece))
         assert assembly.wrote is wrote
 
 
@@ -180,11 +174,8 @@ def test_blanks_are_no_words() -> None:
         ({"content": "a\ud800b"}, 3),
     ],
 )
-def test_what_the_model_wrote_is_measured_in_bytes_wherever_it_stands(
-    data: dict[str, Any], size: int
-) -> None:
+def test_all_that_the_model_wrote_is_measured_in_bytes(data: dict[str, Any], size: int) -> None:
     assembly = ChatAssembly()
-    assembly.read_data = lambda data: ""  # type: ignore[method-assign]
     for times in (1, 2):
         assembly.take(ServerEvent(data))
         assert assembly.written_bytes == times * size

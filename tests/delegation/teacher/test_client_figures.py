@@ -1,4 +1,4 @@
-"""What the client says of each call, what it remembers, and how long it waits before the next."""
+"""The client reports each call, remembers endpoints, and waits before it asks again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,9 +26,10 @@ from delegation.teacher import (
     Turn,
 )
 from delegation.teacher.prompts import build, most_input_tokens
-from delegation.teacher.shape import Format, Shape, Thoughts, recall_shape, remember_apart
+from delegation.teacher.shape import Format, Thoughts, recall_shape, remember_apart
 from delegation.teacher.usage import TokenUsage
 from tests.delegation.teacher.asking import SHORT, content
+from tests.delegation.teacher.making import Clock
 from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 
@@ -37,23 +38,8 @@ PLAIN = TeacherRequest(PERSONA, "Hello")
 AS_JSON = TeacherRequest(PERSONA, "Hello", way=Way.JSON)
 
 
-class Hands:
-    """A clock that moves when somebody sleeps, or when a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
 class CountingMemory(OwnMemory):
-    """Says how often something was remembered."""
+    """Keeps the name of everything that is written."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,10 +53,10 @@ class CountingMemory(OwnMemory):
 
 @dataclass
 class Desk:
-    """A teacher with hands on its clock, and what it did."""
+    """A teacher whose clock tests move, with what it showed and reported."""
 
     server: FaultTeacher
-    hands: Hands
+    clock: Clock
     memory: CountingMemory
     teacher: Teacher
     calls: list[EndedCall] = field(default_factory=list)
@@ -100,17 +86,17 @@ class Desk:
 
 @pytest.fixture
 def desk(server: FaultTeacher) -> Iterator[Desk]:
-    hands, memory = Hands(), CountingMemory()
+    clock, memory = Clock(), CountingMemory()
     teacher = Teacher(
         memory=memory,
         breaker=NoBreaker(),
         guard=Guard(exceptions=[f"127.0.0.1:{server.port}"]),
         limits=SHORT,
-        clock=hands,
-        sleep=hands.sleep,
+        clock=clock,
+        sleep=clock.sleep,
         jitter=lambda: 1.0,
     )
-    yield Desk(server, hands, memory, teacher)
+    yield Desk(server, clock, memory, teacher)
     teacher.close()
 
 
@@ -123,10 +109,10 @@ def failure(desk: Desk, *scripts: str | Script, **options: Any) -> TeacherError:
 # --- a call in figures
 
 
-def test_a_call_is_told_with_all_that_is_known_of_it(desk: Desk) -> None:
+def test_the_report_of_a_call_has_everything_known_about_it(desk: Desk) -> None:
     def take_time(piece: str) -> None:
         desk.shown.append(piece)
-        desk.hands.now += 0.5
+        desk.clock.now += 0.5
 
     request = TeacherRequest(PERSONA, "thx", mark=True, way=Way.LINE)
     reply = desk.ask(
@@ -135,7 +121,7 @@ def test_a_call_is_told_with_all_that_is_known_of_it(desk: Desk) -> None:
     (call,) = desk.calls
     assert reply.calls == (call,)
     assert (call.outcome, call.refused, call.status) == ("ok", False, 200)
-    assert call.seconds == 0.5 * len(desk.shown)
+    assert (desk.shown, call.seconds) == (["Hi there"], 0.5)
     assert call.usage is not None
     assert (call.usage.input, call.usage.output) == (call.input_tokens, call.output_tokens)
     assert call.usage.input > 0
@@ -155,7 +141,7 @@ def test_a_call_is_told_with_all_that_is_known_of_it(desk: Desk) -> None:
         ("html", "teacher_garbage", False, 200),
     ],
 )
-def test_a_call_that_failed_is_told_too(
+def test_a_failed_call_is_reported_too(
     desk: Desk, fault: str, outcome: str, refused: bool, status: int
 ) -> None:
     error = failure(desk, *[fault] * 5)
@@ -167,7 +153,7 @@ def test_a_call_that_failed_is_told_too(
     assert desk.accepted == ([] if refused else [1] * len(desk.calls))
 
 
-def test_a_call_that_its_caller_interrupts_is_told_and_not_repeated(desk: Desk) -> None:
+def test_a_call_that_its_caller_interrupts_is_reported_and_not_repeated(desk: Desk) -> None:
     def fail(piece: str) -> None:
         raise ZeroDivisionError
 
@@ -177,13 +163,13 @@ def test_a_call_that_its_caller_interrupts_is_told_and_not_repeated(desk: Desk) 
     assert len(desk.server.calls) == 1
 
 
-def test_the_most_that_a_call_may_use_is_known_before_it(desk: Desk) -> None:
+def test_the_most_tokens_of_a_call_are_known_before_it(desk: Desk) -> None:
     most = most_input_tokens(build(AS_JSON))
     assert desk.teacher.most_tokens(AS_JSON) == (most, SHORT.output_tokens)
     assert desk.teacher.most_tokens(PLAIN)[0] < most
 
 
-def test_limits_that_are_not_given_are_the_usual_ones() -> None:
+def test_a_teacher_has_the_usual_limits_and_a_guard_by_default() -> None:
     teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker())
     assert (teacher.limits.total_seconds, teacher.limits.attempts) == (60, 3)
     with pytest.raises(TeacherMisconfigured):
@@ -194,45 +180,41 @@ def test_limits_that_are_not_given_are_the_usual_ones() -> None:
 # --- waiting
 
 
-def test_it_waits_exactly_as_long_as_it_is_asked_to(desk: Desk) -> None:
+def test_it_waits_exactly_as_long_as_the_server_asks(desk: Desk) -> None:
     desk.ask("status:429:1")
-    assert sum(desk.hands.slept) == pytest.approx(1)
-    assert max(desk.hands.slept) == SHORT.poll_seconds
+    assert sum(desk.clock.slept) == pytest.approx(1)
+    assert max(desk.clock.slept) == SHORT.poll_seconds
     assert len(desk.server.calls) == 2
 
 
-def test_without_being_asked_it_waits_longer_after_each_failure(desk: Desk) -> None:
+def test_it_waits_longer_after_each_failure(desk: Desk) -> None:
     failure(desk, *["status:500"] * 5)
-    assert desk.hands.slept == [pytest.approx(0.01), pytest.approx(0.02)]
+    assert desk.clock.slept == [pytest.approx(0.01), pytest.approx(0.02)]
     assert len(desk.server.calls) == 3
 
 
-@pytest.mark.parametrize(
-    ("seconds", "calls"), [(None, 1), (100, 1), (7, 1), (8, 1), (0, 1)], ids=str
-)
-def test_no_pause_reaches_beyond_the_time_for_a_reply(
-    desk: Desk, seconds: float | None, calls: int
-) -> None:
+@pytest.mark.parametrize("seconds", [None, 100, 7, 8, 0])
+def test_no_pause_reaches_beyond_the_time_for_a_reply(desk: Desk, seconds: float | None) -> None:
     """The limit is 8 seconds, which a caller may only shorten."""
     error = failure(desk, "status:429:8", total_seconds=seconds)
     assert (error.code, error.retry_after_seconds) == ("teacher_rate_limited", 8)
-    assert (len(desk.server.calls), desk.hands.slept) == (calls, [])
+    assert (len(desk.server.calls), desk.clock.slept) == (1, [])
 
 
 def test_a_pause_within_the_callers_time_is_waited_for(desk: Desk) -> None:
     desk.ask("status:429:2", total_seconds=2.5)
-    assert sum(desk.hands.slept) == pytest.approx(2)
+    assert sum(desk.clock.slept) == pytest.approx(2)
     error = failure(desk, "status:429:2", total_seconds=2)
     assert error.retry_after_seconds == 2
 
 
-def test_a_stop_during_a_pause_is_a_stop(desk: Desk) -> None:
+def test_a_stop_ends_a_pause_within_one_poll(desk: Desk) -> None:
     with pytest.raises(TeacherStopped):
-        desk.ask("status:429:2", hooks={"should_stop": lambda: bool(desk.hands.slept)})
-    assert desk.hands.slept == [SHORT.poll_seconds]
+        desk.ask("status:429:2", hooks={"should_stop": lambda: bool(desk.clock.slept)})
+    assert desk.clock.slept == [SHORT.poll_seconds]
 
 
-def test_a_reply_that_was_stopped_before_it_began_is_not_asked_for(desk: Desk) -> None:
+def test_a_stop_before_the_first_call_sends_nothing(desk: Desk) -> None:
     with pytest.raises(TeacherStopped):
         desk.ask(hooks={"should_stop": lambda: True})
     assert desk.server.calls == []
@@ -242,7 +224,7 @@ def test_a_reply_that_was_stopped_before_it_began_is_not_asked_for(desk: Desk) -
 # --- what is remembered
 
 
-def test_what_is_as_it_was_remembered_is_not_written_again(desk: Desk) -> None:
+def test_a_shape_that_did_not_change_is_not_written_again(desk: Desk) -> None:
     desk.server.state.default = Script("json_only", content=content("Hi"))
     reply = desk.ask(request=AS_JSON)
     assert reply.shape == recall_shape(desk.memory, desk.endpoint().key)
@@ -253,7 +235,7 @@ def test_what_is_as_it_was_remembered_is_not_written_again(desk: Desk) -> None:
     assert desk.memory.names == written
 
 
-def test_a_plain_reply_has_no_format_to_promise(desk: Desk) -> None:
+def test_a_plain_reply_is_asked_for_without_a_format(desk: Desk) -> None:
     reply = desk.ask()
     assert (reply.format, reply.shape.format) == (Format.TEXT, Format.SCHEMA)
     assert "response_format" not in desk.server.calls[0].body
@@ -267,40 +249,41 @@ def test_an_endpoint_that_promises_no_json_is_asked_for_no_lesson(desk: Desk) ->
     assert asked["messages"][-1]["content"] == "Hello"
 
 
-def test_what_a_bad_day_made_necessary_is_not_in_the_shape(desk: Desk) -> None:
+def test_a_format_weakened_after_broken_json_is_not_remembered(desk: Desk) -> None:
     reply = desk.ask("broken_json", request=AS_JSON)
     assert [call.outcome for call in reply.calls] == ["teacher_reply_not_json", "ok"]
     assert (reply.format, reply.shape.format) == (Format.JSON, Format.SCHEMA)
-    assert desk.hands.slept == [], "a weaker format is asked for at once"
+    assert desk.clock.slept == [], "a weaker format is asked for at once"
 
 
-def test_a_plain_reply_that_is_faulty_is_asked_for_again_as_it_was(desk: Desk) -> None:
+def test_a_plain_reply_that_is_empty_is_asked_for_again_with_the_same_body(desk: Desk) -> None:
     error = failure(desk, *["empty"] * 5)
     assert error.code == "teacher_reply_empty"
     assert {call.outcome for call in desk.calls} == {"teacher_reply_empty"}
-    assert [call.body for call in desk.server.calls] == [desk.server.calls[0].body] * len(
-        desk.calls
-    )
-    assert len(desk.calls) <= SHORT.attempts
+    first = desk.server.calls[0].body
+    assert [call.body for call in desk.server.calls] == [first] * SHORT.attempts
+    assert len(desk.calls) == SHORT.attempts
 
 
-@pytest.mark.parametrize(
-    ("guarded", "thoughts"), [(False, Thoughts.APART), (True, Thoughts.UNKNOWN)]
-)
-def test_what_tenants_share_of_the_platforms_endpoint_is_not_used_for_a_tenants_own(
-    desk: Desk, guarded: bool, thoughts: Thoughts
+@pytest.mark.parametrize(("guarded", "shown"), [(False, ["Hi t", "here"]), (True, ["Hi there"])])
+def test_only_the_platforms_endpoint_uses_what_another_tenant_found_out(
+    desk: Desk, guarded: bool, shown: list[str]
 ) -> None:
+    """Text is shown as it comes where it is known that it contains no thoughts."""
     endpoint = desk.endpoint(guarded=guarded)
     remember_apart(desk.memory, endpoint.name)
-    assert desk.teacher._recall(endpoint).thoughts is thoughts
+    desk.ask(Script(content="Hi there", pieces=2), endpoint=endpoint)
+    assert desk.shown == shown
 
 
-def test_a_tenants_own_endpoint_says_nothing_about_another_tenants(desk: Desk) -> None:
-    endpoint = desk.endpoint(guarded=True)
-    effort = Shape(thoughts=Thoughts.APART)
+@pytest.mark.parametrize(("guarded", "names"), [(False, ["apart", "shape"]), (True, ["shape"])])
+def test_only_the_platforms_endpoint_shares_what_a_reply_shows(
+    desk: Desk, guarded: bool, names: list[str]
+) -> None:
+    endpoint = desk.endpoint(guarded=guarded)
     desk.ask(endpoint=endpoint)
-    assert "apart" not in desk.memory.names
-    assert recall_shape(desk.memory, endpoint.key).thoughts in (effort.thoughts, Thoughts.UNKNOWN)
+    assert desk.memory.names == names
+    assert recall_shape(desk.memory, endpoint.key).thoughts is Thoughts.APART
 
 
 # --- what is changed before asking again
@@ -309,9 +292,8 @@ def test_a_tenants_own_endpoint_says_nothing_about_another_tenants(desk: Desk) -
 TURNS = tuple(Turn(visitor=number % 2 == 0, text=f"turn {number}") for number in range(4))
 
 
-def test_without_a_history_nothing_can_be_shortened(desk: Desk) -> None:
-    too_long = "status:413"
-    assert failure(desk, *[too_long] * 5).code == "teacher_context_too_long"
+def test_a_message_without_a_history_cannot_be_shortened(desk: Desk) -> None:
+    assert failure(desk, *["status:413"] * 5).code == "teacher_context_too_long"
     assert len(desk.server.calls) == 1
 
 
@@ -319,10 +301,10 @@ def test_a_history_is_shortened_once_without_a_pause(desk: Desk) -> None:
     request = TeacherRequest(PERSONA, "Hello", TURNS)
     error = failure(desk, *["status:413"] * 5, request=request)
     assert error.code == "teacher_context_too_long"
-    assert (len(desk.server.calls), desk.hands.slept) == (2, [])
+    assert (len(desk.server.calls), desk.clock.slept) == (2, [])
 
 
-def test_usage_is_kept_of_a_call_that_broke_late(desk: Desk) -> None:
+def test_a_call_that_broke_late_keeps_its_usage(desk: Desk) -> None:
     failure(desk, Script("finish", "length", content="Hello there", pieces=3))
     (call,) = desk.calls
     assert call.outcome == "teacher_length"
@@ -330,7 +312,7 @@ def test_usage_is_kept_of_a_call_that_broke_late(desk: Desk) -> None:
     assert call.written_bytes == len("Hello there")
 
 
-def test_an_endpoint_that_rests_is_told_of_by_its_own_error() -> None:
+def test_the_error_of_a_resting_endpoint_says_when_it_may_be_asked_again() -> None:
     class Resting(NoBreaker):
         def admit(self, key: str) -> None:
             raise TeacherUnavailable("teacher_resting", retry_after_seconds=4)

@@ -1,4 +1,4 @@
-"""The guard of addresses, one rule at a time: which networks, which names, which words."""
+"""The guard refuses one address for each of its rules, and accepts the nearest one outside."""
 
 import ipaddress
 from typing import Any
@@ -36,7 +36,7 @@ LOCAL = "it is a name of a local network"
         "4000::1",
     ],
 )
-def test_no_strangers_server_is_there(text: str) -> None:
+def test_an_address_in_a_closed_network_is_not_public(text: str) -> None:
     assert not is_public(ipaddress.ip_address(text))
 
 
@@ -53,7 +53,7 @@ def test_no_strangers_server_is_there(text: str) -> None:
         "::ffff:8.8.8.8",
     ],
 )
-def test_what_lies_beside_a_closed_network_is_open(text: str) -> None:
+def test_an_address_next_to_a_closed_network_is_public(text: str) -> None:
     assert is_public(ipaddress.ip_address(text))
 
 
@@ -95,7 +95,7 @@ def refusal_of(address: str, guard: Guard | None = None, **options: Any) -> str:
         *((f"https://a.{end}/v1", LOCAL) for end in ("arpa", "test", "onion")),
     ],
 )
-def test_every_reason_is_said(address: str, why: str) -> None:
+def test_a_refusal_gives_exactly_its_reason(address: str, why: str) -> None:
     assert refusal_of(address) == why
 
 
@@ -127,7 +127,7 @@ def test_a_name_of_the_dns_is_no_longer_than_253_characters() -> None:
     ("query", "passes"),
     [("?api-version=2024-10-21", True), ("?a=1&b=", True), ("?a=https://x", False), ("?a", False)],
 )
-def test_plain_parameters_pass_where_they_may_be(query: str, passes: bool) -> None:
+def test_plain_parameters_pass_where_a_query_is_allowed(query: str, passes: bool) -> None:
     address = f"https://api.example/v1{query}"
     if passes:
         Guard().check_url(address, may_have_query=True)
@@ -165,13 +165,13 @@ def test_each_scheme_implies_its_own_port(port: int, passes: str, refused: str) 
     refusal_of(refused, guard)
 
 
-def test_an_exception_may_hold_no_user_name_or_part_after_the_path() -> None:
+def test_an_exception_does_not_allow_a_user_name_or_a_fragment() -> None:
     guard = Guard(exceptions=["llm.local:8000"])
     assert refusal_of("http://me@llm.local:8000/v1", guard) == "it holds a user name"
     assert "plain parameters" in refusal_of("http://llm.local:8000/v1#x", guard)
 
 
-def test_a_name_is_pinned_to_its_public_addresses_in_their_order() -> None:
+def test_a_name_is_pinned_to_its_public_addresses_in_order() -> None:
     found = ["8.8.8.8", "2606:4700::1111"]
     asked: list[tuple[str, int]] = []
 
@@ -195,7 +195,7 @@ def test_one_private_address_among_public_ones_refuses_them_all(found: list[str]
 
 
 @pytest.mark.parametrize("problem", [OSError("?"), UnicodeError("?"), None])
-def test_a_name_without_an_address_says_so(problem: Exception | None) -> None:
+def test_the_error_says_that_a_name_has_no_address(problem: Exception | None) -> None:
     def resolve(host: str, port: int) -> list[str]:
         if problem:
             raise problem

@@ -1,4 +1,4 @@
-"""OpenAI's chat protocol, to the field: what is sent, and which text of an answer is the reply."""
+"""OpenAI's chat protocol sends exactly these fields, and reads the reply in every form."""
 
 import hashlib
 from typing import Any
@@ -60,19 +60,21 @@ def test_an_endpoint_that_does_not_stream_is_sent_no_options_of_streams() -> Non
     assert "stream_options" not in body
 
 
-def test_what_an_endpoint_refuses_is_left_out_and_the_old_limit_takes_the_new_ones_place() -> None:
+def test_refused_fields_are_left_out_and_the_old_limit_replaces_the_new_one() -> None:
     omit = ("max_completion_tokens", "stream_options", "reasoning_effort")
     body = call(Shape(format=Format.TEXT, omit=omit), model="gpt-5").body
     assert body == {"model": "gpt-5", "messages": MESSAGES, "stream": True, "max_tokens": 700}
 
 
 @pytest.mark.parametrize(("most", "limit"), [(None, 700), (500, 500), (900, 700)])
-def test_no_more_is_asked_for_than_the_endpoint_writes(most: int | None, limit: int) -> None:
+def test_the_limit_of_output_is_no_higher_than_what_the_endpoint_writes(
+    most: int | None, limit: int
+) -> None:
     body = call(Shape(format=Format.TEXT, most_output=most)).body
     assert body["max_completion_tokens"] == limit
 
 
-def test_without_a_system_role_its_text_begins_the_message() -> None:
+def test_the_system_text_begins_the_message_of_an_endpoint_without_a_system_role() -> None:
     body = call(Shape(format=Format.TEXT, system=False)).body
     assert body["messages"] == [{"role": "user", "content": "You sell bücher.\n\nHi"}]
 
@@ -91,19 +93,19 @@ def test_without_a_system_role_its_text_begins_the_message() -> None:
         ("GPT-5", False),
     ],
 )
-def test_only_models_that_think_are_told_to_think_little(model: str, thinks: bool) -> None:
+def test_only_models_that_think_are_asked_to_think_little(model: str, thinks: bool) -> None:
     body = call(model=model).body
     assert body.get("reasoning_effort") == ("low" if thinks else None)
 
 
-def test_azure_gets_the_key_in_its_own_header_too() -> None:
+def test_azure_also_gets_the_key_in_a_header_with_its_name() -> None:
     azure = "https://x.openai.azure.com/openai/v1?api-version=preview"
     sent = call(base_url=azure)
     assert sent.headers == {"Authorization": "Bearer sk-a", "api-key": "sk-a"}
     assert sent.url == ("https://x.openai.azure.com/openai/v1/chat/completions?api-version=preview")
 
 
-def test_openai_finds_the_same_beginning_by_a_key_without_the_visitors_words() -> None:
+def test_the_cache_key_for_openai_is_made_of_the_system_text_alone() -> None:
     key = call(base_url="https://api.openai.com/v1").body["prompt_cache_key"]
     assert key == hashlib.sha256("You sell bücher.".encode()).hexdigest()[:32]
     assert "prompt_cache_key" not in call().body
@@ -176,14 +178,14 @@ def test_an_answer_of_another_form_is_garbage(data: dict[str, Any]) -> None:
         {"choices": [{"index": "1", "delta": {"content": "Hi"}}]},
     ],
 )
-def test_an_event_without_the_answers_text_adds_none(data: dict[str, Any]) -> None:
+def test_an_event_without_a_text_of_the_first_choice_adds_nothing(data: dict[str, Any]) -> None:
     assembly = ChatAssembly()
     assert assembly.take(ServerEvent(data)) == ""
     assert (assembly.finish, assembly.wrote, assembly.complete) == (None, False, False)
 
 
 @pytest.mark.parametrize("reason", [None, "", 7])
-def test_no_reason_is_no_end(reason: Any) -> None:
+def test_a_completion_without_a_reason_to_finish_goes_on(reason: Any) -> None:
     assembly = ChatAssembly()
     assembly.take(ServerEvent({"choices": [{"index": 0, "finish_reason": reason}]}))
     assert not assembly.complete
@@ -196,7 +198,7 @@ def test_no_reason_is_no_end(reason: Any) -> None:
         {"content": [{"type": "refusal", "refusal": "n" * 400}]},
     ],
 )
-def test_a_refusal_is_quoted_no_longer_than_it_is_read(fields: dict[str, Any]) -> None:
+def test_a_refusal_is_quoted_up_to_300_characters(fields: dict[str, Any]) -> None:
     with pytest.raises(TeacherBroken) as caught:
         ChatAssembly().take(delta(**fields))
     assert (caught.value.code, caught.value.detail) == ("teacher_refusal", "n" * 300)
@@ -219,7 +221,7 @@ def test_an_empty_refusal_is_none(refusal: str | None) -> None:
         "thought",
     ],
 )
-def test_thoughts_in_a_field_of_their_own_are_known_to_be_apart(name: str) -> None:
+def test_thoughts_in_a_separate_field_are_apart(name: str) -> None:
     assembly = ChatAssembly()
     assembly.take(delta(content="Hi"))
     assert not assembly.thinks_apart
@@ -236,15 +238,24 @@ def test_thoughts_in_typed_parts_are_apart_too() -> None:
     assert assembly.thinks_apart
 
 
-def test_figures_come_with_any_event_and_need_a_text_to_be_without_output() -> None:
-    none_written = {"prompt_tokens": 5, "completion_tokens": 0}
+NO_OUTPUT = {"prompt_tokens": 5, "completion_tokens": 0}
+
+
+def test_usage_may_come_before_any_text() -> None:
     assembly = ChatAssembly()
-    assembly.take(ServerEvent({"choices": [], "usage": none_written}))
+    assembly.take(ServerEvent({"choices": [], "usage": NO_OUTPUT}))
     assert assembly.usage == TokenUsage(5, 0)
-    for events in ([delta(content="Hi")], []):
-        assembly = ChatAssembly()
-        for event in events:
-            assembly.take(event)
-        choices = [] if events else [{"index": 0, "delta": {"content": "Hi"}}]
-        assembly.take(ServerEvent({"choices": choices, "usage": none_written}))
-        assert assembly.usage is None, "something was written, so the zero is not known"
+
+
+def test_usage_without_output_is_not_believed_after_a_text() -> None:
+    assembly = ChatAssembly()
+    assembly.take(delta(content="Hi"))
+    assembly.take(ServerEvent({"choices": [], "usage": NO_OUTPUT}))
+    assert assembly.usage is None
+
+
+def test_usage_without_output_is_not_believed_in_an_event_with_a_text() -> None:
+    assembly = ChatAssembly()
+    choices = [{"index": 0, "delta": {"content": "Hi"}}]
+    assembly.take(ServerEvent({"choices": choices, "usage": NO_OUTPUT}))
+    assert assembly.usage is None

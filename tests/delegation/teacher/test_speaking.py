@@ -15,6 +15,7 @@ from delegation.domain.words import Act, Awaiting
 from delegation.teacher.endpoint import Persona, TeacherRequest
 from delegation.teacher.errors import TeacherBroken
 from delegation.teacher.speaking import Speaker
+from tests.delegation.teacher.asking import LESSON, content
 
 PLAIN = TeacherRequest(Persona(), "thx")
 MARKED = TeacherRequest(Persona(), "thx", mark=True, way=Way.LINE)
@@ -144,7 +145,7 @@ def test_it_says_what_of_a_reply_was_not_for_the_visitor() -> None:
 
 
 def shown_of(pieces: list[str], request: TeacherRequest = JSON) -> tuple[Speaker, list[str]]:
-    """What a visitor sees of these pieces, before the end."""
+    """Return the speaker and what it showed of these pieces before the end."""
     shown: list[str] = []
     speaker = Speaker(shown.append, request)
     assert not speaker.shown
@@ -177,7 +178,7 @@ def shown_of(pieces: list[str], request: TeacherRequest = JSON) -> tuple[Speaker
         (["", " ", "\n"], []),
     ],
 )
-def test_of_json_only_the_certain_beginning_of_its_text_is_shown(
+def test_only_the_certain_beginning_of_the_text_in_json_is_shown(
     pieces: list[str], shown: list[str]
 ) -> None:
     assert shown_of(pieces)[1] == shown
@@ -210,21 +211,18 @@ def test_a_text_that_shrinks_silences_the_rest() -> None:
     assert shown == ["one"]
 
 
-@pytest.mark.parametrize(
-    ("extra", "refused"), [(0, False), (1, True)], ids=["the longest", "one more"]
-)
-def test_the_longest_reply_is_shown_whole_and_a_longer_one_is_refused(
-    extra: int, refused: bool
-) -> None:
-    text = "a" * (MAX_USER_RESPONSE + extra)
+def test_the_longest_reply_is_shown_whole() -> None:
+    text = "a" * MAX_USER_RESPONSE
     speaker, shown = shown_of([text[:10], text[10:]], PLAIN)
-    assert "".join(shown) == (text[:10] if refused else text)
-    if refused:
-        with pytest.raises(TeacherBroken) as caught:
-            speaker.finish()
-        assert caught.value.code == "teacher_reply_user_response_too_long"
-    else:
-        assert speaker.finish().user_response == text
+    assert "".join(shown) == speaker.finish().user_response == text
+
+
+def test_a_longer_reply_is_refused_and_not_shown_further() -> None:
+    speaker, shown = shown_of(["a" * 10, "a" * (MAX_USER_RESPONSE - 9)], PLAIN)
+    assert shown == ["a" * 10]
+    with pytest.raises(TeacherBroken) as caught:
+        speaker.finish()
+    assert caught.value.code == "teacher_reply_user_response_too_long"
 
 
 def test_a_sentence_instead_of_json_is_an_answer_that_teaches_nothing() -> None:
@@ -235,17 +233,11 @@ def test_a_sentence_instead_of_json_is_an_answer_that_teaches_nothing() -> None:
 
 
 @pytest.mark.parametrize("written", ["", "  ", "{", "`", "\ufeff{"])
-def test_what_begins_as_json_and_is_none_is_refused_where_json_was_wanted(written: str) -> None:
+def test_a_broken_beginning_of_json_is_refused_where_json_was_wanted(written: str) -> None:
     speaker, _ = shown_of([written])
     with pytest.raises(TeacherBroken) as caught:
         speaker.finish()
-    assert caught.value.code in ("teacher_reply_not_json", "teacher_reply_empty")
-
-
-LESSON_TEXT = (
-    '{"userResponse": "Hi!", "awaiting": "nothing", "learningInstruction":'
-    ' {"command": "LEARN_SIMPLE_PHRASE", "query": "thx", "response": "Hi!", "act": "thanks"}}'
-)
+    assert caught.value.code == "teacher_reply_not_json"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +253,8 @@ LESSON_TEXT = (
 def test_a_lesson_in_json_counts_where_it_was_asked_for_and_is_about_the_message(
     message: str, way: Way, taught: bool
 ) -> None:
-    speaker, _ = shown_of([LESSON_TEXT], TeacherRequest(Persona(), message, way=way))
+    written = content("Hi!", learningInstruction=LESSON)
+    speaker, _ = shown_of([written], TeacherRequest(Persona(), message, way=way))
     reply = speaker.finish()
     assert (reply.user_response, reply.awaiting) == ("Hi!", Awaiting.NOTHING)
     assert (reply.lesson is not None) is taught

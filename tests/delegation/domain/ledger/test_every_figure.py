@@ -1,4 +1,4 @@
-"""Every figure of one period, worked out by hand, and intervals recomputed in another way."""
+"""Every figure of one period equals a calculation by hand, and every interval a second one."""
 
 import math
 import statistics
@@ -21,7 +21,7 @@ from delegation.domain.ledger.intervals import NOT_KNOWN, Estimate, student_t, w
 from delegation.domain.ledger.overhead import OverheadLine, total_overhead
 from delegation.domain.ledger.sums import CallPurpose, SumName, Sums, call_sum
 
-# Two rules that answered, one of which has lessons with a known cost; a third one that did not.
+# Rules 1 and 2 answered, and rule 3 did not. Only lessons of rule 1 have a known cost.
 PERIOD: dict[tuple[str, int], str] = {
     (SumName.ANSWERS, 1): "30", (SumName.CAPPED, 1): "6", (SumName.UNMET, 1): "4",
     (SumName.REJECTS, 1): "2", (SumName.JUDGED, 1): "10", (SumName.WRONG, 1): "1",
@@ -64,42 +64,41 @@ def near(one: Decimal | None, other: float) -> bool:
 
 
 def test_messages_are_counted_once(found: Figures) -> None:
-    assert (found.messages, found.escalations, found.server_answers, found.failed) == (
-        *(100, 60, 7),
-        3,
-    )
-    assert found.rejects == 2
+    assert (found.messages, found.escalations) == (100, 60)
+    assert (found.server_answers, found.failed, found.rejects) == (7, 3, 2)
     assert found.first_words == Decimal("1.5")
 
 
 def test_local_answers_are_surely_less_and_possibly_more(found: Figures) -> None:
-    """Surely without those who claimed too much; possibly with as many unmet as were counted."""
+    """The low end leaves out capped answers; the high end adds unmet ones, up to those counted."""
     assert found.local == estimate(40, 34, 54)
     assert found.share.value == Decimal(40) / 100
     assert found.share.low == Decimal(34) / 94
     assert found.share.high == Decimal(54) / 114
 
 
-def test_money_is_that_of_the_rules_whose_lessons_have_a_cost(found: Figures) -> None:
+def test_only_rules_whose_lessons_have_a_cost_save_money(found: Figures) -> None:
     assert found.saved == estimate("0.6", "0.48", "0.68")
     assert found.waited == estimate(60, 48, 68)
     assert found.not_priced == 10
     assert (found.learning, found.audits) == (Decimal("0.2"), Decimal(0))
 
 
-def test_what_was_claimed_and_not_counted_is_set_aside_by_reason(found: Figures) -> None:
+def test_claims_that_are_not_counted_are_set_aside_by_reason(found: Figures) -> None:
     assert found.set_aside == SetAside(excess=3, unmet=24, refused=6, capped=6)
     assert found.aside == 33
 
 
-def test_wrong_answers_weigh_as_their_rules_answer(found: Figures) -> None:
+def test_wrong_answers_are_weighted_by_the_answers_of_their_rule(found: Figures) -> None:
     """Three quarters of the answers are wrong one time in ten, the others never."""
     assert (found.judged, found.wrong) == (15, 1)
     inverse = Decimal("0.75") ** 2 / 10 + Decimal("0.25") ** 2 / 5
     assert near(found.wrong_per_thousand.value, 75)
     expected = wilson(Decimal("0.075") / inverse, 1 / inverse)
     assert expected.low is not None
+    assert expected.high is not None
     assert found.wrong_per_thousand.low == expected.low * 1000
+    assert found.wrong_per_thousand.high == expected.high * 1000
 
 
 def test_calls_are_listed_by_kind_with_their_tokens(found: Figures) -> None:
@@ -112,8 +111,8 @@ def test_calls_are_listed_by_kind_with_their_tokens(found: Figures) -> None:
     assert spent_on(found.calls[2:]) is None
 
 
-def test_overhead_is_known_of_every_kind_or_of_none(found: Figures) -> None:
-    """No price of the audits is known, so neither is the net saving."""
+def test_overhead_is_not_known_while_one_kind_of_call_has_no_price(found: Figures) -> None:
+    """The audits have no price, so the net saving is not known either."""
     assert found.overhead_lines == [
         OverheadLine("answer", 50, 0, estimate("0.1", "0.1", "0.1")),
         OverheadLine("exam", 4, 0, estimate("0.2", "0.2", "0.2")),
@@ -124,7 +123,7 @@ def test_overhead_is_known_of_every_kind_or_of_none(found: Figures) -> None:
     assert found.net_share == NOT_KNOWN
 
 
-def test_each_rule_has_its_line_the_busiest_first(found: Figures) -> None:
+def test_each_rule_has_a_line_and_the_busiest_is_first(found: Figures) -> None:
     first, second = found.rules
     assert first == RuleLine(
         rule=1, answers=30, cost_each=Decimal("0.02"), own_known=2, own_unknown=0,
@@ -142,25 +141,25 @@ def test_each_rule_has_its_line_the_busiest_first(found: Figures) -> None:
 @pytest.mark.parametrize(
     "name", ["ANSWERS", "UNMET", "EXCESS", "REJECTS", "JUDGED", "OWN_OVERHEAD"]
 )
-def test_a_rule_of_which_anything_is_known_has_a_line(name: str) -> None:
+def test_a_rule_with_any_figure_has_a_line(name: str) -> None:
     found = figures(Sums({(SumName[name], 9): Decimal(1)}), Sums({}))
     assert [line.rule for line in found.rules] == [9]
 
 
-def test_rules_that_answered_as_often_are_in_their_order() -> None:
+def test_rules_that_answered_equally_often_are_in_order_of_their_ids() -> None:
     period = Sums({(SumName.ANSWERS, rule): Decimal(3) for rule in (8, 2, 5)})
     assert [line.rule for line in figures(period, Sums({})).rules] == [2, 5, 8]
 
 
-def test_where_nobody_was_answered_nothing_is_a_share() -> None:
+def test_the_share_is_of_local_answers_among_all_messages() -> None:
     only_local = figures(Sums({(SumName.ANSWERS, 1): Decimal(3)}), Sums({}))
-    only_asked = figures(Sums({(SumName.ESCALATIONS, 0): Decimal(3)}), Sums({}))
+    only_escalated = figures(Sums({(SumName.ESCALATIONS, 0): Decimal(3)}), Sums({}))
     assert only_local.share == estimate(1, 1, 1)
-    assert only_asked.share == estimate(0, 0, 0)
+    assert only_escalated.share == estimate(0, 0, 0)
     both = Sums({(SumName.ANSWERS, 1): Decimal(3), (SumName.ESCALATIONS, 0): Decimal(3)})
     assert figures(both, Sums({})).share.value == Decimal("0.5")
     assert (only_local.first_words, only_local.spent) == (None, None)
-    assert only_asked.saved == estimate(0, 0, 0)
+    assert only_escalated.saved == estimate(0, 0, 0)
 
 
 # --- overhead
@@ -172,39 +171,29 @@ def overhead_of(kind: CallPurpose, **measures: str) -> OverheadLine:
     return line
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        CallPurpose.EXAM,
-        CallPurpose.TRIAL,
-        CallPurpose.RECHECK,
-        CallPurpose.BATCH,
-        CallPurpose.CALIBRATION,
-        CallPurpose.AUDIT,
-    ],
-)
-def test_calls_of_the_product_cost_all_that_they_cost(kind: CallPurpose) -> None:
-    """One of four has no price, so it is taken for the mean: from nothing to twice of it."""
+FOR_VISITORS = [
+    CallPurpose.ANSWER,
+    CallPurpose.LESSON,
+    CallPurpose.RETRY,
+    CallPurpose.HOLDOUT,
+    CallPurpose.ABANDONED,
+]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CallPurpose if kind not in FOR_VISITORS])
+def test_calls_that_the_product_makes_are_overhead_as_a_whole(kind: CallPurpose) -> None:
+    """The call without a price counts as the mean of the others, or as nothing, or as twice it."""
     line = overhead_of(kind, calls="4", unpriced="1", cost="0.3", overhead="9", overhead_known="9")
     assert line == OverheadLine(kind, 4, 1, estimate("0.4", "0.3", "0.5"))
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        CallPurpose.ANSWER,
-        CallPurpose.LESSON,
-        CallPurpose.RETRY,
-        CallPurpose.HOLDOUT,
-        CallPurpose.ABANDONED,
-    ],
-)
-def test_calls_for_visitors_cost_what_was_added_to_them(kind: CallPurpose) -> None:
+@pytest.mark.parametrize("kind", FOR_VISITORS)
+def test_only_what_was_added_to_a_call_for_a_visitor_is_overhead(kind: CallPurpose) -> None:
     line = overhead_of(kind, calls="5", unpriced="5", cost="90", overhead="0.4", overhead_known="4")
     assert line == OverheadLine(kind, 5, 1, estimate("0.5", "0.4", "0.6"))
 
 
-def test_overhead_adds_up_and_is_unknown_with_one_unknown_part() -> None:
+def test_overhead_adds_up_and_has_no_interval_if_one_part_has_none() -> None:
     lines = [
         OverheadLine("a", 1, 0, estimate(1, 2, 3)),
         OverheadLine("b", 1, 0, estimate(10, 20, 30)),
@@ -227,7 +216,7 @@ def exactly(count: int) -> AnswerCounts:
     return AnswerCounts(Decimal(count), Decimal(count), Decimal(count))
 
 
-def test_a_sample_says_its_mean_and_unbiased_variance() -> None:
+def test_a_sample_has_a_mean_and_an_unbiased_variance() -> None:
     amounts = [3, 5, 10, 2]
     assert sample_of(amounts).mean == 5
     assert near(sample_of(amounts).variance, statistics.variance(amounts))
@@ -236,7 +225,7 @@ def test_a_sample_says_its_mean_and_unbiased_variance() -> None:
     assert rounded.variance == 0, "squares that were rounded make no negative spread"
 
 
-def test_a_rule_measured_five_times_spreads_as_itself_and_a_rarer_one_as_all_together() -> None:
+def test_a_rule_with_five_samples_has_its_own_variance_and_one_with_fewer_that_of_all() -> None:
     often, rarely = [1, 2, 3, 4, 5], [2, 4, 9, 1]
     answers = {1: exactly(40), 2: exactly(7)}
     found = weighted_total(answers, {1: sample_of(often), 2: sample_of(rarely)})
@@ -253,7 +242,7 @@ def test_a_rule_measured_five_times_spreads_as_itself_and_a_rarer_one_as_all_tog
     assert near(found.high, value + half)
 
 
-def test_the_ends_hold_what_is_sure_and_what_is_possible() -> None:
+def test_the_interval_reaches_from_the_sure_answers_to_the_possible_ones() -> None:
     amounts = [1, 2, 3, 4, 5]
     counts = AnswerCounts(Decimal(40), Decimal(35), Decimal(50))
     found = weighted_total({1: counts}, {1: sample_of(amounts)})
@@ -267,14 +256,14 @@ def test_the_ends_hold_what_is_sure_and_what_is_possible() -> None:
     assert found.high - exact.high == 10 * 3
 
 
-def test_no_interval_of_money_begins_below_nothing() -> None:
+def test_an_interval_of_money_does_not_begin_below_zero() -> None:
     found = weighted_total({1: exactly(1)}, {1: sample_of([0, 100])})
     assert found.low == 0
     assert found.high is not None
     assert found.high > 100
 
 
-def test_a_rule_without_a_sample_adds_nothing_and_hides_nothing() -> None:
+def test_a_rule_without_a_sample_adds_nothing_to_the_total() -> None:
     samples = {1: sample_of([2, 2]), 2: sample_of([])}
     assert weighted_total({1: exactly(3), 2: exactly(9)}, samples) == estimate(6, 6, 6)
     assert weighted_total({2: exactly(9)}, samples) == NOT_KNOWN
