@@ -55,8 +55,8 @@ def test_a_key_that_the_database_cannot_store_is_refused_without_a_query(
 def test_a_site_key_that_does_not_exist_is_refused(key: str) -> None:
     with pytest.raises(UnknownKey) as refused:
         get_site(key, SHOP)
-    said = "This site key does not exist or was revoked."
-    assert refused.value.fields == {"key": [said]}
+    text = "This site key does not exist or was revoked."
+    assert refused.value.fields == {"key": [text]}
 
 
 def test_a_site_key_leads_to_its_own_workspace(
@@ -74,8 +74,8 @@ def test_a_page_of_another_origin_is_refused_with_its_name(
     AllowedOrigin.objects.create(tenant=other_tenant, origin="https://evil.example")
     with pytest.raises(OriginNotAllowed) as refused:
         get_site(site_key.key, origin)
-    said = f"{origin[:200]} is not an allowed origin of this workspace."
-    assert refused.value.fields == {"origin": [said]}
+    text = f"{origin[:200]} is not an allowed origin of this workspace."
+    assert refused.value.fields == {"origin": [text]}
 
 
 def test_a_program_without_an_origin_needs_no_list(tenant: Tenant, site_key: SiteKey) -> None:

@@ -25,7 +25,7 @@ Say = Callable[..., Escalation]
 
 
 def asked(server: FaultTeacher) -> list[str]:
-    """What rode on each request so far: plain, mark or lesson."""
+    """Return what each request so far carried: plain, mark or lesson."""
     found = []
     for call in server.calls:
         messages = call.body["messages"]

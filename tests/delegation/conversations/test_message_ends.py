@@ -354,9 +354,9 @@ def test_a_message_that_outlived_three_workers_ends_with_an_apology(
     running_message(tenant, left=-1, attempts=2)
     running_message(tenant, left=20, attempts=3)
     lifecycle.sweep()
-    said = "The assistant could not answer this message. Please try writing it differently."
+    text = "The assistant could not answer this message. Please try writing it differently."
     found = stored(row)
     assert (found.state, found.error_code) == (FAILED, "attempts_exhausted")
-    assert (found.error_message, found.fence) == (said, 4)
-    assert shown_errors == [(row, "attempts_exhausted", said)]
+    assert (found.error_message, found.fence) == (text, 4)
+    assert shown_errors == [(row, "attempts_exhausted", text)]
     assert Escalation.objects.filter(state=RUNNING).count() == 2

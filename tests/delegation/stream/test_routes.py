@@ -67,11 +67,11 @@ def test_the_process_is_alive_but_not_ready_without_valkey() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stopping", "status", "said"),
+    ("stopping", "status", "body"),
     [(False, 200, {"status": "ready"}), (True, 503, errors.EventsAway().body())],
 )
 def test_a_connected_application_is_ready_until_it_stops(
-    stopping: bool, status: int, said: dict[str, Any]
+    stopping: bool, status: int, body: dict[str, Any]
 ) -> None:
     def connected() -> StreamApplication:
         application = app()
@@ -81,7 +81,7 @@ def test_a_connected_application_is_ready_until_it_stops(
         return application
 
     answer = sent_by(connected, http_scope("/readyz"))
-    assert (answer.status, json.loads(answer.body)) == (status, said)
+    assert (answer.status, json.loads(answer.body)) == (status, body)
 
 
 def test_counters_are_not_served_through_a_proxy() -> None:
