@@ -20,7 +20,7 @@ from delegation.domain.phrases import canonical
 from delegation.valkey import valkey
 from tenants.models import SiteKey, Tenant
 from tests.delegation.conversations.chatting import PERSONA, Chat, set_price
-from tests.delegation.conversations.making import Say
+from tests.delegation.conversations.making import Say, message_of
 from tests.delegation.teacher.providers import ProviderServer
 from tests.faults.teacher_server import FaultTeacher
 
@@ -42,21 +42,10 @@ def messages_for(escalation: Escalation) -> int:
 
 
 @pytest.fixture
-def queued(tenant: Tenant, site_key: SiteKey) -> Escalation:
+def queued(tenant: Tenant) -> Escalation:
     """An escalation that was queued a minute ago."""
-    made = Escalation.objects.create(
-        tenant=tenant,
-        site_key=site_key,
-        conversation=Conversation.objects.create(tenant=tenant, visitor="v", client_id="c"),
-        client_id=str(uuid4()),
-        body_hash="",
-        message="Hello",
-        awaiting="nothing",
-        address_prefix="n",
-    )
-    long_ago = timezone.now() - timedelta(minutes=1)
-    Escalation.objects.filter(pk=made.pk).update(created_at=long_ago)
-    return made
+    conversation = Conversation.objects.create(tenant=tenant, visitor="v", client_id="c")
+    return message_of(tenant, conversation=conversation)
 
 
 @pytest.fixture

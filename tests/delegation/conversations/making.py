@@ -1,4 +1,4 @@
-"""What tests of conversations ask, and what they read of a teacher's requests."""
+"""Messages and replies for tests of conversations, and the teacher's requests and metrics."""
 
 import json
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
+from prometheus_client import REGISTRY
 
 from delegation.conversations.models import Conversation, Escalation
 from delegation.conversations.services import answering
@@ -24,7 +25,7 @@ Say = Callable[..., Escalation]
 
 
 def asked(server: FaultTeacher) -> list[str]:
-    """What rode on each request so far: plain, mark or lesson."""
+    """Return what each request so far carried: plain, mark or lesson."""
     found = []
     for call in server.calls:
         messages = call.body["messages"]
@@ -75,11 +76,17 @@ def reply_with(monkeypatch: pytest.MonkeyPatch, reply: ParsedReply | Exception) 
 
 
 def ago(seconds: float) -> datetime:
+    """Return the moment this many seconds before now."""
     return timezone.now() - timedelta(seconds=seconds)
 
 
+def sample(name: str, **labels: str) -> float:
+    """Return a metric of this process as operators read it; 0 before it is first counted."""
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
 def message_of(tenant: Tenant, *, age: float = 60, **columns: Any) -> Escalation:
-    """A message of a visitor of its own, so many seconds old."""
+    """Create a message from a new visitor, `age` seconds ago, and return it as it is stored."""
     name = uuid4().hex
     columns = {
         "conversation": Conversation.objects.create(tenant=tenant, visitor=name, client_id="c"),

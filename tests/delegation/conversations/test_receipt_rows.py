@@ -1,25 +1,21 @@
-"""What one request to a model leaves behind: its receipt's columns, its charge and the metrics."""
+"""One request to a model leaves a receipt, a charge to the budget, and metrics."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from prometheus_client import REGISTRY
 
 from delegation.conversations.models import (
     BudgetMonth,
     CallKind,
-    Conversation,
     Escalation,
     EscalationState,
     TeacherCall,
 )
-from delegation.conversations.services import call_ledger
 from delegation.conversations.services.call_ledger import (
     Receipts,
     calls_for,
@@ -32,7 +28,8 @@ from delegation.domain.teaching.overhead import Asked, OverheadPart, Written
 from delegation.teacher import EndedCall, Endpoint
 from delegation.teacher.prices import OwnPrices
 from delegation.teacher.usage import TokenUsage
-from tenants.models import SiteKey, Tenant
+from tenants.models import Tenant
+from tests.delegation.conversations.making import message_of, sample
 
 pytestmark = pytest.mark.django_db
 
@@ -47,22 +44,9 @@ COST = Decimal("0.00132")  # 30 read, 20 cached, 10 written
 
 
 @pytest.fixture
-def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
-    """A message that a worker has claimed, a second ago."""
-    made = Escalation.objects.create(
-        tenant=tenant,
-        site_key=site_key,
-        conversation=Conversation.objects.create(tenant=tenant, visitor="v", client_id="c"),
-        client_id=str(uuid4()),
-        body_hash="",
-        message="Hello",
-        awaiting="nothing",
-        address_prefix="n",
-        fence=1,
-        state=EscalationState.RUNNING,
-    )
-    made.created_at = timezone.now() - timedelta(seconds=1)
-    return made
+def escalation(tenant: Tenant) -> Escalation:
+    """A message from a second ago that a worker has claimed."""
+    return message_of(tenant, age=1, state=EscalationState.RUNNING, fence=1)
 
 
 def prices(
@@ -83,7 +67,7 @@ def receipts(
 
 
 def call_of(ledger: Receipts, **ended: Any) -> TeacherCall:
-    """The row of one request that ended so."""
+    """Make one request that ends with these values, and return its row."""
     before = set(TeacherCall.objects.values_list("pk", flat=True))
     ledger.open_one()
     ledger.close_one(EndedCall(**({"outcome": "ok"} | ended)))
@@ -179,7 +163,7 @@ def test_a_stopped_call_whose_usage_came_is_charged_for_that(
 @pytest.mark.parametrize(
     "ended", [{"outcome": "x", "refused": True}, {"outcome": "teacher_rate_limited"}]
 )
-def test_what_was_refused_before_a_model_ran_is_free(
+def test_a_call_that_was_refused_before_a_model_ran_is_free(
     tenant: Tenant, escalation: Escalation, ended: dict[str, Any]
 ) -> None:
     call = call_of(receipts(tenant, escalation), **ended)
@@ -213,17 +197,15 @@ def test_the_first_words_that_the_visitor_sees_are_noted_once(
     ledger.note_text("before any call")
     ledger.open_one()
     ledger.note_text("Hel")
-    assert ledger._open is not None
-    first = ledger._open.first_piece_ms
-    assert first is not None
-    assert 1_000 <= first < 60_000
     escalation.created_at -= timedelta(hours=1)
     ledger.note_text("lo")
     ledger.close_one(EndedCall("ok", usage=USED))
-    assert TeacherCall.objects.get().first_piece_ms == first
+    first = TeacherCall.objects.get().first_piece_ms
+    assert first is not None
+    assert 1_000 <= first < 60_000, "after the first words, not after the second"
 
 
-def test_a_clock_that_is_behind_makes_no_wait_below_zero(
+def test_a_wait_is_not_negative_where_the_workers_clock_is_behind(
     tenant: Tenant, escalation: Escalation
 ) -> None:
     escalation.created_at = timezone.now() + timedelta(hours=1)
@@ -234,16 +216,12 @@ def test_a_clock_that_is_behind_makes_no_wait_below_zero(
     assert TeacherCall.objects.get().first_piece_ms == 0
 
 
-def test_an_exam_has_no_visitor_who_sees_words(tenant: Tenant) -> None:
+def test_the_first_words_of_an_exam_are_not_noted(tenant: Tenant) -> None:
     ledger = receipts(tenant, kind=CallKind.EXAM)
     ledger.open_one()
     ledger.note_text("Hello")
     ledger.close_one(EndedCall("ok"))
     assert TeacherCall.objects.get().first_piece_ms is None
-
-
-def sample(name: str, **labels: str) -> float:
-    return REGISTRY.get_sample_value(name, labels) or 0
 
 
 @pytest.mark.parametrize(
@@ -264,19 +242,19 @@ def test_operators_see_who_answers_how_fast_and_who_pays(
     before = counted()
     ledger = Receipts(tenant, prices(tenant, guarded=guarded, host="counted"), (100, 20))
     call_of(ledger, usage=USED, seconds=1.5)
-    call_of(ledger, seconds=0)  # whose cost is not known
+    call_of(ledger, seconds=0)  # without usage, so its cost is unknown
     added = [now - then for now, then in zip(counted(), before, strict=True)]
     assert added == pytest.approx([2, 1.5, float(COST)])
 
 
-def test_what_was_not_reported_leaves_the_receipt_as_it_is() -> None:
+def test_a_receipt_stays_as_it_is_where_no_usage_was_reported() -> None:
     call = TeacherCall(prompt_tokens=5, other_tokens={"a": 1})
     note_usage(call, None)
     assert (call.prompt_tokens, call.other_tokens) == (5, {"a": 1})
 
 
 def measured(**tokens: int) -> TeacherCall:
-    """A receipt of 50 read and 10 written tokens, whose overhead is nothing but these."""
+    """Return a receipt of 50 read and 10 written tokens; `tokens` are all of its overhead."""
     parts = {f"{part}_{way}_tokens": 0 for part in OverheadPart for way in ("input", "output")}
     call = TeacherCall(
         prompt_tokens=50, completion_tokens=10, cached_tokens=20, reasoning_tokens=0, cost=COST,
@@ -294,8 +272,8 @@ def measured(**tokens: int) -> TeacherCall:
         ({"envelope_input_tokens": 6, "teaching_input_tokens": 1}, "0.00007"),
         ({"mark_output_tokens": 1, "teaching_output_tokens": 2}, "0.0003"),
         ({"envelope_output_tokens": 3}, "0.0003"),
-        ({"mark_input_tokens": 5}, "0.000005"),  # which the provider read from its cache
-        ({"mark_input_tokens": 25}, "0.00007"),  # 20 of them
+        ({"mark_input_tokens": 5}, "0.000005"),  # all of them cached
+        ({"mark_input_tokens": 25}, "0.00007"),  # 20 of them cached
     ],
 )
 def test_the_overhead_is_the_price_of_what_the_product_added(
@@ -309,7 +287,7 @@ def test_the_overhead_is_the_price_of_what_the_product_added(
     [{"cost": None}, {"prompt_tokens": None}, {"mark_input_tokens": None},
      {"envelope_output_tokens": None}],
 )  # fmt: skip
-def test_an_overhead_of_which_a_part_is_not_known_is_not_known(
+def test_the_overhead_is_unknown_where_a_part_of_it_is(
     tenant: Tenant, unknown: dict[str, Any]
 ) -> None:
     call = measured()
@@ -318,12 +296,12 @@ def test_an_overhead_of_which_a_part_is_not_known_is_not_known(
     assert overhead_cost(call, prices(tenant)) is None
 
 
-def test_without_a_price_of_the_model_the_overhead_has_none(tenant: Tenant) -> None:
+def test_the_overhead_has_no_price_where_the_model_has_none(tenant: Tenant) -> None:
     assert overhead_cost(measured(), prices(tenant, None)) is None
 
 
 class PricedUsage:
-    """Prices that note which usages they were asked about."""
+    """Prices that note the usages that they are asked for."""
 
     def __init__(self) -> None:
         self.asked: list[TokenUsage] = []
@@ -333,8 +311,8 @@ class PricedUsage:
         return Decimal(0)
 
 
-def test_no_kind_of_the_plain_calls_tokens_is_more_than_all_of_them() -> None:
-    """A provider's figures of kinds are for the whole call, of which the overhead was a part."""
+def test_each_kind_of_tokens_of_the_plain_call_is_at_most_all_of_them() -> None:
+    """A provider reports each kind for the whole call, which includes the overhead."""
     call = measured(teaching_input_tokens=30, teaching_output_tokens=6)
     call.cached_tokens, call.reasoning_tokens = 40, 8
     call.other_tokens = {"cache_written": 41, "input_audio": 42, "output_audio": 9}
@@ -365,7 +343,7 @@ def test_the_receipt_says_how_many_tokens_each_part_of_the_product_took(tenant: 
 
 def test_the_calibration_is_looked_up_only_for_requests_with_overhead() -> None:
     def looked_up() -> Mapping[OverheadPart, int]:
-        raise AssertionError("nothing of the request is overhead")
+        raise AssertionError("this request has no overhead")
 
     call = TeacherCall()
     note_overhead(call, EndedCall("ok", 9, 9, asked=Asked(10, {}), written=Written()), looked_up)
@@ -373,7 +351,7 @@ def test_the_calibration_is_looked_up_only_for_requests_with_overhead() -> None:
 
 
 @pytest.mark.parametrize("known", [{"asked": Asked(10, {})}, {"written": Written()}])
-def test_a_call_that_did_not_come_so_far_has_no_known_overhead(known: dict[str, Any]) -> None:
+def test_the_overhead_of_a_call_that_ended_early_is_unknown(known: dict[str, Any]) -> None:
     call = TeacherCall()
     note_overhead(call, EndedCall("x", 9, 9, **known), dict)
     assert call.mark_input_tokens is None
@@ -385,14 +363,9 @@ def test_a_message_says_how_many_calls_it_took_and_what_they_cost(
 ) -> None:
     assert calls_for(escalation) == (0, None)
     ledger = receipts(tenant, escalation)
-    call_of(receipts(tenant), usage=USED)  # for no message
+    call_of(receipts(tenant), usage=USED)  # of an exam
     for _ in range(2):
         call_of(ledger, usage=USED)
     assert calls_for(escalation) == (2, 2 * COST)
     call_of(ledger, outcome="teacher_timeout")
     assert calls_for(escalation) == (3, None)
-
-
-def test_a_stopped_models_tokens_have_two_bytes_and_come_sixty_a_second() -> None:
-    limits = (call_ledger.LEAST_BYTES_PER_TOKEN, call_ledger.MOST_TOKENS_PER_SECOND)
-    assert limits == (2, 60)

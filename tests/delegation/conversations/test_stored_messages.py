@@ -1,4 +1,4 @@
-"""What of a message is stored, and what the model reads of those before it."""
+"""A message is stored as it was sent, and the model reads the conversation before it."""
 
 from decimal import Decimal
 from typing import Any
@@ -50,7 +50,7 @@ def test_a_message_is_stored_as_it_was_sent(site: Site) -> None:
     assert (talk.visitor, talk.client_id, talk.held_out) == ("visitor-0001", "talk", False)
 
 
-def test_each_visitor_is_held_out_by_an_id_of_their_own(site: Site) -> None:
+def test_the_holdout_is_chosen_by_the_visitors_id(site: Site) -> None:
     site.tenant.holdout_share = Decimal("0.5")
     held = {
         visitor: messages.held_out(site, posted(visitor=visitor))
@@ -61,7 +61,7 @@ def test_each_visitor_is_held_out_by_an_id_of_their_own(site: Site) -> None:
     assert set(held.values()) == {True, False}
 
 
-def test_a_message_without_extras_stores_none(site: Site) -> None:
+def test_a_message_without_optional_fields_stores_none(site: Site) -> None:
     row = messages.insert(site, posted(), local=[], address_prefix="net")
     assert row is not None
     found = stored(row)
@@ -69,7 +69,7 @@ def test_a_message_without_extras_stores_none(site: Site) -> None:
     assert (found.rejects_rule, found.rejects_version) == (None, None)
 
 
-def test_the_same_message_is_found_again_and_another_under_its_id_is_refused(
+def test_the_same_message_is_found_again_and_another_with_its_id_is_refused(
     site: Site, other_tenant: Tenant
 ) -> None:
     row = messages.insert(site, posted(), local=[], address_prefix="net")
@@ -94,6 +94,7 @@ def test_a_page_is_part_of_what_makes_two_requests_the_same() -> None:
 
 
 def answered(tenant: Tenant, talk: Conversation, text: str, age: float, **more: Any) -> None:
+    """Store a message with this text, from `age` seconds ago, and its answer."""
     row = message_of(tenant, conversation=talk, message=text, age=age, state=ANSWERED, **more)
     Answer.objects.create(
         escalation=row, tenant=tenant, text=f"re {text}", awaiting="confirm", source="teacher"
@@ -128,10 +129,3 @@ def test_the_model_reads_the_conversation_in_its_order_with_local_answers(
 def test_the_model_reads_where_the_visitor_is(tenant: Tenant) -> None:
     row = message_of(tenant, page={"title": "Parcels"})
     assert "Parcels" in history.teacher_request(row).page
-
-
-@pytest.mark.parametrize(
-    ("count", "first"), [(0, 0), (40, 0), (41, 20), (60, 20), (61, 40), (80, 40), (81, 60)]
-)
-def test_old_turns_are_left_out_by_twenties(count: int, first: int) -> None:
-    assert history._first(count) == first

@@ -1,14 +1,11 @@
-"""What a worker says of its steps: to the visitor, to the operators' traces, metrics and log."""
+"""A worker's steps reach the visitor, and the traces, metrics and log of the operators."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.utils import timezone
-from prometheus_client import REGISTRY
 
 from delegation.conversations.models import Answer, Escalation
 from delegation.conversations.services import answering
@@ -21,7 +18,7 @@ from delegation.domain.words import Act, Awaiting
 from delegation.rules.services.lessons.learning import LessonRefused
 from delegation.teacher.errors import TeacherBroken, TeacherMisconfigured, TeacherUnavailable
 from delegation.telemetry import traces
-from tests.delegation.conversations.making import change, reply_with, stored
+from tests.delegation.conversations.making import ago, change, reply_with, sample, stored
 
 pytestmark = pytest.mark.usefixtures("own_queue")
 
@@ -31,7 +28,7 @@ REPLY = ParsedReply("Hi", Awaiting.NOTHING)
 
 
 class RecordedTracing:
-    """Keeps the spans and attributes that would be sent."""
+    """Keeps the spans and faults instead of sending them."""
 
     def __init__(self) -> None:
         self.spans: list[tuple[str, dict[str, Any]]] = []
@@ -60,7 +57,7 @@ def tracing(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordedTracing]:
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The last events that visitors get."""
+    """The last event of each answer, as its visitor gets it."""
     found: list[Any] = []
     writer = SimpleNamespace(answer=found.append, error=found.append)
     monkeypatch.setattr(answering, "event_writer", lambda _: writer)
@@ -84,7 +81,7 @@ def test_the_steps_of_an_answer_are_one_trace(
     assert tracing.faults == []
 
 
-def test_a_clock_that_is_behind_makes_no_wait_below_nothing(
+def test_a_wait_is_not_negative_where_the_workers_clock_is_behind(
     queued: Escalation, tracing: RecordedTracing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(traces, "now", lambda: 1_000)
@@ -93,7 +90,7 @@ def test_a_clock_that_is_behind_makes_no_wait_below_nothing(
     assert [tracing.spans[2][1][name] for name in ("since", "until")] == [1_000, 1_000]
 
 
-def test_a_second_attempt_stood_in_no_line_and_a_fault_is_noted(
+def test_a_second_attempt_that_fails_has_its_fault_and_no_wait_in_line(
     queued: Escalation, tracing: RecordedTracing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(queued, attempts=1, fence=1)
@@ -104,69 +101,46 @@ def test_a_second_attempt_stood_in_no_line_and_a_fault_is_noted(
     assert tracing.faults == ["teacher_length"]
 
 
+@pytest.mark.parametrize("problem", [None, TOO_LONG])
 @pytest.mark.parametrize("options", [(), ("Yes", "No")])
-def test_the_visitor_reads_what_is_stored(
+def test_the_visitor_reads_the_stored_answer(
     queued: Escalation,
     shown: list[Any],
     monkeypatch: pytest.MonkeyPatch,
     options: tuple[str, ...],
+    problem: LessonProblem | None,
 ) -> None:
-    reply = ParsedReply("At nine.", Awaiting.MORE, problem=TOO_LONG, options=options)
+    reply = ParsedReply("At nine.", Awaiting.MORE, problem=problem, options=options)
     monkeypatch.setattr(answering, "_ask_and_remember", lambda *_: reply)
     answer(queued.tenant_id, queued.pk)
     row = Answer.objects.get(escalation=queued)
     assert shown == [answer_payload(row)]
     assert (row.text, row.awaiting, row.source) == ("At nine.", "more", "teacher")
-    assert (row.tenant_id, row.lesson_problem) == (queued.tenant_id, TOO_LONG)
+    assert (row.tenant_id, row.lesson_problem) == (queued.tenant_id, problem or "")
     assert (row.options, row.instruction) == (list(options) or None, None)
 
 
-def test_a_reply_without_a_problem_stores_none(
-    queued: Escalation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reply_with(monkeypatch, REPLY)
-    answer(queued.tenant_id, queued.pk)
-    assert Answer.objects.get(escalation=queued).lesson_problem == ""
-
-
-def test_what_was_learned_is_stored_with_the_answer(
-    queued: Escalation, shown: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reply = ParsedReply("Hi", Awaiting.NOTHING, LESSON)
-    monkeypatch.setattr(answering, "_ask_and_remember", lambda *_: reply)
-    monkeypatch.setattr(answering, "_learn", lambda *_: ({"rule": 7}, "some_problem"))
-    answer(queued.tenant_id, queued.pk)
-    row = Answer.objects.get(escalation=queued)
-    assert (row.instruction, row.lesson_problem) == ({"rule": 7}, "some_problem")
-    assert shown[0]["learningInstruction"] == {"rule": 7}
-
-
 def lessons(outcome: str) -> float:
-    name = "delegation_lessons_total"
-    return REGISTRY.get_sample_value(name, {"outcome": outcome}) or 0
+    return sample("delegation_lessons_total", outcome=outcome)
 
 
 @pytest.mark.parametrize(
-    ("instruction", "refused", "result", "outcome"),
-    [
-        ({"rule": 7}, "", ({"rule": 7}, ""), "live"),
-        (None, "", (None, ""), "kept"),
-        (None, "lesson_unsafe", (None, "lesson_unsafe"), "refused"),
-    ],
+    ("instruction", "refused", "outcome"),
+    [({"rule": 7}, "", "live"), (None, "", "kept"), (None, "lesson_unsafe", "refused")],
 )
-def test_what_becomes_of_a_lesson_is_returned_and_counted(
-    claimed: Escalation,
+def test_the_outcome_of_a_lesson_is_stored_with_the_answer_and_counted(
+    queued: Escalation,
+    shown: list[Any],
     monkeypatch: pytest.MonkeyPatch,
     instruction: Any,
     refused: str,
-    result: Any,
     outcome: str,
 ) -> None:
     rules: list[Any] = []
 
     def record(tenant: Any, lesson: Any, evidence: Any) -> str:
-        assert (tenant, lesson) == (claimed.tenant, LESSON)
-        assert evidence.trusted == ("endpoint of", claimed.tenant)
+        assert (tenant, lesson) == (queued.tenant, LESSON)
+        assert evidence.trusted == ("endpoint of", queued.tenant)
         if refused:
             raise LessonRefused(refused)
         return "the rule"
@@ -175,39 +149,32 @@ def test_what_becomes_of_a_lesson_is_returned_and_counted(
         rules.append(rule)
         return instruction
 
+    reply = ParsedReply("Hi", Awaiting.NOTHING, LESSON)
+    monkeypatch.setattr(answering, "_ask_and_remember", lambda *_: reply)
     monkeypatch.setattr(answering, "record_lesson", record)
     monkeypatch.setattr(answering, "endpoint_of", lambda tenant: ("endpoint of", tenant))
     monkeypatch.setattr(answering, "may_teach_unread", lambda endpoint: endpoint)
     monkeypatch.setattr(answering, "live_instruction", live)
     before = {name: lessons(name) for name in ("live", "kept", "refused")}
-    assert answering._learn(claimed, ParsedReply("Hi", Awaiting.NOTHING, LESSON)) == result
+    answer(queued.tenant_id, queued.pk)
+    row = Answer.objects.get(escalation=queued)
+    assert (row.instruction, row.lesson_problem) == (instruction, refused)
+    assert shown[0].get("learningInstruction") == instruction
     added = {name for name in before if lessons(name) == before[name] + 1}
     assert added == {outcome}
     assert rules == ([] if refused else ["the rule"])
-
-
-@pytest.mark.parametrize("problem", [None, TOO_LONG])
-def test_a_reply_without_a_lesson_says_why(
-    claimed: Escalation, problem: LessonProblem | None
-) -> None:
-    reply = ParsedReply("Hi", Awaiting.NOTHING, problem=problem)
-    assert answering._learn(claimed, reply) == (None, problem or "")
-
-
-def waited() -> float:
-    return REGISTRY.get_sample_value("delegation_answer_seconds_sum") or 0
 
 
 @pytest.mark.parametrize(("age", "least", "most"), [(60, 59, 90), (-3_600, 0, 0)])
 def test_operators_see_how_long_visitors_waited(
     queued: Escalation, monkeypatch: pytest.MonkeyPatch, age: float, least: float, most: float
 ) -> None:
-    """By the clock of the database, which may be ahead."""
-    change(queued, created_at=timezone.now() - timedelta(seconds=age))
+    """The database stamps a message, and its clock may be ahead of the worker's."""
+    change(queued, created_at=ago(age))
     reply_with(monkeypatch, REPLY)
-    before = waited()
+    before = sample("delegation_answer_seconds_sum")
     answer(queued.tenant_id, queued.pk)
-    assert least <= waited() - before <= most
+    assert least <= sample("delegation_answer_seconds_sum") - before <= most
 
 
 def test_every_line_of_the_log_names_the_message_that_is_answered(
@@ -221,7 +188,7 @@ def test_every_line_of_the_log_names_the_message_that_is_answered(
         yield
 
     monkeypatch.setattr(answering, "log_ids", log_ids)
-    monkeypatch.setattr(answering, "note_id", lambda *what: named.append(what))
+    monkeypatch.setattr(answering, "note_id", lambda *name: named.append(name))
     reply_with(monkeypatch, REPLY)
     answer(queued.tenant_id, queued.pk)
     assert named == [{"escalation": str(queued.pk)}, ("escalation", str(queued.pk))]

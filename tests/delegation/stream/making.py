@@ -1,27 +1,29 @@
-"""What tests of the parts of the stream process share: a client's side, and a few events."""
+"""A client's side of an ASGI application, and a few events, for tests of single parts."""
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from delegation.domain.wire.events import Event
-from tests.delegation.stream.serving import payload
+from tests.delegation.stream.serving import PATIENCE, payload
 
 Result = TypeVar("Result")
 Message = dict[str, Any]
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    return asyncio.run(asyncio.wait_for(work, 20))
+    """Return the result of the work; the test fails if it takes more than `PATIENCE` seconds."""
+    return asyncio.run(asyncio.wait_for(work, PATIENCE))
 
 
 async def never() -> Message:
+    """Wait for ever, as a client that sends nothing more."""
     await asyncio.Event().wait()
     return {}
 
 
 class SentMessages(list[Message]):
-    """What an ASGI application sends."""
+    """The messages that an ASGI application sends."""
 
     async def __call__(self, message: Any) -> None:
         self.append(dict(message))

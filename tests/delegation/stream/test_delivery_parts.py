@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -23,7 +24,7 @@ OURS = new_address()
 
 
 class ScriptedSources(Sources):
-    """Reads what a test lists: batches or problems from Valkey, ends or problems from the row."""
+    """Returns what a test lists: batches or problems from Valkey, ends or problems from the row."""
 
     def __init__(self, *batches: Batch | Exception, ends: tuple[Any, ...] = ()) -> None:
         self.batches, self.ends = list(batches), list(ends)
@@ -55,7 +56,7 @@ def some(*events: Event, known: bool = True, ended: bool = False, more: bool = F
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The row is asked at once, and nothing is spread."""
+    """Let every pause of a stream be over at once."""
     monkeypatch.setattr(following, "FIRST_LOOK_SECONDS", 0)
     monkeypatch.setattr(following, "SILENCE_SECONDS", 0)
     monkeypatch.setattr(following, "LONGEST_LOOK_SECONDS", 0)
@@ -83,7 +84,7 @@ def test_nothing_is_read_after_the_end() -> None:
     assert followed(ScriptedSources(some(END, delta(10)))) == [END]
 
 
-def test_without_patience_what_is_there_is_all() -> None:
+def test_without_patience_only_the_events_that_are_there_are_read() -> None:
     assert followed(ScriptedSources(some(delta(1))), patience=0) == [delta(1)]
     assert followed(ScriptedSources(), patience=0) == []
 
@@ -115,7 +116,7 @@ def test_a_database_or_valkey_that_is_away_is_asked_again(no_waiting: None) -> N
     assert sources.asked_rows == 3
 
 
-def test_a_message_that_is_not_there_is_no_silence(no_waiting: None) -> None:
+def test_a_message_that_does_not_exist_ends_the_stream_with_an_error(no_waiting: None) -> None:
     with pytest.raises(NoSuchEscalation):
         followed(ScriptedSources(ends=(NoSuchEscalation("gone"),)))
 
@@ -143,9 +144,12 @@ def test_a_client_that_has_seen_the_end_is_past_it(after: str, batch: Any, past:
     assert run(work()) is past
 
 
-def test_streams_ask_at_slightly_different_moments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(random, "uniform", lambda low, high: high - low / 2)
-    assert Following._spread(10) == pytest.approx(8)  # from 0.8 to 1.2 times as long
+@pytest.mark.parametrize(("pick", "seconds"), [(min, 8), (max, 12)])
+def test_streams_ask_at_slightly_different_moments(
+    monkeypatch: pytest.MonkeyPatch, pick: Callable[[float, float], float], seconds: float
+) -> None:
+    monkeypatch.setattr(random, "uniform", pick)
+    assert Following._spread(10) == pytest.approx(seconds)
 
 
 # --- over ASGI
@@ -157,25 +161,47 @@ def served(reader: EventStream | LongPoll) -> SentMessages:
     return sent
 
 
-def sample(metrics: Metrics, line: str) -> float:
-    found = [row for row in metrics.text().decode().splitlines() if row.startswith(line + " ")]
-    return float(found[0].split()[-1]) if found else 0
+def counts_while_served(reader: EventStream | LongPoll, metrics: Metrics) -> set[str]:
+    """Return the lines of the metrics that were there before the last message was sent."""
+    seen: list[set[str]] = []
+
+    async def send(_: Any) -> None:
+        seen.append(lines_of(metrics))
+
+    run(reader.serve(never, send))
+    return seen[-1]
 
 
+def lines_of(metrics: Metrics) -> set[str]:
+    return set(metrics.text().decode().splitlines())
+
+
+@pytest.mark.parametrize(("pick", "wait"), [(min, b"500"), (max, b"1500")])
 def test_a_stream_begins_with_the_wait_and_ends_with_the_answer(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, pick: Callable[[int, int], int], wait: bytes
 ) -> None:
-    monkeypatch.setattr(random, "randint", lambda low, high: high - 2 * low)  # of 500 and 1,500
-    metrics = Metrics()
+    monkeypatch.setattr(random, "randint", pick)
     sources = ScriptedSources(some(delta(1), delta(2), more=True), some(END))
-    sent = served(EventStream(sources, metrics, OURS, after=START))
+    sent = served(EventStream(sources, Metrics(), OURS, after=START))
     assert sent[0] == {"type": "http.response.start", "status": 200, "headers": EVENT_STREAM}
     parts = [message["body"] for message in sent[1:]]
-    assert parts == [b"retry: 500\n\n", *map(frame, (delta(1), delta(2), END)), b""]
+    assert parts == [b"retry: " + wait + b"\n\n", *map(frame, (delta(1), delta(2), END)), b""]
     assert [message.get("more_body", False) for message in sent[1:]] == [True] * 4 + [False]
-    assert sample(metrics, 'delegation_stream_events_sent_total{kind="delta"}') == 2
-    assert sample(metrics, 'delegation_stream_events_sent_total{kind="answer"}') == 1
-    assert sample(metrics, "delegation_stream_open_streams") == 0
+
+
+def test_streams_polls_and_events_are_counted() -> None:
+    metrics = Metrics()
+    batch = some(delta(1), delta(2), END)
+    stream = EventStream(ScriptedSources(batch), metrics, OURS, after=START)
+    assert "delegation_stream_open_streams 1.0" in counts_while_served(stream, metrics)
+    poll = LongPoll(ScriptedSources(batch), metrics, OURS, wait=0)
+    assert "delegation_stream_open_polls 1.0" in counts_while_served(poll, metrics)
+    assert lines_of(metrics) >= {
+        "delegation_stream_open_streams 0.0",
+        "delegation_stream_open_polls 0.0",
+        'delegation_stream_events_sent_total{kind="delta"} 2.0',
+        'delegation_stream_events_sent_total{kind="answer"} 1.0',
+    }
 
 
 @pytest.mark.usefixtures("no_waiting")
@@ -194,7 +220,7 @@ def test_a_stream_of_a_message_that_is_gone_ends_with_an_error() -> None:
     assert [message["body"] for message in sent[2:]] == [frame(error), b""]
 
 
-def test_a_client_that_has_seen_all_is_told_not_to_come_back() -> None:
+def test_a_client_that_has_seen_the_end_gets_204_and_does_not_come_back() -> None:
     sources = ScriptedSources(some(ended=True))
     sent = served(EventStream(sources, Metrics(), OURS, after="5-0"))
     assert (sent.status, sent.body, sent[0]["headers"]) == (204, b"", CORS)
@@ -212,14 +238,13 @@ def test_a_client_that_has_seen_all_is_told_not_to_come_back() -> None:
     ],
 )
 def test_a_long_poll_says_what_is_known(batch: Batch, end: Any, status: int, body: Any) -> None:
-    metrics, sources = Metrics(), ScriptedSources(batch, ends=(end,))
-    sent = served(LongPoll(sources, metrics, OURS, wait=0))
+    sources = ScriptedSources(batch, ends=(end,))
+    sent = served(LongPoll(sources, Metrics(), OURS, wait=0))
     assert (sent.status, json.loads(sent.body)) == (status, body)
     assert sources.positions == [START]
-    assert sample(metrics, "delegation_stream_open_polls") == 0
 
 
-def test_a_client_that_takes_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_takes_nothing_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SEND_SECONDS", 0.01)
 
     async def takes_nothing(_: Any) -> None:

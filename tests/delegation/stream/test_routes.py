@@ -1,4 +1,4 @@
-"""What each address of the stream process says, and how the process itself behaves."""
+"""Each address of the stream process answers as described, and the process stops when asked."""
 
 import json
 import resource
@@ -27,25 +27,38 @@ def app(**changes: Any) -> StreamApplication:
 
 
 def asked(path: str, *, method: str = "GET", **headers: str) -> SentMessages:
-    """The answer of an application that is not connected to anything."""
-    scope = {
-        "type": "http", "method": method, "path": path.partition("?")[0],
-        "query_string": path.partition("?")[2].encode(),
-        "headers": [(n.replace("_", "-").encode(), v.encode()) for n, v in headers.items()],
-    }  # fmt: skip
+    """Return the answer of an application without Valkey and without a database."""
+    return sent_by(app, http_scope(path, method=method, **headers))
+
+
+def http_scope(path: str, *, method: str = "GET", **headers: str) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "headers": list(encoded(headers).items()),
+    }
+
+
+def sent_by(make: Callable[[], StreamApplication], scope: dict[str, Any]) -> SentMessages:
     sent = SentMessages()
 
     async def work() -> None:
-        await app()(scope, never, sent)
+        await make()(scope, never, sent)
 
     run(work())
     return sent
 
 
+def encoded(headers: dict[str, str]) -> dict[bytes, bytes]:
+    return {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
+
+
 EVENTS = f"/api/v1/escalations/{uuid4()}/events"
 
 
-def test_the_process_says_that_it_lives_and_whether_it_is_ready() -> None:
+def test_the_process_is_alive_but_not_ready_without_valkey() -> None:
     alive = asked("/healthz")
     assert (alive.status, json.loads(alive.body)) == (200, {"status": "alive"})
     away = asked("/readyz")
@@ -53,20 +66,25 @@ def test_the_process_says_that_it_lives_and_whether_it_is_ready() -> None:
     assert away.headers[b"retry-after"] == b"2"
 
 
-def test_an_application_that_stops_is_not_ready() -> None:
-    async def work() -> list[Any]:
-        stopping, sent = app(), SentMessages()
-        stopping._wakeups.connected = True
-        await stopping._readyz(never, sent)
-        stopping._drain()
-        with pytest.raises(errors.EventsAway):
-            await stopping._readyz(never, sent)
-        return sent
+@pytest.mark.parametrize(
+    ("stopping", "status", "body"),
+    [(False, 200, {"status": "ready"}), (True, 503, errors.EventsAway().body())],
+)
+def test_a_connected_application_is_ready_until_it_stops(
+    stopping: bool, status: int, body: dict[str, Any]
+) -> None:
+    def connected() -> StreamApplication:
+        application = app()
+        application._wakeups.connected = True
+        if stopping:
+            application._drain()
+        return application
 
-    assert json.loads(run(work())[1]["body"]) == {"status": "ready"}
+    answer = sent_by(connected, http_scope("/readyz"))
+    assert (answer.status, json.loads(answer.body)) == (status, body)
 
 
-def test_counters_are_for_the_network_inside() -> None:
+def test_counters_are_not_served_through_a_proxy() -> None:
     inside = asked("/metrics")
     assert inside.headers[b"content-type"] == b"text/plain; version=0.0.4; charset=utf-8"
     for name, help_text in (
@@ -80,32 +98,26 @@ def test_counters_are_for_the_network_inside() -> None:
     assert (outside.status, json.loads(outside.body)["code"]) == (404, "not_found")
 
 
-def test_another_method_is_told_which_ones_there_are() -> None:
+def test_a_refused_method_gets_the_allowed_ones() -> None:
     refused = asked(EVENTS, method="POST")
     assert (refused.status, refused.headers[b"allow"]) == (405, b"GET, OPTIONS")
     assert b"retry-after" not in refused.headers
     assert b"allow" not in asked("/nothing").headers
 
 
-def test_a_browser_may_ask_before_it_asks() -> None:
+def test_a_browsers_preflight_is_answered() -> None:
     allowed = asked(EVENTS, method="OPTIONS")
     assert (allowed.status, allowed[0]["headers"]) == (204, PREFLIGHT)
     assert asked("/nothing", method="OPTIONS").status == 404
 
 
-def test_a_websocket_is_closed_as_something_that_is_not_served() -> None:
-    sent = SentMessages()
-    run(app_call({"type": "websocket"}, sent))
+def test_a_websocket_is_closed_as_not_served() -> None:
+    sent = sent_by(app, {"type": "websocket"})
     assert sent == [{"type": "websocket.close", "code": 1003}]
 
 
-async def app_call(scope: dict[str, Any], sent: SentMessages) -> None:
-    await app()(scope, never, sent)
-
-
 def request_of(query: dict[str, str] | None = None, **headers: str) -> Request:
-    named = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
-    return Request("GET", "/", query or {}, named, "10.0.0.1")
+    return Request("GET", "/", query or {}, encoded(headers), "10.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +139,7 @@ def test_a_client_resumes_from_the_newest_position_that_it_names(
 @pytest.mark.parametrize(
     ("wait", "seconds"), [(None, 0), ("", 0), ("0", 0), ("7", 7), ("25", 25), ("9999", 25)]
 )
-def test_a_poll_waits_as_long_as_it_says_and_25_seconds_at_most(
+def test_a_poll_waits_as_long_as_it_asks_and_25_seconds_at_most(
     wait: str | None, seconds: float
 ) -> None:
     assert application._wait(request_of({} if wait is None else {"wait": wait})) == seconds
@@ -143,7 +155,7 @@ def test_a_wait_that_is_no_number_is_refused(wait: str) -> None:
     ("proxies", "network"),
     [(0, "10.0.0.0/24"), (1, "203.0.113.0/24"), (2, "198.51.100.0/24")],
 )
-def test_a_network_is_that_of_the_client_before_our_proxies(proxies: int, network: str) -> None:
+def test_the_network_is_that_of_the_client_before_our_proxies(proxies: int, network: str) -> None:
     async def work() -> str:
         asked_by = request_of(x_forwarded_for="198.51.100.7, 203.0.113.9")
         return app(trusted_proxies=proxies)._network(asked_by)
@@ -171,7 +183,7 @@ def test_a_process_may_open_as_many_sockets_as_it_has_places(
     assert set_to == ([(resource.RLIMIT_NOFILE, raised)] if raised else [])
 
 
-def test_a_stop_is_heard_before_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_streams_end_before_the_server_handles_its_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[Any] = []
     servers: dict[int, Any] = {
         signal.SIGTERM: lambda number, at: heard.append((number, at)),
@@ -186,7 +198,7 @@ def test_a_stop_is_heard_before_the_server_ends(monkeypatch: pytest.MonkeyPatch)
     assert heard == ["stop", (15, None)]
 
 
-def test_outside_of_the_main_thread_no_signal_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_signal_is_handled_outside_the_main_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     def not_here(*_: object) -> None:
         raise ValueError("signal only works in main thread")
 
