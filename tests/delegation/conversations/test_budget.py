@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
-from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage
@@ -18,7 +17,6 @@ from delegation.conversations.models import (
     BudgetHour,
     BudgetMonth,
     CallKind,
-    Conversation,
     Escalation,
     EscalationState,
     TeacherCall,
@@ -29,6 +27,7 @@ from delegation.conversations.services.ceilings import BudgetExhausted
 from delegation.conversations.services.pricing import prices_of
 from delegation.teacher import Endpoint
 from tenants.models import AuditEntry, SiteKey, Tenant, User
+from tests.delegation.conversations.making import message_of
 
 Result = TypeVar("Result")
 
@@ -37,19 +36,7 @@ Result = TypeVar("Result")
 def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
     tenant.monthly_budget = Decimal(10)
     tenant.save()
-    conversation = Conversation.objects.create(tenant=tenant, visitor="v", client_id="c")
-    return Escalation.objects.create(
-        tenant=tenant,
-        site_key=site_key,
-        conversation=conversation,
-        client_id=str(uuid4()),
-        body_hash="",
-        message="Hello",
-        awaiting="nothing",
-        address_prefix="n",
-        fence=1,
-        state=EscalationState.RUNNING,
-    )
+    return message_of(tenant, age=0, fence=1, state=EscalationState.RUNNING)
 
 
 def reserve(escalation: Escalation, amount: str) -> TeacherCall:

@@ -17,7 +17,6 @@ from delegation.conversations.models import (
     BudgetHour,
     BudgetMonth,
     CallKind,
-    Conversation,
     Escalation,
     EscalationState,
     NetworkDay,
@@ -29,6 +28,7 @@ from delegation.conversations.services import budget
 from delegation.conversations.services.answering import answer
 from delegation.conversations.services.shares import this_hour
 from tenants.models import SiteKey, Tenant
+from tests.delegation.conversations.making import message_of
 
 COUNTED = (BudgetMonth, NetworkDay, BudgetHour, TenantDay, PlatformDay)
 MOST_STATEMENTS = 10
@@ -40,25 +40,11 @@ AMOUNT, CHARGED = Decimal("0.5"), Decimal("0.2")
 def escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
     tenant.monthly_budget = Decimal(10)
     tenant.save()
-    return make_escalation(tenant, site_key)
+    return running(tenant)
 
 
-def make_escalation(tenant: Tenant, site_key: SiteKey) -> Escalation:
-    conversation = Conversation.objects.create(
-        tenant=tenant, visitor=uuid4().hex, client_id=uuid4().hex
-    )
-    return Escalation.objects.create(
-        tenant=tenant,
-        site_key=site_key,
-        conversation=conversation,
-        client_id=uuid4().hex,
-        body_hash="",
-        message="Hello",
-        awaiting="nothing",
-        address_prefix="n",
-        fence=1,
-        state=EscalationState.RUNNING,
-    )
+def running(tenant: Tenant) -> Escalation:
+    return message_of(tenant, age=0, fence=1, state=EscalationState.RUNNING)
 
 
 def row_by_row(escalation: Escalation, *, on_platform: bool = True) -> TeacherCall:
@@ -193,8 +179,8 @@ def test_a_promise_keeps_others_from_taking_over_until_it_is_committed(
 
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as other:
         tenant = Tenant.objects.create(name="Promising", monthly_budget=Decimal(10))
-        key = SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
-        begun = make_escalation(tenant, key)
+        SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
+        begun = running(tenant)
         row_by_row(begun)
         with transaction.atomic():
             assert at_once(begun) is not None
@@ -207,13 +193,13 @@ def test_promises_at_once_exceed_no_budget(
 ) -> None:
     with django_db_blocker.unblock():
         tenant = Tenant.objects.create(name="Promised", monthly_budget=Decimal(10))
-        key = SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
-        row_by_row(make_escalation(tenant, key))
+        SiteKey.objects.create(tenant=tenant, key=f"pk_{uuid4().hex}"[:40])
+        row_by_row(running(tenant))
         given: list[TeacherCall] = []
 
         def promise() -> None:
             try:
-                escalation = make_escalation(tenant, key)
+                escalation = running(tenant)
                 given.extend(call for _ in range(8) if (call := at_once(escalation)))
             finally:
                 connection.close()
@@ -233,7 +219,7 @@ def test_promises_at_once_exceed_no_budget(
 def test_an_answer_takes_few_statements(tenant: Tenant, site_key: SiteKey) -> None:
     """Most of what an answer costs a worker and PostgreSQL are its statements."""
     for _ in range(2):  # the first makes the rows that a month, a day and an hour begin with
-        escalation = make_escalation(tenant, site_key)
+        escalation = running(tenant)
         Escalation.objects.update(state=EscalationState.QUEUED, fence=0)
         with CaptureQueriesContext(connection) as queries:
             answer(tenant.pk, escalation.pk)
