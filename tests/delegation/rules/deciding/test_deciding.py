@@ -48,7 +48,7 @@ def test_what_nobody_says_any_more_is_worth_nothing(tenant: Tenant) -> None:
     assert rule.spent == Decimal("0.02")
 
 
-def test_every_proposal_is_worth_its_own_messages_of_the_last_month(
+def test_every_proposal_is_worth_its_messages_of_the_last_month(
     tenant: Tenant, moderator: User
 ) -> None:
     for query, count in (("thanks", 3), ("thx", 2), ("ty", 1)):
@@ -62,7 +62,9 @@ def test_every_proposal_is_worth_its_own_messages_of_the_last_month(
     figures = {rule.phrase: (rule.asked_month, rule.worth) for rule in Rule.objects.all()}
     assert figures["thanks"] == (3, Decimal("0.06"))
     assert figures["thx"] == (1, Decimal("0.02"))
-    assert figures[live.phrase] == (9, Decimal(9)), "what is decided waits in no queue"
+    assert figures[live.phrase] == (9, Decimal(9)), (
+        "a live rule is in no queue and is not recounted"
+    )
 
 
 def test_a_rejected_phrase_stays_rejected_however_often_it_is_said(
@@ -234,6 +236,7 @@ def test_a_rejected_phrase_does_not_return_for_one_network_that_repeats_it(
     [
         ("", "answering switched off"),
         ("a fault", "answering switched off: a fault"),
+        # A reason may end in any letter.
         ("see FAX", "answering switched off: see FAX"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What every decision leaves behind: the audit log, the versions, the reasons of packs, undo."""
+"""Every decision is recorded in the audit log, the versions, the reasons of packs and undo."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from delegation.rules.models import Pack, PackChange, Rule, RuleState, RuleVersion, Ruling, Struck
+from delegation.rules.models import PackChange, Rule, RuleState, RuleVersion, Ruling, Struck
 from delegation.rules.services.deciding import (
     kill_switch,
     merges,
@@ -18,9 +18,10 @@ from delegation.rules.services.deciding import (
 from delegation.rules.services.publishing.publishing import together
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.deciding.making import proposal, teach
+from tests.delegation.rules.making import DAY, NOW, rule_of
+from tests.delegation.rules.publishing.making import newest
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LONG = "because " * 60  # longer than the columns of reasons
 
 Decide = Callable[[Rule, User], object]
@@ -32,7 +33,7 @@ def entry_of(tenant: Tenant, action: str) -> tuple[str, User | None, dict[str, A
 
 
 def reasons(tenant: Tenant) -> list[tuple[str, int | None]]:
-    """Why the packs differ, and by whom, the newest first."""
+    """Return the reason and author of each change of the pack, the newest first."""
     changes = PackChange.objects.filter(tenant=tenant).order_by("-pk")
     return list(changes.values_list("reason", "author"))
 
@@ -55,14 +56,9 @@ def reasons(tenant: Tenant) -> list[tuple[str, int | None]]:
             "rule.merged",
             {"reason": "variant of “ty” (thanks)"},
         ),
-        (
-            lambda rule, by: moderation.approve_rule(rule, by=by),
-            "rule.approved",
-            {"version": 1},
-        ),
     ],
 )
-def test_a_decision_about_a_proposal_is_recorded(
+def test_a_decision_that_approves_nothing_is_recorded_and_changes_no_pack(
     tenant: Tenant, moderator: User, decide: Decide, action: str, details: dict[str, Any]
 ) -> None:
     rule = proposal(tenant)
@@ -72,8 +68,17 @@ def test_a_decision_about_a_proposal_is_recorded(
         moderator,
         {"rule": rule.pk, **details},
     )
-    expected = [("approved: “thanks” (thanks)", moderator.pk)] if "version" in details else []
-    assert reasons(tenant) == expected
+    assert reasons(tenant) == []
+
+
+def test_an_approval_is_recorded_and_published(tenant: Tenant, moderator: User) -> None:
+    rule = moderation.approve_rule(proposal(tenant), by=moderator)
+    assert entry_of(tenant, "rule.approved") == (
+        "“thanks” (thanks)",
+        moderator,
+        {"rule": rule.pk, "version": 1},
+    )
+    assert reasons(tenant) == [("approved: “thanks” (thanks)", moderator.pk)]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +126,10 @@ def test_a_decision_about_a_live_rule_is_recorded_and_published(
     assert reasons(tenant)[0] == (f"{verb}: “thanks” (thanks)", moderator.pk)
     if "reason" in details:
         assert rule.decision_reason == LONG[:300]
-        assert f'"{rule.phrase}"' not in Pack.objects.filter(tenant=tenant).latest("version").body
+        assert f'"{rule.phrase}"' not in newest(tenant).body
 
 
-def test_a_suspended_rule_can_be_retired_and_a_retired_one_not_again(
+def test_a_suspended_rule_can_be_retired_and_a_retired_rule_cannot(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     rule = moderation.approve_rule(proposal(tenant), by=owner)
@@ -136,11 +141,11 @@ def test_a_suspended_rule_can_be_retired_and_a_retired_one_not_again(
             decide(retired, by=owner, reason="?")
 
 
-def test_every_version_keeps_what_the_rule_said_and_who_made_it(
+def test_every_version_stores_the_content_of_the_rule_and_its_author(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     rule = proposal(tenant, "Thanks, great")
-    dates = moderation.Dates(NOW - timedelta(days=400), NOW + timedelta(days=4000))
+    dates = moderation.Dates(NOW - 400 * DAY, NOW + 4000 * DAY)
     with time_machine.travel(NOW, tick=False):
         moderation.approve_rule(
             rule, by=moderator, response=" Hi! ", variants=["Ty!", " "], language="de",
@@ -154,28 +159,26 @@ def test_every_version_keeps_what_the_rule_said_and_who_made_it(
     assert version.states == ["more", "nothing"]
     assert (version.starts_at, version.expires_at) == (dates.starts_at, dates.expires_at)
     rule.refresh_from_db()
-    kept = {name: getattr(version, name) for name in rule.content()}
-    assert kept == rule.content()
+    stored = {name: getattr(version, name) for name in rule.content()}
+    assert stored == rule.content()
     assert (rule.decided_at, rule.version) == (NOW, 1)
 
 
-def test_an_approval_changes_only_what_is_given(tenant: Tenant, moderator: User) -> None:
+def test_an_approval_and_an_edit_change_only_what_is_given(tenant: Tenant, moderator: User) -> None:
     rule = proposal(tenant)
-    dates = {"starts_at": NOW - timedelta(days=400), "expires_at": NOW + timedelta(days=4000)}
-    said = {"response": "Hi!", "variants": ["ty"], "language": "fr", "states": ["more"]}
-    Rule.objects.filter(pk=rule.pk).update(**said, **dates)
-    for approved in (
-        moderation.approve_rule(rule, by=moderator),
-        moderation.edit_live_rule(Rule.objects.get(pk=rule.pk), by=moderator),
-    ):
-        approved.refresh_from_db()
-        assert {name: getattr(approved, name) for name in said} == said
-        assert {name: getattr(approved, name) for name in dates} == dates
+    content: dict[str, Any] = {
+        "response": "Hi!", "variants": ["ty"], "language": "fr", "states": ["more"],
+        "starts_at": NOW - 400 * DAY, "expires_at": NOW + 4000 * DAY,
+    }  # fmt: skip
+    Rule.objects.filter(pk=rule.pk).update(**content)
+    for decide in (moderation.approve_rule, moderation.edit_live_rule):
+        decide(Rule.objects.get(pk=rule.pk), by=moderator)
+        assert Rule.objects.values(*content).get(pk=rule.pk) == content
 
 
 def test_an_edit_changes_variants_states_and_dates(tenant: Tenant, moderator: User) -> None:
     rule = moderation.approve_rule(proposal(tenant), by=moderator, language="fr")
-    until = NOW + timedelta(days=4000)
+    until = NOW + 4000 * DAY
     moderation.edit_live_rule(
         rule,
         by=moderator,
@@ -189,7 +192,7 @@ def test_an_edit_changes_variants_states_and_dates(tenant: Tenant, moderator: Us
     assert rule.versions.get(number=2).author == moderator
 
 
-def test_an_edit_takes_the_pauses_that_visitors_made_meanwhile(
+def test_an_edit_adds_the_wordings_that_visitors_used_since_the_approval(
     tenant: Tenant, moderator: User
 ) -> None:
     rule = moderation.approve_rule(proposal(tenant, "great stuff thanks"), by=moderator)
@@ -199,10 +202,12 @@ def test_an_edit_takes_the_pauses_that_visitors_made_meanwhile(
     assert rule.wordings == ["great stuff, thanks"]
 
 
-def test_what_a_person_decided_is_kept_to_be_undone(tenant: Tenant, moderator: User) -> None:
+def test_a_decision_of_a_person_is_stored_with_the_rule_before_it(
+    tenant: Tenant, moderator: User
+) -> None:
     rule = proposal(tenant)
     with time_machine.travel(NOW, tick=False), together(tenant) as batch:
-        moderation.snooze_rule(rule, by=moderator, until=NOW + timedelta(days=1))
+        moderation.snooze_rule(rule, by=moderator, until=NOW + DAY)
     ruling = Ruling.objects.get(rule=rule)
     assert (ruling.tenant, ruling.batch, ruling.author) == (tenant, batch, moderator)
     assert (ruling.after_state, ruling.decided_at) == (RuleState.PROPOSED, NOW)
@@ -210,7 +215,7 @@ def test_what_a_person_decided_is_kept_to_be_undone(tenant: Tenant, moderator: U
     assert (ruling.before["state"], ruling.before["snoozed_until"]) == ("proposed", None)
     with time_machine.travel(NOW, tick=False):
         (shown,) = undo.last_batch(tenant, moderator)
-    assert shown.get_deferred_fields() == {"before"}, "the desk reads it with every page"
+    assert shown.get_deferred_fields() == {"before"}, "every page of the desk reads the batch"
 
 
 def test_an_undo_restores_every_field_and_is_recorded(
@@ -248,7 +253,7 @@ def test_an_undo_that_is_refused_says_why(tenant: Tenant, moderator: User) -> No
     rule = moderation.approve_rule(proposal(tenant), by=moderator)
     moderation.suspend_rule(rule, by=moderator, reason="?")
     batch = undo.last_batch(tenant, moderator)[0].batch
-    other = Rule.objects.create(tenant=tenant, phrase="thanks", act="greeting", response="Hi!")
+    other = rule_of(tenant, phrase="thanks", act="greeting")
     moderation.approve_rule(other, by=moderator)
     assert undo.undo(tenant, batch, by=moderator).problems == [
         "“thanks” (thanks) cannot go live again, because another live rule answers its phrase."
@@ -264,7 +269,9 @@ def test_another_tenants_decisions_are_not_undone(
     assert undo.undo(other_tenant, batch, by=moderator) == undo.Undone(0, [])
 
 
-def test_the_switch_is_recorded_as_its_owners(tenant: Tenant, owner: User) -> None:
+def test_switching_answering_off_and_on_is_recorded_with_its_owner(
+    tenant: Tenant, owner: User
+) -> None:
     kill_switch.switch_gatekeeper(tenant, on=False, by=owner, reason="a fault")
     kill_switch.switch_gatekeeper(tenant, on=True, by=owner, reason="mended")
     assert reasons(tenant) == [
@@ -278,7 +285,7 @@ def test_the_switch_is_recorded_as_its_owners(tenant: Tenant, owner: User) -> No
     assert changed.count() == 2
 
 
-def test_a_strike_and_its_end_are_recorded(tenant: Tenant, moderator: User) -> None:
+def test_a_strike_and_its_restoration_are_recorded(tenant: Tenant, moderator: User) -> None:
     assert strikes.strike(tenant, Struck.PART, " Great  Stuff ", by=moderator)
     assert strikes.restore(tenant, Struck.PART, "great stuff", by=moderator)
     assert not strikes.restore(tenant, Struck.PART, "great stuff", by=moderator)
@@ -290,13 +297,13 @@ def test_a_strike_and_its_end_are_recorded(tenant: Tenant, moderator: User) -> N
     ]
 
 
-def test_what_no_message_can_hold_is_not_struck(tenant: Tenant, moderator: User) -> None:
+def test_a_text_that_no_message_can_contain_is_not_struck(tenant: Tenant, moderator: User) -> None:
     with pytest.raises(ValueError, match=r"^“!!!” can never be matched$"):
         strikes.strike(tenant, Struck.WORD, "!!!", by=moderator)
     assert reasons(tenant) == []
 
 
-def test_a_merge_takes_edits_and_only_the_tenants_own_rules(
+def test_a_merge_applies_edits_and_merges_only_rules_of_the_tenant(
     tenant: Tenant, other_tenant: Tenant, moderator: User
 ) -> None:
     rule, other, foreign = proposal(tenant), proposal(tenant, "thx"), proposal(other_tenant, "ty")
@@ -310,7 +317,7 @@ def test_a_merge_takes_edits_and_only_the_tenants_own_rules(
     assert (foreign.state, foreign.merged_into) == (RuleState.PROPOSED, None)
 
 
-def test_a_merge_of_what_was_decided_meanwhile_changes_nothing(
+def test_a_merge_changes_nothing_if_a_person_decided_one_of_its_rules_meanwhile(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     rule, other = proposal(tenant), proposal(tenant, "thx")

@@ -1,6 +1,6 @@
-"""What cannot be decided so: the words, the field to correct, and that nothing was written."""
+"""Decisions that are refused, with the field to correct, and rejections that return or stay."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,18 +12,15 @@ from delegation.rules.services.deciding.rulings import snapshot
 from tenants.access import lock_tenant
 from tenants.models import Tenant, User
 from tests.delegation.rules.deciding.making import proposal, teach
+from tests.delegation.rules.making import DAY, NOW, SECOND, rule_of
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
 TOO_LATE = "Choose a date within a year. Answers with facts are checked again then."
 NOT_AFTER = "This date must be in the future and after the start."
 
 
 def answer_of(tenant: Tenant, **values: Any) -> Rule:
-    return Rule.objects.create(
-        tenant=tenant, phrase="opening hours", act="answer", response="Nine.", **values
-    )
+    return rule_of(tenant, phrase="opening hours", act="answer", response="Nine.", **values)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +46,7 @@ def answer_of(tenant: Tenant, **values: Any) -> Rule:
         ({"dates": moderation.Dates(NOW + DAY, NOW + DAY)}, "expires_at", NOT_AFTER),
     ],
 )
-def test_an_edit_that_cannot_be_says_what_to_correct(
+def test_a_refused_edit_names_the_field_to_correct_and_writes_nothing(
     tenant: Tenant, moderator: User, edits: dict[str, Any], field: str, words: str
 ) -> None:
     rule = proposal(tenant)
@@ -62,16 +59,16 @@ def test_an_edit_that_cannot_be_says_what_to_correct(
     assert not Pack.objects.filter(tenant=tenant).exists()
 
 
-def test_every_case_that_is_listed_may_be_chosen(tenant: Tenant, moderator: User) -> None:
+def test_a_moderator_may_choose_every_listed_case(tenant: Tenant, moderator: User) -> None:
     listed = ["choice", "confirm", "info", "more", "nothing"]
     assert moderation.approve_rule(proposal(tenant), by=moderator, states=listed).states == listed
 
 
-def test_a_phrase_that_another_live_rule_answers_is_refused_in_words(
+def test_a_phrase_that_another_live_rule_answers_is_refused_with_the_next_step(
     tenant: Tenant, moderator: User
 ) -> None:
     moderation.approve_rule(proposal(tenant), by=moderator)
-    other = Rule.objects.create(tenant=tenant, phrase="thanks", act="greeting", response="Hi!")
+    other = rule_of(tenant, phrase="thanks", act="greeting")
     with pytest.raises(moderation.RuleRefused) as refused:
         moderation.approve_rule(other, by=moderator)
     assert str(refused.value) == (
@@ -79,7 +76,7 @@ def test_a_phrase_that_another_live_rule_answers_is_refused_in_words(
     )
 
 
-def test_the_policy_is_told_that_a_person_approves_answers(tenant: Tenant, moderator: User) -> None:
+def test_only_a_person_can_approve_an_answer_with_content(tenant: Tenant, moderator: User) -> None:
     rule = answer_of(tenant)
     with pytest.raises(moderation.RuleRefused) as refused:
         moderation.approve_rule(rule, by=None)
@@ -94,7 +91,7 @@ def test_the_policy_is_told_that_a_person_approves_answers(tenant: Tenant, moder
         (None, NOW + 90 * DAY),
         (moderation.Dates(NOW + 10 * DAY, None), NOW + 100 * DAY),
         (moderation.Dates(None, NOW + 366 * DAY), NOW + 366 * DAY),
-        (moderation.Dates(None, NOW + timedelta(seconds=1)), NOW + timedelta(seconds=1)),
+        (moderation.Dates(None, NOW + SECOND), NOW + SECOND),
     ],
 )
 def test_an_answer_with_content_ends_within_a_year(
@@ -115,14 +112,16 @@ def test_an_answer_that_ended_gets_a_new_end(
     assert live.expires_at == NOW + 90 * DAY
 
 
-def test_an_answer_beyond_a_year_is_refused_in_words(tenant: Tenant, moderator: User) -> None:
-    dates = moderation.Dates(None, NOW + 366 * DAY + timedelta(seconds=1))
+def test_an_answer_that_ends_after_more_than_a_year_is_refused(
+    tenant: Tenant, moderator: User
+) -> None:
+    dates = moderation.Dates(None, NOW + 366 * DAY + SECOND)
     with time_machine.travel(NOW, tick=False), pytest.raises(moderation.RuleRefused) as refused:
         moderation.approve_rule(answer_of(tenant), by=moderator, dates=dates)
     assert (str(refused.value), refused.value.field) == (TOO_LATE, "expires_at")
 
 
-# --- what happens between reading a rule and writing it, as if no lock were there
+# --- changes between reading a rule and writing it, as if there were no lock
 
 
 @pytest.mark.parametrize("meanwhile", [{"state": RuleState.REJECTED}, {"version": 7}])
@@ -155,16 +154,16 @@ def test_a_decision_waits_for_the_tenants_lock(
 ) -> None:
     locked: list[int] = []
 
-    def noting(tenant_id: int) -> Tenant:
+    def note_and_lock(tenant_id: int) -> Tenant:
         locked.append(tenant_id)
         return lock_tenant(tenant_id)
 
-    monkeypatch.setattr(moderation, "lock_tenant", noting)
+    monkeypatch.setattr(moderation, "lock_tenant", note_and_lock)
     moderation.reject_rule(proposal(tenant), by=moderator, reason="No.")
     assert locked == [tenant.pk]
 
 
-# --- what was dismissed
+# --- rejections
 
 
 def test_a_rejection_remembers_the_evidence_that_its_moderator_saw(
@@ -184,7 +183,7 @@ def test_a_rejection_remembers_the_evidence_that_its_moderator_saw(
     assert (rule.returned_because, rule.decision_reason) == ("", "No.")
 
 
-def test_a_phrase_returns_to_the_end_of_the_queue_and_is_rejected_again(
+def test_a_rejected_phrase_returns_to_the_end_of_the_queue_and_can_be_rejected_again(
     tenant: Tenant, moderator: User
 ) -> None:
     moderation.reject_rule(proposal(tenant), by=moderator, reason="No.")
@@ -201,9 +200,7 @@ def test_a_phrase_returns_to_the_end_of_the_queue_and_is_rejected_again(
     assert rule.dismissed["reason"] == "No, again."
 
 
-def test_new_evidence_brings_nothing_back_that_was_decided_otherwise(
-    tenant: Tenant, moderator: User
-) -> None:
+def test_new_evidence_does_not_propose_a_live_rule_again(tenant: Tenant, moderator: User) -> None:
     rule = moderation.reject_rule(proposal(tenant), by=moderator, reason="No.")
     moderation.approve_rule(rule, by=moderator)
     for network in range(20):
@@ -212,7 +209,7 @@ def test_new_evidence_brings_nothing_back_that_was_decided_otherwise(
     assert (rule.state, rule.returned_because) == (RuleState.LIVE, "")
 
 
-def test_a_rejection_of_which_no_evidence_is_known_stays(tenant: Tenant, moderator: User) -> None:
+def test_a_rejection_without_stored_evidence_stays(tenant: Tenant, moderator: User) -> None:
     rule = moderation.reject_rule(proposal(tenant), by=moderator, reason="No.")
     Rule.objects.filter(pk=rule.pk).update(dismissed=None)
     for network in range(20):
@@ -220,7 +217,7 @@ def test_a_rejection_of_which_no_evidence_is_known_stays(tenant: Tenant, moderat
     assert rule.state == RuleState.REJECTED
 
 
-def test_other_rules_lessons_are_no_evidence_for_this_one(tenant: Tenant, moderator: User) -> None:
+def test_lessons_of_other_rules_are_no_evidence(tenant: Tenant, moderator: User) -> None:
     teach(tenant, "ty", awaiting="more")
     rule = proposal(tenant)
     assert dismissals.dismissal_of(rule, by=moderator, reason="")["awaiting"] == ["nothing"]

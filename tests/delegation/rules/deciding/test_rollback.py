@@ -1,45 +1,33 @@
-"""Going back to an earlier pack: every field of its rules, and what is written about it."""
+"""Rollback to an earlier pack restores every field of its rules and is recorded."""
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
-import time_machine
 
-from delegation.rules.models import Pack, PackChange, Rule, RuleState, RuleVersion, Strike, Struck
+from delegation.rules.models import PackChange, Rule, RuleState, RuleVersion, Strike, Struck
 from delegation.rules.services.deciding import moderation, rollback, strikes, undo
 from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.deciding.making import proposal
+from tests.delegation.rules.making import DAY, NOW, SECOND
+from tests.delegation.rules.publishing.making import newest
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 DATES = moderation.Dates(NOW - DAY, NOW + 30 * DAY)
-
-
-@pytest.fixture(autouse=True)
-def morning() -> Any:
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-def newest(tenant: Tenant) -> Pack:
-    return Pack.objects.filter(tenant=tenant).latest("version")
 
 
 def live(tenant: Tenant, by: User, query: str = "Thanks, great", **options: Any) -> Rule:
     return moderation.approve_rule(proposal(tenant, query), by=by, **options)
 
 
-def test_a_rule_says_again_all_that_it_said_then(
+def test_a_rollback_restores_every_field_of_a_rule(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     rule = live(
         tenant, owner, response="Hi!", variants=["ty"], language="de", states=["more", "nothing"],
         dates=DATES,
     )  # fmt: skip
-    then, said = newest(tenant), rule.content()
+    then, content = newest(tenant), rule.content()
     Rule.objects.filter(pk=rule.pk).update(
         state=RuleState.RETIRED, response="?", variants=[], wordings=[], language="fr",
         states=["more"], starts_at=None, expires_at=None, merged_into=proposal(tenant, "cheers"),
@@ -47,7 +35,7 @@ def test_a_rule_says_again_all_that_it_said_then(
     before = Rule.objects.get(pk=rule.pk).content()
     assert rollback.roll_back(tenant, then, by=moderator, reason="a mistake") == 1
     rule.refresh_from_db()
-    assert rule.content() == said
+    assert rule.content() == content
     assert rule.wordings == ["thanks, great"]
     assert (rule.state, rule.version, rule.merged_into) == (RuleState.LIVE, 2, None)
     assert (rule.decided_by, rule.decided_at) == (moderator, NOW)
@@ -56,7 +44,7 @@ def test_a_rule_says_again_all_that_it_said_then(
     assert (version.author, version.response, version.phrases) == (
         moderator,
         "Hi!",
-        said["phrases"],
+        content["phrases"],
     )
     entry = AuditEntry.objects.get(tenant=tenant, action="rule.restored")
     assert (entry.target, entry.actor) == ("“thanks great” (thanks)", moderator)
@@ -66,7 +54,7 @@ def test_a_rule_says_again_all_that_it_said_then(
     assert (rule.state, rule.content()) == (RuleState.RETIRED, before)
 
 
-def test_the_new_pack_says_why_and_by_whom_and_is_one(
+def test_a_rollback_makes_one_pack_with_its_reason_and_author(
     tenant: Tenant, moderator: User, owner: User
 ) -> None:
     live(tenant, owner)
@@ -87,7 +75,7 @@ def test_the_new_pack_says_why_and_by_whom_and_is_one(
     assert entry.details == {"version": then.version, "reason": why}
 
 
-def test_a_rule_that_is_still_to_begin_is_suspended_too(tenant: Tenant, moderator: User) -> None:
+def test_a_rollback_suspends_rules_that_begin_later(tenant: Tenant, moderator: User) -> None:
     live(tenant, moderator)
     then = newest(tenant)
     coming = live(tenant, moderator, "ty", dates=moderation.Dates(NOW + DAY, None))
@@ -96,8 +84,8 @@ def test_a_rule_that_is_still_to_begin_is_suspended_too(tenant: Tenant, moderato
     assert coming.state == RuleState.SUSPENDED
 
 
-@pytest.mark.parametrize(("ends", "restored"), [(NOW, 0), (NOW + timedelta(seconds=1), 1)])
-def test_what_ends_at_this_moment_is_over(
+@pytest.mark.parametrize(("ends", "restored"), [(NOW, 0), (NOW + SECOND, 1)])
+def test_a_rollback_restores_no_rule_that_ends_at_this_moment(
     tenant: Tenant, moderator: User, ends: datetime, restored: int
 ) -> None:
     rule = live(tenant, moderator, dates=DATES)
@@ -107,7 +95,9 @@ def test_what_ends_at_this_moment_is_over(
     assert rollback.roll_back(tenant, then, by=moderator, reason="?") == restored
 
 
-def test_rules_that_were_deleted_are_named_in_order(tenant: Tenant, moderator: User) -> None:
+def test_a_refused_rollback_names_the_deleted_rules_in_order(
+    tenant: Tenant, moderator: User
+) -> None:
     rules = [live(tenant, moderator, query) for query in ("thanks", "ty", "thx")]
     then = newest(tenant)
     Rule.objects.filter(pk__in=[rules[2].pk, rules[0].pk]).delete()
@@ -118,18 +108,20 @@ def test_rules_that_were_deleted_are_named_in_order(tenant: Tenant, moderator: U
     )
 
 
-def test_a_pack_without_rules_brings_none_back(tenant: Tenant, moderator: User) -> None:
+@pytest.mark.parametrize("body", ['{"rules": []}', '{"rules": null}', "{}"])
+def test_a_rollback_to_a_pack_without_rules_suspends_all(
+    tenant: Tenant, moderator: User, body: str
+) -> None:
     strikes.strike(tenant, Struck.WORD, "dear", by=moderator)
     then = newest(tenant)
+    then.body = body
     rule = live(tenant, moderator)
-    for body in (then.body, json.dumps({"rules": None}), "{}"):
-        then.body = body
-        rollback.roll_back(tenant, then, by=moderator, reason="?")
-        rule.refresh_from_db()
-        assert rule.state == RuleState.SUSPENDED
+    assert rollback.roll_back(tenant, then, by=moderator, reason="?") == 1
+    rule.refresh_from_db()
+    assert rule.state == RuleState.SUSPENDED
 
 
-def test_strikes_of_every_kind_return_as_the_persons_who_went_back(
+def test_a_rollback_restores_strikes_of_every_kind_with_its_own_author(
     tenant: Tenant, other_tenant: Tenant, moderator: User, owner: User
 ) -> None:
     strikes.strike(other_tenant, Struck.WORD, "pal", by=owner)
@@ -147,7 +139,9 @@ def test_strikes_of_every_kind_return_as_the_persons_who_went_back(
     assert Strike.objects.filter(tenant=other_tenant).count() == 1
 
 
-def test_packs_of_former_releases_name_no_lists(tenant: Tenant, moderator: User) -> None:
+def test_a_rollback_to_a_pack_of_a_former_release_strikes_no_lists(
+    tenant: Tenant, moderator: User
+) -> None:
     strikes.strike(tenant, Struck.LIST, "en laughter", by=moderator)
     then = newest(tenant)
     then.struck = {"words": ["dear"], "parts": []}

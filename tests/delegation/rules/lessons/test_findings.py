@@ -1,42 +1,25 @@
-"""Findings as a moderator reads them: which lessons speak, how much is kept, and in which words."""
+"""Findings as moderators read them: which lessons are linted, and what each finding shows."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
-from delegation.rules.models import Lesson, Rule, RuleState
+from delegation.rules.models import Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.linting import lint_rule, relint_tenant
 from delegation.rules.services.lessons.policy import change_policy
 from tenants.models import Tenant, User
-from tests.delegation.rules.making import seen
+from tests.delegation.rules.making import lesson_of, rule_of, seen
 
 pytestmark = pytest.mark.django_db
 
 
-def rule_of(tenant: Tenant, response: str = "Sure!", **values: object) -> Rule:
-    return Rule.objects.create(
-        tenant=tenant, **{"phrase": "thx", "act": "thanks", "response": response, **values}
-    )
-
-
-def lesson_of(rule: Rule, query: str, response: str, *, minutes_ago: int = 0) -> Lesson:
-    lesson = Lesson.objects.create(
-        tenant=rule.tenant, rule=rule, escalation_id=uuid4(), query=query, response=response,
-        act=rule.act, awaiting="nothing", visitor="v", address_prefix="n",
-    )  # fmt: skip
-    then = timezone.now() - timedelta(minutes=minutes_ago)
-    Lesson.objects.filter(pk=lesson.pk).update(created_at=then)
-    return lesson
-
-
 def test_a_finding_of_words_shows_them_and_no_code_points(tenant: Tenant) -> None:
-    rule = rule_of(tenant, "See acme.com")
+    rule = rule_of(tenant, response="See acme.com")
     lint_rule(tenant, rule)
     assert rule.problems == ["link"]
     assert rule.findings == [{"problem": "link", "part": "response", "excerpt": ".com"}]
@@ -47,7 +30,7 @@ def test_a_finding_of_words_shows_them_and_no_code_points(tenant: Tenant) -> Non
     [("<b>", "markup"), ("th\u0430nks", "mixed_script"), ("a\u200bb", "invisible_character")],
 )
 def test_a_finding_of_characters_names_each(tenant: Tenant, response: str, problem: str) -> None:
-    rule = rule_of(tenant, response)
+    rule = rule_of(tenant, response=response)
     lint_rule(tenant, rule)
     (found,) = [each for each in rule.findings if each["problem"] == problem]
     assert len(found["code_points"]) == len(found["excerpt"]) > 0
@@ -55,14 +38,14 @@ def test_a_finding_of_characters_names_each(tenant: Tenant, response: str, probl
 
 def test_a_long_excerpt_is_cut(tenant: Tenant) -> None:
     word = "th\u0430" + "nk" * 100  # a Cyrillic letter among Latin ones
-    rule = rule_of(tenant, word)
+    rule = rule_of(tenant, response=word)
     lint_rule(tenant, rule)
     (found,) = [each for each in rule.findings if each["problem"] == "mixed_script"]
     assert found["excerpt"] == word[:120]
     assert len(found["code_points"]) == 120
 
 
-def test_a_character_that_cannot_be_stored_is_shown_as_its_sign(tenant: Tenant) -> None:
+def test_a_null_character_is_shown_as_its_symbol(tenant: Tenant) -> None:
     rule = Rule(tenant=tenant, phrase="thx", act="thanks", response="a\0b")
     lint_rule(tenant, rule)
     (found,) = [each for each in rule.findings if each["problem"] == "invisible_character"]
@@ -71,43 +54,45 @@ def test_a_character_that_cannot_be_stored_is_shown_as_its_sign(tenant: Tenant) 
 
 def test_forty_findings_are_kept_and_every_problem_is_named(tenant: Tenant) -> None:
     numbers = " ".join(str(number) for number in range(1000, 1060))
-    rule = rule_of(tenant, f"{numbers} acme.com")
+    rule = rule_of(tenant, response=f"{numbers} acme.com")
     lint_rule(tenant, rule)
     assert len(rule.findings) == 40
     assert "link" in rule.problems
 
 
-def test_the_newest_fifty_lessons_speak(tenant: Tenant) -> None:
+def test_only_the_newest_fifty_lessons_are_linted(tenant: Tenant) -> None:
     rule = rule_of(tenant)
-    lesson_of(rule, "Thx <b>", "Sure!", minutes_ago=60)
+    now = timezone.now()
+    lesson_of(rule, query="Thx <b>", created_at=now - timedelta(hours=1))
     for number in range(49):
-        lesson_of(rule, "thx", "Sure!", minutes_ago=number)
+        lesson_of(rule, created_at=now - timedelta(minutes=number))
     lint_rule(tenant, rule)
     assert "markup" in rule.problems
-    lesson_of(rule, "thx", "Sure!")
+    lesson_of(rule)
     lint_rule(tenant, rule)
     assert rule.problems == []
 
 
-def test_what_visitors_wrote_is_read_beside_the_phrase(tenant: Tenant) -> None:
+def test_the_words_of_visitors_are_linted_as_well_as_the_phrase(tenant: Tenant) -> None:
     rule = rule_of(tenant, variants=["thanks maria 7"])
-    lesson_of(rule, "Thx <b>", "Sure!")
+    lesson_of(rule, query="Thx <b>")
     lint_rule(tenant, rule)
     assert {"number", "markup"} <= set(rule.problems)
 
 
-def test_lessons_of_another_act_are_not_held_against_its_texts(tenant: Tenant) -> None:
+def test_lessons_of_another_act_add_no_problem_to_its_texts(tenant: Tenant) -> None:
     rule = rule_of(tenant)
-    lesson_of(rule_of(tenant, "Hi!", act="greeting"), "Thx <b>", "Hi!")
+    lesson_of(rule)
+    lesson_of(rule_of(tenant, response="Hi!", act="greeting"), query="Thx <b>")
     lint_rule(tenant, rule)
     assert "markup" not in rule.problems
     assert "response_differs" not in rule.problems
 
 
-def test_lessons_of_another_tenant_say_nothing(tenant: Tenant, other_tenant: Tenant) -> None:
-    lesson_of(rule_of(other_tenant, "No!", act="answer"), "Thx <b>", "No!")
-    rule = rule_of(tenant, "Yes!", act="answer")
-    lesson_of(rule, "thx", "Yes!")
+def test_lessons_of_another_tenant_add_no_problem(tenant: Tenant, other_tenant: Tenant) -> None:
+    lesson_of(rule_of(other_tenant, response="No!", act="answer"), query="Thx <b>")
+    rule = rule_of(tenant, response="Yes!", act="answer")
+    lesson_of(rule)
     lint_rule(tenant, rule)
     assert not {"conflict", "markup", "response_differs"} & set(rule.problems)
 
@@ -131,7 +116,9 @@ def test_a_conflict_of_replies_quotes_neither(tenant: Tenant) -> None:
     assert {(each["part"], each["excerpt"]) for each in found} == {("response", "")}
 
 
-def test_a_rule_is_not_in_its_own_shadow(tenant: Tenant, moderator: User) -> None:
+def test_a_rule_is_shadowed_by_another_live_rule_and_not_by_itself(
+    tenant: Tenant, moderator: User
+) -> None:
     live = moderation.approve_rule(rule_of(tenant), by=moderator)
     lint_rule(tenant, live)
     assert live.problems == []
@@ -140,13 +127,15 @@ def test_a_rule_is_not_in_its_own_shadow(tenant: Tenant, moderator: User) -> Non
     assert other.findings == [{"problem": "shadowed", "part": "phrase", "excerpt": "thx"}]
 
 
-def test_only_what_waits_is_linted_again(
+def test_only_undecided_rules_are_linted_again(
     tenant: Tenant, other_tenant: Tenant, owner: User, moderator: User
 ) -> None:
-    live = moderation.approve_rule(rule_of(tenant, "See acme.com"), by=moderator)
-    waiting = [rule_of(tenant, "See acme.com", phrase=phrase) for phrase in ("ty", "cheers")]
+    live = moderation.approve_rule(rule_of(tenant, response="See acme.com"), by=moderator)
+    waiting = [
+        rule_of(tenant, response="See acme.com", phrase=phrase) for phrase in ("ty", "cheers")
+    ]
     Rule.objects.filter(pk=waiting[0].pk).update(state=RuleState.PROPOSED)
-    elsewhere = rule_of(other_tenant, "See acme.com")
+    elsewhere = rule_of(other_tenant, response="See acme.com")
     assert relint_tenant(tenant.pk) == 2
     for rule in (live, *waiting, elsewhere):
         rule.refresh_from_db()

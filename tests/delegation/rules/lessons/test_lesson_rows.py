@@ -1,18 +1,17 @@
-"""What a lesson leaves in the database, and when its rule is linted and proposed again."""
+"""What a lesson stores, and when its rule is linted, proposed and let live."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.utils import timezone
 
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import Lesson, Rule, RuleState, TaughtBy
 from delegation.rules.services.deciding import moderation
-from delegation.rules.services.lessons import learning, replies
+from delegation.rules.services.lessons import learning
 from delegation.rules.services.lessons.evidence_wanted import wants_evidence
 from delegation.rules.services.lessons.learning import (
     Evidence,
@@ -21,15 +20,14 @@ from delegation.rules.services.lessons.learning import (
     record_lesson,
 )
 from delegation.rules.services.lessons.policy import change_policy
-from tenants.models import Approval, Tenant, User
-from tests.delegation.rules.making import seen
+from tenants.models import Tenant, User
+from tests.delegation.rules.making import NOW, lesson_of, rule_of, seen
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 THX = TaughtLesson("Thx!", "You're welcome!", Act.THANKS, ("ty", "Thx", "see evil.com", "cheers"))
 
 
-def test_a_lesson_keeps_all_that_was_said_and_where_it_came_from(tenant: Tenant) -> None:
+def test_a_lesson_stores_its_texts_and_where_it_came_from(tenant: Tenant) -> None:
     escalation = uuid4()
     evidence = Evidence(
         escalation, "maria", "network", "more", True, 2, Decimal("0.03"), TaughtBy.OWN_SERVER
@@ -58,12 +56,16 @@ def test_a_new_rule_takes_the_lessons_text_and_its_harmless_variants(tenant: Ten
     assert (rule.lessons_count, rule.visitors_count, rule.networks_count) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("trusted", [True, False])
-def test_a_variant_that_looks_like_an_attack_takes_the_lessons_credit(
-    tenant: Tenant, trusted: bool
+@pytest.mark.parametrize(
+    ("variants", "trusted", "credible"),
+    [(("ty",), True, True), (("ty",), False, False), (("see evil.com",), True, False)],
+)
+def test_only_harmless_lessons_of_a_trusted_teacher_are_credible(
+    tenant: Tenant, variants: tuple[str, ...], trusted: bool, credible: bool
 ) -> None:
-    record_lesson(tenant, THX, seen(1, trusted=trusted))
-    assert not Lesson.objects.get(tenant=tenant).credible
+    taught = TaughtLesson("Thx!", "You're welcome!", Act.THANKS, variants)
+    record_lesson(tenant, taught, seen(1, trusted=trusted))
+    assert Lesson.objects.get(tenant=tenant).credible is credible
 
 
 def test_a_lesson_that_names_no_act_is_an_answer_with_content(tenant: Tenant) -> None:
@@ -78,14 +80,14 @@ def test_a_message_without_words_teaches_nothing(tenant: Tenant) -> None:
     assert not Lesson.objects.filter(tenant=tenant).exists()
 
 
-def test_a_known_visitor_on_a_new_network_is_a_new_network_alone(tenant: Tenant) -> None:
+def test_a_known_visitor_on_a_new_network_adds_a_network_and_no_visitor(tenant: Tenant) -> None:
     for network in ("home", "office", "office"):
         rule = record_lesson(tenant, THX, seen(1, network=network))
     rule.refresh_from_db()
     assert (rule.lessons_count, rule.visitors_count, rule.networks_count) == (3, 1, 2)
 
 
-def test_another_rules_visitors_are_new_to_this_one(tenant: Tenant) -> None:
+def test_a_visitor_counts_for_each_rule_that_they_were_taught(tenant: Tenant) -> None:
     record_lesson(tenant, TaughtLesson("bye", "Bye!", Act.FAREWELL), seen(1))
     for _ in range(2):
         rule = record_lesson(tenant, THX, seen(2))
@@ -93,7 +95,7 @@ def test_another_rules_visitors_are_new_to_this_one(tenant: Tenant) -> None:
     assert (rule.visitors_count, rule.networks_count) == (2, 2)
 
 
-def test_a_rule_is_proposed_by_enough_visitors_and_says_when(tenant: Tenant) -> None:
+def test_a_rule_that_enough_visitors_were_taught_is_proposed_at_that_moment(tenant: Tenant) -> None:
     with time_machine.travel(NOW, tick=False):
         for number in range(3):
             rule = record_lesson(tenant, THX, seen(number))
@@ -129,9 +131,7 @@ def test_a_phrase_is_linted_with_its_first_fifty_lessons(
 def test_five_times_the_wanted_visitors_are_enough_lessons(
     tenant: Tenant, lessons: int, wanted: bool
 ) -> None:
-    Rule.objects.create(
-        tenant=tenant, phrase="thx", act="thanks", response="!", lessons_count=lessons
-    )
+    rule_of(tenant, lessons_count=lessons)
     assert tenant.sightings == 3
     assert wants_evidence(tenant, "thx") is wanted
 
@@ -139,12 +139,12 @@ def test_five_times_the_wanted_visitors_are_enough_lessons(
 @pytest.mark.parametrize(
     ("taught_by", "calls", "state"),
     [
-        (TaughtBy.OWN_SERVER, 0, RuleState.OBSERVED),  # a browser reports it: a claim
+        (TaughtBy.OWN_SERVER, 0, RuleState.OBSERVED),  # a browser reported it
         (TaughtBy.TEACHER, 1, RuleState.OBSERVED),
-        (TaughtBy.OWN_SERVER, 1, RuleState.PROPOSED),  # with the secret key
+        (TaughtBy.OWN_SERVER, 1, RuleState.PROPOSED),  # the server, with its secret key
     ],
 )
-def test_only_the_tenants_own_server_proposes_without_a_bound(
+def test_only_the_tenants_own_server_proposes_more_than_a_network_may(
     tenant: Tenant,
     monkeypatch: pytest.MonkeyPatch,
     taught_by: TaughtBy,
@@ -160,21 +160,12 @@ def test_only_the_tenants_own_server_proposes_without_a_bound(
     assert states == [RuleState.PROPOSED, state]
 
 
-def test_thirty_proposals_a_day_are_all_that_one_network_makes(tenant: Tenant) -> None:
+@pytest.mark.usefixtures("clock")
+def test_one_network_makes_at_most_thirty_proposals_a_day(tenant: Tenant) -> None:
     tenant.sightings = 1
-    first = [
-        Rule.objects.create(
-            tenant=tenant, phrase=f"thanks {n}", act="thanks", response="!", proposed_at=at
-        )
-        for n, at in enumerate([timezone.now()] * 29 + [timezone.now() - timedelta(hours=25)])
-    ]
-    Lesson.objects.bulk_create(
-        Lesson(
-            tenant=tenant, rule=rule, escalation_id=uuid4(), query="?", response="!", act="thanks",
-            awaiting="nothing", visitor="v", address_prefix="one",
-        )
-        for rule in first
-    )  # fmt: skip
+    for n, proposed_at in enumerate([NOW] * 29 + [NOW - timedelta(hours=25)]):
+        rule = rule_of(tenant, phrase=f"thanks {n}", proposed_at=proposed_at)
+        lesson_of(rule, address_prefix="one")
     states = [
         record_lesson(tenant, TaughtLesson(query, "!", Act.THANKS), seen(n, network="one")).state
         for n, query in enumerate(("thx", "ty"))
@@ -183,17 +174,18 @@ def test_thirty_proposals_a_day_are_all_that_one_network_makes(tenant: Tenant) -
 
 
 @pytest.fixture
-def at_once(tenant: Tenant, owner: User) -> Tenant:
-    """The tenant lets thanks live at once, in words that its owner approved."""
-    tenant.approval, tenant.sightings = Approval.AT_ONCE, 1
-    tenant.save()
-    change_policy(tenant, {"minutes_apart": 0}, by=owner)
-    replies.approve_replies(tenant, {Act.THANKS: "Any time!"}, language="en", by=owner)
-    return tenant
+def after_one_lesson(at_once: Tenant, owner: User) -> Tenant:
+    """Let small talk live at once after a single lesson."""
+    at_once.sightings = 1
+    at_once.save()
+    change_policy(at_once, {"minutes_apart": 0}, by=owner)
+    return at_once
 
 
-def test_a_rule_that_the_policy_approved_is_nobodys_decision(at_once: Tenant) -> None:
-    rule = record_lesson(at_once, TaughtLesson("Thx!", "Hi!", Act.THANKS, ("ty",)), seen(1))
+def test_a_rule_that_the_policy_approved_names_no_person(after_one_lesson: Tenant) -> None:
+    rule = record_lesson(
+        after_one_lesson, TaughtLesson("Thx!", "Hi!", Act.THANKS, ("ty",)), seen(1)
+    )
     rule = Rule.objects.get(pk=rule.pk)
     assert (rule.state, rule.decided_by, rule.version) == (RuleState.LIVE, None, 1)
     assert (rule.response, rule.variants, rule.states) == ("Any time!", [], ["nothing"])
@@ -201,18 +193,15 @@ def test_a_rule_that_the_policy_approved_is_nobodys_decision(at_once: Tenant) ->
 
 
 def test_the_policy_leaves_a_phrase_that_a_live_rule_answers_to_a_person(
-    at_once: Tenant, moderator: User
+    after_one_lesson: Tenant, moderator: User
 ) -> None:
-    other = Rule.objects.create(tenant=at_once, phrase="thx", act="greeting", response="Hello!")
-    moderation.approve_rule(other, by=moderator)
-    rule = record_lesson(at_once, TaughtLesson("thx", "Sure!", Act.THANKS), seen(1))
-    assert (rule.state, rule.response, rule.version) == (RuleState.PROPOSED, "Sure!", 0)
+    moderation.approve_rule(rule_of(after_one_lesson, act="greeting"), by=moderator)
+    rule = record_lesson(after_one_lesson, TaughtLesson("thx", "Hi!", Act.THANKS), seen(1))
+    assert (rule.state, rule.response, rule.version) == (RuleState.PROPOSED, "Hi!", 0)
     assert live_instruction(rule) is None
 
 
-def test_the_browser_that_asked_gets_the_live_rule_as_an_order(
-    tenant: Tenant, moderator: User
-) -> None:
+def test_a_browser_gets_a_live_rule_as_an_instruction(tenant: Tenant, moderator: User) -> None:
     rule = record_lesson(tenant, THX, seen(1))
     rule = moderation.approve_rule(rule, by=moderator, states=["more", "nothing"])
     assert live_instruction(rule) == {
@@ -225,6 +214,6 @@ def test_the_browser_that_asked_gets_the_live_rule_as_an_order(
     }
 
 
-def test_a_rule_that_is_suspended_is_no_order(tenant: Tenant, moderator: User) -> None:
+def test_a_suspended_rule_is_no_instruction(tenant: Tenant, moderator: User) -> None:
     rule = moderation.approve_rule(record_lesson(tenant, THX, seen(1)), by=moderator)
     assert live_instruction(moderation.suspend_rule(rule, by=moderator, reason="?")) is None

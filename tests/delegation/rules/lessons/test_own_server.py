@@ -1,4 +1,4 @@
-"""What a tenant's own server reports: each message once, with its cost whoever reports it first."""
+"""Reports of a tenant's own server and of its browsers: each message and its cost count once."""
 
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ def costs(tenant: Tenant) -> tuple[Any, ...]:
     return rule.lessons_count, rule.calls_count, rule.priced_count, rule.spent, rule.worth
 
 
-def test_a_report_keeps_who_was_answered_after_what_and_for_how_much(tenant: Tenant) -> None:
+def test_a_report_stores_its_visitor_network_state_and_cost(tenant: Tenant) -> None:
     rule = report(tenant, **PAID)
     assert rule is not None
     lesson = rule.lessons.get()
@@ -42,10 +42,8 @@ def test_a_report_keeps_who_was_answered_after_what_and_for_how_much(tenant: Ten
     assert costs(tenant) == (1, 2, 1, Decimal("0.04"), Decimal("0.04"))
 
 
-def test_the_name_of_a_message_is_the_same_in_every_release(
-    tenant: Tenant, other_tenant: Tenant
-) -> None:
-    """With another name, a report that is repeated across an upgrade would count twice."""
+def test_the_id_of_a_message_is_the_same_in_every_release() -> None:
+    """With another id, a report that is repeated after an upgrade would count twice."""
     seven = id_of_message(Tenant(pk=7), "report-1")
     assert seven == UUID("f0eccd10-34b5-5b53-9205-967231de0fc3")
     assert seven != id_of_message(Tenant(pk=8), "report-1")
@@ -63,7 +61,7 @@ def test_the_server_adds_its_cost_to_what_a_browser_reported_first(tenant: Tenan
     assert (lesson.calls, lesson.cost) == (2, Decimal("0.04"))
 
 
-def test_calls_without_a_price_are_counted_and_cost_what_is_not_known(tenant: Tenant) -> None:
+def test_calls_without_a_price_count_and_leave_the_cost_unknown(tenant: Tenant) -> None:
     report(tenant)
     assert report(tenant, calls=3) is None
     assert costs(tenant) == (1, 3, 0, Decimal(0), None)
@@ -95,7 +93,7 @@ def test_a_message_of_another_tenant_with_the_same_id_is_another_message(
         ({"message": "hello"}, "lesson_query_not_said"),
     ],
 )
-def test_what_teaches_nothing_is_refused_by_name(
+def test_a_report_that_teaches_nothing_is_refused_with_a_code(
     tenant: Tenant, changes: dict[str, Any], code: str
 ) -> None:
     with pytest.raises(LessonRefused) as refused:

@@ -1,9 +1,8 @@
-"""The policy where it is closest: minutes, visitors who disagree, and words in every language."""
+"""What the policy reads before it lets a rule live, and how its owner changes it."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,56 +13,32 @@ from delegation.domain.approval.small_talk import CLOSED_ACTS
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules import access
-from delegation.rules.models import ApprovedReply, Lesson, Policy, Rule, RuleState
+from delegation.rules.models import ApprovedReply, Policy, Rule, RuleState
 from delegation.rules.services.lessons import policy, replies
 from delegation.rules.services.lessons.learning import record_lesson
 from delegation.rules.services.lessons.policy import change_policy, walls_in_words, walls_of
 from tenants.models import Approval, AuditEntry, Tenant, User
-from tests.delegation.rules.making import seen
+from tests.delegation.rules.making import NOW, lesson_of, rule_of, seen
 
 pytestmark = pytest.mark.django_db
-START = datetime(2027, 3, 1, 9, tzinfo=UTC)
 THX = TaughtLesson("thx", "Sure!", Act.THANKS)
 
 
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def at_once(tenant: Tenant, owner: User) -> Tenant:
-    tenant.approval = Approval.AT_ONCE
-    tenant.save()
-    replies.approve_replies(tenant, {Act.THANKS: "Any time!"}, language="en", by=owner)
-    return tenant
-
-
 def waiting(tenant: Tenant, **values: Any) -> Rule:
-    """A proposal that passes every wall, but for these values."""
-    rule = Rule.objects.create(
-        tenant=tenant,
-        phrase="thx",
-        act="thanks",
-        response="Sure!",
-        **{"state": RuleState.PROPOSED, "visitors_count": 9, **values},
-    )
+    """Return a proposal that the policy would let live, except for these values."""
+    rule = rule_of(tenant, **{"state": RuleState.PROPOSED, "visitors_count": 9, **values})
     for number in range(3):
-        lesson = Lesson.objects.create(
-            tenant=tenant, rule=rule, escalation_id=uuid4(), query="thx", response="Sure!",
-            act="thanks", awaiting="nothing", visitor=f"v{number}", address_prefix=f"n{number}",
-            credible=True,
+        lesson_of(
+            rule, visitor=f"v{number}", address_prefix=f"n{number}", credible=True,
+            created_at=NOW - timedelta(hours=2 * number),
         )  # fmt: skip
-        seen_at = START - timedelta(hours=2 * number)
-        Lesson.objects.filter(pk=lesson.pk).update(created_at=seen_at)
     return rule
 
 
 @pytest.mark.parametrize(
     ("apart", "state"), [(30 * 60, RuleState.LIVE), (30 * 60 - 1, RuleState.PROPOSED)]
 )
-def test_visitors_count_as_far_apart_as_the_owner_says_in_minutes(
+def test_visitors_count_only_as_many_minutes_apart_as_the_owner_chose(
     at_once: Tenant, owner: User, clock: time_machine.Traveller, apart: int, state: RuleState
 ) -> None:
     change_policy(at_once, {"minutes_apart": 30}, by=owner)
@@ -80,43 +55,33 @@ def test_as_many_visitors_as_the_tenant_wants_are_enough(at_once: Tenant) -> Non
     assert walls_of(at_once, rule) == [Wall.FEW_VISITORS]
 
 
-def test_a_proposal_knows_its_own_credible_lessons_in_their_order(
+def test_the_policy_reads_the_credible_lessons_of_the_rule_in_their_order(
     at_once: Tenant, other_tenant: Tenant
 ) -> None:
     rule = waiting(at_once)
     rule.lessons.filter(visitor="v1").update(credible=False)
-    Rule.objects.filter(pk=waiting(other_tenant).pk).update(visitors_count=50)
-    Rule.objects.create(
-        tenant=at_once, phrase="thx", act="greeting", response="!", visitors_count=2
-    )
-    other = Rule.objects.create(
-        tenant=at_once, phrase="ty", act="greeting", response="!", visitors_count=7
-    )
-    Lesson.objects.create(
-        tenant=at_once, rule=other, escalation_id=uuid4(), query="ty", response="!",
-        act="greeting", awaiting="nothing", visitor="v", address_prefix="n", credible=True,
-    )  # fmt: skip
+    waiting(other_tenant, visitors_count=50)
+    rule_of(at_once, act="greeting", visitors_count=2)
+    lesson_of(rule_of(at_once, phrase="ty", act="greeting", visitors_count=7), credible=True)
     proposal = policy.proposal_of(at_once, rule)
     assert proposal.sightings == (
-        Sighting("n2", (START - timedelta(hours=4)).timestamp()),
-        Sighting("n0", START.timestamp()),
+        Sighting("n2", (NOW - timedelta(hours=4)).timestamp()),
+        Sighting("n0", NOW.timestamp()),
     )
     assert (proposal.phrase, proposal.act, proposal.language) == ("thx", "thanks", "en")
     assert (proposal.visitors, proposal.rivals, proposal.decided) == (9, 2, False)
     assert proposal.replies == {"en": "Any time!"}
 
 
-def test_visitors_who_were_taught_it_as_something_else_are_a_wall(at_once: Tenant) -> None:
+def test_two_visitors_who_were_taught_another_act_keep_it_from_going_live(at_once: Tenant) -> None:
     rule = waiting(at_once)
-    rival = Rule.objects.create(
-        tenant=at_once, phrase="thx", act="greeting", response="!", visitors_count=1
-    )
+    rival = rule_of(at_once, act="greeting", visitors_count=1)
     assert walls_of(at_once, rule) == []
     Rule.objects.filter(pk=rival.pk).update(visitors_count=2)
     assert walls_of(at_once, rule) == [Wall.DISAGREEMENT]
 
 
-def test_what_was_decided_once_is_decided_by_a_person_again(
+def test_a_person_decides_again_about_a_rule_that_was_decided_once(
     at_once: Tenant, moderator: User
 ) -> None:
     rule = waiting(at_once)
@@ -126,7 +91,7 @@ def test_what_was_decided_once_is_decided_by_a_person_again(
         assert walls_of(at_once, rule) == [Wall.DECIDED]
 
 
-def test_walls_are_told_in_words_while_something_waits_that_could_go_live(
+def test_moderators_read_why_a_proposal_waits_only_where_it_could_go_live(
     at_once: Tenant, moderator: User
 ) -> None:
     rule = waiting(at_once, decided_by=moderator)
@@ -145,7 +110,9 @@ def test_where_a_person_approves_everything_the_policy_approves_nothing(at_once:
     assert Wall.POLICY in walls_of(at_once, rule)
 
 
-def test_a_change_of_the_policy_is_recorded_with_what_it_was(tenant: Tenant, owner: User) -> None:
+def test_a_change_of_the_policy_is_recorded_with_the_old_and_new_values(
+    tenant: Tenant, owner: User
+) -> None:
     same = change_policy(tenant, {"minutes_apart": 60}, by=owner)
     assert same.minutes_apart == 60
     assert not Policy.objects.filter(tenant=tenant).exists()
@@ -186,12 +153,14 @@ def test_proposals_are_linted_again_when_words_or_exemptions_change(
     assert sent == ([("rules.relint", tenant.pk)] if relinted else [])
 
 
-def test_every_kind_of_small_talk_may_be_let_through(tenant: Tenant, owner: User) -> None:
+def test_an_owner_may_let_every_kind_of_small_talk_live_at_once(
+    tenant: Tenant, owner: User
+) -> None:
     acts = [act.value for act in CLOSED_ACTS]
     assert change_policy(tenant, {"at_once": acts}, by=owner).at_once == acts
 
 
-def test_an_answer_with_content_cannot_be_let_through(tenant: Tenant, owner: User) -> None:
+def test_an_owner_cannot_let_answers_with_content_live_at_once(tenant: Tenant, owner: User) -> None:
     with pytest.raises(ValueError, match=r"^only closed acts may go live without a person$"):
         change_policy(tenant, {"at_once": ["thanks", "answer"]}, by=owner)
     with pytest.raises(ValueError, match=r"^answer never goes live automatically, so it has no"):
@@ -199,7 +168,7 @@ def test_an_answer_with_content_cannot_be_let_through(tenant: Tenant, owner: Use
     assert not ApprovedReply.objects.filter(tenant=tenant).exists()
 
 
-def test_words_are_approved_replaced_and_withdrawn_for_one_language(
+def test_replies_are_approved_replaced_and_withdrawn_for_one_language(
     tenant: Tenant, owner: User, moderator: User
 ) -> None:
     first = {Act.THANKS: " Any time! ", Act.GREETING: "Hi!"}
@@ -218,6 +187,6 @@ def test_words_are_approved_replaced_and_withdrawn_for_one_language(
     assert entry.details == {"texts": {"thanks": "My pleasure!", "greeting": " "}}
 
 
-def test_words_are_kept_without_the_blanks_around_them(tenant: Tenant, owner: User) -> None:
+def test_replies_are_stored_without_the_blanks_around_them(tenant: Tenant, owner: User) -> None:
     replies.approve_replies(tenant, {Act.THANKS: " \nAny time!\n "}, language="en", by=owner)
     assert access.replies_of(tenant).get().text == "Any time!"

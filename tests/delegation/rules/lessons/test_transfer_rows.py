@@ -1,7 +1,7 @@
-"""Rules out of a file and back into one: which row becomes what, to the last column."""
+"""Import and export of rules: the outcome of each row, and every column of it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -18,9 +18,9 @@ from delegation.rules.services.lessons.transfer import (
     import_rules,
 )
 from tenants.models import AuditEntry, Tenant, User
+from tests.delegation.rules.making import DAY, NOW, rule_of
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 ROW = RuleRow(
     "thx", Act.THANKS, "en", "Any time!", ("cheers", "ty"), ("more", "nothing"), date(2027, 9, 1)
 )
@@ -30,10 +30,10 @@ def imported(tenant: Tenant, by: User, *rows: RuleRow | RowRefused) -> list[Impo
     return import_rules(tenant, list(rows), by=by, dry_run=False).rows
 
 
-def test_a_row_becomes_a_proposal_with_all_that_it_says(tenant: Tenant, moderator: User) -> None:
+def test_a_row_becomes_a_proposal_with_all_its_columns(tenant: Tenant, moderator: User) -> None:
     with time_machine.travel(NOW, tick=False):
-        (told,) = imported(tenant, moderator, ROW)
-    assert told == Imported(1, Outcome.PROPOSED, "thx", "thanks", "Any time!")
+        (row,) = imported(tenant, moderator, ROW)
+    assert row == Imported(1, Outcome.PROPOSED, "thx", "thanks", "Any time!")
     rule = Rule.objects.get(tenant=tenant)
     assert (rule.phrase, rule.act, rule.language) == ("thx", "thanks", "en")
     assert (rule.response, rule.variants) == ("Any time!", ["cheers", "ty"])
@@ -47,12 +47,12 @@ def test_a_row_without_a_day_never_ends(tenant: Tenant, moderator: User) -> None
     assert Rule.objects.get(tenant=tenant).expires_at is None
 
 
-def test_what_is_only_observed_is_updated_and_proposed(tenant: Tenant, moderator: User) -> None:
-    rule = Rule.objects.create(tenant=tenant, phrase="thx", act="thanks", response="?")
+def test_an_observed_rule_is_updated_and_proposed(tenant: Tenant, moderator: User) -> None:
+    rule = rule_of(tenant)
     with time_machine.travel(NOW, tick=False):
-        (told,) = imported(tenant, moderator, replace(ROW, response="See acme.com"))
-    assert (told.outcome, told.note) == (Outcome.UPDATED, "")
-    assert told.problems == (Problem.LINK,)
+        (row,) = imported(tenant, moderator, replace(ROW, response="See acme.com"))
+    assert (row.outcome, row.note) == (Outcome.UPDATED, "")
+    assert row.problems == (Problem.LINK,)
     rule.refresh_from_db()
     assert (rule.response, rule.problems) == ("See acme.com", ["link"])
     assert rule.findings[0]["excerpt"] == ".com"
@@ -64,9 +64,9 @@ def test_a_proposal_that_a_file_changes_keeps_its_place_in_the_queue(
 ) -> None:
     with time_machine.travel(NOW, tick=False):
         imported(tenant, moderator, ROW)
-    with time_machine.travel(NOW + timedelta(days=1), tick=False):
-        (told,) = imported(tenant, moderator, replace(ROW, response="My pleasure!"))
-    assert told.outcome == Outcome.UPDATED
+    with time_machine.travel(NOW + DAY, tick=False):
+        (row,) = imported(tenant, moderator, replace(ROW, response="My pleasure!"))
+    assert row.outcome == Outcome.UPDATED
     rule = Rule.objects.get(tenant=tenant)
     assert (rule.response, rule.proposed_at) == ("My pleasure!", NOW)
 
@@ -81,7 +81,7 @@ def test_a_proposal_that_a_file_changes_keeps_its_place_in_the_queue(
         {"expires": None},
     ],
 )
-def test_a_row_is_unchanged_only_if_every_column_is(
+def test_a_row_is_unchanged_only_if_every_column_is_the_same(
     tenant: Tenant, moderator: User, changes: dict[str, object]
 ) -> None:
     imported(tenant, moderator, ROW)
@@ -102,12 +102,14 @@ def test_a_phrase_of_another_act_or_tenant_is_another_rule(
     assert Rule.objects.filter(phrase="thx").count() == 4
 
 
-def test_what_a_person_decided_is_told_and_left(tenant: Tenant, moderator: User) -> None:
+def test_a_rule_that_a_person_decided_stays_as_it_is_and_the_report_says_so(
+    tenant: Tenant, moderator: User
+) -> None:
     imported(tenant, moderator, ROW)
     rule = moderation.approve_rule(Rule.objects.get(tenant=tenant), by=moderator)
-    (told,) = imported(tenant, moderator, replace(ROW, response="See acme.com"))
-    assert told.outcome == Outcome.DECIDED
-    assert told.note == "The rule is live. Change it on its own page."
+    (row,) = imported(tenant, moderator, replace(ROW, response="See acme.com"))
+    assert row.outcome == Outcome.DECIDED
+    assert row.note == "The rule is live. Change it on its own page."
     rule.refresh_from_db()
     assert (rule.response, rule.state, rule.problems) == ("Any time!", RuleState.LIVE, [])
 
@@ -129,7 +131,7 @@ def test_rows_are_numbered_counted_and_recorded(tenant: Tenant, moderator: User)
     assert entry.details == {"counts": report.counts()}
 
 
-def test_rules_that_were_approved_are_exported_in_order_whatever_they_are_now(
+def test_rules_that_were_ever_approved_are_exported_in_order(
     tenant: Tenant, other_tenant: Tenant, moderator: User
 ) -> None:
     rows = [replace(ROW, phrase=phrase, variants=()) for phrase in ("ty", "bye", "thx")]
@@ -138,11 +140,8 @@ def test_rules_that_were_approved_are_exported_in_order_whatever_they_are_now(
         imported(each, moderator, *rows)
     rules = {rule.phrase: rule for rule in Rule.objects.filter(tenant=tenant, act="thanks")}
     greeting = Rule.objects.get(tenant=tenant, act="greeting")
-    for rule in (rules["ty"], rules["bye"]):
-        moderation.approve_rule(rule, by=moderator)
-    for rule in (rules["ty"], greeting):
-        rule.refresh_from_db()
-        if rule.state == RuleState.LIVE:
-            moderation.suspend_rule(rule, by=moderator, reason="?")
+    moderation.approve_rule(rules["bye"], by=moderator)
+    suspended = moderation.approve_rule(rules["ty"], by=moderator)
+    moderation.suspend_rule(suspended, by=moderator, reason="?")
     moderation.approve_rule(greeting, by=moderator)
     assert exported_rules(tenant) == [rows[1], rows[3], rows[0]]

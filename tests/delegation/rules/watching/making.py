@@ -1,28 +1,22 @@
-"""Rules in any state, and what webhooks were sent, for the tests of watching."""
+"""Live answers and webhooks, for the tests of watching."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from delegation.domain.wire.webhooks import WebhookEvent
 from delegation.notifications.models import Delivery
 from delegation.notifications.services.webhooks import add_webhook
-from delegation.rules.models import Rule, RuleState
+from delegation.rules.models import Rule
 from tenants.models import Tenant, User
+from tests.delegation.rules.making import DAY, NOW, live_rule_of
 
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
-DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 URL = "https://chat.example"
 
 
-def rule_of(tenant: Tenant, **values: Any) -> Rule:
-    fields = {"phrase": "thx", "act": "thanks", "response": "Sure!", "state": RuleState.LIVE}
-    return Rule.objects.create(tenant=tenant, **{**fields, "version": 1, **values})
-
-
 def answer_of(tenant: Tenant, **values: Any) -> Rule:
+    """Return a live answer that ends in a day, except for these values."""
     fields = {"phrase": "opening hours", "act": "answer", "response": "Nine to five."}
-    return rule_of(tenant, **{**fields, "expires_at": NOW + DAY, **values})
+    return live_rule_of(tenant, **{**fields, "expires_at": NOW + DAY, **values})
 
 
 def hook(tenant: Tenant, owner: User, event: WebhookEvent) -> None:
@@ -30,4 +24,5 @@ def hook(tenant: Tenant, owner: User, event: WebhookEvent) -> None:
 
 
 def sent_to_webhook(tenant: Tenant) -> Any:
+    """Return the body of the tenant's only delivery."""
     return json.loads(Delivery.objects.get(tenant=tenant).body)

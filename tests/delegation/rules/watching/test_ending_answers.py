@@ -1,6 +1,5 @@
-"""Answers that end: when the teacher is asked again, what moderators read, and the last day."""
+"""Fixed answers that end: the check with the teacher, the letter to moderators, and the end."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,31 +12,14 @@ from delegation.rules.models import Recheck, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.watching import fixed_answers
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.watching.making import (
-    DAY,
-    NOW,
-    SECOND,
-    URL,
-    answer_of,
-    hook,
-    rule_of,
-    sent_to_webhook,
-)
+from tests.delegation.rules.making import DAY, NOW, SECOND, live_rule_of
+from tests.delegation.rules.watching.making import URL, answer_of, hook, sent_to_webhook
 
-pytestmark = pytest.mark.django_db
-
-Commit = DjangoCaptureOnCommitCallbacks
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> Iterator[time_machine.Traveller]:
-    settings.PUBLIC_URL = URL
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "public_url")]
 
 
 @pytest.mark.parametrize(
-    ("values", "asked"),
+    ("values", "is_due"),
     [
         ({}, True),
         ({"expires_at": NOW}, False),
@@ -48,24 +30,24 @@ def clock(settings: Any) -> Iterator[time_machine.Traveller]:
         ({"state": RuleState.SUSPENDED}, False),
     ],
 )
-def test_live_answers_are_asked_again_in_their_last_week(
-    tenant: Tenant, values: dict[str, Any], asked: bool
+def test_live_answers_are_checked_with_the_teacher_in_their_last_week(
+    tenant: Tenant, values: dict[str, Any], is_due: bool
 ) -> None:
     rule = answer_of(tenant, **values)
-    assert fixed_answers.rules_to_recheck() == ([rule] if asked else [])
+    assert fixed_answers.rules_to_recheck() == ([rule] if is_due else [])
 
 
-def test_only_the_version_that_was_asked_is_not_asked_again(tenant: Tenant) -> None:
-    edited, asked, other = (
+def test_a_version_is_checked_once_and_the_next_version_again(tenant: Tenant) -> None:
+    edited, checked, other = (
         answer_of(tenant, phrase=phrase, version=version, expires_at=NOW + hours * DAY / 24)
         for phrase, version, hours in (("opening hours", 2, 1), ("address", 1, 2), ("prices", 1, 3))
     )
-    for rule in (edited, asked):
+    for rule in (edited, checked):
         Recheck.objects.create(tenant=tenant, rule=rule, version=1, response="?", agrees=True)
     assert fixed_answers.rules_to_recheck() == [edited, other]
 
 
-def test_those_that_end_first_are_asked_first_a_bounded_number_at_once(
+def test_the_answers_that_end_first_are_checked_and_suspended_first(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later, sooner = (
@@ -81,11 +63,11 @@ def test_those_that_end_first_are_asked_first_a_bounded_number_at_once(
     assert Rule.objects.get(pk=sooner.pk).state == RuleState.LIVE
 
 
-def test_an_answer_that_was_asked_again_is_kept_recorded_and_told_once(
+def test_a_check_is_stored_recorded_and_sent_to_moderators_and_webhooks_once(
     tenant: Tenant,
     owner: User,
     mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Commit,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     rule = answer_of(tenant)
     hook(tenant, owner, WebhookEvent.ANSWER_ENDING)
@@ -111,10 +93,10 @@ def test_an_answer_that_was_asked_again_is_kept_recorded_and_told_once(
         ("Ten to six.", "They differ, so please read both."),
     ],
 )
-def test_the_letter_about_an_ending_answer_word_for_word(
+def test_the_letter_about_an_ending_answer_quotes_both_answers(
     tenant: Tenant,
     mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Commit,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     now: str,
     verdict: str,
 ) -> None:
@@ -133,22 +115,22 @@ def test_the_letter_about_an_ending_answer_word_for_word(
     )
 
 
-def test_an_answer_is_suspended_at_its_end_and_says_so(
+def test_an_answer_is_suspended_at_its_end_with_the_reason(
     tenant: Tenant, moderator: User, clock: time_machine.Traveller
 ) -> None:
     rule = answer_of(tenant, expires_at=NOW + SECOND)
-    never = rule_of(tenant)
+    endless = live_rule_of(tenant)
     assert fixed_answers.suspend_expired() == 0
     clock.shift(SECOND)
     assert fixed_answers.suspend_expired() == 1
     rule.refresh_from_db()
     assert (rule.state, rule.decided_by) == (RuleState.SUSPENDED, None)
     assert rule.decision_reason == "its end date has passed"
-    never.refresh_from_db()
-    assert never.state == RuleState.LIVE
+    endless.refresh_from_db()
+    assert endless.state == RuleState.LIVE
 
 
-def test_an_ended_answer_that_was_decided_meanwhile_is_not_counted(
+def test_an_ended_answer_that_a_person_decided_meanwhile_is_not_counted(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def decided(*_: Any, **__: Any) -> None:

@@ -129,7 +129,7 @@ def test_what_a_person_wrote_without_any_lesson_is_no_visitors(tenant: Tenant) -
     assert stays(rule)
 
 
-def test_erasing_says_how_many_rules_went_and_takes_no_others(
+def test_erasing_a_visitor_counts_their_rules_and_keeps_all_others(
     tenant: Tenant, other_tenant: Tenant
 ) -> None:
     elsewhere = taught(other_tenant, "maria")
@@ -141,13 +141,15 @@ def test_erasing_says_how_many_rules_went_and_takes_no_others(
     assert [stays(each) for each in (rule, of_jo, elsewhere)] == [False, True, True]
 
 
-def test_a_lesson_whose_words_were_erased_speaks_for_no_other_visitor(tenant: Tenant) -> None:
+def test_a_lesson_whose_words_were_erased_keeps_no_rule(tenant: Tenant) -> None:
     rule = taught(tenant, "maria", "jo")
     rule.lessons.filter(visitor="jo").update(query="")
     assert erasure.erase_taught_by(tenant, "maria") == 1
 
 
-def test_old_rules_go_up_to_the_moment_and_not_at_it(tenant: Tenant, other_tenant: Tenant) -> None:
+def test_rules_taught_before_the_moment_are_erased_and_rules_taught_at_it_are_kept(
+    tenant: Tenant, other_tenant: Tenant
+) -> None:
     elsewhere, rule = taught(other_tenant, "maria"), taught(tenant, "maria", "maria")
     moment = timezone.now()
     for each in (elsewhere, rule):

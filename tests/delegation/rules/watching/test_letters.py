@@ -1,6 +1,5 @@
-"""What moderators read about rules that are suspended or wait, word for word."""
+"""Complaints and the daily email: what counts, what is stored, and what moderators read."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,43 +13,27 @@ from delegation.rules.models import ComplaintKind, Digest, Rule, RuleState
 from delegation.rules.services.deciding import moderation
 from delegation.rules.services.watching import complaints, digests
 from tenants.models import AuditEntry, Tenant, User
-from tests.delegation.rules.watching.making import (
-    DAY,
-    NOW,
-    SECOND,
-    URL,
-    hook,
-    rule_of,
-    sent_to_webhook,
-)
+from tests.delegation.rules.making import DAY, NOW, SECOND, live_rule_of
+from tests.delegation.rules.watching.making import URL, hook, sent_to_webhook
 
-pytestmark = pytest.mark.django_db
-
-Commit = DjangoCaptureOnCommitCallbacks
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any) -> Iterator[time_machine.Traveller]:
-    settings.PUBLIC_URL = URL
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "public_url")]
 
 
 # --- complaints
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """Of which rule the counted answers were wanted; each gave ten."""
-    asked: list[tuple[int, ...]] = []
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """Count ten answers of every version; return the (tenant, rule, version) of each count."""
+    counted: list[tuple[int, ...]] = []
 
-    def given(tenant: Tenant, rule: int, version: int) -> int:
-        asked.append((tenant.pk, rule, version))
+    def count_ten(tenant: Tenant, rule: int, version: int) -> int:
+        counted.append((tenant.pk, rule, version))
         return 10
 
-    complaints.register_answers_given(lambda *_: 0)
-    monkeypatch.setattr(complaints, "_answers_given", [given])
-    return asked
+    monkeypatch.setattr(complaints, "_answers_given", [lambda *_: 0])
+    complaints.register_answers_given(count_ten)
+    return counted
 
 
 def complain(rule: Rule, *kinds: ComplaintKind) -> list[bool]:
@@ -60,18 +43,18 @@ def complain(rule: Rule, *kinds: ComplaintKind) -> list[bool]:
     ]
 
 
-def test_a_suspension_is_told_in_a_letter_and_a_webhook(
+def test_moderators_and_webhooks_learn_of_a_suspension(
     tenant: Tenant,
     owner: User,
-    asked: list[tuple[int, ...]],
+    counted: list[tuple[int, ...]],
     mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Commit,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    rule = rule_of(tenant, phrase="thx maria")
+    rule = live_rule_of(tenant, phrase="thx maria")
     hook(tenant, owner, WebhookEvent.RULE_SUSPENDED)
     with django_capture_on_commit_callbacks(execute=True):
         assert complain(rule, *[ComplaintKind.ASKED_ANEW] * 3) == [False, False, True]
-    assert asked == [(tenant.pk, rule.pk, 1)] * 3
+    assert counted == [(tenant.pk, rule.pk, 1)] * 3
     (letter,) = mailoutbox
     assert letter.subject == "Shop: The rule “thx maria” is suspended"
     link = f"{URL}/moderation/rules/rule/{rule.pk}/change/"
@@ -86,45 +69,45 @@ def test_a_suspension_is_told_in_a_letter_and_a_webhook(
     assert (rule.decided_by, rule.decision_reason) == (None, "3 complaints about version 1")
 
 
-def test_a_rule_that_was_decided_meanwhile_is_not_told_about(
+def test_no_letter_is_sent_about_a_rule_that_a_person_decided_meanwhile(
     tenant: Tenant,
-    asked: list[tuple[int, ...]],
+    counted: list[tuple[int, ...]],
     monkeypatch: pytest.MonkeyPatch,
     mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Commit,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     def decided(*_: Any, **__: Any) -> None:
         raise moderation.AlreadyDecided("?")
 
     monkeypatch.setattr(complaints, "suspend_rule", decided)
     with django_capture_on_commit_callbacks(execute=True):
-        told = complain(rule_of(tenant), *[ComplaintKind.FAILED_AUDIT] * 3)
-    assert told == [False] * 3
+        suspended = complain(live_rule_of(tenant), *[ComplaintKind.FAILED_AUDIT] * 3)
+    assert suspended == [False] * 3
     assert mailoutbox == []
     assert tenant.complaints.count() == 3
 
 
-def test_visitors_complaints_below_their_share_add_nothing_to_our_audits(
+def test_too_small_a_share_of_visitors_complaints_adds_nothing_to_failed_audits(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(complaints, "_answers_given", [lambda *_: 1000])
     kinds = [ComplaintKind.FAILED_AUDIT] * 2 + [ComplaintKind.ASKED_ANEW] * 19
-    assert complain(rule_of(tenant), *kinds) == [False] * 21
+    assert complain(live_rule_of(tenant), *kinds) == [False] * 21
 
 
-def test_no_more_visitors_count_than_were_answered(
+def test_no_more_complaints_of_visitors_count_than_the_rule_gave_answers(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(complaints, "_answers_given", [lambda *_: 1])
-    rule = rule_of(tenant)
+    rule = live_rule_of(tenant)
     assert complain(rule, *[ComplaintKind.ASKED_ANEW] * 5) == [False] * 5
     assert complain(rule, *[ComplaintKind.FAILED_AUDIT] * 2) == [False, True]
 
 
-def test_a_complaint_is_kept_with_its_version_kind_and_source(
-    tenant: Tenant, asked: list[tuple[int, ...]]
+def test_a_complaint_is_stored_once_with_its_version_kind_and_source(
+    tenant: Tenant, counted: list[tuple[int, ...]]
 ) -> None:
-    rule = rule_of(tenant, version=2)
+    rule = live_rule_of(tenant, version=2)
     complaints.complain_about(tenant, None, source="network")
     complaints.complain_about(tenant, {"rule": rule.pk, "version": 3}, source="network")
     for version in (1, 2, 2):
@@ -134,13 +117,13 @@ def test_a_complaint_is_kept_with_its_version_kind_and_source(
         (rule.pk, 1, "asked_anew", "network"),
         (rule.pk, 2, "asked_anew", "network"),
     ]
-    assert asked == [(tenant.pk, rule.pk, 2)] * 2
+    assert counted == [(tenant.pk, rule.pk, 2)] * 2
 
 
 def test_complaints_about_another_rule_or_version_are_not_added(
-    tenant: Tenant, asked: list[tuple[int, ...]]
+    tenant: Tenant, counted: list[tuple[int, ...]]
 ) -> None:
-    rule, other = rule_of(tenant), rule_of(tenant, phrase="ty", version=2)
+    rule, other = live_rule_of(tenant), live_rule_of(tenant, phrase="ty", version=2)
     for number in range(2):
         complaints.complain(other, 2, ComplaintKind.FAILED_AUDIT, source=f"other {number}")
         complaints.complain(other, 1, ComplaintKind.FAILED_AUDIT, source=f"older {number}")
@@ -153,7 +136,7 @@ def test_complaints_about_another_rule_or_version_are_not_added(
 
 
 def propose(tenant: Tenant, phrase: str, **values: Any) -> Rule:
-    return rule_of(tenant, phrase=phrase, version=0, state=RuleState.PROPOSED, **values)
+    return live_rule_of(tenant, phrase=phrase, version=0, state=RuleState.PROPOSED, **values)
 
 
 @pytest.mark.parametrize(
@@ -163,10 +146,10 @@ def propose(tenant: Tenant, phrase: str, **values: Any) -> Rule:
         (2, "Shop: 2 proposals wait for you", "2 proposals wait for your decision."),
     ],
 )
-def test_the_daily_email_word_for_word(
+def test_the_daily_email_counts_the_proposals_and_links_to_them(
     tenant: Tenant,
     mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: Commit,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     proposals: int,
     subject: str,
     waiting: str,
@@ -174,7 +157,7 @@ def test_the_daily_email_word_for_word(
     for number in range(proposals):
         propose(tenant, f"thx {number}")
     propose(tenant, "later", snoozed_until=NOW + SECOND)
-    rule_of(tenant)
+    live_rule_of(tenant)
     with django_capture_on_commit_callbacks(execute=True):
         assert digests.send_digest(tenant, NOW)
     (letter,) = mailoutbox
@@ -187,7 +170,7 @@ def test_the_daily_email_word_for_word(
     )
 
 
-def test_the_row_says_what_was_told_and_when(
+def test_the_digest_stores_its_day_and_its_newest_proposal(
     tenant: Tenant, other_tenant: Tenant, owner: User
 ) -> None:
     hook(tenant, owner, WebhookEvent.PROPOSALS_WAITING)
@@ -205,10 +188,10 @@ def test_the_row_says_what_was_told_and_when(
     [
         ({"proposed_at": NOW - DAY, "snoozed_until": NOW - 2 * DAY}, NOW - DAY),
         ({"proposed_at": NOW - 2 * DAY, "snoozed_until": NOW - DAY}, NOW - DAY),
-        ({"proposed_at": None}, NOW),  # when it was first taught
+        ({"proposed_at": None}, NOW),  # created at that moment
     ],
 )
-def test_a_proposal_joins_when_it_is_proposed_or_wakes(
+def test_a_proposal_joins_the_queue_when_it_is_proposed_or_its_snooze_ends(
     tenant: Tenant, joined: dict[str, Any], newest: datetime
 ) -> None:
     propose(tenant, "thx", **joined)
@@ -239,13 +222,15 @@ def test_morning_begins_at_eight_where_the_tenant_is(
 
 
 @pytest.mark.parametrize(("days", "sent"), [(6, False), (7, True)])
-def test_what_waits_is_said_again_after_seven_days(tenant: Tenant, days: int, sent: bool) -> None:
+def test_moderators_are_reminded_of_old_proposals_after_seven_days(
+    tenant: Tenant, days: int, sent: bool
+) -> None:
     propose(tenant, "thx")
     assert digests.send_digest(tenant, NOW)
     assert digests.send_digest(tenant, NOW + days * DAY) is sent
 
 
-def test_what_is_proposed_later_on_the_same_day_waits_for_the_next(
+def test_a_later_proposal_of_the_same_day_waits_for_the_next_day(
     tenant: Tenant, clock: time_machine.Traveller
 ) -> None:
     propose(tenant, "thx")
@@ -256,11 +241,11 @@ def test_what_is_proposed_later_on_the_same_day_waits_for_the_next(
     assert digests.send_digest(tenant, NOW + DAY)
 
 
-def test_the_beat_tells_those_for_whom_something_waits_at_its_moment(
+def test_digests_go_to_the_tenants_whose_proposals_wait_at_that_moment(
     tenant: Tenant, other_tenant: Tenant
 ) -> None:
     propose(tenant, "thx", snoozed_until=NOW + DAY)
-    rule_of(other_tenant)
+    live_rule_of(other_tenant)
     assert digests.send_digests(NOW) == 0
     assert digests.send_digests(NOW + DAY) == 1
     assert digests.send_digests(NOW + DAY) == 0
