@@ -1,7 +1,6 @@
 """The tenant's policy, its page, and what it lets live."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -20,14 +19,7 @@ from tenants.models import Approval, AuditEntry, Tenant, User
 from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
-START = datetime(2027, 3, 1, 9, tzinfo=UTC)
 FORM = {"at_once": ["thanks"], "minutes_apart": "30", "complaints_limit": "5", "own_words": "Acme"}
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The daily email: in the morning, once, while something new waits."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -22,14 +21,7 @@ from tenants.models import AuditEntry, Tenant, User
 from tests.delegation.rules.deciding.making import proposal, teach
 
 pytestmark = pytest.mark.django_db
-MORNING = datetime(2027, 3, 1, 9, tzinfo=UTC)
 FORM = {"at_once": ["thanks"], "minutes_apart": "60", "complaints_limit": "3"}
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MORNING, tick=False) as clock:
-        yield clock
 
 
 def propose(tenant: Tenant, phrase: str) -> Rule:

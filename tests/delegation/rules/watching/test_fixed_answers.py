@@ -1,7 +1,6 @@
 """Fixed answers: a person approves each, each ends on a day, and is asked again before it."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -23,13 +22,6 @@ from tenants.models import Tenant, User
 from tests.delegation.rules.making import seen
 
 pytestmark = pytest.mark.django_db
-START = datetime(2027, 3, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
