@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from delegation import counters
 from delegation.domain.packs.format import FORMAT
-from delegation.domain.packs.older_formats import format_asked_for, in_format_2
+from delegation.domain.packs.older_formats import format_asked_for, in_format
 from delegation.domain.teaching.replies import MAX_QUERY
 from delegation.domain.words import Awaiting
 from delegation.errors import InvalidBody
@@ -90,7 +90,7 @@ class PackView(PublicAPIView):
 def _body(pack: Pack, asked: int) -> str:
     if asked == FORMAT:
         return pack.body
-    older = in_format_2(json.loads(pack.body))
+    older = in_format(asked, json.loads(pack.body))
     return json.dumps(older, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,7 +1,7 @@
 /** A pack, a message and what the assistant awaits -> the rule that answers, or why none.
  * Twin of delegation/domain/packs/matching.py. */
 
-import { checkedRule } from "./packs.js";
+import { ACT, ruleOf } from "./packs.js";
 import { joined, PAUSE, read } from "./phrases.js";
 
 /** @typedef {import("./packs.js").Pack} Pack */
@@ -20,7 +20,7 @@ export function decide(pack, message, awaiting, now) {
   const why = { state: awaiting, phrases: [], optional: [], swapped: [], unknown: [] };
   /** @type {(reason: string, rank?: number) => Decision} */
   const end = (reason, rank = Infinity) => {
-    const { id = null, version = null, response = null } = rank < Infinity ? checkedRule(pack.rules[rank]) : {};
+    const { id = null, version = null, response = null } = rank < Infinity ? ruleOf(pack.rules[rank]) : {};
     return { rule: id, version, response, reason, explanation: why };
   };
   try {
@@ -64,7 +64,7 @@ export function decide(pack, message, awaiting, now) {
     if (last.rank === Infinity) return end("only-parts");
     // An "ok" beside what is no approved phrase: "Great. I will take it" may want something.
     const isPart = (/** @type {string} */ form) => !(/** @type {number} */ (forms.get(form)) < Infinity);
-    if (pack.rules[last.rank].act === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
+    if (pack.rules[last.rank][ACT] === "acknowledgement" && why.phrases.some(isPart)) return end("only-parts");
     return end("combined", last.rank);
   } catch {
     return end("failed"); // a visitor's message must reach the teacher whatever is broken here

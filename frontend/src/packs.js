@@ -11,11 +11,16 @@ import { ACTS } from "./acts.js";
 import { NORM } from "./phrases.js";
 
 /** Grows only when a pack changes so that this reader would misread it. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 export const STATES = "nothing more confirm choice info".split(" ");
 
-/** @typedef {{id: number, version: number, act: string, states: string[], language: string | null,
- *   expires: number | null, response: string, phrases: string[]}} Rule */
+/** A rule, as a row: with names for its parts, half of a pack would be names. The words of `states` are where it answers.
+ * @typedef {[id: number, version: number, act: string, states: string, language: string | null, expires: number | null,
+ *   response: string, ...phrases: string[]]} Row */
+export const ACT = 2;
+const ANSWERS_IN = 3;
+const EXPIRES = 5;
+const PHRASES = 7; // the first one's place
 /** What one awaiting state looks up. A rank counts rules, the strongest first; Infinity is that of a form that answers
  * nothing by itself. Some parts only open a message, or close it. `spoken` is all that can be said here, one space around
  * every word, `known` its words.
@@ -23,7 +28,7 @@ export const STATES = "nothing more confirm choice info".split(" ");
  *   spoken: string, known: Set<string>, until: number}} Index */
 /** What the gatekeeper obeys; `lifetime` is in seconds.
  * @typedef {{lifetime: number, enabled: boolean}} Settings */
-/** @typedef {{version: number, settings: Settings, rules: Rule[], rewrites: Map<string, string>,
+/** @typedef {{version: number, settings: Settings, rules: Row[], rewrites: Map<string, string>,
  *   guards: Set<string>, index: (state: string, now: number) => Index}} Pack */
 /** @typedef {(value: any) => any} Check true or some value where it passes */
 
@@ -31,37 +36,17 @@ export const STATES = "nothing more confirm choice info".split(" ");
 const isText = (value) => typeof value === "string";
 /** @type {Check} */
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
-/** @type {(check: Check) => Check} */
-const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
-/** @type {(check: Check) => Check} */
-const orNull = (check) => (value) => value === null || check(value);
 /** @type {Check} */
 const isState = (value) => STATES.includes(value);
-const isTexts = listOf(isText);
 // No message can hold a part that is no text, so a page need not look at each of a thousand.
 /** @type {Check} */
 const isRole = (value) => Object.values(value).every(Array.isArray);
-/** Every part of the shape passes, and there are no more parts than `most`. @type {(shape: Record<string, Check>, most?: number) => Check} */
-const shaped = (shape, most) => (value) => {
-  const bad = Object.keys(shape).find((name) => !shape[name](value[name])) ?? Object.keys(value)[/** @type {number} */ (most)];
-  if (bad != null) throw Error(bad);
+/** Every part of the shape passes. @type {(shape: Record<string, Check>) => Check} */
+const shaped = (shape) => (value) => {
+  const bad = Object.keys(shape).find((name) => !shape[name](value[name]));
+  if (bad) throw Error(bad);
   return value;
 };
-
-// A part that is unknown here may restrict the rule: it is refused.
-export const checkedRule = shaped(
-  {
-    id: isCount,
-    version: isCount,
-    act: isText,
-    states: listOf(isState),
-    language: orNull(isText),
-    expires: orNull(isCount),
-    response: isText,
-    phrases: isTexts,
-  },
-  8,
-);
 
 const isPack = shaped({
   format: (value) => value === FORMAT,
@@ -70,15 +55,25 @@ const isPack = shaped({
   settings: shaped({ lifetime: isCount, enabled: (value) => value === !!value }),
   rules: Array.isArray,
   rewrites: (value) => Object.values(value).every(isText),
-  guards: isTexts,
+  guards: (value) => Array.isArray(value) && value.every(isText),
   clauses: isRole,
   openers: isRole,
   closers: isRole,
 });
 
+/** What a row answers with. A part that is unknown here may restrict the rule: it would be no phrase.
+ * @param {any} row
+ * @throws when a part is missing or malformed */
+export function ruleOf([id, version, act, states, language, expires, response, ...phrases]) {
+  const passes =
+    [id, version, expires ?? 0].every(isCount) && [act, language ?? "", response, ...phrases].every(isText) && states.split(" ").every(isState);
+  if (!passes) throw Error("rule");
+  return { id, version, response };
+}
+
 /** @param {any} data
  * @returns {Pack}
- * @throws when a part that this reader knows is missing or malformed; `checkedRule` judges the rules */
+ * @throws when a part that this reader knows is missing or malformed; `ruleOf` judges the rules */
 export function loadPack(data) {
   isPack(data);
   /** @type {Map<string, Index>} */
@@ -104,15 +99,18 @@ function createIndex({ rules, clauses, openers, closers }, state, now) {
   const forms = new Map(stands.map((/** @type {string} */ form) => [form, Infinity]));
   const answers = new Map();
   let until = Infinity;
-  for (let rank = rules.length; rank--; ) {
-    const { act, expires, phrases, states } = rules[rank];
-    if (!ACTS.has(act) || !states.includes(state)) continue;
+  // Only a state that is known here is never a part of another's name.
+  for (let rank = isState(state) ? rules.length : 0; rank--; ) {
+    const row = rules[rank];
+    const act = row[ACT];
+    const expires = row[EXPIRES];
+    if (!ACTS.has(act) || !row[ANSWERS_IN].includes(state)) continue;
     if (expires !== null) {
       if (!(expires > now)) continue; // nor does one that expires at no time, which would hide when the others do
       until = Math.min(until, expires);
     }
     const those = act === "answer" ? answers : forms;
-    for (let at = 0; at < phrases.length; at++) those.set(phrases[at], rank);
+    for (let at = PHRASES; at < row.length; at++) those.set(row[at], rank);
   }
   const spoken = ` ${[...forms.keys(), ...opens, ...closes].join(" \n ")} `;
   const known = new Set(spoken.split(" "));

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { decide } from "../../frontend/src/matching.js";
 import { loadPack } from "../../frontend/src/packs.js";
 import { canonical } from "../../frontend/src/phrases.js";
+import { PHRASE } from "../js/rows.js";
 
 const ROUNDS = 20_000;
 
@@ -20,9 +21,12 @@ function median(run, messages) {
   return took.slice(ROUNDS / 4).sort((a, b) => a - b)[Math.floor((ROUNDS * 3) / 8)];
 }
 
+/** The phrases of all rules: they end the rows. */
+const phrasesOf = ({ rules }) => rules.flatMap((row) => row.slice(PHRASE));
+
 /** The yardsticks: whole phrases only; and known words in known twos, as the seed's rules would. */
 function yardsticks(data) {
-  const phrases = data.rules.flatMap((rule) => rule.phrases);
+  const phrases = phrasesOf(data);
   const exact = new Set(phrases);
   const twos = new Set(phrases.flatMap((phrase) => pairs(phrase.split(" "))));
   return {
@@ -34,7 +38,7 @@ function yardsticks(data) {
 const pairs = (words) => [...words, ""].map((word, at) => (words[at - 1] ?? "") + " " + word);
 
 const packs = process.argv.slice(2).map((path) => JSON.parse(readFileSync(path, "utf8")));
-const phrases = packs[0].rules.flatMap((rule) => rule.phrases); // the same messages for every pack
+const phrases = phrasesOf(packs[0]); // the same messages for every pack
 
 for (const data of packs) {
   const pack = loadPack(data);

@@ -18,6 +18,7 @@ from typing import Any
 
 from delegation.domain import codepoints
 from delegation.domain.packs.compiling import LoadedPack, compile_pack, load_pack
+from delegation.domain.packs.format import named_rules
 from delegation.domain.packs.matching import decide
 from delegation.domain.phrases import canonical
 from tests.delegation.domain.packs.vectors import cases, rule_of
@@ -67,7 +68,7 @@ def forms_of(pack: dict[str, Any]) -> list[list[str]]:
         [form for forms in pack[role].values() for form in forms]
         for role in ("openers", "closers", "clauses")
     ]
-    phrases = [phrase for rule in pack["rules"] for phrase in rule["phrases"]]
+    phrases = [phrase for rule in named_rules(pack) for phrase in rule["phrases"]]
     return [kind for kind in (phrases, phrases, *parts, pack["guards"]) if kind]
 
 

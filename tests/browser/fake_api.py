@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from delegation.delivery import find_script
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.packs.format import FORMAT
-from delegation.domain.packs.older_formats import format_asked_for, in_format_2
+from delegation.domain.packs.older_formats import format_asked_for, in_format
 
 KEY = "pk_test"
 
@@ -136,7 +136,7 @@ class FakeApi:
             },
         )
         pack = now.change_pack(pack)
-        return json.dumps(pack if format_asked_for(asked) == FORMAT else in_format_2(pack))
+        return json.dumps(in_format(format_asked_for(asked), pack))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         api = self

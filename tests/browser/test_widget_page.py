@@ -16,7 +16,7 @@ addEventListener('securitypolicyviolation', ({violatedDirective}) => problems.pu
 
 def expect_in_pack(page: Page, company: Company, words: str) -> None:
     """Wait until a worker has made the next pack: a request for the one before asks for it."""
-    address = f"{company.product.url}/api/v1/pack?key={company.key}&format=3"
+    address = f"{company.product.url}/api/v1/pack?key={company.key}&format=4"
     for _ in range(100):
         if words in page.request.get(address, headers={"Origin": company.origin}).text():
             return

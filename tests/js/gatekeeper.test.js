@@ -259,8 +259,8 @@ test("the next page view has the pack at once, and another tab's as soon as it i
   const next = await open();
   assert.equal(next.match("thanks").rule, 2);
 
-  localStorage.setItem(`delegation:${KEY}:pack3`, JSON.stringify(JSON.stringify({ ...PACK, rules: [], version: 9 })));
-  for (const listen of listeners.storage) listen({ key: `delegation:${KEY}:checked3` });
+  localStorage.setItem(`delegation:${KEY}:pack4`, JSON.stringify(JSON.stringify({ ...PACK, rules: [], version: 9 })));
+  for (const listen of listeners.storage) listen({ key: `delegation:${KEY}:checked4` });
   assert.equal(next.match("thanks").rule, null);
   assert.equal(next.debug().pack, 9);
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { KEY, LIFETIME_MS, PACK, beacons, fetched, frame, lesson, listeners, open, packsAsked, pass, says, served, settled, teach, ticks } from "./site.js";
+import { responseOf } from "./rows.js";
 
 const BURST_MS = 2_000;
 const stored = (area, name) => JSON.parse(area.getItem(`delegation:${KEY}:${name}`) ?? "null");
@@ -220,7 +221,7 @@ test("after a reload the twenty newest local answers ride along", async () => {
   const [{ local, message }] = served.posted;
   assert.equal(message, "Where is my order?", "two seconds later it is a message of its own");
   assert.deepEqual(local.map((turn) => turn.message.length), Array.from({ length: 20 }, (_, at) => "thanks".length + 3 + at));
-  assert.equal(local[0].response, PACK.rules.find(({ id }) => id === 2).response);
+  assert.equal(local[0].response, responseOf(PACK, 2));
 });
 
 test("a new conversation holds nothing of the one before", async () => {
@@ -327,7 +328,7 @@ test("listeners hear of answers, of failures and of pieces of an answer", async 
   served.answers.push(frame("delta", { text: "On its", offset: 0, attempt: 1 }) + frame("answer", says("On its way."), 2));
   await gatekeeper.ask("Where is it?");
 
-  assert.deepEqual(heard, [PACK.rules.find(({ id }) => id === 2).response, "empty", "On its", "On its way."]);
+  assert.deepEqual(heard, [responseOf(PACK, 2), "empty", "On its", "On its way."]);
 });
 
 test("a rejection does not take back the answer before it, and says no other words", async () => {

@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { decide } from "../../frontend/src/matching.js";
 import { loadPack } from "../../frontend/src/packs.js";
+import { endingAt } from "./rows.js";
 
 const shared = readFileSync(new URL("../shared/matching.jsonl", import.meta.url), "utf8");
 const lines = shared.trim().split("\n").map((line) => JSON.parse(line));
@@ -29,7 +30,7 @@ test("it explains every shared decision in the same words as the server", () => 
 });
 
 test("a rule stops answering when it expires", () => {
-  const rules = packs.en.rules.map((rule) => ({ ...rule, expires: 100 }));
+  const rules = packs.en.rules.map((row) => endingAt(100, row));
   const pack = loadPack({ ...packs.en, rules });
   assert.equal(decide(pack, "thanks", "nothing", 99).reason, "whole");
   assert.equal(decide(pack, "thanks", "nothing", 100).rule, null);

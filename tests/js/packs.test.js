@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import { decide } from "../../frontend/src/matching.js";
 import { loadPack } from "../../frontend/src/packs.js";
+import { ACT, EXPIRES, ID, LANGUAGE, PHRASE, RESPONSE, STATES, VERSION } from "./rows.js";
 
 const [first] = readFileSync(new URL("../shared/matching.jsonl", import.meta.url), "utf8").split("\n");
 const good = () => JSON.parse(first).compiled;
@@ -32,25 +33,25 @@ for (const [what, spoil] of Object.entries(spoilt)) {
 
 // The server judges rules when it makes a pack; a page judges the one that it is about to answer with.
 const spoiltRules = {
-  "an act that is no text": (rule) => (rule.act = null),
-  "an id that is no number": (rule) => (rule.id = "2"),
-  "no version": (rule) => delete rule.version,
-  "an unknown state": (rule) => rule.states.push("unknown"),
-  "states that are one text": (rule) => (rule.states = "nothing more"),
-  "an unknown key": (rule) => (rule.surprise = 1),
-  "a key that objects inherit": (rule) => (rule.constructor = 1),
-  "a phrase that is no text": (rule) => rule.phrases.push(null),
-  "a response that is no text": (rule) => (rule.response = ["Welcome"]),
-  "an expiry that is no time": (rule) => (rule.expires = "soon"),
-  "an expiry that is missing": (rule) => delete rule.expires,
+  "an act that is no text": (row) => (row[ACT] = null),
+  "an id that is no number": (row) => (row[ID] = "2"),
+  "no version": (row) => (row[VERSION] = null),
+  "an unknown state": (row) => (row[STATES] += " unknown"),
+  "a state that ends as a known one does": (row) => (row[STATES] += " unmore"),
+  "states that are a list": (row) => (row[STATES] = ["nothing", "more"]),
+  "a language that is no text": (row) => (row[LANGUAGE] = 1),
+  "a part that is unknown": (row) => row.splice(PHRASE, 0, { mood: "sad" }),
+  "a phrase that is no text": (row) => row.push(null),
+  "a response that is no text": (row) => (row[RESPONSE] = ["Welcome"]),
+  "an expiry that is no time": (row) => (row[EXPIRES] = "soon"),
 };
 
 for (const [what, spoil] of Object.entries(spoiltRules)) {
   test(`it never answers with a rule with ${what}`, () => {
     const pack = good();
-    const rule = pack.rules.find((each) => each.phrases.includes("thanks"));
-    assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, rule.id);
-    spoil(rule);
+    const row = pack.rules.find((each) => each.includes("thanks", PHRASE));
+    assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, row[ID]);
+    spoil(row);
     assert.equal(decide(loadPack(pack), "thanks", "nothing", 0).rule, null);
   });
 }
@@ -68,6 +69,13 @@ test("parts that are no texts complete no message", () => {
   assert.equal(decide(loaded, "thanks a lot", "nothing", 0).rule, 2);
 });
 
+test("a state that is only a part of another's name looks up no rule", () => {
+  const loaded = loadPack(good());
+  for (const state of ["thing", "not", "o", "", " ", "nothing more", "more nothing"]) {
+    assert.equal(decide(loaded, "thanks", state, 0).rule, null);
+  }
+});
+
 test("where a rule is none at all, nothing is answered", () => {
   const pack = good();
   pack.rules.push(null);
@@ -76,12 +84,12 @@ test("where a rule is none at all, nothing is answered", () => {
 
 test("an expiry that is no time does not hide when another rule ends", () => {
   const pack = good();
-  const [rule, other] = pack.rules.filter((each) => each.act !== "answer" && each.states.includes("nothing"));
-  rule.expires = 100;
-  other.expires = "soon";
+  const [row, other] = pack.rules.filter((each) => each[ACT] !== "answer" && each[STATES].includes("nothing"));
+  row[EXPIRES] = 100;
+  other[EXPIRES] = "soon";
   const loaded = loadPack(pack);
-  assert.equal(decide(loaded, rule.phrases[0], "nothing", 99).rule, rule.id);
-  assert.equal(decide(loaded, rule.phrases[0], "nothing", 100).rule, null);
+  assert.equal(decide(loaded, row[PHRASE], "nothing", 99).rule, row[ID]);
+  assert.equal(decide(loaded, row[PHRASE], "nothing", 100).rule, null);
 });
 
 test("it reads a pack of tomorrow: what it does not know is ignored, rules of unknown acts are skipped", () => {
@@ -89,7 +97,7 @@ test("it reads a pack of tomorrow: what it does not know is ignored, rules of un
   pack.moods = { sad: ["shame"] };
   pack.settings.suggestions = ["Where is my order?"];
   pack.clauses.upset = ["what a shame"];
-  pack.rules.unshift({ id: 900, act: "sympathy", mood: "sad", phrases: ["what a shame"] });
+  pack.rules.unshift([900, 1, "sympathy", "nothing", "en", null, "Oh no!", "what a shame"]);
 
   const loaded = loadPack(pack);
 

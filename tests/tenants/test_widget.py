@@ -68,7 +68,7 @@ def test_what_an_owner_writes_is_in_the_next_pack_and_in_the_audit_log(
 
     assert chat_in_pack(tenant) == SHOWN
     assert current_pack(tenant).version == before + 1
-    served = as_owner.get(f"/api/v1/pack?key={site_key.key}&format=3", headers={"origin": SHOP})
+    served = as_owner.get(f"/api/v1/pack?key={site_key.key}&format=4", headers={"origin": SHOP})
     assert served.json()["settings"]["chat"] == SHOWN
     entry = AuditEntry.objects.get(tenant=tenant, action="tenant.settings_changed")
     assert entry.actor == owner

@@ -73,7 +73,7 @@ def assemble(
         "norm": NORM,
         "version": version,
         "settings": dict(settings),
-        "rules": _rules_data(rules, _answering_texts(learned)),
+        "rules": _rows(rules, _answering_texts(learned)),
         "rewrites": learned.rewrites,
         "guards": sorted(guards_of(forms) | learned.guarded_twos),
         **{
@@ -99,23 +99,24 @@ def _answering_texts(learned: Learned) -> Answering:
     return found
 
 
-def _rules_data(rules: Sequence[PackRule], answering: Answering) -> list[dict[str, object]]:
+def _rows(rules: Sequence[PackRule], answering: Answering) -> list[list[object]]:
     """The strongest rule first. What all rules of an act or of some states share is made once."""
     some = {rule.act: rule for rule in rules}
     ranks = {act: strength(rule)[0] for act, rule in some.items()}
     names = {act: str(Act(act)) for act in some}
     states = {rule.states: sorted(answering_states(rule.states)) for rule in rules}
+    joined = {each: " ".join(found) for each, found in states.items()}
     return [
-        {
-            "id": rule.id,
-            "version": rule.version,
-            "act": names[rule.act],
-            "states": list(states[rule.states]),
-            "language": rule.language,
-            "expires": rule.expires,
-            "response": rule.response,
-            "phrases": _phrases(rule, states[rule.states], answering),
-        }
+        [
+            rule.id,
+            rule.version,
+            names[rule.act],
+            joined[rule.states],
+            rule.language,
+            rule.expires,
+            rule.response,
+            *_phrases(rule, states[rule.states], answering),
+        ]
         for rule in sorted(rules, key=lambda rule: (ranks[rule.act], rule.id))
     ]
 

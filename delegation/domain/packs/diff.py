@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delegation.domain.packs.closed_parts import built_in_forms
+from delegation.domain.packs.format import named_rules
 from delegation.domain.wording import Joined, Sentence, Worded, worded
 
 PackData = Mapping[str, Any]
@@ -112,7 +113,7 @@ def _forms(pack: PackData) -> dict[str, Sentence]:
 
 
 def _by_id(pack: PackData) -> dict[int, dict[str, Any]]:
-    return {rule["id"]: rule for rule in pack.get("rules") or []}
+    return {rule["id"]: rule for rule in named_rules(pack)}
 
 
 def _sorted(found: list[Difference]) -> list[Difference]:

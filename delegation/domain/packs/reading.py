@@ -14,7 +14,7 @@ from delegation.domain.packs.format import (
     DEFAULT_SETTINGS,
     FORMAT,
     PACK_KEYS,
-    RULE_KEYS,
+    RULE_PARTS,
     SETTINGS,
     PackRule,
     Settings,
@@ -123,22 +123,23 @@ def _are_states(value: Iterable[str]) -> bool:
     return set(value) <= set(map(str, DECLARABLE_AWAITING))
 
 
-def _is_known(data: object) -> bool:
-    act = _with_parts(data, ["act"], "rule")["act"]
+def _is_known(row: Any) -> bool:
+    _check(isinstance(row, list) and len(row) >= len(RULE_PARTS), "rule")
+    act = row[RULE_PARTS.index("act")]
     _check(isinstance(act, str), "act")
     return act in [str(act) for act in Act]
 
 
-def _rule(rule: dict[str, Any]) -> PackRule:
-    # A part that is unknown here may restrict the rule: the pack is refused.
-    _check(tuple(sorted(map(str, rule))) == RULE_KEYS, "rule")
+def _rule(row: list[Any]) -> PackRule:
+    rule = dict(zip(RULE_PARTS, row, strict=False))
+    phrases = row[len(RULE_PARTS) :]
     _check(is_count(rule["id"]) and is_count(rule["version"]), "rule id")
-    _check(_are_texts(rule["states"]) and _are_states(rule["states"]), "states")
+    _check(isinstance(rule["states"], str) and _are_states(rule["states"].split()), "states")
     _check(rule["expires"] is None or is_count(rule["expires"]), "expires")
     _check(rule["language"] is None or isinstance(rule["language"], str), "language")
     _check(isinstance(rule["response"], str), "response")
-    _check(_are_texts(rule["phrases"]), "phrases")
-    return PackRule(**{**rule, "states": tuple(rule["states"]), "phrases": tuple(rule["phrases"])})
+    _check(_are_texts(phrases), "phrases")
+    return PackRule(**{**rule, "states": tuple(rule["states"].split()), "phrases": tuple(phrases)})
 
 
 def _parts(data: dict[str, list[str]], role: str) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from delegation.domain.packs.diff import Difference, diff
+from delegation.domain.packs.format import named_rules
 from delegation.languages import write_number
 from delegation.rules import access
 from delegation.rules.admin.scoped import ScopedAdmin, current_member
@@ -161,16 +162,22 @@ class PackAdmin(ScopedAdmin):
             "differences": _differences(tenant, before, pack),
             "is_current": current.pk == pack.pk,
             "way_back": _differences(tenant, current, pack),
-            "content": json.dumps(json.loads(pack.body), ensure_ascii=False, indent=2),
+            "content": _content(pack),
             "may_decide": self.has_moderate_permission(request),
         }
         status = NOT_ACCEPTED if form.errors else 200
         return TemplateResponse(request, "moderation/pack.html", context, status=status)
 
 
+def _content(pack: Pack) -> str:
+    """The pack as a person reads it: the parts of its rules have names."""
+    body = json.loads(pack.body)
+    return json.dumps({**body, "rules": named_rules(body)}, ensure_ascii=False, indent=2)
+
+
 def _differences(tenant: Tenant, old: Pack | None, new: Pack) -> list[Difference]:
     """Compare two packs; everything is new where there is no old one."""
     bodies = [json.loads(pack.body) if pack else {} for pack in (old, new)]
-    ids = {rule["id"] for body in bodies for rule in body.get("rules") or []}
+    ids = {rule["id"] for body in bodies for rule in named_rules(body)}
     known = access.rules_of(tenant).in_bulk(ids)
     return diff(*bodies, name_of=lambda pk: str(known.get(pk, gettext("rule %(pk)s") % {"pk": pk})))

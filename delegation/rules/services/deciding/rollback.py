@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from delegation.domain.packs.format import named_rules
 from delegation.rules import access
 from delegation.rules.models import Pack, Rule, RuleState, RuleVersion, Strike, Struck
 from delegation.rules.services.deciding.moderation import keep_version, suspend_rule
@@ -51,7 +52,7 @@ def roll_back(tenant: Tenant, to: Pack, *, by: User, reason: str) -> int:
 def _versions_in(tenant: Tenant, pack: Pack) -> dict[int, RuleVersion]:
     """Return the pack's rules as they were, by rule, without those that have expired since."""
     data: dict[str, Any] = json.loads(pack.body)
-    named = {(rule["id"], rule["version"]) for rule in data.get("rules") or []}
+    named = {(rule["id"], rule["version"]) for rule in named_rules(data)}
     versions = access.rule_versions_of(tenant).filter(rule__in=[pk for pk, _ in named])
     found = {
         version.rule_id: version

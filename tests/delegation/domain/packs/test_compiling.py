@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegation.domain.packs.compiling import PackRefused, compile_pack, learned_from, load_pack
+from delegation.domain.packs.format import named_rules
 from delegation.domain.packs.matching import decide
-from delegation.domain.packs.older_formats import FORMAT_2_ACTS, FORMAT_2_PARTS, in_format_2
+from delegation.domain.packs.older_formats import FORMAT_2_ACTS, FORMAT_2_PARTS, in_format
 from tests.delegation.domain.packs.vectors import make_rule, pack_of_tomorrow
 
 RULES = [
@@ -52,7 +53,7 @@ def test_a_struck_part_is_not_in_the_pack() -> None:
 
 
 def test_what_was_taught_after_anything_else_does_not_answer_at_rest() -> None:
-    rule = next(rule for rule in compiled()["rules"] if rule["id"] == 4)
+    rule = next(rule for rule in named_rules(compiled()) if rule["id"] == 4)
 
     assert rule["states"] == ["more"]
 
@@ -73,12 +74,16 @@ def test_what_was_taught_after_anything_else_does_not_answer_at_rest() -> None:
         (("clauses",), {"nothing": [1]}),
         (("closers",), ["ok"]),
         (("languages",), [1]),
-        (("rules", 0, "act"), None),
-        (("rules", 0, "states"), ["unknown"]),
-        (("rules", 0, "id"), True),
-        (("rules", 0, "expires"), "soon"),
-        (("rules", 0, "phrases"), [None]),
-        (("rules", 0, "surprise"), 1),
+        (("rules", 0, 0), True),
+        (("rules", 0, 1), -1),
+        (("rules", 0, 2), None),
+        (("rules", 0, 3), "unknown"),
+        (("rules", 0, 3), ["nothing"]),
+        (("rules", 0, 4), 1),
+        (("rules", 0, 5), "soon"),
+        (("rules", 0, 6), None),
+        (("rules", 0, 7), None),
+        (("rules", 0), [1, 1, "thanks", "nothing", None, None]),
     ],
 )
 def test_it_refuses_a_pack_with_a_malformed_part(path: tuple[Any, ...], value: object) -> None:
@@ -100,6 +105,8 @@ def test_it_refuses_a_pack_with_a_malformed_part(path: tuple[Any, ...], value: o
     [
         ({"version": "three"}, "version"),
         ({"rules": [{"id": 1}]}, "rule"),
+        ({"rules": [[1, 1, "thanks"]]}, "rule"),
+        ({"rules": [[1, 1, "thanks", "nothing", None, None, "Yes", {"mood": "sad"}]]}, "phrases"),
         ({"rules": ["thanks"]}, "rule"),
     ],
 )
@@ -115,17 +122,37 @@ def test_a_refusal_of_a_pack_names_the_part_that_is_wrong(
 def test_it_reads_the_packs_of_later_years() -> None:
     pack = load_pack(pack_of_tomorrow(compiled()))
 
-    assert [rule.id for rule in pack.rules] == [rule["id"] for rule in compiled()["rules"]]
+    assert [rule.id for rule in pack.rules] == [row[0] for row in compiled()["rules"]]
     assert decide(pack, "thanks", "nothing", now=0).rule == 1
     assert decide(pack, "what a shame", "nothing", now=0).rule is None
 
 
 def test_readers_of_format_2_get_the_parts_and_acts_that_they_know() -> None:
-    older = in_format_2(pack_of_tomorrow(compiled()))
+    older = in_format(2, pack_of_tomorrow(compiled()))
 
     assert older["format"] == 2
     assert set(older) == {"format", *FORMAT_2_PARTS, "lifetime", "enabled"}
     assert {rule["act"] for rule in older["rules"]} <= FORMAT_2_ACTS
+
+
+def test_readers_of_format_3_get_rules_with_named_parts() -> None:
+    pack = compiled()
+    older = in_format(3, pack)
+
+    assert older == {**pack, "format": 3, "rules": older["rules"]}
+    assert older["rules"][-1] == {
+        "id": 4, "version": 1, "act": "acknowledgement", "states": ["more"], "language": None,
+        "expires": None, "response": "reply 4", "phrases": ["no that is all"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [2, 3])
+def test_a_pack_that_a_former_release_wrote_is_sent_to_readers_of_its_time(asked: int) -> None:
+    written = in_format(asked, compiled())
+
+    assert in_format(asked, written) == written
+    assert in_format(3, in_format(2, compiled()))["format"] == 2
+    assert in_format(2, in_format(3, compiled())) == in_format(2, compiled())
 
 
 @pytest.mark.parametrize("data", [None, [], "pack", 1, {}])

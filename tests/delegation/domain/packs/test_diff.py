@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from delegation.domain.packs.compiling import PackRule, compile_pack
 from delegation.domain.packs.diff import SECONDS, Difference, diff
-from delegation.domain.packs.older_formats import in_format_2
+from delegation.domain.packs.older_formats import in_format
 
 
 def pack(*rules: tuple[int, str, str], enabled: bool = True) -> dict[str, object]:
@@ -38,9 +40,17 @@ def test_the_switch_is_a_difference() -> None:
 
 def test_settings_of_an_older_format_are_compared_with_those_of_the_present_one() -> None:
     new = pack((1, "hi", "Hi"))
-    old = {**in_format_2(new), "lifetime": 30}
+    old = {**in_format(2, new), "lifetime": 30}
 
     assert between(old, new) == [Difference("changed", SECONDS, "30", "60")]
+
+
+@pytest.mark.parametrize("former", [2, 3])
+def test_rules_of_an_older_format_are_compared_with_those_of_the_present_one(former: int) -> None:
+    old = in_format(former, pack((1, "dankon", "Yes"), (2, "multdankon", "Yes")))
+    new = pack((1, "dankon", "Yes"), (2, "multdankon", "Sure"))
+
+    assert between(old, new) == [Difference("changed", "rule 2: response", "Yes", "Sure")]
 
 
 def test_what_was_learned_is_a_difference() -> None:

@@ -22,15 +22,7 @@ def rule_of(data: dict[str, Any]) -> PackRule:
 
 def pack_of_tomorrow(pack: dict[str, Any]) -> dict[str, Any]:
     """The pack with a part, a setting and an act that readers of today do not know."""
-    sympathy = {
-        "id": 900,
-        "version": 1,
-        "act": "sympathy",
-        "states": ["nothing"],
-        "mood": "sad",
-        "response": "Oh no!",
-        "phrases": ["what a shame"],
-    }
+    sympathy = [900, 1, "sympathy", "nothing", "en", None, "Oh no!", "what a shame"]
     return {
         **pack,
         "settings": {**pack["settings"], "suggestions": ["Where is my order?"]},

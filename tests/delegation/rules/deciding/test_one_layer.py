@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from delegation.domain.packs.format import named_rules
 from delegation.domain.teaching.replies import TaughtLesson
 from delegation.domain.words import Act
 from delegation.rules.models import (
@@ -44,7 +45,7 @@ def newest(tenant: Tenant) -> Pack:
 
 def packed(tenant: Tenant) -> dict[int, tuple[int, str]]:
     """What browsers hold: rule -> (its version, its response)."""
-    rules = json.loads(newest(tenant).body)["rules"]
+    rules = named_rules(json.loads(newest(tenant).body))
     return {rule["id"]: (rule["version"], rule["response"]) for rule in rules}
 
 

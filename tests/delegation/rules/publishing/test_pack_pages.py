@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from delegation.domain.packs.format import named_rules
 from delegation.rules.models import Pack, Rule, RuleState, Struck
 from delegation.rules.services.deciding import moderation, strikes
 from delegation.rules.services.publishing.publishing import current_pack, together
@@ -37,7 +38,7 @@ def roll_back(client: Client, pack: Pack, reason: str = "Complaints.") -> str:
 def content(pack: Pack) -> dict[str, object]:
     """What browsers answer with it, without what counts up."""
     data = json.loads(pack.body)
-    rules = [{**rule, "version": 0} for rule in data["rules"]]
+    rules = [{**rule, "version": 0} for rule in named_rules(data)]
     return {**data, "version": 0, "rules": rules}
 
 

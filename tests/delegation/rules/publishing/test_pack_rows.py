@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from delegation.domain.packs.format import CHAT, CHAT_SETTINGS
+from delegation.domain.packs.format import CHAT, CHAT_SETTINGS, named_rules
 from delegation.rules.models import Pack, PackChange, Rule, RuleState, Strike, Struck
 from delegation.rules.services.publishing import compiling, loaded_packs, publishing, schedule
 from tenants.models import Tenant, User
@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def rules_in(pack: Pack) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(pack.body)["rules"]
-    return found
+    return named_rules(json.loads(pack.body))
 
 
 def publish(tenant: Tenant) -> Pack:
@@ -52,7 +51,7 @@ def test_a_rule_without_an_end_has_none_in_the_pack(tenant: Tenant) -> None:
 def test_a_pack_is_compact_json_with_a_digest_as_its_etag(tenant: Tenant) -> None:
     live_rule_of(tenant, response="Пожалуйста!")
     pack = publish(tenant)
-    assert '"response":"Пожалуйста!"' in pack.body
+    assert 'null,null,"Пожалуйста!","thx"]' in pack.body
     assert json.dumps(json.loads(pack.body), ensure_ascii=False, separators=(",", ":")) == pack.body
     assert pack.etag == hashlib.sha256(pack.body.encode()).hexdigest()[:32]
 
