@@ -1,5 +1,6 @@
 """Every pack says what it changed, why and by whom; any of them can be the current one again."""
 
+import html
 import json
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from delegation.domain.packs.format import named_rules
+from delegation.domain.packs.older_formats import in_format
 from delegation.rules.models import Pack, Rule, RuleState, Struck
 from delegation.rules.services.deciding import moderation, strikes
 from delegation.rules.services.publishing.publishing import current_pack, together
@@ -86,6 +88,28 @@ def test_a_roll_back_makes_an_earlier_pack_current_again(
         rule.refresh_from_db()
         assert (rule.state, rule.version) == (state, version)
     assert AuditEntry.objects.filter(tenant=tenant, action="pack.rolled_back").count() == 1
+
+
+def test_the_page_names_the_parts_of_a_rule(desk: Client, tenant: Tenant, moderator: User) -> None:
+    approve(tenant, moderator, "dankon")
+    page = html.unescape(desk.get(page_of(newest(tenant))).content.decode())
+    assert '"act": "thanks"' in page
+    assert '"phrases": [\n        "dankon"\n      ]' in page
+
+
+def test_a_pack_that_a_former_release_wrote_can_be_published_again(
+    desk: Client, tenant: Tenant, moderator: User
+) -> None:
+    approve(tenant, moderator, "hello")
+    good = newest(tenant)
+    former = in_format(3, json.loads(good.body))
+    Pack.objects.filter(pk=good.pk).update(body=json.dumps(former))
+    approve(tenant, moderator, "thx")
+
+    assert "1 rule changed." in roll_back(desk, good)
+
+    assert answers(tenant, "hello")
+    assert not answers(tenant, "thx")
 
 
 def test_what_is_decided_after_a_roll_back_does_not_undo_it(
