@@ -29,12 +29,12 @@ export function decide(pack, message, awaiting, now) {
     const form = joined(written);
     if (!form) return end("unmatchable");
     const index = pack.index(awaiting, now);
-    const { answers, forms, known, spoken } = index;
+    const { answers, forms, known } = index;
     if (answers.has(form)) {
       why.phrases.push(form);
       return end("whole", answers.get(form));
     }
-    if (!spoken.trim() && !answers.size) return end("silent");
+    if (known.size < 2 && !answers.size) return end("silent");
     /** @type {string[]} */
     const words = [];
     const pauses = new Set([0]); // the places before which there is one
@@ -74,7 +74,7 @@ export function decide(pack, message, awaiting, now) {
 /** The strongest way to split the words into forms, left to right. Next to a guarded word no part counts and no lone
  * word that does not answer. Without a pause, only a neighbour that some phrase has may be next to it.
  * @param {Index} index @param {string[]} words @param {Set<number>} pauses @param {Set<string>} guards */
-function split({ forms, opens, closes, spoken }, words, pauses, guards) {
+function split({ forms, opens, closes, isSaid }, words, pauses, guards) {
   /** @type {(Cell | undefined)[]} */
   const ends = [{ rank: Infinity }];
   /** @type {(Cell | undefined)[]} */
@@ -84,7 +84,7 @@ function split({ forms, opens, closes, spoken }, words, pauses, guards) {
     const guard = guards.has(words[start]);
     const paused = pauses.has(start);
     const guarded = start && (guard || (!paused && guards.has(words[start - 1])));
-    if (guarded && !paused && !spoken.includes(` ${words[start - 1]} ${words[start]} `)) continue;
+    if (guarded && !paused && !isSaid(words[start - 1] + " " + words[start])) continue;
     const opened = !guard && openEnds[start]; // a guarded word never follows a part
     const before = opened && !(/** @type {any} */ (rested)?.rank <= opened.rank) ? opened : rested;
     if (!before) continue;

@@ -22,10 +22,10 @@ const ANSWERS_IN = 3;
 const EXPIRES = 5;
 const PHRASES = 7; // the first one's place
 /** What one awaiting state looks up. A rank counts rules, the strongest first; Infinity is that of a form that answers
- * nothing by itself. Some parts only open a message, or close it. `spoken` is all that can be said here, one space around
- * every word, `known` its words.
+ * nothing by itself. Some parts only open a message, or close it. `known` are the words of all of them, and `isSaid` tells
+ * whether two words stand so in one of them.
  * @typedef {{forms: Map<string, number>, answers: Map<string, number>, opens: Set<string>, closes: Set<string>,
- *   spoken: string, known: Set<string>, until: number}} Index */
+ *   known: Set<string>, isSaid: (two: string) => boolean, until: number}} Index */
 /** What the gatekeeper obeys; `lifetime` is in seconds.
  * @typedef {{lifetime: number, enabled: boolean}} Settings */
 /** @typedef {{version: number, settings: Settings, rules: Row[], rewrites: Map<string, string>,
@@ -112,7 +112,9 @@ function createIndex({ rules, clauses, openers, closers }, state, now) {
     const those = act === "answer" ? answers : forms;
     for (let at = PHRASES; at < row.length; at++) those.set(row[at], rank);
   }
-  const spoken = ` ${[...forms.keys(), ...opens, ...closes].join(" \n ")} `;
-  const known = new Set(spoken.split(" "));
-  return { forms, answers, opens: new Set(opens), closes: new Set(closes), spoken, known, until };
+  const words = (" " + [...forms.keys(), ...opens, ...closes].join(" \n ")).split(" "); // the first one is empty
+  /** @type {Set<string> | undefined} */
+  let twos; // made when first asked for: only guarded words need them
+  const isSaid = (/** @type {string} */ two) => (twos ||= new Set(words.map((word, at) => words[at - 1] + " " + word))).has(two);
+  return { forms, answers, opens: new Set(opens), closes: new Set(closes), known: new Set(words), isSaid, until };
 }

@@ -1,7 +1,9 @@
 """What one decision costs beside two yardsticks, with coverage and wrong answers next to speed.
 
-`python -m tests.benchmarks.matching_bench [TRANSCRIPT]`. The yardsticks are an exact lookup of
-taught messages, and known words in known twos whatever is awaited, as the seed demo does it.
+`python -m tests.benchmarks.matching_bench [TRANSCRIPT]`. Fails where a decision takes too long, or
+longer with more rules: its time grows with the message, not with the pack. The yardsticks are an
+exact lookup of taught messages, and known words in known twos whatever is awaited, as the seed demo
+does it.
 """
 
 import gzip
@@ -20,6 +22,8 @@ from delegation.domain.replay.transcripts import TranscriptMessage, read_jsonl
 
 BENCH = Path(__file__).with_name("matching_bench.mjs")
 SIZES = (1_000, 10_000)
+MOST_US = 10.0  # the median decision
+MOST_GROWTH = 2.0  # of the hardest message, where a pack has ten times the rules
 WORDS = ("thanks", "a", "lot", "for", "all", "the", "kind", "help", "today", "friend", "so", "much")
 
 
@@ -98,9 +102,24 @@ def yardstick(
     return right / late, wrong / len(messages)
 
 
-def main() -> None:
-    for row in speeds():
+def misses(small: dict[str, float], large: dict[str, float]) -> list[str]:
+    """What was not reached with few rules and with many."""
+    growth = large["hardest_120_us"] / small["hardest_120_us"]
+    slowest = max(small["decide_us"], large["decide_us"])
+    figures = (
+        ("a decision, microseconds", slowest, MOST_US),
+        ("the hardest message, times as long with ten times the rules", growth, MOST_GROWTH),
+    )
+    return [f"{what}: {figure:.1f} of {most}" for what, figure, most in figures if figure > most]
+
+
+def main() -> int:
+    small, large = speeds()
+    for row in (small, large):
         sys.stdout.write(json.dumps(row) + "\n")
+    missed = misses(small, large)
+    for line in missed:
+        sys.stdout.write(f"MISSED {line}\n")
     if len(sys.argv) > 1:
         with gzip.open(sys.argv[1], "rt", encoding="utf-8") as lines:
             messages = list(read_jsonl(lines))
@@ -112,7 +131,8 @@ def main() -> None:
         }
         for name, (coverage, wrong) in rows.items():
             sys.stdout.write(f"{name:8} late coverage {coverage:.3f}, wrong {100 * wrong:.3f} %\n")
+    return int(bool(missed))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
