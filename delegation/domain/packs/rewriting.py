@@ -1,9 +1,10 @@
 """Learn from phrases which words may be left out, and which may replace one another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from itertools import chain, combinations
 from types import MappingProxyType
+from typing import NamedTuple
 
 from delegation.domain.language.guards import is_guarded
 
@@ -11,7 +12,6 @@ Words = tuple[str, ...]
 Rewrites = dict[str, str]
 """A word -> the word it is read as; "" when it is left out."""
 
-PLACE = "\n"  # of a word in its frame: no word is one
 LEAST_PAIRS = 2  # one pair of phrases is a coincidence
 OPTIONAL_SHARE = 0.15  # of the phrases with the word, those that are phrases without it too
 SWAP_SHARE = 0.10  # of the phrases with the rarer word, those that are phrases with the other too
@@ -140,30 +140,38 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     return learned_words(pairs, seen, optional, alone, struck)
 
 
-def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[Iterable[list[str]], Counter[str]]:
+def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[list[list[str]], Counter[str]]:
     """The words seen in each frame (what stands before and after), and those done without there.
 
-    Words that are seen once form no two pairs, and frames of one word none: both are left out.
+    A frame is the rest of a phrase and the place where its word is missing. Words that are seen
+    once form no two pairs, and frames of one word none: both are left out.
     """
     varying = {word for word, times in seen.items() if times > 1 and not is_guarded(word)}
-    texts = set(map(" ".join, known))
-    first: dict[str, str] = {}  # most frames have one word, which needs no list
-    frames: dict[str, list[str]] = {}
-    without: list[str] = []
+    places = [_Place({}, {}) for _ in range(max(map(len, known), default=0))]  # from the end
     for phrase in known:
-        if len(phrase) < 2 or varying.isdisjoint(phrase):
-            continue
-        text, start = " ".join(phrase), 0
-        for word in phrase:
-            stop = start + len(word)
-            if word in varying:
-                frame = text[:start] + PLACE + text[stop:]
-                if (other := first.setdefault(frame, word)) is not word:
-                    frames.setdefault(frame, [other]).append(word)
-                if (text[: start - 1] + text[stop:] if start else text[stop + 1 :]) in texts:
-                    without.append(word)
-            start = stop + 1
-    return frames.values(), Counter(without)
+        if len(phrase) > 1 and not varying.isdisjoint(phrase):
+            rests = combinations(phrase, len(phrase) - 1)  # the first is without the last word
+            for (first, several), word, rest in zip(places, reversed(phrase), rests, strict=False):
+                if word in varying and (other := first.setdefault(rest, word)) is not word:
+                    several.setdefault(rest, [other]).append(word)
+    frames = [words for place in places for words in place.several.values()]
+    return frames, Counter(chain.from_iterable(place.done_without(known) for place in places))
+
+
+class _Place(NamedTuple):
+    """The words that are missing in rests of phrases, all at the same place.
+
+    Most rests have one word, which needs no list: `first` holds one of each, `several` all words
+    of the others.
+    """
+
+    first: dict[Words, str]
+    several: dict[Words, list[str]]
+
+    def done_without(self, known: Set[Words]) -> Iterator[str]:
+        """The words without which a phrase is a known one too."""
+        for rest in known & set(self.first):
+            yield from self.several.get(rest) or [self.first[rest]]
 
 
 def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:
