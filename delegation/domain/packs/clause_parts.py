@@ -6,7 +6,7 @@ thousand are looked up again in every step.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from delegation.domain.language.guards import text_has_guard
@@ -31,14 +31,27 @@ class TaughtReading(NamedTuple):
     ends_phrase: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundParts:
-    """The forms of a state by what they do, and the rules of those that answer."""
+@dataclass
+class Parts:
+    """What is live in one awaiting state. Only `phrases` answer; the rest completes them.
 
-    phrases: dict[str, frozenset[int]]
-    clauses: set[str]
-    openers: set[str]
-    closers: set[str]
+    `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
+    after one.
+    """
+
+    phrases: dict[str, frozenset[int]] = field(default_factory=dict)
+    clauses: set[str] = field(default_factory=set)
+    openers: set[str] = field(default_factory=set)
+    closers: set[str] = field(default_factory=set)
+
+    def copied(self) -> "Parts":
+        """Return the same parts, in new sets."""
+        sets = map(set, (self.clauses, self.openers, self.closers))
+        return Parts(dict(self.phrases), *sets)
+
+    def forms(self) -> set[str]:
+        """Every form that a moderator reads."""
+        return set(self.phrases) | self.clauses | self.openers | self.closers
 
 
 class Halves(dict[str, list[tuple[str, str]]]):
@@ -86,7 +99,7 @@ class _Sightings(dict[str, Collection[Hashable]]):
 
 def parts_of(
     readings: Collection[TaughtReading], least: int, struck: Collection[str], halves: Halves
-) -> FoundParts:
+) -> Parts:
     """The parts that at least `least` sources teach, without those that moderators struck."""
     most, least_last = 2 * least - 1, max(least, LEAST_LAST)
     whole = _Sightings(most, [(each.whole, each.sources) for each in readings])
@@ -103,7 +116,7 @@ def parts_of(
             rules[each.clauses[-1]].add(each.rule)
     cutter = _Cutter(every, least, halves)
     stands, openers, closers = cutter.cut(answering | every.live(least).difference(struck), struck)
-    return FoundParts(
+    return Parts(
         {form: frozenset(rules[form]) for form in answering},
         stands - answering,
         openers.difference(struck),
@@ -153,6 +166,16 @@ class _Remainders:
         self.all.add(self._cut(once.items(), news.keys(), self._halves))
 
 
+def without_ends(
+    form: str, halves: Iterable[tuple[str, str]], openers: Set[str], closers: Set[str]
+) -> list[str]:
+    """A form as it is, and what is left of it without an opener, a closer, or both."""
+    starts = [len(half) + 1 for half, _ in halves if half in openers]
+    stops = [len(form) - len(half) - 1 for _, half in halves if half in closers]
+    ends = [(start, stop) for start in (0, *starts) for stop in (len(form), *stops)]
+    return [form[start:stop] for start, stop in ends if start < stop]
+
+
 class _Cutter:
     """Cuts known phrases from the clauses of one state."""
 
@@ -198,16 +221,11 @@ class _Cutter:
             for half, rest in self._halves[form]
             if half in new_openers or rest in new_closers
         }
-        found: list[Sighting] = []
-        for form, sources in touched.items():
-            halves = self._halves[form]
-            starts = [len(half) + 1 for half, _ in halves if half in openers]
-            stops = [len(form) - len(half) - 1 for _, half in halves if half in closers]
-            for start in (0, *starts):
-                for stop in (len(form), *stops):
-                    if start < stop:
-                        found.append((form[start:stop], sources))
-        stems.add(found)
+        stems.add(
+            (stem, sources)
+            for form, sources in touched.items()
+            for stem in without_ends(form, self._halves[form], openers, closers)
+        )
         return stems.live(2 * self._least - 1)
 
     def _ends(self, known: set[str]) -> tuple[set[str], set[str]]:

@@ -77,7 +77,7 @@ def assemble(
         "rewrites": learned.rewrites,
         "guards": sorted(guards_of(forms) | learned.guarded_twos),
         **{
-            role: {state: sorted(map(" ".join, found)) for state, found in states.items()}
+            role: {state: sorted(found) for state, found in states.items()}
             for role, states in roles.items()
         },
         "languages": list(learned.languages),
@@ -93,9 +93,8 @@ def _answering_texts(learned: Learned) -> Answering:
     for state, parts in learned.parts.items():
         here = found[state]
         for form, rules in parts.phrases.items():
-            text = " ".join(form)
             for rule in rules:
-                here[rule].append(text)
+                here[rule].append(form)
     return found
 
 

@@ -24,6 +24,11 @@ def rewrite(words: Collection[str], rewrites: Mapping[str, str]) -> Words:
     return tuple(filter(None, " ".join(map(rewrites.get, words, words)).split(" ")))
 
 
+def rewrite_text(form: str, rewrites: Mapping[str, str]) -> str:
+    """A canonical form as the pack reads it."""
+    return " ".join(rewrite(form.split(" "), rewrites))
+
+
 def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> list[Words]:
     """How the pack reads each phrase. Many hold no word that is read as another."""
     stays = rewrites.keys().isdisjoint
