@@ -1,10 +1,9 @@
 """Learn from phrases which words may be left out, and which may replace one another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, combinations
 from types import MappingProxyType
-from typing import NamedTuple
 
 from delegation.domain.language.guards import is_guarded
 
@@ -145,38 +144,43 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     return learned_words(pairs, seen, optional, alone, struck)
 
 
-def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[list[list[str]], Counter[str]]:
+def _frames(
+    known: Iterable[Words], seen: Mapping[str, int]
+) -> tuple[list[list[str]], Counter[str]]:
     """The words seen in each frame (what stands before and after), and those done without there.
 
-    A frame is the rest of a phrase and the place where its word is missing. Words that are seen
-    once form no two pairs, and frames of one word none: both are left out.
+    Words that are seen once form no two pairs, and frames of one word none: both are left out.
     """
     varying = {word for word, times in seen.items() if times > 1 and not is_guarded(word)}
-    places = [_Place({}, {}) for _ in range(max(map(len, known), default=0))]  # from the end
+    sizes: defaultdict[int, set[Words]] = defaultdict(set)
     for phrase in known:
-        if len(phrase) > 1 and not varying.isdisjoint(phrase):
-            rests = combinations(phrase, len(phrase) - 1)  # the first is without the last word
-            for (first, several), word, rest in zip(places, reversed(phrase), rests, strict=False):
-                if word in varying and (other := first.setdefault(rest, word)) is not word:
-                    several.setdefault(rest, [other]).append(word)
-    frames = [words for place in places for words in place.several.values()]
-    return frames, Counter(chain.from_iterable(place.done_without(known) for place in places))
+        sizes[len(phrase)].add(phrase)
+    frames: list[list[str]] = []
+    without: list[str] = []
+    for size in [size for size in sizes if size > 1]:
+        shorter = sizes.get(size - 1, set())
+        for rests, words in _rests(sizes[size]):
+            held = dict(zip(rests, words, strict=True))  # most rests have one word
+            several: dict[Words, list[str]] = {}
+            if len(held) < len(rests):
+                for rest, word in zip(rests, words, strict=True):
+                    if (other := held[rest]) is not word:
+                        several.setdefault(rest, [other]).append(word)
+            frames += several.values()
+            for rest in held.keys() & shorter:
+                without += several.get(rest) or [held[rest]]
+    frames = [[word for word in words if word in varying] for words in frames]
+    return frames, Counter(filter(varying.__contains__, without))
 
 
-class _Place(NamedTuple):
-    """The words that are missing in rests of phrases, all at the same place.
+def _rests(phrases: Iterable[Words]) -> Iterator[tuple[list[Words], Words]]:
+    """For each place in phrases of one size, the phrases without their word there, and the words.
 
-    Most rests have one word, which needs no list: `first` holds one of each, `several` all words
-    of the others.
+    Phrases that differ in that word alone have the same rest.
     """
-
-    first: dict[Words, str]
-    several: dict[Words, list[str]]
-
-    def done_without(self, known: Set[Words]) -> Iterator[str]:
-        """The words without which a phrase is a known one too."""
-        for rest in known & set(self.first):
-            yield from self.several.get(rest) or [self.first[rest]]
+    columns = list(zip(*phrases, strict=True))
+    for place, words in enumerate(columns):
+        yield list(zip(*columns[:place], *columns[place + 1 :], strict=True)), words
 
 
 def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:
