@@ -4,7 +4,7 @@ Forms are texts here, with one space between the words. A text keeps its hash, a
 thousand are looked up again in every step.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,14 +20,14 @@ ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds fin
 class TaughtReading(NamedTuple):
     """A taught message as the pack reads it: all of it, and what stands between its pauses.
 
-    `sources` is the one that taught it. `ends_phrase`: whether its last clause may answer by
-    itself, after enough sources.
+    `sources` is the one that taught it, and `rules` the one it was taught for. `ends_phrase`:
+    whether its last clause may answer by itself, after enough sources.
     """
 
     whole: str
     clauses: tuple[str, ...]
     sources: tuple[Hashable]
-    rule: int
+    rules: frozenset[int]
     ends_phrase: bool
 
 
@@ -102,26 +102,32 @@ def parts_of(
 ) -> Parts:
     """The parts that at least `least` sources teach, without those that moderators struck."""
     most, least_last = 2 * least - 1, max(least, LEAST_LAST)
-    whole = _Sightings(most, [(each.whole, each.sources) for each in readings])
-    every = _Sightings(most, [(form, each.sources) for each in readings for form in each.clauses])
+    whole = _Sightings(most, ((each.whole, each.sources) for each in readings))
+    every = _Sightings(most, ((form, each.sources) for each in readings for form in each.clauses))
     ending = [each for each in readings if each.ends_phrase]
-    last = _Sightings(least_last, [(each.clauses[-1], each.sources) for each in ending])
+    last = _Sightings(least_last, ((each.clauses[-1], each.sources) for each in ending))
     answering = whole.live(least) | last.live(least_last).difference(struck)
-    rules = defaultdict[str, set[int]](set)
-    for each in readings:
-        rules[each.whole].add(each.rule)
+    rules = _rules((each.whole, each.rules) for each in readings)
     ends = answering - rules.keys()
-    for each in ending:
-        if each.clauses[-1] in ends:
-            rules[each.clauses[-1]].add(each.rule)
+    rules |= _rules((each.clauses[-1], each.rules) for each in ending if each.clauses[-1] in ends)
     cutter = _Cutter(every, least, halves)
     stands, openers, closers = cutter.cut(answering | every.live(least).difference(struck), struck)
     return Parts(
-        {form: frozenset(rules[form]) for form in answering},
+        {form: rules[form] for form in answering},
         stands - answering,
         openers.difference(struck),
         closers.difference(struck),
     )
+
+
+def _rules(taught: Iterable[tuple[str, frozenset[int]]]) -> dict[str, frozenset[int]]:
+    """The rules that each form was taught for."""
+    found: dict[str, frozenset[int]] = {}
+    for form, rules in taught:
+        held = found.setdefault(form, rules)
+        if held is not rules:
+            found[form] = held | rules
+    return found
 
 
 def _without_beginning(seen: Iterable[Sighting], known: Set[str], halves: Halves) -> list[Sighting]:
@@ -162,8 +168,9 @@ class _Remainders:
         once = self._once
         news = {form: once[form] for form, _ in found}
         self.all.add(news.items())
-        self.all.add(self._cut(news.items(), once.keys(), self._halves))
         self.all.add(self._cut(once.items(), news.keys(), self._halves))
+        if len(news) < len(once):
+            self.all.add(self._cut(news.items(), once.keys(), self._halves))
 
 
 def without_ends(

@@ -229,18 +229,19 @@ def guarded_twos(paused: Iterable[Two], *joined: Collection[Two]) -> frozenset[s
     return frozenset(" ".join(two) for two in paused if not any(two in each for each in joined))
 
 
-def _acts(messages: Iterable[_Message]) -> dict[Words, frozenset[str]]:
+def _acts(messages: Collection[_Message]) -> dict[Words, frozenset[str]]:
     """What each whole message does."""
     acts: dict[Words, frozenset[str]] = {}
+    alone = {each.act: frozenset([each.act]) for each, _, _ in messages}
     for each, whole, _ in messages:
-        held = acts.get(whole)
-        if held is None or each.act not in held:
-            acts[whole] = (held or frozenset()) | {each.act}
+        held = acts.setdefault(whole, alone[each.act])
+        if each.act not in held:
+            acts[whole] = held | alone[each.act]
     return acts
 
 
 def _parts_by_state(
-    messages: Iterable[_Message],
+    messages: Collection[_Message],
     read_as: Mapping[Words, str],
     least: int,
     struck: Collection[str],
@@ -248,11 +249,13 @@ def _parts_by_state(
     """The parts of each state. Often all phrases of two states are the same: worked out once."""
     places: dict[str, list[int]] = {}
     readings: list[TaughtReading] = []
+    rules = {each.rule: frozenset([each.rule]) for each, _, _ in messages}
     for at, (each, whole, clauses) in enumerate(messages):
-        text = read_as[whole]
-        read = (text,) if clauses == (whole,) else tuple([read_as[form] for form in clauses])
+        read = tuple([read_as[form] for form in clauses])
         ends_phrase = each.act != Act.ACKNOWLEDGEMENT
-        readings.append(TaughtReading(text, read, (each.source,), each.rule, ends_phrase))
+        readings.append(
+            TaughtReading(read_as[whole], read, (each.source,), rules[each.rule], ends_phrase)
+        )
         for state in answering_states(each.states):
             places.setdefault(state, []).append(at)
     halves = Halves()
