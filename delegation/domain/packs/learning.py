@@ -204,8 +204,8 @@ def paused_twos(texts: Iterable[str]) -> set[Two]:
     for text in texts:
         words = _cut_at_pauses(text)[0]
         if PAUSE in words:
-            pauses = [at for at, word in enumerate(words[:-1]) if at and word == PAUSE]
-            found.update([(words[at - 1], words[at + 1]) for at in pauses])
+            threes = zip(words, words[1:], words[2:], strict=False)
+            found.update([(before, after) for before, word, after in threes if word == PAUSE])
     return {two for two in found if PAUSE not in two and any(map(is_guarded, two))}
 
 

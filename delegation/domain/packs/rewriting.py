@@ -29,9 +29,17 @@ def rewrite_text(form: str, rewrites: Mapping[str, str]) -> str:
 
 
 def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> list[Words]:
-    """How the pack reads each phrase. Many hold no word that is read as another."""
-    stays = rewrites.keys().isdisjoint
-    return [phrase if stays(phrase) else rewrite(phrase, rewrites) for phrase in phrases]
+    """How the pack reads each phrase. Many hold no word that is read as another, or as several."""
+    stays, get = rewrites.keys().isdisjoint, rewrites.get
+    grows = {word for word, read in rewrites.items() if " " in read}
+    return [
+        phrase
+        if stays(phrase)
+        else tuple(filter(None, map(get, phrase, phrase)))
+        if grows.isdisjoint(phrase)
+        else rewrite(phrase, rewrites)
+        for phrase in phrases
+    ]
 
 
 def learn_rewrites(
