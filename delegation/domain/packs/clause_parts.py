@@ -174,13 +174,18 @@ class _Remainders:
 
 
 def without_ends(
-    form: str, halves: Iterable[tuple[str, str]], openers: Set[str], closers: Set[str]
+    form: str, halves: Collection[tuple[str, str]], openers: Set[str], closers: Set[str]
 ) -> list[str]:
-    """A form as it is, and what is left of it without an opener, a closer, or both."""
-    starts = [len(half) + 1 for half, _ in halves if half in openers]
-    stops = [len(form) - len(half) - 1 for _, half in halves if half in closers]
-    ends = [(start, stop) for start in (0, *starts) for stop in (len(form), *stops)]
-    return [form[start:stop] for start, stop in ends if start < stop]
+    """What is left of a form without an opener, without a closer, and without both."""
+    unopened = [rest for half, rest in halves if half in openers]
+    unclosed = [half for half, rest in halves if rest in closers]
+    both = [
+        form[-len(rest) : len(half)]
+        for rest in unopened
+        for half in unclosed
+        if len(rest) + len(half) > len(form)  # opener and closer do not overlap
+    ]
+    return unopened + unclosed + both
 
 
 class _Cutter:

@@ -87,8 +87,9 @@ def whole_of(text: str) -> Words:
 def _cut_at_pauses(text: str) -> tuple[Words, Words, tuple[Words, ...]]:
     """An approved phrase as several steps look at it: as `read`, whole, and between its pauses."""
     words = tuple(read(text) or ())
-    if PAUSE not in words and "?" not in words:
-        return words, words, (words,) if words else ()
+    if PAUSE not in words[:-1] and "?" not in words:
+        whole = words[:-1] if words and words[-1] == PAUSE else words
+        return words, whole, (whole,) if whole else ()
     whole = tuple([word for word in words if word != PAUSE])
     cut = " ".join(words).replace("?", f"? {PAUSE}").split(PAUSE)
     clauses = [tuple(clause.split(" ")) for part in cut if (clause := part.strip(" "))]
@@ -203,7 +204,7 @@ def paused_twos(texts: Iterable[str]) -> set[Two]:
     found: set[Two] = set()
     for text in texts:
         words = _cut_at_pauses(text)[0]
-        if PAUSE in words:
+        if PAUSE in words[1:-1]:
             threes = zip(words, words[1:], words[2:], strict=False)
             found.update([(before, after) for before, word, after in threes if word == PAUSE])
     return {two for two in found if PAUSE not in two and any(map(is_guarded, two))}

@@ -100,7 +100,7 @@ class LiveStems:
     def _of_clause(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
         halves = self.cut.neighbours.halves[form]
         stems = without_ends(form, halves, self.cut.openers, self.cut.closers)
-        yield from product((self.tally,), stems, sources)
+        yield from product((self.tally,), (form, *stems), sources)
 
 
 class LiveParts:
