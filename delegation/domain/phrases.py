@@ -88,7 +88,7 @@ def read(text: object) -> list[str] | None:
     if not isinstance(text, str) or len(text) > MAX_CODE_POINTS or _UNMATCHABLE.search(text):
         return None
     form = text.lower()
-    if _is_plain(text, form):
+    if not text.isascii() and _is_plain(text, form):
         return [word for word in form.split(" ") if word] or None
     form = form.replace("'", "").replace("`", "") if text.isascii() else _composed(text)
     if _STRETCHED.search(form):
@@ -96,7 +96,7 @@ def read(text: object) -> list[str] | None:
     if text.isascii():
         form = _QUESTION.sub("?", form) if "??" in form else form
         form = form.replace(" - ", PAUSE).translate(_ASCII_SIGNS)
-        words = [word for word in form.split(" ") if word]
+        words = list(filter(None, form.split(" ")))
     else:
         form = _SEPARATOR.sub(" ", _PAUSES.sub(PAUSE, _QUESTION.sub("?", form)))
         words = _WORD.findall(form)
