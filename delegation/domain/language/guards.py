@@ -149,7 +149,8 @@ def has_guard(form: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=KEPT_FORMS)
 def text_has_guard(form: str) -> bool:
     """Whether a canonical form, as a text, contains a guarded word or sequence."""
-    return has_guard(tuple(form.split(" ")))
+    words = form.split(" ")
+    return any(map(is_guarded, words)) if form.isascii() else has_guard(tuple(words))
 
 
 @cache
