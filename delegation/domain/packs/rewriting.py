@@ -100,7 +100,7 @@ class _Alike:
             if form is not phrase:
                 for word in rewrites.keys() & phrase:
                     self._holding[word].append(phrase)
-        self._judge(self._phrases)
+        self._judge([form for form, phrases in self._phrases.items() if len(phrases) > 1])
 
     def first_clash(self) -> tuple[Words, Words] | None:
         """The first two phrases that read alike and share no act."""
