@@ -47,11 +47,11 @@ _ALONE = re.compile(
     r"\uf900-\ufaff\U0001f000-\U0003ffff]"
 )
 _WORD = re.compile(f"{PAUSE}|{_ALONE.pattern}|[^ {PAUSE}{_ALONE.pattern[1:]}+")
-# Of the signs of ASCII; quicker than to search for all.
+# The signs of ASCII with spaces around each word; quicker than to search for all.
 _ASCII_SIGNS = {
-    code: PAUSE if _PAUSES.match(chr(code)) else " "
-    for code in range(128)
-    if _PAUSES.match(chr(code)) or _SEPARATOR.match(chr(code))
+    **{code: f" {chr(code)} " for code in range(128) if _ALONE.match(chr(code))},
+    **{code: f" {PAUSE} " for code in range(128) if _PAUSES.match(chr(code))},
+    **{code: " " for code in range(128) if _SEPARATOR.match(chr(code))},
 }
 # Every sign that these change; a dash between spaces is a separator too.
 _SPECIAL = re.compile(
@@ -88,18 +88,28 @@ def read(text: object) -> list[str] | None:
     if not isinstance(text, str) or len(text) > MAX_CODE_POINTS or _UNMATCHABLE.search(text):
         return None
     form = text.lower()
-    if _is_plain(text, form):
+    if not text.isascii() and _is_plain(text, form):
         return [word for word in form.split(" ") if word] or None
-    form = _REMOVED.sub("", form) if text.isascii() else _composed(text)
+    form = form.replace("'", "").replace("`", "") if text.isascii() else _composed(text)
     if _STRETCHED.search(form):
         form = _STRETCHED.sub(r"\1", form)
     if text.isascii():
         form = _QUESTION.sub("?", form) if "??" in form else form
         form = form.replace(" - ", PAUSE).translate(_ASCII_SIGNS)
+        words = list(filter(None, form.split(" ")))
     else:
         form = _SEPARATOR.sub(" ", _PAUSES.sub(PAUSE, _QUESTION.sub("?", form)))
-    words: list[str] = _WORD.findall(form)
-    return words if 0 < len(joined(words)) <= MAX_CODE_POINTS else None
+        words = _WORD.findall(form)
+    return words if _has_words(words) and _is_short(words, form) else None
+
+
+def _has_words(words: list[str]) -> bool:
+    return words.count(PAUSE) < len(words)
+
+
+def _is_short(words: list[str], form: str) -> bool:
+    """Whether their canonical form may be matched; most messages are far shorter."""
+    return len(form) + len(words) <= MAX_CODE_POINTS or len(joined(words)) <= MAX_CODE_POINTS
 
 
 def _composed(text: str) -> str:

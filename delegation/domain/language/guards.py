@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from delegation.domain.language.polarity import POLARITY, Polarity
 from delegation.domain.language.word_lists import NUMBER, QUESTION, entries
-from delegation.domain.phrases import canonical
+from delegation.domain.phrases import PAUSE, canonical
 
 LAST_SPACED = "\u2e7f"  # later signs are words: Han, kana
 
@@ -123,10 +123,20 @@ def guarded_in(form: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found | ({form[-1]} & REACHING if found else set()))
 
 
-def guards_of(forms: Collection[tuple[str, ...]]) -> set[str]:
-    """Return the words that these forms guard, as `guarded_in` finds them in each."""
-    suspects = set(filter(is_guarded, set().union(*forms))) | _FIRST_SIGNS
-    return set().union(*(guarded_in(form) for form in forms if not suspects.isdisjoint(form)))
+def guards_of(forms: Collection[str]) -> set[str]:
+    """Return the words that these canonical forms guard, as `guarded_in` finds them in each."""
+    text = " " + f" {PAUSE} ".join(forms) + " "
+    words = set(text.split(" "))
+    found = set(filter(is_guarded, words))
+    for sequence in SEQUENCES:
+        ends = {sequence[0], sequence[-1]} - found
+        said = " ".join(sequence)
+        # A search for a space is slow, so the signs come first.
+        if ends and words.issuperset(sequence) and said in text and f" {said} " in text:
+            found |= ends
+    last = tuple(f" {word}" for word in words & REACHING)
+    reaching = [form for form in forms if form.endswith(last)]
+    return found.union(form.rpartition(" ")[2] for form in reaching if text_has_guard(form))
 
 
 def has_guard(form: tuple[str, ...]) -> bool:
@@ -139,7 +149,8 @@ def has_guard(form: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=KEPT_FORMS)
 def text_has_guard(form: str) -> bool:
     """Whether a canonical form, as a text, contains a guarded word or sequence."""
-    return has_guard(tuple(form.split(" ")))
+    words = form.split(" ")
+    return any(map(is_guarded, words)) if form.isascii() else has_guard(tuple(words))
 
 
 @cache

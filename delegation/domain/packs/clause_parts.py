@@ -4,9 +4,9 @@ Forms are texts here, with one space between the words. A text keeps its hash, a
 thousand are looked up again in every step.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from delegation.domain.language.guards import text_has_guard
@@ -20,25 +20,38 @@ ROUNDS = 3  # a stem lets more be cut, which leaves more stems; later rounds fin
 class TaughtReading(NamedTuple):
     """A taught message as the pack reads it: all of it, and what stands between its pauses.
 
-    `sources` is the one that taught it. `ends_phrase`: whether its last clause may answer by
-    itself, after enough sources.
+    `sources` is the one that taught it, and `rules` the one it was taught for. `ends_phrase`:
+    whether its last clause may answer by itself, after enough sources.
     """
 
     whole: str
     clauses: tuple[str, ...]
     sources: tuple[Hashable]
-    rule: int
+    rules: frozenset[int]
     ends_phrase: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundParts:
-    """The forms of a state by what they do, and the rules of those that answer."""
+@dataclass
+class Parts:
+    """What is live in one awaiting state. Only `phrases` answer; the rest completes them.
 
-    phrases: dict[str, frozenset[int]]
-    clauses: set[str]
-    openers: set[str]
-    closers: set[str]
+    `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
+    after one.
+    """
+
+    phrases: dict[str, frozenset[int]] = field(default_factory=dict)
+    clauses: set[str] = field(default_factory=set)
+    openers: set[str] = field(default_factory=set)
+    closers: set[str] = field(default_factory=set)
+
+    def copied(self) -> "Parts":
+        """Return the same parts, in new sets."""
+        sets = map(set, (self.clauses, self.openers, self.closers))
+        return Parts(dict(self.phrases), *sets)
+
+    def forms(self) -> set[str]:
+        """Every form that a moderator reads."""
+        return set(self.phrases) | self.clauses | self.openers | self.closers
 
 
 class Halves(dict[str, list[tuple[str, str]]]):
@@ -86,29 +99,35 @@ class _Sightings(dict[str, Collection[Hashable]]):
 
 def parts_of(
     readings: Collection[TaughtReading], least: int, struck: Collection[str], halves: Halves
-) -> FoundParts:
+) -> Parts:
     """The parts that at least `least` sources teach, without those that moderators struck."""
     most, least_last = 2 * least - 1, max(least, LEAST_LAST)
-    whole = _Sightings(most, [(each.whole, each.sources) for each in readings])
-    every = _Sightings(most, [(form, each.sources) for each in readings for form in each.clauses])
+    whole = _Sightings(most, ((each.whole, each.sources) for each in readings))
+    every = _Sightings(most, ((form, each.sources) for each in readings for form in each.clauses))
     ending = [each for each in readings if each.ends_phrase]
-    last = _Sightings(least_last, [(each.clauses[-1], each.sources) for each in ending])
+    last = _Sightings(least_last, ((each.clauses[-1], each.sources) for each in ending))
     answering = whole.live(least) | last.live(least_last).difference(struck)
-    rules = defaultdict[str, set[int]](set)
-    for each in readings:
-        rules[each.whole].add(each.rule)
+    rules = _rules((each.whole, each.rules) for each in readings)
     ends = answering - rules.keys()
-    for each in ending:
-        if each.clauses[-1] in ends:
-            rules[each.clauses[-1]].add(each.rule)
+    rules |= _rules((each.clauses[-1], each.rules) for each in ending if each.clauses[-1] in ends)
     cutter = _Cutter(every, least, halves)
     stands, openers, closers = cutter.cut(answering | every.live(least).difference(struck), struck)
-    return FoundParts(
-        {form: frozenset(rules[form]) for form in answering},
+    return Parts(
+        {form: rules[form] for form in answering},
         stands - answering,
         openers.difference(struck),
         closers.difference(struck),
     )
+
+
+def _rules(taught: Iterable[tuple[str, frozenset[int]]]) -> dict[str, frozenset[int]]:
+    """The rules that each form was taught for."""
+    found: dict[str, frozenset[int]] = {}
+    for form, rules in taught:
+        held = found.setdefault(form, rules)
+        if held is not rules:
+            found[form] = held | rules
+    return found
 
 
 def _without_beginning(seen: Iterable[Sighting], known: Set[str], halves: Halves) -> list[Sighting]:
@@ -149,8 +168,24 @@ class _Remainders:
         once = self._once
         news = {form: once[form] for form, _ in found}
         self.all.add(news.items())
-        self.all.add(self._cut(news.items(), once.keys(), self._halves))
         self.all.add(self._cut(once.items(), news.keys(), self._halves))
+        if len(news) < len(once):
+            self.all.add(self._cut(news.items(), once.keys(), self._halves))
+
+
+def without_ends(
+    form: str, halves: Collection[tuple[str, str]], openers: Set[str], closers: Set[str]
+) -> list[str]:
+    """What is left of a form without an opener, without a closer, and without both."""
+    unopened = [rest for half, rest in halves if half in openers]
+    unclosed = [half for half, rest in halves if rest in closers]
+    both = [
+        form[-len(rest) : len(half)]
+        for rest in unopened
+        for half in unclosed
+        if len(rest) + len(half) > len(form)  # opener and closer do not overlap
+    ]
+    return unopened + unclosed + both
 
 
 class _Cutter:
@@ -198,16 +233,11 @@ class _Cutter:
             for half, rest in self._halves[form]
             if half in new_openers or rest in new_closers
         }
-        found: list[Sighting] = []
-        for form, sources in touched.items():
-            halves = self._halves[form]
-            starts = [len(half) + 1 for half, _ in halves if half in openers]
-            stops = [len(form) - len(half) - 1 for _, half in halves if half in closers]
-            for start in (0, *starts):
-                for stop in (len(form), *stops):
-                    if start < stop:
-                        found.append((form[start:stop], sources))
-        stems.add(found)
+        stems.add(
+            (stem, sources)
+            for form, sources in touched.items()
+            for stem in without_ends(form, self._halves[form], openers, closers)
+        )
         return stems.live(2 * self._least - 1)
 
     def _ends(self, known: set[str]) -> tuple[set[str], set[str]]:

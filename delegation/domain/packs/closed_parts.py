@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from delegation.domain.language.guards import has_guard, is_guarded
+from delegation.domain.language.guards import is_guarded, text_has_guard
 from delegation.domain.language.small_talk.lists import entries_of
 from delegation.domain.language.small_talk.table import SMALL_TALK
 from delegation.domain.packs.rewriting import Rewrites, Words, rewrite
@@ -89,11 +89,11 @@ def closed_forms(
     languages: Iterable[str],
     role: str,
     rewrites: Mapping[str, str],
-    struck: Collection[Words],
+    struck: Collection[str],
     *,
     kept: Collection[str] = (),
     answers: Collection[str] = (),
-) -> set[Words]:
+) -> set[str]:
     """The entries of a list in these languages, as the pack reads them.
 
     `kept`: words that keep their spelling because only that one was taught ("thats all"); entries
@@ -101,12 +101,12 @@ def closed_forms(
     that are phrases by themselves. An entry that begins with one which this language does not have
     is left out: the French "non" does not open the Italian "non ho altre domande".
     """
-    found: set[Words] = set()
+    found: set[str] = set()
     for language in languages:
         varying = _holding(language, role).keys() & rewrites.keys()
         forms = _read_list(language, role, tuple((word, rewrites[word]) for word in varying))
-        foreign = {word for word in answers if (word,) not in _entries(language)}
-        found |= {form for form in forms if form[0] not in foreign} if foreign else forms
+        foreign = {word for word in answers if word not in _entries(language)}
+        found |= {form for form in forms if _first_word(form) not in foreign} if foreign else forms
         own = [(word, read) for word, read in _spellings(language) if word in kept]
         found |= {
             variant for word, read in own for variant in _variants(language, role, word, read)
@@ -114,32 +114,34 @@ def closed_forms(
     return found.difference(struck)
 
 
+def _first_word(form: str) -> str:
+    return form.partition(" ")[0]
+
+
 @cache
-def _variants(language: str, role: str, word: str, read: str) -> frozenset[Words]:
+def _variants(language: str, role: str, word: str, read: str) -> frozenset[str]:
     """The entries of a list that hold the usual spelling, in the other one."""
-    said = {f" {' '.join(form)} " for form in _list(language, role)}
+    said = {f" {form} " for form in _list(language, role)}
     return frozenset(
-        tuple(text.replace(f" {read} ", f" {word} ").split())
-        for text in said
-        if f" {read} " in text
+        text.replace(f" {read} ", f" {word} ").strip(" ") for text in said if f" {read} " in text
     )
 
 
 @cache
-def _entries(language: str) -> frozenset[Words]:
+def _entries(language: str) -> frozenset[str]:
     return frozenset(form for role in ROLES for form in _list(language, role))
 
 
 @lru_cache(maxsize=KEPT_READINGS)
-def _read_list(language: str, role: str, rewrites: tuple[tuple[str, str], ...]) -> frozenset[Words]:
+def _read_list(language: str, role: str, rewrites: tuple[tuple[str, str], ...]) -> frozenset[str]:
     """A list as these rewrites read it; most lessons leave them as they are.
 
     Where words may be left out, more than one must stay: "super service" is no "service".
     """
     reads, holding = dict(rewrites), _holding(language, role)
     touched = set().union(*(holding[word] for word in reads))
-    pairs = ((form, rewrite(form, reads)) for form in touched)
-    changed = {read for form, read in pairs if len(read) >= min(len(form), 2)}
+    pairs = ((words, rewrite(words, reads)) for words in (form.split(" ") for form in touched))
+    changed = {" ".join(read) for words, read in pairs if len(read) >= min(len(words), 2)}
     return (_list(language, role) - touched) | changed
 
 
@@ -168,8 +170,8 @@ def _twos(language: str) -> frozenset[tuple[str, str]]:
     return _twos_of(form for role in ROLES for form in _list(language, role))
 
 
-def _twos_of(forms: Iterable[Words]) -> frozenset[tuple[str, str]]:
-    return frozenset(two for form in forms for two in pairwise(form))
+def _twos_of(forms: Iterable[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(two for form in forms for two in pairwise(form.split(" ")))
 
 
 def built_in_forms(languages: Collection[str], rewrites: Mapping[str, str]) -> set[str]:
@@ -178,38 +180,38 @@ def built_in_forms(languages: Collection[str], rewrites: Mapping[str, str]) -> s
     forms = {form for role in ROLES for form in closed_forms(known, role, rewrites, ())}
     words = {word for language in known for word, _ in _spellings(language)}
     laughter = {word for language in known for word in _laughter(language)}
-    return {" ".join(form) for form in forms} | words | laughter | EVERYWHERE
+    return forms | words | laughter | EVERYWHERE
 
 
-def _forms(line: str) -> Iterator[Words]:
+def _forms(line: str) -> Iterator[str]:
     for entry in entries_of(line):
         if form := canonical(entry):
-            yield tuple(form.split(" "))
+            yield form
 
 
 @cache
-def _list(language: str, role: str) -> frozenset[Words]:
+def _list(language: str, role: str) -> frozenset[str]:
     """The forms of a role. What carries an act stands beside other forms too."""
     forms = set(_forms(getattr(SMALL_TALK[language], role)))
     if role == "clauses":
         forms |= _carrying(language)
     if role in ("openers", "closers"):
-        forms = {form for form in forms if not has_guard(form)}
+        forms = {form for form in forms if not text_has_guard(form)}
     return frozenset(forms)
 
 
 @cache
-def _holding(language: str, role: str) -> dict[str, list[Words]]:
+def _holding(language: str, role: str) -> dict[str, list[str]]:
     """The words of a list, each with the forms that hold it."""
-    found: dict[str, list[Words]] = {}
+    found: dict[str, list[str]] = {}
     for form in _list(language, role):
-        for word in form:
+        for word in form.split(" "):
             found.setdefault(word, []).append(form)
     return found
 
 
 @cache
-def _carrying(language: str) -> frozenset[Words]:
+def _carrying(language: str) -> frozenset[str]:
     lines = SMALL_TALK[language].acts.values()
     return frozenset(form for line in lines for form in _forms(line))
 
@@ -218,7 +220,7 @@ def _carrying(language: str) -> frozenset[Words]:
 def _told_by(language: str) -> frozenset[Words]:
     """The forms that carry an act in this language and in no other."""
     others = (_carrying(name) for name in SMALL_TALK if name != language)
-    return _carrying(language).difference(*others)
+    return frozenset(tuple(form.split(" ")) for form in _carrying(language).difference(*others))
 
 
 @cache
@@ -231,4 +233,4 @@ def _spellings(language: str) -> tuple[tuple[str, str], ...]:
 @cache
 def _laughter(language: str) -> frozenset[str]:
     forms = _forms(SMALL_TALK[language].laughter)
-    return frozenset(form[0] for form in forms if len(form) == 1 and not is_guarded(form[0]))
+    return frozenset(form for form in forms if " " not in form and not is_guarded(form))

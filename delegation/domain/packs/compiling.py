@@ -1,7 +1,7 @@
 """Rules -> the pack that browsers hold."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from delegation.domain.language.guards import guards_of
 from delegation.domain.packs.format import DEFAULT_SETTINGS, FORMAT, PackRule, Settings, strength
@@ -39,15 +39,16 @@ def compile_pack(
 
 
 def learned_from(
-    rules: Iterable[PackRule],
+    rules: Collection[PackRule],
     *,
     struck_words: frozenset[str] = frozenset(),
     struck_parts: frozenset[str] = frozenset(),
     struck_lists: frozenset[str] = frozenset(),
 ) -> Learned:
     """What approved phrases teach, for moderators to read and strike. Fixed facts teach nothing."""
+    states = {rule.states: frozenset(rule.states) for rule in rules}
     taught = (
-        Taught(phrase, frozenset(rule.states), (rule.id, whole_of(phrase)), rule.id, rule.act)
+        Taught(phrase, states[rule.states], (rule.id, whole_of(phrase)), rule.id, rule.act)
         for rule in rules
         if rule.act != Act.ANSWER
         for phrase in rule.phrases
@@ -77,7 +78,7 @@ def assemble(
         "rewrites": learned.rewrites,
         "guards": sorted(guards_of(forms) | learned.guarded_twos),
         **{
-            role: {state: sorted(map(" ".join, found)) for state, found in states.items()}
+            role: {state: sorted(found) for state, found in states.items()}
             for role, states in roles.items()
         },
         "languages": list(learned.languages),
@@ -93,9 +94,8 @@ def _answering_texts(learned: Learned) -> Answering:
     for state, parts in learned.parts.items():
         here = found[state]
         for form, rules in parts.phrases.items():
-            text = " ".join(form)
             for rule in rules:
-                here[rule].append(text)
+                here[rule].append(form)
     return found
 
 

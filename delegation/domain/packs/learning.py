@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from delegation.domain.language.emoji import ignored_emoji
-from delegation.domain.language.guards import has_guard, is_guarded
-from delegation.domain.packs.clause_parts import FoundParts, Halves, TaughtReading, parts_of
+from delegation.domain.language.guards import is_guarded, text_has_guard
+from delegation.domain.packs.clause_parts import Halves, Parts, TaughtReading, parts_of
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
     closed_forms,
@@ -27,8 +27,8 @@ from delegation.domain.packs.rewriting import (
     Rewrites,
     Words,
     learn_rewrites,
-    rewrite,
     rewrite_each,
+    rewrite_text,
 )
 from delegation.domain.phrases import PAUSE, canonical, read
 from delegation.domain.words import Act, Awaiting
@@ -46,29 +46,6 @@ class Taught(NamedTuple):
     act: str
 
 
-@dataclass
-class Parts:
-    """What is live in one awaiting state. Only `phrases` answer; the rest completes them.
-
-    `phrases`: form -> rules. `clauses` stand anywhere, `openers` before another form and `closers`
-    after one.
-    """
-
-    phrases: dict[Words, frozenset[int]] = field(default_factory=dict)
-    clauses: set[Words] = field(default_factory=set)
-    openers: set[Words] = field(default_factory=set)
-    closers: set[Words] = field(default_factory=set)
-
-    def copied(self) -> "Parts":
-        """Return the same parts, in new sets."""
-        sets = map(set, (self.clauses, self.openers, self.closers))
-        return Parts(dict(self.phrases), *sets)
-
-    def forms(self) -> set[Words]:
-        """Every form that a moderator reads."""
-        return set(self.phrases) | self.clauses | self.openers | self.closers
-
-
 @dataclass(frozen=True)
 class Learned:
     """All that was learned: words that vary, and the parts of every awaiting state.
@@ -84,7 +61,7 @@ class Learned:
     built_in: dict[str, Parts] = field(default_factory=dict)
     guarded_twos: frozenset[str] = frozenset()
 
-    def roles(self, role: str) -> dict[str, set[Words]]:
+    def roles(self, role: str) -> dict[str, set[str]]:
         """The forms of a role in every state: what was learned and what is built in."""
         found = {
             state: set().union(*(getattr(each, role) for each in self._in(state)))
@@ -110,8 +87,9 @@ def whole_of(text: str) -> Words:
 def _cut_at_pauses(text: str) -> tuple[Words, Words, tuple[Words, ...]]:
     """An approved phrase as several steps look at it: as `read`, whole, and between its pauses."""
     words = tuple(read(text) or ())
-    if PAUSE not in words and "?" not in words:
-        return words, words, (words,) if words else ()
+    if PAUSE not in words[:-1] and "?" not in words:
+        whole = words[:-1] if words and words[-1] == PAUSE else words
+        return words, whole, (whole,) if whole else ()
     whole = tuple([word for word in words if word != PAUSE])
     cut = " ".join(words).replace("?", f"? {PAUSE}").split(PAUSE)
     clauses = [tuple(clause.split(" ")) for part in cut if (clause := part.strip(" "))]
@@ -154,11 +132,13 @@ def learn(
         rewrites |= ignored_emoji(words, struck_words)
         laughing = without_struck(languages, "laughter", struck_lists)
         rewrites |= ignored_laughter(laughing, words, struck_words)
-    struck = {rewrite(form.split(" "), rewrites) for form in map(canonical, struck_parts) if form}
-    read_as = dict(zip(forms, rewrite_each(forms, rewrites), strict=True))
+    struck = frozenset(
+        rewrite_text(form, rewrites) for form in map(canonical, struck_parts) if form
+    )
+    read_as = dict(zip(forms, map(" ".join, rewrite_each(forms, rewrites)), strict=True))
     parts = _parts_by_state(messages, read_as, least, struck)
     share_parts(parts)
-    lists = BuiltIn(languages, rewrites, words, frozenset(struck), struck_lists)
+    lists = BuiltIn(languages, rewrites, words, struck, struck_lists)
     built_in = lists.beside(parts)
     texts = [each.text for each, _, _ in messages]
     paused = paused_twos(texts)
@@ -173,7 +153,7 @@ class BuiltIn:
     languages: Collection[str]
     rewrites: Rewrites
     words: Collection[str]  # that were taught
-    struck: frozenset[Words]
+    struck: frozenset[str]
     struck_lists: frozenset[str]
 
     def beside(self, parts: Mapping[str, Parts]) -> dict[str, Parts]:
@@ -187,7 +167,7 @@ class BuiltIn:
     def _parts(self, parts: Parts, state: str) -> Parts:
         """The lists, without the forms that stand in this state already."""
         stands = set(parts.phrases) | parts.clauses
-        answers = {form[0] for form in parts.phrases if len(form) == 1 and is_guarded(form[0])}
+        answers = {form for form in parts.phrases if " " not in form and is_guarded(form)}
         clauses = self._forms("clauses", answers)
         if state == Awaiting.MORE:
             clauses |= self._forms("endings", answers)
@@ -199,7 +179,7 @@ class BuiltIn:
             self._forms("closers", answers) - stands,
         )
 
-    def _forms(self, role: str, answers: Collection[str]) -> set[Words]:
+    def _forms(self, role: str, answers: Collection[str]) -> set[str]:
         return closed_forms(
             without_struck(self.languages, role, self.struck_lists),
             role,
@@ -224,9 +204,9 @@ def paused_twos(texts: Iterable[str]) -> set[Two]:
     found: set[Two] = set()
     for text in texts:
         words = _cut_at_pauses(text)[0]
-        if PAUSE in words:
-            pauses = [at for at, word in enumerate(words[:-1]) if at and word == PAUSE]
-            found.update([(words[at - 1], words[at + 1]) for at in pauses])
+        if PAUSE in words[1:-1]:
+            threes = zip(words, words[1:], words[2:], strict=False)
+            found.update([(before, after) for before, word, after in threes if word == PAUSE])
     return {two for two in found if PAUSE not in two and any(map(is_guarded, two))}
 
 
@@ -250,60 +230,44 @@ def guarded_twos(paused: Iterable[Two], *joined: Collection[Two]) -> frozenset[s
     return frozenset(" ".join(two) for two in paused if not any(two in each for each in joined))
 
 
-def _acts(messages: Iterable[_Message]) -> dict[Words, frozenset[str]]:
+def _acts(messages: Collection[_Message]) -> dict[Words, frozenset[str]]:
     """What each whole message does."""
     acts: dict[Words, frozenset[str]] = {}
+    alone = {each.act: frozenset([each.act]) for each, _, _ in messages}
     for each, whole, _ in messages:
-        held = acts.get(whole)
-        if held is None or each.act not in held:
-            acts[whole] = (held or frozenset()) | {each.act}
+        held = acts.setdefault(whole, alone[each.act])
+        if each.act not in held:
+            acts[whole] = held | alone[each.act]
     return acts
 
 
 def _parts_by_state(
-    messages: Iterable[_Message],
-    read_as: Mapping[Words, Words],
+    messages: Collection[_Message],
+    read_as: Mapping[Words, str],
     least: int,
-    struck: Collection[Words],
+    struck: Collection[str],
 ) -> dict[str, Parts]:
     """The parts of each state. Often all phrases of two states are the same: worked out once."""
     places: dict[str, list[int]] = {}
     readings: list[TaughtReading] = []
-    texts = {form: " ".join(words) for form, words in read_as.items()}
+    rules = {each.rule: frozenset([each.rule]) for each, _, _ in messages}
     for at, (each, whole, clauses) in enumerate(messages):
-        text = texts[whole]
-        read = (text,) if clauses == (whole,) else tuple([texts[form] for form in clauses])
+        read = tuple([read_as[form] for form in clauses])
         ends_phrase = each.act != Act.ACKNOWLEDGEMENT
-        readings.append(TaughtReading(text, read, (each.source,), each.rule, ends_phrase))
+        readings.append(
+            TaughtReading(read_as[whole], read, (each.source,), rules[each.rule], ends_phrase)
+        )
         for state in answering_states(each.states):
             places.setdefault(state, []).append(at)
-    without = frozenset(map(" ".join, struck))
     halves = Halves()
-    words = _TextWords((texts[form], read) for form, read in read_as.items())
     made: dict[tuple[int, ...], Parts] = {}
     parts: dict[str, Parts] = {}
     for state in sorted(places):
         here = tuple(places[state])
         if here not in made:
-            found = parts_of([readings[at] for at in here], least, without, halves)
-            made[here] = _as_words(found, words)
+            made[here] = parts_of([readings[at] for at in here], least, struck, halves)
         parts[state] = made[here].copied()
     return parts
-
-
-class _TextWords(dict[str, Words]):
-    """Texts and the words in them."""
-
-    def __missing__(self, text: str) -> Words:
-        words = self[text] = tuple(text.split(" "))
-        return words
-
-
-def _as_words(found: FoundParts, words: Mapping[str, Words]) -> Parts:
-    roles = (found.clauses, found.openers, found.closers)
-    clauses, openers, closers = ({words[form] for form in role} for role in roles)
-    phrases = {words[form]: rules for form, rules in found.phrases.items()}
-    return Parts(phrases, clauses, openers, closers)
 
 
 def share_parts(parts: dict[str, Parts]) -> None:
@@ -311,6 +275,6 @@ def share_parts(parts: dict[str, Parts]) -> None:
     rest, more = parts.get(Awaiting.NOTHING), parts.get(Awaiting.MORE)
     if rest and more:
         said = (more.phrases.keys() | more.clauses) - rest.phrases.keys() - rest.clauses
-        rest.clauses |= {form for form in said if not has_guard(form)}
+        rest.clauses |= {form for form in said if not text_has_guard(form)}
         rest.openers |= (more.openers - rest.openers).difference(rest.phrases, rest.clauses)
         rest.closers |= (more.closers - rest.closers).difference(rest.phrases, rest.clauses)

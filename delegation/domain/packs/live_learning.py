@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from delegation.domain.language.emoji import ignored_emoji
+from delegation.domain.packs.clause_parts import Parts
 from delegation.domain.packs.closed_parts import (
     ignored_laughter,
     spellings_of,
@@ -12,7 +13,6 @@ from delegation.domain.packs.closed_parts import (
 from delegation.domain.packs.learning import (
     BuiltIn,
     Learned,
-    Parts,
     Taught,
     answering_states,
     clauses_of,
@@ -24,7 +24,13 @@ from delegation.domain.packs.learning import (
 )
 from delegation.domain.packs.live_parts import LiveParts
 from delegation.domain.packs.live_rewrites import LiveRewrites, changed_words
-from delegation.domain.packs.rewriting import Rewrites, Words, rewrite, without_clashes
+from delegation.domain.packs.rewriting import (
+    Rewrites,
+    Words,
+    rewrite,
+    rewrite_text,
+    without_clashes,
+)
 from delegation.domain.phrases import canonical
 
 
@@ -42,7 +48,7 @@ class LiveLearning:
         struck_parts: frozenset[str] = frozenset(),
     ) -> None:
         self._least, self._struck_words = least, struck_words
-        self._struck_forms = [form.split(" ") for form in map(canonical, struck_parts) if form]
+        self._struck_forms = [form for form in map(canonical, struck_parts) if form]
         self._taught: list[tuple[Taught, list[Words], Words]] = []
         self._holding: defaultdict[str, set[int]] = defaultdict(set)
         self._read = 0  # messages that are counted in their states
@@ -54,7 +60,7 @@ class LiveLearning:
         self._languages: tuple[str, ...] = ()
         self._rewriting = LiveRewrites(struck_words)
         self._rewrites: Rewrites = {}
-        self._struck: frozenset[Words] = frozenset()
+        self._struck: frozenset[str] = frozenset()
         self._states: dict[str, LiveParts] = {}
 
     def teach(self, taught: Taught) -> None:
@@ -96,7 +102,7 @@ class LiveLearning:
 
     def _read_with(self, rewrites: Rewrites) -> None:
         """Read what holds a word that is now read in another way, and what is new."""
-        struck = frozenset(rewrite(form, rewrites) for form in self._struck_forms)
+        struck = frozenset(rewrite_text(form, rewrites) for form in self._struck_forms)
         changed = changed_words(self._rewrites, rewrites)
         if struck != self._struck:  # rare: a struck part contains a word that varies
             self._states, self._read, self._struck = {}, 0, struck
@@ -114,12 +120,13 @@ class LiveLearning:
 
     def _see(self, at: int, rewrites: Rewrites, times: int) -> None:
         taught, clauses, whole = self._taught[at]
-        read = [rewrite(clause, rewrites) for clause in clauses]
+        read = [" ".join(rewrite(clause, rewrites)) for clause in clauses]
+        read_whole = " ".join(rewrite(whole, rewrites))
         for state in answering_states(taught.states):
             parts = self._states.get(state)
             if parts is None:
                 parts = self._states[state] = LiveParts(self._least, self._struck)
-            parts.see(read, rewrite(whole, rewrites), taught, times)
+            parts.see(read, read_whole, taught, times)
 
 
 def _parts_of(live: LiveParts) -> Parts:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from delegation.domain.language.guards import guarded_in
+from delegation.domain.packs.clause_parts import Parts
 from delegation.domain.packs.format import DEFAULT_SETTINGS, PackRule, strength
-from delegation.domain.packs.learning import Learned, Parts, Taught, answering_states
+from delegation.domain.packs.learning import Learned, Taught, answering_states
 from delegation.domain.packs.live_learning import LiveLearning
 from delegation.domain.packs.reading import CLOSES, OPENS, STANDS, Index, LoadedPack
-from delegation.domain.packs.rewriting import Words
 
 EMPTY = Parts()
 
@@ -53,12 +53,12 @@ class LivePack:
         self._loaded.languages = now.languages
         return self._loaded
 
-    def _guard(self, live: "_LiveIndex", form: Words, sign: int) -> None:
-        if " ".join(form) in live.index.forms:
-            for word in guarded_in(form):
+    def _guard(self, live: "_LiveIndex", form: str, sign: int) -> None:
+        if form in live.index.forms:
+            for word in guarded_in(tuple(form.split(" "))):
                 self._guards[word] += sign
 
-    def _does(self, learned: Learned, state: str, form: Words) -> tuple[int, int | None]:
+    def _does(self, learned: Learned, state: str, form: str) -> tuple[int, int | None]:
         """What a form may do in a state, and the rank of the rule that it answers with."""
         roles, rank = 0, None
         for at, rule in enumerate(self._rules):
@@ -83,20 +83,20 @@ class _LiveIndex:
         self._known: Counter[str] = Counter()
         self._lengths: Counter[int] = Counter()
 
-    def replace(self, form: Words, roles: int, rank: int | None) -> None:
-        text = " ".join(form)
-        held = text in self.index.forms
+    def replace(self, form: str, roles: int, rank: int | None) -> None:
+        held = form in self.index.forms
         if roles:
-            self.index.forms[text] = (roles, rank)
+            self.index.forms[form] = (roles, rank)
         elif held:
-            del self.index.forms[text]
+            del self.index.forms[form]
         if held != bool(roles):
             self._count(form, -1 if held else 1)
 
-    def _count(self, form: Words, sign: int) -> None:
-        self._lengths[len(form)] += sign
+    def _count(self, form: str, sign: int) -> None:
+        words = form.split(" ")
+        self._lengths[len(words)] += sign
         self.index.longest = max((size for size, n in self._lengths.items() if n), default=0)
-        for known in (*form, *map(" ".join, pairwise(form))):
+        for known in (*words, *map(" ".join, pairwise(words))):
             self._known[known] += sign
             if self._known[known]:
                 self.index.known.add(known)
@@ -104,9 +104,9 @@ class _LiveIndex:
                 self.index.known.discard(known)
 
 
-def _touched(before: Learned, now: Learned, state: str) -> set[Words]:
+def _touched(before: Learned, now: Learned, state: str) -> set[str]:
     """The forms that may do something else in this state than before."""
-    touched: set[Words] = set()
+    touched: set[str] = set()
     for parts, former in (
         (now.parts.get(state, EMPTY), before.parts.get(state, EMPTY)),
         (now.built_in.get(state, EMPTY), before.built_in.get(state, EMPTY)),

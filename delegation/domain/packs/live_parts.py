@@ -7,10 +7,9 @@ what every form gave, and a lesson renews the forms that it touches.
 from collections.abc import Hashable, Iterable
 from itertools import product
 
-from delegation.domain.language.guards import has_guard
-from delegation.domain.packs.clause_parts import LEAST_LAST, LONGEST_JOINER, ROUNDS
+from delegation.domain.language.guards import text_has_guard
+from delegation.domain.packs.clause_parts import LEAST_LAST, LONGEST_JOINER, ROUNDS, without_ends
 from delegation.domain.packs.learning import Taught
-from delegation.domain.packs.rewriting import Words
 from delegation.domain.packs.tallies import Given, Neighbours, SourceTally, Stage
 from delegation.domain.words import Act
 
@@ -18,12 +17,12 @@ from delegation.domain.words import Act
 class LiveCut:
     """Openers and closers: what is left of clauses when a known phrase is cut from their end."""
 
-    def __init__(self, least: int, known: set[Words], neighbours: Neighbours) -> None:
+    def __init__(self, least: int, known: set[str], neighbours: Neighbours) -> None:
         self.known = known
         self.neighbours = neighbours
-        self.openers: set[Words] = set()
-        self.closers: set[Words] = set()
-        self.flipped: set[Words] = set()
+        self.openers: set[str] = set()
+        self.closers: set[str] = set()
+        self.flipped: set[str] = set()
         self._first_before, self._first_after = SourceTally(1), SourceTally(1)
         self._before, self._after = SourceTally(least), SourceTally(least)
         self._between, self._joined = SourceTally(least), SourceTally(2)
@@ -32,7 +31,7 @@ class LiveCut:
         self._again_after = Stage(self._of_closer)
         self._joiners = Stage(self._of_joined)
 
-    def update(self, every: SourceTally, flipped: set[Words]) -> None:
+    def update(self, every: SourceTally, flipped: set[str]) -> None:
         """`flipped`: what came to the known phrases, or left them."""
         near = self.neighbours
         self._clauses.renew(every.changed | near.beginning(flipped) | near.ending(flipped), every)
@@ -46,7 +45,7 @@ class LiveCut:
         self._joiners.renew(self._after.changed | near.ending(flipped), self._after)
         self._choose(flipped)
 
-    def _choose(self, flipped: set[Words]) -> None:
+    def _choose(self, flipped: set[str]) -> None:
         tallies = (self._before, self._after, self._between, self._joined)
         touched = flipped.union(*(tally.flipped for tally in tallies))
         joiners = self._between.live & self._joined.live & touched
@@ -58,32 +57,31 @@ class LiveCut:
         for tally in (*tallies, self._first_before, self._first_after):
             tally.settle()
 
-    def _is_part(self, form: Words) -> bool:
-        return form not in self.known and not has_guard(form)
+    def _is_part(self, form: str) -> bool:
+        return form not in self.known and not text_has_guard(form)
 
-    def _of_clause(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
-        for at in range(1, len(form)):
-            begins, ends = form[:at], form[at:]
+    def _of_clause(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for begins, ends in self.neighbours.halves[form]:
             if begins in self.known:
                 yield from product((self._first_after, self._after), (ends,), sources)
             if ends in self.known:
                 yield from product((self._first_before, self._before), (begins,), sources)
 
-    def _of_opener(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
-        for at in range(1, len(form)):
-            if form[at:] in self._first_before.live:
-                yield from product((self._before,), (form[:at],), sources)
+    def _of_opener(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for begins, ends in self.neighbours.halves[form]:
+            if ends in self._first_before.live:
+                yield from product((self._before,), (begins,), sources)
 
-    def _of_closer(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
-        for at in range(1, len(form)):
-            if form[:at] in self._first_after.live:
-                yield from product((self._after,), (form[at:],), sources)
+    def _of_closer(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for begins, ends in self.neighbours.halves[form]:
+            if begins in self._first_after.live:
+                yield from product((self._after,), (ends,), sources)
 
-    def _of_joined(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
-        for at in range(1, min(LONGEST_JOINER + 1, len(form))):
-            if form[at:] in self.known:
-                yield from product((self._between,), (form[:at],), sources)
-                yield self._joined, form[:at], form
+    def _of_joined(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
+        for begins, ends in self.neighbours.halves[form][:LONGEST_JOINER]:
+            if ends in self.known:
+                yield from product((self._between,), (begins,), sources)
+                yield self._joined, begins, form
 
 
 class LiveStems:
@@ -99,32 +97,28 @@ class LiveStems:
         touched = near.beginning(flipped) | near.ending(flipped)
         self._stage.renew(every.changed | touched, every)
 
-    def _of_clause(self, form: Words, sources: Iterable[Hashable]) -> Iterable[Given]:
-        opened = (at for at in range(1, len(form)) if form[:at] in self.cut.openers)
-        closed = (at for at in range(1, len(form)) if form[at:] in self.cut.closers)
-        stops = [*closed, len(form)]
-        for start in (0, *opened):
-            for stop in stops:
-                if start < stop:
-                    yield from product((self.tally,), (form[start:stop],), sources)
+    def _of_clause(self, form: str, sources: Iterable[Hashable]) -> Iterable[Given]:
+        halves = self.cut.neighbours.halves[form]
+        stems = without_ends(form, halves, self.cut.openers, self.cut.closers)
+        yield from product((self.tally,), (form, *stems), sources)
 
 
 class LiveParts:
     """What stands, opens, closes and answers in one state."""
 
-    def __init__(self, least: int, struck: frozenset[Words]) -> None:
+    def __init__(self, least: int, struck: frozenset[str]) -> None:
         self.struck = struck
         self.whole, self.last = SourceTally(least), SourceTally(max(least, LEAST_LAST))
         self.every = SourceTally(least)
         self.whole_rules, self.last_rules = SourceTally(1), SourceTally(1)
         self._neighbours = Neighbours()
-        self.answering: set[Words] = set()
-        known: list[set[Words]] = [set() for _ in range(ROUNDS + 1)]
+        self.answering: set[str] = set()
+        known: list[set[str]] = [set() for _ in range(ROUNDS + 1)]
         self._cuts = [LiveCut(least, each, self._neighbours) for each in known]
         self._stems = [LiveStems(least, cut) for cut in self._cuts[:-1]]
         self.stands, self.last_cut = known[-1], self._cuts[-1]
 
-    def see(self, clauses: list[Words], whole: Words, taught: Taught, times: int) -> None:
+    def see(self, clauses: list[str], whole: str, taught: Taught, times: int) -> None:
         """Count a taught message, or take it back with a negative number."""
         self.whole.add(whole, taught.source, times)
         self.whole_rules.add(whole, taught.rule, times)
@@ -156,20 +150,20 @@ class LiveParts:
         for tally in (self.whole, self.last, self.every, self.whole_rules, self.last_rules):
             tally.settle()
 
-    def rules_of(self, form: Words) -> frozenset[int]:
+    def rules_of(self, form: str) -> frozenset[int]:
         """The rules that answer with a phrase."""
         found = self.whole_rules.sources.get(form) or self.last_rules.sources.get(form) or {}
         return frozenset(found)  # type: ignore[arg-type]  # a source of these tallies is a rule
 
-    def _answers(self, form: Words) -> bool:
+    def _answers(self, form: str) -> bool:
         return form in self.whole.live or (form in self.last.live and form not in self.struck)
 
-    def _is_stem(self, form: Words, at: int) -> bool:
+    def _is_stem(self, form: str, at: int) -> bool:
         live = form in self._stems[at].tally.live
-        return live and form not in self.struck and not has_guard(form)
+        return live and form not in self.struck and not text_has_guard(form)
 
 
-def _replace(kept: set[Words], touched: set[Words], chosen: set[Words]) -> set[Words]:
+def _replace(kept: set[str], touched: set[str], chosen: set[str]) -> set[str]:
     """Make `chosen` all of the touched forms that are kept; return those that came or left."""
     flipped = (kept & touched) ^ chosen
     kept ^= flipped

@@ -1,7 +1,7 @@
 """Learn from phrases which words may be left out, and which may replace one another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, combinations
 from types import MappingProxyType
 
@@ -11,7 +11,6 @@ Words = tuple[str, ...]
 Rewrites = dict[str, str]
 """A word -> the word it is read as; "" when it is left out."""
 
-PLACE = "\n"  # of a word in its frame: no word is one
 LEAST_PAIRS = 2  # one pair of phrases is a coincidence
 OPTIONAL_SHARE = 0.15  # of the phrases with the word, those that are phrases without it too
 SWAP_SHARE = 0.10  # of the phrases with the rarer word, those that are phrases with the other too
@@ -24,10 +23,23 @@ def rewrite(words: Collection[str], rewrites: Mapping[str, str]) -> Words:
     return tuple(filter(None, " ".join(map(rewrites.get, words, words)).split(" ")))
 
 
+def rewrite_text(form: str, rewrites: Mapping[str, str]) -> str:
+    """A canonical form as the pack reads it."""
+    return " ".join(rewrite(form.split(" "), rewrites))
+
+
 def rewrite_each(phrases: Iterable[Words], rewrites: Mapping[str, str]) -> list[Words]:
-    """How the pack reads each phrase. Many hold no word that is read as another."""
-    stays = rewrites.keys().isdisjoint
-    return [phrase if stays(phrase) else rewrite(phrase, rewrites) for phrase in phrases]
+    """How the pack reads each phrase. Many hold no word that is read as another, or as several."""
+    stays, get = rewrites.keys().isdisjoint, rewrites.get
+    grows = {word for word, read in rewrites.items() if " " in read}
+    return [
+        phrase
+        if stays(phrase)
+        else tuple(filter(None, map(get, phrase, phrase)))
+        if grows.isdisjoint(phrase)
+        else rewrite(phrase, rewrites)
+        for phrase in phrases
+    ]
 
 
 def learn_rewrites(
@@ -88,7 +100,7 @@ class _Alike:
             if form is not phrase:
                 for word in rewrites.keys() & phrase:
                     self._holding[word].append(phrase)
-        self._judge(self._phrases)
+        self._judge([form for form, phrases in self._phrases.items() if len(phrases) > 1])
 
     def first_clash(self) -> tuple[Words, Words] | None:
         """The first two phrases that read alike and share no act."""
@@ -140,30 +152,43 @@ def _learn_once(known: set[Words], struck: frozenset[str]) -> Rewrites:
     return learned_words(pairs, seen, optional, alone, struck)
 
 
-def _frames(known: set[Words], seen: Mapping[str, int]) -> tuple[Iterable[list[str]], Counter[str]]:
+def _frames(
+    known: Iterable[Words], seen: Mapping[str, int]
+) -> tuple[list[list[str]], Counter[str]]:
     """The words seen in each frame (what stands before and after), and those done without there.
 
     Words that are seen once form no two pairs, and frames of one word none: both are left out.
     """
     varying = {word for word, times in seen.items() if times > 1 and not is_guarded(word)}
-    texts = set(map(" ".join, known))
-    first: dict[str, str] = {}  # most frames have one word, which needs no list
-    frames: dict[str, list[str]] = {}
-    without: list[str] = []
+    sizes: defaultdict[int, set[Words]] = defaultdict(set)
     for phrase in known:
-        if len(phrase) < 2 or varying.isdisjoint(phrase):
-            continue
-        text, start = " ".join(phrase), 0
-        for word in phrase:
-            stop = start + len(word)
-            if word in varying:
-                frame = text[:start] + PLACE + text[stop:]
-                if (other := first.setdefault(frame, word)) is not word:
-                    frames.setdefault(frame, [other]).append(word)
-                if (text[: start - 1] + text[stop:] if start else text[stop + 1 :]) in texts:
-                    without.append(word)
-            start = stop + 1
-    return frames.values(), Counter(without)
+        sizes[len(phrase)].add(phrase)
+    frames: list[list[str]] = []
+    without: list[str] = []
+    for size in [size for size in sizes if size > 1]:
+        shorter = sizes.get(size - 1, set())
+        for rests, words in _rests(sizes[size]):
+            held = dict(zip(rests, words, strict=True))  # most rests have one word
+            several: dict[Words, list[str]] = {}
+            if len(held) < len(rests):
+                for rest, word in zip(rests, words, strict=True):
+                    if (other := held[rest]) is not word:
+                        several.setdefault(rest, [other]).append(word)
+            frames += several.values()
+            for rest in held.keys() & shorter:
+                without += several.get(rest) or [held[rest]]
+    frames = [[word for word in words if word in varying] for words in frames]
+    return frames, Counter(filter(varying.__contains__, without))
+
+
+def _rests(phrases: Iterable[Words]) -> Iterator[tuple[list[Words], Words]]:
+    """For each place in phrases of one size, the phrases without their word there, and the words.
+
+    Phrases that differ in that word alone have the same rest.
+    """
+    columns = list(zip(*phrases, strict=True))
+    for place, words in enumerate(columns):
+        yield list(zip(*columns[:place], *columns[place + 1 :], strict=True)), words
 
 
 def optional_words(without: Mapping[str, int], seen: Mapping[str, int]) -> set[str]:

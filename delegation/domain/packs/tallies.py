@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
-from delegation.domain.packs.rewriting import Words
+from delegation.domain.packs.clause_parts import Halves
 
-Given = tuple["SourceTally", Words, Hashable]
+Given = tuple["SourceTally", str, Hashable]
 """What one form gives to a tally: a part of it, and the source that was seen saying it."""
 
 
@@ -18,12 +18,12 @@ class SourceTally:
 
     def __init__(self, least: int) -> None:
         self.least = least
-        self.sources: dict[Words, dict[Hashable, int]] = {}
-        self.live: set[Words] = set()
-        self.changed: set[Words] = set()
-        self.flipped: set[Words] = set()
+        self.sources: dict[str, dict[Hashable, int]] = {}
+        self.live: set[str] = set()
+        self.changed: set[str] = set()
+        self.flipped: set[str] = set()
 
-    def add(self, form: Words, source: Hashable, times: int) -> None:
+    def add(self, form: str, source: Hashable, times: int) -> None:
         """Count a source `times` more often; a negative number takes it back."""
         counts = self.sources.setdefault(form, {})
         count = counts.get(source, 0) + times
@@ -47,11 +47,11 @@ class SourceTally:
 class Stage:
     """What forms give to other tallies. Only forms that a change touched are worked out again."""
 
-    def __init__(self, gives: Callable[[Words, Iterable[Hashable]], Iterable[Given]]) -> None:
+    def __init__(self, gives: Callable[[str, Iterable[Hashable]], Iterable[Given]]) -> None:
         self._gives = gives
-        self._given: dict[Words, set[Given]] = {}
+        self._given: dict[str, set[Given]] = {}
 
-    def renew(self, forms: Iterable[Words], tally: SourceTally) -> None:
+    def renew(self, forms: Iterable[str], tally: SourceTally) -> None:
         """Replace what these forms gave; a form without a source in `tally` gives nothing."""
         for form in forms:
             sources = tally.sources.get(form)
@@ -71,20 +71,21 @@ class Neighbours:
     """Forms by what they begin and end with."""
 
     def __init__(self) -> None:
-        self._noted: set[Words] = set()
-        self._beginning: defaultdict[Words, set[Words]] = defaultdict(set)
-        self._ending: defaultdict[Words, set[Words]] = defaultdict(set)
+        self.halves = Halves()
+        self._noted: set[str] = set()
+        self._beginning: defaultdict[str, set[str]] = defaultdict(set)
+        self._ending: defaultdict[str, set[str]] = defaultdict(set)
 
-    def note(self, forms: Iterable[Words]) -> None:
+    def note(self, forms: Iterable[str]) -> None:
         for form in set(forms) - self._noted:
             self._noted.add(form)
-            for at in range(1, len(form)):
-                self._beginning[form[:at]].add(form)
-                self._ending[form[at:]].add(form)
+            for begins, ends in self.halves[form]:
+                self._beginning[begins].add(form)
+                self._ending[ends].add(form)
 
-    def beginning(self, parts: Iterable[Words]) -> set[Words]:
+    def beginning(self, parts: Iterable[str]) -> set[str]:
         """The noted forms that begin with one of these parts and go on."""
         return set().union(*(self._beginning.get(part, ()) for part in parts))
 
-    def ending(self, parts: Iterable[Words]) -> set[Words]:
+    def ending(self, parts: Iterable[str]) -> set[str]:
         return set().union(*(self._ending.get(part, ()) for part in parts))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegation.domain.language.guards import has_guard
+from delegation.domain.language.guards import text_has_guard
 from delegation.domain.language.small_talk.table import SMALL_TALK
 from delegation.domain.packs.closed_parts import (
     CLOSED_IN,
@@ -127,7 +127,7 @@ def test_a_pack_names_the_languages_and_one_that_names_none_is_read() -> None:
 @pytest.mark.parametrize("language", SMALL_TALK)
 def test_no_part_that_stands_before_or_after_holds_a_guarded_word(language: str) -> None:
     for role in ("openers", "closers"):
-        assert not any(map(has_guard, closed_forms([language], role, {}, ())))
+        assert not any(map(text_has_guard, closed_forms([language], role, {}, ())))
 
 
 @pytest.mark.parametrize("language", SMALL_TALK)
