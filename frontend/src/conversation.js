@@ -12,7 +12,17 @@ const LOCAL_TURNS = 20; // more than any teacher needs to know what was said
 /** @param {import("./types").Store} store the tab's own */
 export function createConversation(store) {
   /** @returns {{ id: string, awaiting: Awaiting, local: Turn[], open: Record<string, Pending> }} */
-  const fresh = () => ({ id: randomId(), awaiting: "nothing", local: [], open: {} });
+  const fresh = () => {
+    let id = "";
+    return {
+      get id() {
+        return (id ||= randomId()); // when it is needed: most visitors write nothing
+      },
+      awaiting: "nothing",
+      local: [],
+      open: {},
+    };
+  };
   const talk = {
     state: fresh(),
     /** What may be taken up again: messages of an earlier page view, and failed ones. @type {Pending[]} */

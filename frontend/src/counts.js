@@ -5,7 +5,7 @@ import { randomId } from "./identity.js";
 /** @typedef {import("./types").Store} Store */
 
 const HOUR_MS = 3_600_000;
-const FLUSH_AT = 500; // answers; far below the 60,000 bytes that beacons may share
+const FLUSH_AT = 500; // rules and hours, of some 80 bytes; far below the 60,000 bytes that beacons may share
 
 /**
  * @param {{ key: string, origin: string, store: Store, visitor: () => string }} site the store is the tab's own
@@ -15,15 +15,18 @@ export function createCounts({ key, origin, store, visitor }) {
   let counts = store.get("counts", {}) || {};
 
   const flush = () => {
-    const batch = store.get("batch", { batch: "", counts: [] }) || { batch: randomId(), visitor: visitor(), counts: [] };
+    const fresh = [];
     for (const name in counts) {
       const [rule, version, at] = name.split(".").map(Number);
       const hour = new Date(at * HOUR_MS).toISOString();
-      if (counts[name] > 0) batch.counts.push({ rule, version, hour, count: counts[name] });
+      if (counts[name] > 0) fresh.push({ rule, version, hour, count: counts[name] });
     }
+    let batch = store.get("batch", { batch: "", counts: [] });
+    if (!batch && !fresh[0]) return; // a visitor who asked nothing gets no id
+    batch ||= { batch: randomId(), visitor: visitor(), counts: [] };
+    batch.counts.push(...fresh);
     counts = {};
     store.set("counts", counts);
-    if (!batch.counts.length) return;
     // A batch keeps its id until it is handed over, so that the server can count it once.
     store.set("batch", navigator.onLine === false || !deliver(batch) ? batch : null);
   };
@@ -48,9 +51,7 @@ export function createCounts({ key, origin, store, visitor }) {
       const name = [rule, version, (now / HOUR_MS) | 0].join(".");
       counts[name] = (counts[name] || 0) + by;
       store.set("counts", counts);
-      let total = 0;
-      for (const each in counts) total += counts[each];
-      if (total >= FLUSH_AT) flush();
+      if (Object.keys(counts).length >= FLUSH_AT) flush();
     },
   };
 }

@@ -36,7 +36,7 @@ export class Gatekeeper {
   /** @type {Decided | undefined} */ #last;
   /** @type {(() => Promise<void>) | undefined} */ #identify;
   /** @type {Promise<void>} */ #identifying = Promise.resolve(); // one person after the other
-  #life = new AbortController(); // aborted by destroy(): ends every listener, timer and stream
+  #life = new AbortController(); // aborted by destroy(): ends every listener and stream
   #paused = false;
   #consented;
 
@@ -47,12 +47,12 @@ export class Gatekeeper {
     this.#consented = !site.waitForConsent;
     const prefix = `delegation:${site.key}:`;
     this.kept = openStore("localStorage", prefix, this.#consented);
-    this.tab = openStore("sessionStorage", prefix, this.#consented);
+    this.tab = openStore("sessionStorage", prefix, this.#consented, this.kept);
     this.#talk = createConversation(this.tab);
     this.#counts = createCounts({ ...site, store: this.tab, visitor: this.#visitor });
     this.keeper = createPackKeeper({ ...site, store: this.kept, changed: (problem) => this.#packChanged(problem) });
     this.keeper.restore();
-    this.#listen();
+    this.#listen(prefix + CHECKED);
     this.#refresh();
   }
 
@@ -282,16 +282,17 @@ export class Gatekeeper {
     if (!document.hidden && !this.keeper.current(Date.now())) this.sync();
   }
 
-  #listen() {
+  /** @param {string} checked what another tab changes with every pack */
+  #listen(checked) {
     const { signal } = this.#life;
     const timer = setInterval(() => this.#refresh(), FRESHNESS_CHECK_MS);
-    signal.addEventListener("abort", () => clearInterval(timer));
+    this.bus.on("destroy", () => clearInterval(timer));
     /** @param {string} type @param {(event: any) => unknown} act */
     const listen = (type, act) => addEventListener(type, act, { signal });
     listen("pagehide", () => this.flush());
     // From the back-forward cache, with the memory of a page whose conversation another page has continued.
     listen("pageshow", ({ persisted }) => persisted && this.restore());
-    listen("storage", (event) => this.kept.owns(event, CHECKED) && this.keeper.restore());
+    listen("storage", ({ key }) => key === checked && this.keeper.restore());
     listen("visibilitychange", () => (document.hidden ? this.flush() : this.#refresh()));
   }
 }

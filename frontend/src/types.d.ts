@@ -99,8 +99,6 @@ export interface Store {
   allow(): void;
   /** Forgets everything of this site and keeps to memory. */
   forbid(): void;
-  /** Whether a storage event is about this name. */
-  owns(event: StorageEvent, name: string): boolean;
 }
 
 /** What the page's own server may need beside the message. */

@@ -43,6 +43,16 @@ test("it reports counts per rule version and hour, and nothing else", () => {
   });
 });
 
+test("a visitor who asked nothing gets no id", () => {
+  let visitors = 0;
+  const store = memoryStore();
+  const counts = createCounts({ key: "pk_a", origin: "https://host", store, visitor: () => `visitor-${++visitors}` });
+
+  counts.flush();
+
+  assert.deepEqual([sent, visitors, store.held], [[], 0, {}]);
+});
+
 test("what was reported is not reported again", () => {
   const counts = open();
   counts.add({ rule: 7, version: 1 }, NOON);

@@ -43,7 +43,7 @@ export function paint(host, frame, { theme, accent = "" }, signal) {
     host.toggleAttribute("data-dark", dark());
     if (accent) contrast(host, frame);
   };
-  if (CSS.supports("color", accent)) host.style.setProperty("--accent", accent);
+  if (accent && CSS.supports("color", accent)) host.style.setProperty("--accent", accent);
   system.addEventListener("change", apply, { signal });
   apply();
 }
