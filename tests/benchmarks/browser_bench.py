@@ -11,7 +11,9 @@ Fails where one is missed; wants a machine with nothing else to do.
 import json
 import statistics
 import sys
+import time
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
@@ -23,6 +25,7 @@ from tests.browser.sources import HERE, serve
 
 SLOWDOWN = 4
 LOADS, ROUNDS, ANSWERS, PACK_LOADS = 11, 3, 200, 15
+SETTLED_SECONDS = 2.0  # all requests of a first load, and the half second that "networkidle" waits
 LONGEST_ANSWER_MS, MOST_REQUESTS, LONGEST_SCRIPT_MS, LONGEST_PACK_LOAD_MS = 5.0, 3, 25.0, 5.0
 RULES = 1000
 FRESH = "() => window.delegation?.debug().fresh"
@@ -88,6 +91,60 @@ def first_load(browser: Browser, api: FakeApi) -> tuple[int, float]:
     return len(asked), spent
 
 
+class BareTarget:
+    """A page that only this benchmark's own DevTools session watches."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.outer = browser.new_browser_cdp_session()
+        self.context = self.outer.send("Target.createBrowserContext")["browserContextId"]
+        target = self.outer.send(
+            "Target.createTarget", {"url": "about:blank", "browserContextId": self.context}
+        )["targetId"]
+        self.session = self.outer.send("Target.attachToTarget", {"targetId": target})["sessionId"]
+        self.outer.on("Target.receivedMessageFromTarget", self._receive)
+        self.sent = 0
+        self.answers: dict[int, dict[str, Any]] = {}
+
+    def _receive(self, event: dict[str, Any]) -> None:
+        answer = json.loads(event["message"])
+        if "id" in answer:
+            self.answers[answer["id"]] = answer
+
+    def send(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the result of a DevTools command in the page."""
+        self.sent += 1
+        message = json.dumps({"id": self.sent, "method": method, "params": params or {}})
+        self.outer.send(
+            "Target.sendMessageToTarget", {"sessionId": self.session, "message": message}
+        )
+        give_up = time.monotonic() + 10
+        while self.sent not in self.answers and time.monotonic() < give_up:
+            self.outer.send("Target.getTargets")  # events come in while a command is under way
+        result: dict[str, Any] = self.answers[self.sent]["result"]
+        return result
+
+    def close(self) -> None:
+        self.outer.send("Target.disposeBrowserContext", {"browserContextId": self.context})
+        self.outer.detach()
+
+
+def unwatched_load(browser: Browser, api: FakeApi) -> float:
+    """Milliseconds of script of a first page view without Playwright.
+
+    Playwright enables the Runtime domain in its pages, and then V8 finds the source positions of a
+    stack for every request that a script makes. No visitor's browser does so.
+    """
+    page = BareTarget(browser)
+    page.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    page.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.send("Page.navigate", {"url": api.origin})
+    time.sleep(SETTLED_SECONDS)
+    metrics = page.send("Performance.getMetrics")["metrics"]
+    page.close()
+    [seconds] = [each["value"] for each in metrics if each["name"] == "ScriptDuration"]
+    return 1000 * float(seconds)
+
+
 def local_answers(browser: Browser, api: FakeApi) -> tuple[list[float], int]:
     """Milliseconds of each local answer of a pack of many rules, and the requests they made."""
     page, _ = slow_page(browser)
@@ -135,7 +192,8 @@ def measure() -> list[Figure]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         api.behaviour.rules = [thanks_rule()]
         api.behaviour.pages["/"] = host_page(api)
-        loads = [first_load(browser, api) for _ in range(LOADS)]
+        pairs = [(first_load(browser, api), unwatched_load(browser, api)) for _ in range(LOADS)]
+        loads = [load for load, _ in pairs]
         api.behaviour.pack_text = many_rules()
         rounds = [local_answers(browser, api) for _ in range(ROUNDS)]
         texts = {"phrases": as_sent(pack_of(RULES)), "facts": api.behaviour.pack_text}
@@ -150,6 +208,12 @@ def measure() -> list[Figure]:
         Figure(
             f"script of a first load, median of {LOADS}",
             statistics.median(spent for _, spent in loads),
+            LONGEST_SCRIPT_MS,
+            "ms",
+        ),
+        Figure(
+            "  the same without Playwright in the page",
+            statistics.median(spent for _, spent in pairs),
             LONGEST_SCRIPT_MS,
             "ms",
         ),
