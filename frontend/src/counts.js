@@ -18,8 +18,9 @@ export function createCounts({ key, origin, store, visitor }) {
     const fresh = [];
     for (const name in counts) {
       const [rule, version, at] = name.split(".").map(Number);
-      const hour = new Date(at * HOUR_MS).toISOString();
-      if (counts[name] > 0) fresh.push({ rule, version, hour, count: counts[name] });
+      const hour = new Date(at * HOUR_MS); // JSON writes it as ISO 8601
+      // The storage may hold anything, also what is no time.
+      if (counts[name] > 0 && +hour > 0) fresh.push({ rule, version, hour, count: counts[name] });
     }
     let batch = store.get("batch", { batch: "", counts: [] });
     if (!batch && !fresh[0]) return; // a visitor who asked nothing gets no id

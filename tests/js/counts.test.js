@@ -53,6 +53,16 @@ test("a visitor who asked nothing gets no id", () => {
   assert.deepEqual([sent, visitors, store.held], [[], 0, {}]);
 });
 
+test("stored counts of no time are left out, and the others are reported", () => {
+  const held = { talk: 1, "1.1.soon": 2, "1.1.-1e99": 3, "2.1.500000": 4 };
+  const store = { ...memoryStore(), get: (name) => (name === "counts" ? held : undefined) };
+  const counts = createCounts({ key: "pk_a", origin: "https://host", store, visitor: () => "visitor" });
+
+  counts.flush();
+
+  assert.deepEqual(sent[0].counts.map(({ rule, count }) => [rule, count]), [[2, 4]]);
+});
+
 test("what was reported is not reported again", () => {
   const counts = open();
   counts.add({ rule: 7, version: 1 }, NOON);
