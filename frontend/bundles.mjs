@@ -96,7 +96,7 @@ async function bundle({ name, entry, format, inner = [] }, files, shortNames) {
 }
 
 // Every function is compiled with the file, aside from the page's thread while the file comes in, and not one by one on that
-// thread when it is first called: a third of the script of a first load.
+// thread when it is first called.
 const COMPILE_AHEAD = "//# allFunctionsCalledOnLoad";
 
 /** A second minifier takes what the bundler leaves: some 190 bytes of the gatekeeper, which no budget could spare. */

@@ -5,7 +5,7 @@ import { randomId } from "./identity.js";
 /** @typedef {import("./types").Store} Store */
 
 const HOUR_MS = 3_600_000;
-const FLUSH_AT = 500; // rules and hours, of some 80 bytes; far below the 60,000 bytes that beacons may share
+const FLUSH_AT = 500; // answers; far below the 60,000 bytes that beacons may share
 
 /**
  * @param {{ key: string, origin: string, store: Store, visitor: () => string }} site the store is the tab's own
@@ -52,7 +52,9 @@ export function createCounts({ key, origin, store, visitor }) {
       const name = [rule, version, (now / HOUR_MS) | 0].join(".");
       counts[name] = (counts[name] || 0) + by;
       store.set("counts", counts);
-      if (Object.keys(counts).length >= FLUSH_AT) flush();
+      let total = 0;
+      for (const each in counts) total += counts[each];
+      if (total >= FLUSH_AT) flush();
     },
   };
 }

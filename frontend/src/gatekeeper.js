@@ -47,7 +47,7 @@ export class Gatekeeper {
     this.#consented = !site.waitForConsent;
     const prefix = `delegation:${site.key}:`;
     this.kept = openStore("localStorage", prefix, this.#consented);
-    this.tab = openStore("sessionStorage", prefix, this.#consented, this.kept);
+    this.tab = openStore("sessionStorage", prefix, this.#consented);
     this.#talk = createConversation(this.tab);
     this.#counts = createCounts({ ...site, store: this.tab, visitor: this.#visitor });
     this.keeper = createPackKeeper({ ...site, store: this.kept, changed: (problem) => this.#packChanged(problem) });

@@ -1,7 +1,5 @@
 /** A cache in the browser. It may be absent, full, corrupt or cleared at any time; memory stands in. */
 
-import { visitorIn } from "./identity.js";
-
 /** @typedef {import("./types").Store} Store */
 
 /**
@@ -17,11 +15,9 @@ const alike = (value, sample) =>
  * @param {"localStorage" | "sessionStorage"} kind
  * @param {string} prefix keeps the sites of one page apart
  * @param {boolean} allowed false: nothing is read or written until `allow()`
- * @param {Store} [above] names a visitor as soon as anything is written here, so nothing is read before: the first touch
- *   of a storage costs a page a millisecond, and a first visitor's holds nothing
  * @returns {Store} values are anything JSON can hold; one that is missing or of another shape reads as undefined
  */
-export function openStore(kind, prefix, allowed, above) {
+export function openStore(kind, prefix, allowed) {
   /** @type {Record<string, unknown>} */
   let memory = {};
 
@@ -37,13 +33,11 @@ export function openStore(kind, prefix, allowed, above) {
   const store = {
     get(name, sample) {
       // What is not there parses as null: an exception for each would be a quarter of a first load's script.
-      const value =
-        (!above || above.get("visitor", "")) && attempt((area) => JSON.parse(/** @type {string} */ (area.getItem(prefix + name))));
+      const value = attempt((area) => JSON.parse(/** @type {string} */ (area.getItem(prefix + name))));
       return alike(value, sample) ? value : memory[name];
     },
     set(name, value) {
       memory[name] = value;
-      if (above) visitorIn(above);
       // An older value must not outlive a newer one that did not fit.
       attempt((area) => (area.setItem(prefix + name, JSON.stringify(value)), true)) ||
         attempt((area) => area.removeItem(prefix + name));

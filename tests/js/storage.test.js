@@ -79,25 +79,3 @@ test("a withdrawn consent removes this site's and nobody else's", () => {
   assert.deepEqual(Object.keys(localStorage), ["page:theme"]);
   assert.equal(store.get("visitor", ""), undefined);
 });
-
-test("a tab's storage is not touched before there is something to keep, and read in the next page view", () => {
-  const held = fakeStorage();
-  let touched = 0;
-  Object.defineProperty(globalThis, "sessionStorage", { configurable: true, get: () => (touched++, held) });
-  const pageView = () => openStore("sessionStorage", "a:", true, openStore("localStorage", "a:", true));
-  const first = pageView();
-  assert.deepEqual([first.get("talk", ""), first.get("open", true)], [undefined, undefined]);
-  assert.equal(touched, 0);
-
-  first.set("talk", "here");
-
-  assert.equal(pageView().get("talk", ""), "here");
-});
-
-test("a tab's storage is read where an older release has named the visitor", () => {
-  globalThis.localStorage.setItem("a:visitor", '"1234567890-1234567890"');
-  Object.defineProperty(globalThis, "sessionStorage", { configurable: true, value: fakeStorage() });
-  sessionStorage.setItem("a:talk", '"here"');
-
-  assert.equal(openStore("sessionStorage", "a:", true, openStore("localStorage", "a:", true)).get("talk", ""), "here");
-});
