@@ -52,6 +52,7 @@ def test_a_trial_shows_its_steps_and_a_failed_one_can_be_tried_again(
         page.get_by_label("Model", exact=True).fill("wise-1")
         page.get_by_label("Key").fill("sk-own")
         page.get_by_role("button", name="Try it and keep it").click()
+        expect(page.get_by_label("Key")).to_have_value("")  # this trial's page, not the one before
         expect(page.get_by_role("heading", name="What the trial showed")).to_be_visible()
         expect(page.get_by_text("Reach the server: no.")).to_be_visible()
         expect(page.get_by_label("Model", exact=True)).to_have_value("wise-1")
