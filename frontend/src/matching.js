@@ -34,7 +34,7 @@ export function decide(pack, message, awaiting, now) {
       why.phrases.push(form);
       return end("whole", answers.get(form));
     }
-    if (known.size < 2 && !answers.size) return end("silent");
+    if (known.size < 2 && !answers.size) return end("silent"); // the empty word alone is known
     /** @type {string[]} */
     const words = [];
     const pauses = new Set([0]); // the places before which there is one

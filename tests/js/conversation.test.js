@@ -50,3 +50,14 @@ test("a conversation of which nothing is stored keeps its id", () => {
   assert.ok(id);
   assert.equal(talk.state.id, id);
 });
+
+test("a conversation gets its id when one is needed, and keeps it", (t) => {
+  const made = t.mock.method(globalThis.crypto, "getRandomValues");
+  const { state } = createConversation(memoryStore());
+  assert.equal(made.mock.callCount(), 0);
+
+  const ids = [state.id, state.id, JSON.parse(JSON.stringify(state)).id];
+
+  assert.deepEqual(ids, Array(3).fill(ids[0]));
+  assert.equal(made.mock.callCount(), 1);
+});
