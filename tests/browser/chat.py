@@ -88,8 +88,12 @@ def pass_two_seconds(page: Page) -> None:
     page.evaluate("{ const { now } = Date; Date.now = () => now() + 2100 }")
 
 
-def beacons(page: Page, api: FakeApi) -> list[Asked]:
-    """The reports of counts so far: they are through when one that was sent later is."""
+def beacons(page: Page, api: FakeApi, *, count: int) -> list[Asked]:
+    """The reports of counts, once so many have come, and those that came meanwhile.
+
+    One that was sent later may overtake them: each beacon has a connection of its own.
+    """
+    api.soon("POST", "/api/v1/usage", count=count)
     page.evaluate("navigator.sendBeacon('/the-last-one')")
     assert api.soon("POST", "/the-last-one")
     return api.asked("POST", "/api/v1/usage")

@@ -175,7 +175,7 @@ def test_local_answers_in_a_wrapped_chat_are_counted(page: Page, api: FakeApi) -
 
     page.evaluate("delegation.flush()")
 
-    [beacon] = beacons(page, api)
+    [beacon] = beacons(page, api, count=1)
     assert beacon.json["counts"][0]["count"] == 1
 
 

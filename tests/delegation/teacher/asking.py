@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -36,6 +36,8 @@ SHORT = Limits(
     line_bytes=100_000,
     response_bytes=1_000_000,
 )
+# For endpoints that behave: a machine that stands still for a second is no silence of theirs.
+PATIENT = replace(SHORT, first_byte_seconds=10, silence_seconds=10, total_seconds=30)
 
 
 @dataclass

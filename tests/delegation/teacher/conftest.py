@@ -1,11 +1,11 @@
-"""A teacher with short limits, and a server on loopback that plays every fault."""
+"""Teachers, and servers on loopback: one that plays every fault, and one that plays a provider."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from delegation.teacher import Guard, NoBreaker, OwnMemory, Teacher
-from tests.delegation.teacher.asking import SHORT, Asker
+from tests.delegation.teacher.asking import PATIENT, SHORT, Asker
 from tests.delegation.teacher.providers import ProviderServer
 from tests.delegation.teacher.visiting import Visitor
 from tests.faults.teacher_server import FaultTeacher
@@ -29,6 +29,6 @@ def asker(server: FaultTeacher) -> Iterator[Asker]:
 @pytest.fixture
 def visitor() -> Iterator[Visitor]:
     with ProviderServer() as server:
-        teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=SHORT)
+        teacher = Teacher(memory=OwnMemory(), breaker=NoBreaker(), limits=PATIENT)
         yield Visitor(server, teacher)
         teacher.close()
