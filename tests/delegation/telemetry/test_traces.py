@@ -21,10 +21,12 @@ from delegation.telemetry.otlp import ShareSampler
 from delegation.telemetry.variables import TraceSettings
 from tests.delegation.telemetry.making import KEY, MODEL, running
 from tests.delegation.telemetry.receivers import Receiver, SentSpan, receiving, spans_of, wait_for
+from tests.faults.teacher_faults import Script
 from tests.faults.teacher_server import FaultTeacher
 from tests.product import Company, make_company
 
 MESSAGE = "where is my anvil, Wrenfield?"
+IN_PIECES = Script(first_seconds=0.3, piece_seconds=0.3)  # the stream is read while it is written
 HEADER = f"Bearer {secrets.token_hex(8)}"
 
 
@@ -63,7 +65,7 @@ def traced(
         ):
             company = make_company(product)
             visitor = company.visitor(http)
-            teacher.script("status:503", "ok")
+            teacher.script("status:503", IN_PIECES)
             reply = visitor.escalate(MESSAGE)["userResponse"]
             teacher.script("ok")
             polled = _poll(company, http, product.url)
