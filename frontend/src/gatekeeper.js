@@ -36,7 +36,8 @@ export class Gatekeeper {
   /** @type {Decided | undefined} */ #last;
   /** @type {(() => Promise<void>) | undefined} */ #identify;
   /** @type {Promise<void>} */ #identifying = Promise.resolve(); // one person after the other
-  #life = new AbortController(); // aborted by destroy(): ends every listener and stream
+  #end = new AbortController();
+  /** Aborted by `destroy()`: ends every listener and stream. @internal */ life = this.#end.signal;
   #paused = false;
   #consented;
 
@@ -53,7 +54,7 @@ export class Gatekeeper {
     this.keeper = createPackKeeper({ ...site, store: this.kept, changed: (problem) => this.#packChanged(problem) });
     this.keeper.restore();
     this.#listen(prefix + CHECKED);
-    this.#refresh();
+    queueMicrotask(() => this.#refresh()); // as in loading.js
   }
 
   /**
@@ -166,7 +167,7 @@ export class Gatekeeper {
   /** Leaves the page as if it had never been there. */
   destroy() {
     this.flush();
-    this.#life.abort();
+    this.#end.abort();
     this.bus.emit("destroy");
     this.bus.forget();
   }
@@ -203,7 +204,7 @@ export class Gatekeeper {
           visitor: this.#visitor,
           talk: this.#talk,
           counts: this.#counts,
-          life: this.#life.signal,
+          life: this.life,
           emit: this.bus.emit,
           canonical,
           load: (/** @type {string} */ file) => this.load(file),
@@ -284,7 +285,7 @@ export class Gatekeeper {
 
   /** @param {string} checked what another tab changes with every pack */
   #listen(checked) {
-    const { signal } = this.#life;
+    const signal = this.life;
     const timer = setInterval(() => this.#refresh(), FRESHNESS_CHECK_MS);
     this.bus.on("destroy", () => clearInterval(timer));
     /** @param {string} type @param {(event: any) => unknown} act */

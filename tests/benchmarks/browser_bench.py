@@ -4,7 +4,8 @@
 
 The numbers to reach: a local answer within 5 ms and without a request, a pack of 1,000 rules loaded
 within 5 ms and its lookups made within 5 more by the first message, at most 3 requests and 25 ms of
-script for the first load.
+script for the first load, as DevTools counts it: without the jobs of promises, in which most of
+mounting happens. Those are printed beside it.
 Fails where one is missed; wants a machine with nothing else to do.
 """
 
@@ -25,6 +26,10 @@ from tests.browser.sources import HERE, serve
 
 SLOWDOWN = 4
 LOADS, ROUNDS, ANSWERS, PACK_LOADS = 11, 3, 200, 15
+RUNS_SCRIPT = {
+    *("EvaluateScript", "v8.evaluateModule", "v8.compile", "v8.compileModule", "RunMicrotasks"),
+    *("EventDispatch", "FunctionCall", "TimerFire", "v8.callFunction"),
+}
 SETTLED_SECONDS = 2.0  # all requests of a first load, and the half second that "networkidle" waits
 LONGEST_ANSWER_MS, MOST_REQUESTS, LONGEST_SCRIPT_MS, LONGEST_PACK_LOAD_MS = 5.0, 3, 25.0, 5.0
 RULES = 1000
@@ -55,12 +60,17 @@ class Figure:
 
     name: str
     measured: float
-    reach: float
+    reach: float | None  # none: only for people to read
     unit: str
 
+    @property
+    def missed(self) -> bool:
+        return self.reach is not None and self.measured > self.reach
+
     def __str__(self) -> str:
-        verdict = "" if self.measured <= self.reach else "   MISSED"
-        return f"{self.name:44}{self.measured:8.2f} of {self.reach:g} {self.unit}{verdict}"
+        reach = "" if self.reach is None else f" of {self.reach:g}"
+        verdict = "   MISSED" if self.missed else ""
+        return f"{self.name:44}{self.measured:8.2f}{reach} {self.unit}{verdict}"
 
 
 def slow_page(browser: Browser) -> tuple[Page, CDPSession]:
@@ -128,21 +138,50 @@ class BareTarget:
         self.outer.detach()
 
 
-def unwatched_load(browser: Browser, api: FakeApi) -> float:
+def unwatched_load(browser: Browser, api: FakeApi, *, traced: bool = False) -> float:
     """Milliseconds of script of a first page view without Playwright.
 
     Playwright enables the Runtime domain in its pages, and then V8 finds the source positions of a
     stack for every request that a script makes. No visitor's browser does so.
+
+    `traced` counts the jobs of promises as well, which takes a trace that itself costs something.
     """
     page = BareTarget(browser)
     page.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    if traced:
+        browser.start_tracing(categories=["devtools.timeline", "v8", "v8.execute"])
     page.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.send("Page.navigate", {"url": api.origin})
     time.sleep(SETTLED_SECONDS)
     metrics = page.send("Performance.getMetrics")["metrics"]
+    events = json.loads(browser.stop_tracing())["traceEvents"] if traced else []
     page.close()
+    if traced:
+        return traced_ms(events)
     [seconds] = [each["value"] for each in metrics if each["name"] == "ScriptDuration"]
     return 1000 * float(seconds)
+
+
+def traced_ms(events: list[dict[str, Any]]) -> float:
+    """The thread's own time in all that runs script, in the thread that ran the gatekeeper."""
+    [thread] = {
+        (each["pid"], each["tid"])
+        for each in events
+        if each["name"] == "EvaluateScript" and "/gatekeeper.js" in each["args"]["data"]["url"]
+    }
+    spent, ended = 0.0, 0.0
+    runs = [
+        each
+        for each in events
+        if each["name"] in RUNS_SCRIPT
+        and each.get("ph") == "X"
+        and (each["pid"], each["tid"]) == thread
+    ]
+    for each in sorted(runs, key=lambda run: (run["ts"], -run["dur"])):
+        if each["ts"] >= ended:  # else it is a part of the one before
+            ended = each["ts"] + each["dur"]
+            spent += each["tdur"] / 1000
+    return spent
 
 
 def local_answers(browser: Browser, api: FakeApi) -> tuple[list[float], int]:
@@ -194,6 +233,7 @@ def measure() -> list[Figure]:
         api.behaviour.pages["/"] = host_page(api)
         pairs = [(first_load(browser, api), unwatched_load(browser, api)) for _ in range(LOADS)]
         loads = [load for load, _ in pairs]
+        whole = [unwatched_load(browser, api, traced=True) for _ in range(LOADS)]
         api.behaviour.pack_text = many_rules()
         rounds = [local_answers(browser, api) for _ in range(ROUNDS)]
         texts = {"phrases": as_sent(pack_of(RULES)), "facts": api.behaviour.pack_text}
@@ -217,6 +257,7 @@ def measure() -> list[Figure]:
             LONGEST_SCRIPT_MS,
             "ms",
         ),
+        Figure("  and with the jobs of promises, traced", statistics.median(whole), None, "ms"),
         *(
             Figure(
                 f"{RULES} {name}: {what}, median",
@@ -240,7 +281,7 @@ def main() -> int:
     print(f"Chromium, processor slowed {SLOWDOWN} times")
     for figure in figures:
         print(figure)
-    return int(any(figure.measured > figure.reach for figure in figures))
+    return int(any(figure.missed for figure in figures))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ def test_a_tab_that_the_visitor_opened_starts_empty_unless_the_page_shares(
     api.behaviour.pages["/"] = host_page(api, "data-chat data-share")
     shared = Chat(context.new_page()).visit(api)
     expect(shared.answers.last).to_have_text("You wrote: hello")
+    expect(fresh.answers).to_have_count(0)  # what was sent to the other is not for this one
 
 
 def test_a_conversation_is_cleared_only_when_the_visitor_is_sure(page: Page, api: FakeApi) -> None:

@@ -218,3 +218,17 @@ def test_imported_on_a_server_it_does_nothing(context: BrowserContext) -> None:
             text=True,
         )
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_page_does_not_hear_a_press_that_nothing_came_before(page: Page, api: FakeApi) -> None:
+    """A screen reader presses without a pointer, and a page's modal would close."""
+    page.goto(api.origin)
+    page.wait_for_function(FRESH)
+    page.evaluate("window.heard = 0; document.addEventListener('click', () => { heard += 1; })")
+
+    page.evaluate(
+        "document.querySelector('[data-delegation]').shadowRoot.querySelector('.bubble').click()"
+    )
+
+    expect(page.get_by_role("textbox")).to_be_visible()
+    assert page.evaluate("heard") == 0

@@ -31,8 +31,9 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     bubble.ariaExpanded = String(dialog.open);
   };
 
-  const panel = () =>
-    (making ||= makePanel({
+  const panel = () => {
+    if (!making) followKeyboard(host, life);
+    return (making ||= makePanel({
       close,
       answered: () => dialog.open || draw(unread + 1),
     }).then(
@@ -42,6 +43,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
         throw problem;
       },
     ));
+  };
 
   /** @param {boolean} [focus] */
   const open = async (focus) => {
@@ -70,7 +72,6 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     closed(); // the event comes later, when the chat may be open again
   };
   dialog.addEventListener("close", closed); // the Escape key closes it, too
-  followKeyboard(host, life);
   draw(0);
   frame.append(dialog, bubble);
   if ((gatekeeper.tab.get("open", true) ?? options.open !== undefined) && !matchMedia(PHONE).matches) open().catch(console.error);

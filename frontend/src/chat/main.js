@@ -19,9 +19,7 @@ import { followTabs } from "./tabs.js";
 export async function mountChat(gatekeeper, tag) {
   // Ended while this file was on its way.
   if (window.delegation?.sites[gatekeeper.key] !== gatekeeper) return;
-  const life = new AbortController();
-  const { signal } = life;
-  gatekeeper.on("destroy", () => life.abort());
+  const signal = gatekeeper.life;
   const options = await chooseSettings(gatekeeper, tag);
   if (signal.aborted) return;
   const host = element("div", { "data-delegation": gatekeeper.key });

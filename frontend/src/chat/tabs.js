@@ -15,20 +15,27 @@ const KEPT = [
  */
 export function followTabs(gatekeeper, always, signal) {
   const { key, tab } = gatekeeper;
-  const channel = new BroadcastChannel("delegation:" + key);
-  signal.addEventListener("abort", () => channel.close());
   // A page from Firefox's memory reads the tab's storage as it was when the visitor left: the conversation would fork.
-  // With this listener Firefox loads the page again instead. Only Firefox has no vendor.
-  if (!navigator.vendor) addEventListener("unload", () => {}, { signal });
+  // With this listener Firefox loads the page again instead. Only Firefox's errors have a line number.
+  if ("lineNumber" in Error()) addEventListener("unload", () => {}, { signal });
   const turns = () => tab.get("transcript", []) || [];
-  channel.onmessage = ({ data }) => {
-    if (!data) {
-      if (turns().length) channel.postMessage(KEPT.map(([name, shape]) => [name, tab.get(name, shape)]));
-    } else if (!turns().length) {
+  const opened = document.referrer.startsWith(location.origin + "/");
+  let asks = (always || opened) && !turns().length;
+  let joined = false;
+  const join = () => {
+    if (joined) return;
+    joined = true;
+    const channel = new BroadcastChannel("delegation:" + key);
+    signal.addEventListener("abort", () => channel.close());
+    channel.onmessage = ({ data }) => {
+      if (!data && turns().length) channel.postMessage(KEPT.map(([name, shape]) => [name, tab.get(name, shape)]));
+      if (!data || !asks || turns().length) return;
+      asks = false;
       for (const [name, value] of data) tab.set(name, value);
       gatekeeper.restore();
-    }
+    };
+    if (asks) channel.postMessage(null);
   };
-  const opened = document.referrer.startsWith(location.origin + "/");
-  if ((always || opened) && !turns().length) channel.postMessage(null);
+  if (asks || turns().length) join();
+  else gatekeeper.on("message", join); // nobody can go on with nothing
 }
