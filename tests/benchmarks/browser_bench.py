@@ -180,7 +180,7 @@ def traced_ms(events: list[dict[str, Any]]) -> float:
     for each in sorted(runs, key=lambda run: (run["ts"], -run["dur"])):
         if each["ts"] >= ended:  # else it is a part of the one before
             ended = each["ts"] + each["dur"]
-            spent += each["tdur"] / 1000
+            spent += each.get("tdur", 0) / 1000  # missing where it is nothing
     return spent
 
 
