@@ -52,7 +52,7 @@ ELEMENTS = {
     "blockquote",
     "hr",
 } | {"br", "table", "tr", "th", "td", "div"}
-ATTRIBUTES = {"href", "title", "target", "rel", "dir", "start", "tabindex", "class"}
+ATTRIBUTES = {"href", "title", "target", "rel", "dir", "start", "tabindex", "class", "data-side"}
 
 # What stays as it was written: HTML, entities, references, code by indentation, underlined headings, pictures in links.
 UNSUPPORTED = re.compile(
@@ -286,13 +286,13 @@ ANSWER = """Your order **#123** is on its way.
 1. Open [your orders](https://shop.example/orders)
 2. Press `Track`
 
-| Day | Where |
-|---|---|
-| Monday | Oslo |
+| Day | Where | Parcels |
+|---|:---:|---:|
+| Monday | Oslo | 2 |
 
 > Parcels need a *signature*.
 
-Or write to help@shop.example."""
+Or write to help@shop.example, or to mailto:kim@shop.example."""
 
 
 def test_an_answer_reads_as_its_author_meant_it(page: Page, api: FakeApi) -> None:
@@ -311,7 +311,13 @@ def test_an_answer_reads_as_its_author_meant_it(page: Page, api: FakeApi) -> Non
     expect(page.get_by_role("link", name="help@shop.example")).to_have_attribute(
         "href", "mailto:help@shop.example"
     )
-    expect(page.get_by_role("cell", name="Oslo")).to_be_visible()
+    expect(page.get_by_role("link", name="mailto:kim@shop.example", exact=True)).to_have_attribute(
+        "href", "mailto:kim@shop.example"
+    )
+    for name, side in {"Monday": "start", "Oslo": "center", "2": "end"}.items():
+        cell = page.get_by_role("cell", name=name, exact=True)
+        expect(cell).to_be_visible()
+        expect(cell).to_have_css("text-align", side)
     expect(chat.answers.locator("strong")).to_have_text("#123")
     expect(page.get_by_role("status").filter(has_text="Your order #123 is")).to_have_count(1)
     page.reload()

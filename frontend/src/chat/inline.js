@@ -8,7 +8,7 @@ const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
 // In this order: an escape, code, a link in angle brackets, a bare address, a run of marks, brackets, a line break. Each
 // begins at few places and reads on to its end: time grows with the text, whatever it is.
 const TOKEN =
-  /\\([!-/:-@[-`{-~])|(`+)|<((?:https?|mailto|tel):[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>|((?:https?:\/\/|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w-]+(?:\.[\w-]+)*)|(\*+|_+|~~)|(!?\[)|\](?:\( *(?:<([^<>\n]*)>|((?:[^\s()]|\([^\s()]*\))*))(?: +"[^"]*"| +'[^']*')? *\))?|\\?(\n)/g;
+  /\\([!-/:-@[-`{-~])|(`+)|<((?:https?|mailto|tel):[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>|((?:https?:\/\/|www\.)[^\s<>]+|(?<![\w.+-])(?:mailto:)?[\w.+-]+@[\w-]+\.[\w-]+(?:\.[\w-]+)*)|(\*+|_+|~~)|(!?\[)|\](?:\( *(?:<([^<>\n]*)>|((?:[^\s()]|\([^\s()]*\))*))(?: +"[^"]*"| +'[^']*')? *\))?|\\?(\n)/g;
 
 /**
  * A link that says where it leads, or undefined where it must not lead there.

@@ -26,9 +26,11 @@ const cells = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\
 /** Whether a paragraph ends before this line. @param {string} line */
 const begins = (line) => !line.trim() || FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line);
 
-/** @param {"td" | "th"} kind @param {string[]} texts @param {number} columns */
-const row = (kind, texts, columns) =>
-  element("tr", {}, ...Array.from({ length: columns }, (_, at) => element(kind, {}, ...inline(texts[at] || ""))));
+/** @param {"td" | "th"} kind @param {string} line @param {string[]} dashes with a colon at the side that the column keeps to */
+const row = (kind, line, dashes) => {
+  const texts = cells(line);
+  return element("tr", {}, ...dashes.map((side, at) => element(kind, { "data-side": side }, ...inline(texts[at] || ""))));
+};
 
 /**
  * Takes one block off the lines.
@@ -57,11 +59,11 @@ function take(lines, depth) {
   }
   if (ITEM.test(first) && depth < DEEPEST) return takeList(lines, depth);
   if (first.includes("|") && ROW_OF_DASHES.test(lines[1] || "") && cells(first).length === cells(lines[1]).length) {
-    const head = cells(first);
-    const body = [];
+    const dashes = cells(lines[1]);
+    const rows = [row("th", first, dashes)];
     lines.splice(0, 2);
-    while (lines.length && lines[0].includes("|")) body.push(row("td", cells(/** @type {string} */ (lines.shift())), head.length));
-    return element("div", { class: "table", tabindex: "0" }, element("table", {}, row("th", head, head.length), ...body));
+    while (lines.length && lines[0].includes("|")) rows.push(row("td", /** @type {string} */ (lines.shift()), dashes));
+    return element("div", { class: "table", tabindex: "0" }, element("table", {}, ...rows));
   }
   const paragraph = [lines.shift()];
   while (lines.length && !begins(lines[0])) paragraph.push(lines.shift());

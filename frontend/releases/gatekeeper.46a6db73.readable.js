@@ -759,7 +759,7 @@
       });
       site.on("destroy", () => (delete sites[key], expose()));
       expose();
-      if (chat !== void 0) load(home, "chat.87573f1a.js sha256-h1c/GltYOdSfAKXJXAtXRpVEbZpJ93xf/3FgQh8A5es=").then(({ mountChat }) => mountChat(site, options), console.error);
+      if (chat !== void 0) load(home, "chat.9e2284f0.js sha256-niKE8KWswlNIGOgHwFdP5EUjX2MmuHo40nWeNQcdQ8Q=").then(({ mountChat }) => mountChat(site, options), console.error);
       return site;
     };
     const entry = {

@@ -307,8 +307,8 @@ async function mountChat(gatekeeper, tag) {
     const rich = options.plain === void 0;
     const [{ createPanel }, look, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load("panel.65fdfad6.js sha256-Zf361orV4NEkcCTArPq1MS1hecMLM5liIcpnjysTV3A="),
-      gatekeeper.load("look.407356cb.js sha256-QHNWy/OwFmbCqyCZtOnr2O7dR8xs96Y1n4QbSWva3ws="),
-      rich ? gatekeeper.load("markdown.3fb9199f.js sha256-P7kZn9cB0zdSIYQJ22Z/rdDQX+WGVSaiAaOLASwcItI=").catch(console.error) : void 0,
+      gatekeeper.load("look.2abccf57.js sha256-KrzPVzOJPbTKdrM6qu2VZaBu7oq/pIrOoZUIiZZKcXY="),
+      rich ? gatekeeper.load("markdown.b46371f6.js sha256-tGNx9tSguebSHVAz2SEOZ9OOM34t4gLaoJy2kFsfL8U=").catch(console.error) : void 0,
       gatekeeper.load("tools.8b815071.js sha256-i4FQcT5Fuq/SPRgE/8KL9SazMl1gIyUqAY5QrZ1N5b8=").catch(console.error),
       gatekeeper.load("menu.a223c560.js sha256-oiPFYGchXizSjKcUdjxL68gZXIszaXy93BLwAMNlrXg=").catch(console.error),
       chooseSettings(gatekeeper, tag)
