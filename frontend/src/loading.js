@@ -3,8 +3,7 @@
 /**
  * The browser checks the bytes before any of them runs, so `integrity` on the first file covers all of them. Where
  * pages may demand Trusted Types no script element may be made, and a preloaded module is what `import` then runs.
- * WebKit, whose errors alone have a line, does not check preloaded modules: there `fetch` does it, and `import` takes the
- * bytes from the cache.
+ * WebKit does not check preloaded modules: there `fetch` does it, and `import` takes the bytes from the cache.
  * @param {string} home the address of the first file
  * @param {string} file the name and the checksum, from the build
  * @returns {Promise<any>} rejects when the file did not come or is another one
@@ -12,11 +11,11 @@
 export async function load(home, file) {
   // With its tools open, a browser works out where in the code a request comes from, in all functions that wait for it: then
   // the whole file is one of them.
-  await undefined;
+  await 0;
   const [name, integrity] = file.split(" ");
   const { href } = new URL(name, home);
   const typed = window.trustedTypes;
-  if (typed && "line" in Error()) await fetch(href, { integrity });
+  if (typed && /^A/.test(navigator.vendor)) await fetch(href, { integrity });
   else {
     const tag = document.createElement(typed ? "link" : "script");
     await new Promise((onload, fail) => {

@@ -52,16 +52,78 @@ def test_a_link_in_a_new_tab_goes_on_with_the_conversation(
     chat.say("hello")
     expect(chat.answers.last).to_have_text("You wrote: hello")
 
-    with context.expect_page() as opened:
-        page.locator("#next").click(modifiers=["ControlOrMeta"])
-    there = Chat(opened.value)
-    there.open()
+    there = open_the_link(page, context)
 
     expect(there.answers.last).to_have_text("You wrote: hello")
     there.say("and again")
     expect(there.answers.last).to_have_text("You wrote: and again")
     first, second = [each.json["conversation"] for each in api.asked("POST", "/api/v1/escalations")]
     assert first == second
+
+
+def stored_by(page: Page) -> str:
+    """Return a script that gives another tab what this one holds."""
+    return f"Object.assign(sessionStorage, {json.dumps(page.evaluate('({...sessionStorage})'))})"
+
+
+def open_the_link(page: Page, context: BrowserContext) -> Chat:
+    with context.expect_page() as opened:
+        page.locator("#next").click(modifiers=["ControlOrMeta"])
+    there = Chat(opened.value)
+    there.open()
+    return there
+
+
+def test_a_page_that_came_back_hands_its_conversation_on(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    api.behaviour.pages["/"] = host_page(api, body='<a id="next" href="/next">next</a>')
+    api.behaviour.pages["/next"] = host_page(api)
+    Chat(page).visit(api)
+    other = Chat(context.new_page()).visit(api, "/next")
+    other.say("hello")
+    expect(other.answers.last).to_have_text("You wrote: hello")
+    page.evaluate(stored_by(other.page))
+    other.page.close()
+
+    page.evaluate(COME_BACK)
+
+    expect(open_the_link(page, context).answers.last).to_have_text("You wrote: hello")
+
+
+def test_a_page_that_may_read_late_hands_its_conversation_on(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    consenting = host_page(api, "data-chat data-consent", body='<a id="next" href="/next">next</a>')
+    api.behaviour.pages["/"] = consenting
+    api.behaviour.pages["/next"] = host_page(api)
+    chat = Chat(page)
+    for _ in "once", "again":
+        page.goto(api.origin)
+        page.wait_for_function("!!window.delegation?.consent")
+        page.evaluate("delegation.consent(true)")
+    chat.open()
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+    page.reload()
+    page.wait_for_function("!!window.delegation?.open")
+    page.evaluate("delegation.consent(true)")
+
+    expect(open_the_link(page, context).answers.last).to_have_text("You wrote: hello")
+
+
+def test_where_tabs_may_not_talk_each_has_its_chat(page: Page, api: FakeApi) -> None:
+    """Firefox forbids it where cookies are blocked."""
+    page.add_init_script("window.BroadcastChannel = function () { throw Error('blocked') }")
+    api.behaviour.pages["/"] = host_page(api, "data-chat data-share")
+    chat = Chat(page).visit(api)
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+
+    page.evaluate("delegation.close()")
+    expect(chat.field).to_be_hidden()
+    page.evaluate("delegation.destroy()")
+    expect(page.locator("[data-delegation]")).to_have_count(0)
 
 
 def test_a_tab_that_the_visitor_opened_starts_empty_unless_the_page_shares(

@@ -10,6 +10,7 @@ from delegation.delivery import DIST
 from tests.browser.chat import Chat
 from tests.browser.fake_api import FakeApi, thanks_rule
 from tests.browser.host import host_page
+from tests.browser.page_traps import MODALS
 
 FRESH = "() => delegation.debug().fresh"
 README = Path(__file__).parents[2] / "frontend" / "README.md"
@@ -223,7 +224,7 @@ def test_imported_on_a_server_it_does_nothing(context: BrowserContext) -> None:
 def test_the_page_does_not_hear_a_press_that_nothing_came_before(page: Page, api: FakeApi) -> None:
     """A screen reader presses without a pointer, and a page's modal would close."""
     page.goto(api.origin)
-    page.wait_for_function(FRESH)
+    expect(page.locator(".bubble")).to_be_visible()
     page.evaluate("window.heard = 0; document.addEventListener('click', () => { heard += 1; })")
 
     page.evaluate(
@@ -232,3 +233,19 @@ def test_the_page_does_not_hear_a_press_that_nothing_came_before(page: Page, api
 
     expect(page.get_by_role("textbox")).to_be_visible()
     assert page.evaluate("heard") == 0
+
+
+@pytest.mark.parametrize("modal", MODALS)
+def test_a_modal_of_the_page_does_not_take_the_focus_back_from_a_keyboard(
+    page: Page, api: FakeApi, modal: str
+) -> None:
+    api.behaviour.pages["/"] = host_page(api, body=MODALS[modal])
+    page.goto(api.origin)
+    expect(page.locator(".bubble")).to_be_visible()
+    page.locator("#inside").focus()
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('[data-delegation]')")
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Write a message")).to_be_focused()

@@ -314,7 +314,7 @@ def test_an_answer_reads_as_its_author_meant_it(page: Page, api: FakeApi) -> Non
     expect(page.get_by_role("link", name="mailto:kim@shop.example", exact=True)).to_have_attribute(
         "href", "mailto:kim@shop.example"
     )
-    for name, side in {"Monday": "start", "Oslo": "center", "2": "end"}.items():
+    for name, side in {"Monday": "start", "Oslo": "center", "2": "right"}.items():
         cell = page.get_by_role("cell", name=name, exact=True)
         expect(cell).to_be_visible()
         expect(cell).to_have_css("text-align", side)

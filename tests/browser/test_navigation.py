@@ -95,6 +95,28 @@ def test_visits_as_turbo_makes_them_keep_the_chat_and_its_conversation(
     assert first["conversation"] == second["conversation"]
 
 
+def test_a_panel_that_opens_above_the_on_screen_keyboard_stands_above_it(
+    browser: Browser, api: FakeApi
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 780}, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(api.origin)
+    chat = Chat(page)
+    expect(chat.bubble).to_be_visible()
+    page.evaluate(ON_SCREEN_KEYBOARD, 400)
+
+    chat.bubble.tap()
+    expect(chat.field).to_be_visible()
+    chat.settle()
+
+    panel = chat.panel.bounding_box()
+    assert panel
+    assert (panel["y"], panel["height"]) == (0, 400)
+    context.close()
+
+
 def test_the_on_screen_keyboard_leaves_the_field_and_the_last_words_in_sight(
     browser: Browser, api: FakeApi
 ) -> None:

@@ -31,19 +31,17 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     bubble.ariaExpanded = String(dialog.open);
   };
 
-  const panel = () => {
-    if (!making) followKeyboard(host, life);
-    return (making ||= makePanel({
+  const panel = () =>
+    (making ||= makePanel({
       close,
       answered: () => dialog.open || draw(unread + 1),
     }).then(
-      (made) => (dialog.append(made.element), made),
+      (made) => (followKeyboard(host, life), dialog.append(made.element), made),
       (problem) => {
         making = undefined; // the next press tries again
         throw problem;
       },
     ));
-  };
 
   /** @param {boolean} [focus] */
   const open = async (focus) => {
@@ -87,4 +85,5 @@ function followKeyboard({ style }, signal) {
     style.setProperty("--top", view?.offsetTop + "px");
   };
   for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
+  if (view) fit(); // the keyboard may be there already, for a field of the page
 }

@@ -66,7 +66,7 @@ export async function mountChat(gatekeeper, tag) {
   stayIn(host, place, signal);
   paint(host, frame, options, signal);
   keepToItself(host, signal);
-  followTabs(gatekeeper, options.share !== undefined, signal);
+  followTabs(gatekeeper, options, signal);
   gatekeeper.on("pack", ({ problem }) => {
     // What the page's developer can mend, and what no visitor should find out first.
     if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);

@@ -1,7 +1,7 @@
 /** Lets the page and the chat live side by side: neither takes the other's keys, clicks and focus. */
 
-const KEPT = "keydown keyup keypress mouseup pointerup touchend".split(" ");
-const UNSEEN = "focusout pointerdown mousedown touchstart".split(" "); // nothing in the chat listens to these
+const KEPT = "keydown keyup keypress click mouseup pointerup touchend".split(" ");
+const UNSEEN = "focusin focusout pointerdown mousedown touchstart".split(" "); // nothing in the chat listens to these
 const MODAL = "dialog, [role=dialog], [aria-modal=true], .modal";
 
 /**
@@ -11,24 +11,13 @@ const MODAL = "dialog, [role=dialog], [aria-modal=true], .modal";
  * @param {AbortSignal} signal
  */
 export function keepToItself(host, signal) {
-  const keep = (/** @type {Event} */ event) => event.stopPropagation();
+  for (const type of KEPT) host.addEventListener(type, (event) => event.stopPropagation());
   const hide = (/** @type {any} */ event) => {
     const leaving = event.relatedTarget === host && event.target.closest?.(MODAL);
     if (event.target === host || leaving) event.stopImmediatePropagation();
   };
   // On the window and capturing: before the document, where traps listen.
-  const listen = (/** @type {string} */ type, /** @type {(event: Event) => void} */ act) => addEventListener(type, act, { capture: true, passive: true, signal });
-  // Most visitors only pass by: the rest is listened to from the first touch on.
-  const meet = () => {
-    for (const type of KEPT) host.addEventListener(type, keep);
-    for (const type of UNSEEN) listen(type, hide);
-  };
-  host.addEventListener("pointerover", meet);
-  host.addEventListener("click", keep); // a screen reader's has nothing before it
-  listen("focusin", (event) => {
-    if (event.target === host) meet();
-    hide(event);
-  });
+  for (const type of UNSEEN) addEventListener(type, hide, { capture: true, passive: true, signal });
 }
 
 /**

@@ -10,25 +10,27 @@ const KEPT = [
 /**
  * A browser copies a tab's storage for a window that a script opens, and not for a link opened in a new tab.
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
- * @param {boolean} always also in a tab that the visitor opened by themselves
+ * @param {import("../types").StartOptions} options `share`: also in a tab that the visitor opened by themselves
  * @param {AbortSignal} signal
  */
-export function followTabs(gatekeeper, always, signal) {
+export function followTabs(gatekeeper, { share, consent }, signal) {
   const { key, tab } = gatekeeper;
   // A page from Firefox's memory reads the tab's storage as it was when the visitor left: the conversation would fork.
   // With this listener Firefox loads the page again instead. Only Firefox's errors have a line number.
   if ("lineNumber" in Error()) addEventListener("unload", () => {}, { signal });
   const turns = () => tab.get("transcript", []) || [];
   const opened = document.referrer.startsWith(location.origin + "/");
-  let asks = (always || opened) && !turns().length;
-  let joined = false;
+  let asks = (share !== undefined || opened) && !turns().length;
+  /** @type {BroadcastChannel | undefined} */
+  let channel;
   const join = () => {
-    if (joined) return;
-    joined = true;
-    const channel = new BroadcastChannel("delegation:" + key);
-    signal.addEventListener("abort", () => channel.close());
+    try {
+      channel ||= new BroadcastChannel("delegation:" + key);
+    } catch {
+      return; // blocked, as cookies are: each tab for itself
+    }
     channel.onmessage = ({ data }) => {
-      if (!data && turns().length) channel.postMessage(KEPT.map(([name, shape]) => [name, tab.get(name, shape)]));
+      if (!data && turns().length) channel?.postMessage(KEPT.map(([name, shape]) => [name, tab.get(name, shape)]));
       if (!data || !asks || turns().length) return;
       asks = false;
       for (const [name, value] of data) tab.set(name, value);
@@ -36,6 +38,10 @@ export function followTabs(gatekeeper, always, signal) {
     };
     if (asks) channel.postMessage(null);
   };
-  if (asks || turns().length) join();
-  else gatekeeper.on("message", join); // nobody can go on with nothing
+  signal.addEventListener("abort", () => channel?.close());
+  // Before consent the storage may hold a conversation that cannot be read yet.
+  if (asks || turns().length || consent !== undefined) return join();
+  // Nobody can go on with nothing.
+  gatekeeper.on("message", join);
+  gatekeeper.on("restore", join);
 }
