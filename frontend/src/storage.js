@@ -48,6 +48,7 @@ export function openStore(kind, prefix, allowed) {
       for (const name in held) if (store.get(name, held[name]) === held[name]) store.set(name, held[name]);
     },
     forbid() {
+      allowed = true; // also what an earlier page view was allowed to keep
       attempt((area) => {
         for (const name of Object.keys(area)) if (name.startsWith(prefix)) area.removeItem(name);
       });

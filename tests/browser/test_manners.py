@@ -249,3 +249,33 @@ def test_a_modal_of_the_page_does_not_take_the_focus_back_from_a_keyboard(
 
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Write a message")).to_be_focused()
+
+
+def test_the_focus_goes_back_to_the_link_that_opened_the_chat(page: Page, api: FakeApi) -> None:
+    api.behaviour.pages["/"] = host_page(api, body='<a href="/help" data-delegation-open>Help</a>')
+    page.goto(api.origin)
+    expect(page.locator(".bubble")).to_be_visible()
+    link = page.get_by_role("link", name="Help")
+    link.focus()
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Write a message")
+    expect(field).to_be_focused()
+
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+    page.locator(".bubble").click()
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".bubble")).to_be_focused()
+
+
+def test_a_missing_place_is_named_in_the_console_and_a_missing_picture_is_left_out(
+    page: Page, api: FakeApi
+) -> None:
+    api.behaviour.pages["/"] = host_page(api, 'data-chat="#missing" data-logo="/no-such.png"')
+    with page.expect_console_message(lambda told: "nothing in this page is #missing" in told.text):
+        chat = Chat(page).visit(api)
+
+    expect(chat.field).to_be_visible()
+    expect(page.locator(".logo")).to_have_count(0)

@@ -141,6 +141,26 @@ def test_the_page_hears_of_it_where_it_passes_visitors_on_itself(page: Page, api
 
     chat.button("Talk to a person").click()
 
-    expect(page.get_by_text("Thank you. A person will write to you.").first).to_be_visible()
+    expect(page.get_by_role("button", name="Talk to a person")).to_have_count(0)
     assert "handoff" in heard(page)
     assert api.asked("POST", "/api/v1/handoffs") == []
+    expect(page.get_by_text("A person will write to you.")).to_have_count(
+        0
+    )  # nobody knows where to
+
+
+def test_an_address_of_the_site_is_a_link_and_no_promise(page: Page, api: FakeApi) -> None:
+    chat = visit_tagged(page, api, 'data-handoff="/contact"')
+    chat.say("a human, please")
+
+    link = page.get_by_role("link", name="Talk to a person")
+    expect(link).to_have_attribute("href", "/contact")
+
+
+def test_what_is_no_address_is_not_offered(page: Page, api: FakeApi) -> None:
+    with page.expect_console_message(lambda told: "javascript:alert(1)" in told.text):
+        chat = visit_tagged(page, api, 'data-handoff="javascript:alert(1)"')
+    chat.say("a human, please")
+
+    expect(chat.answers.last).to_have_text("You wrote: a human, please")
+    expect(page.get_by_text("Talk to a person")).to_have_count(0)

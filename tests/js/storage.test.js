@@ -79,3 +79,11 @@ test("a withdrawn consent removes this site's and nobody else's", () => {
   assert.deepEqual(Object.keys(localStorage), ["page:theme"]);
   assert.equal(store.get("visitor", ""), undefined);
 });
+
+test("a consent that is withdrawn on a later page removes what an earlier one stored", () => {
+  localStorage.setItem("a:visitor", '"earlier"');
+
+  openStore("localStorage", "a:", false).forbid();
+
+  assert.deepEqual(Object.keys(localStorage), []);
+});

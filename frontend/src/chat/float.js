@@ -20,7 +20,13 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => (dialog.open ? close() : enter()), "bubble");
-  const enter = () => void open(true).catch(console.error);
+  /** @type {HTMLElement | undefined} */
+  let opener; // of the page's own: there the visitor goes on when the chat is closed
+  /** @param {HTMLElement} [by] */
+  const enter = (by) => {
+    opener = by;
+    open(true).catch(console.error);
+  };
 
   /** @param {number} number of answers that the visitor has not seen */
   const draw = (number) => {
@@ -64,6 +70,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
+    opener?.focus(); // unless it is gone by now
   };
   const close = () => {
     dialog.close();

@@ -25,13 +25,16 @@ export const ASKED = RegExp(
 /**
  * @param {import("../gatekeeper.js").Gatekeeper} gatekeeper
  * @param {import("./texts.js").Texts & Partial<import("./words.js").Words>} texts
- * @param {string} way an address, or `event`
+ * @param {string} way `event`, `email`, or an address, which may be one of this site
  * @param {HTMLElement} panel
  */
 export function offerPerson(gatekeeper, texts, way, panel) {
   const words = { ...HANDOFF_WORDS, ...texts };
   const log = /** @type {HTMLElement} */ (panel.querySelector(".log"));
   let troubles = 0;
+
+  const { protocol } = new URL(way, location.href);
+  if (!/^(https?|mailto|tel):/.test(protocol)) return console.error("data-handoff leads nowhere: " + way);
 
   const said = element("p", { class: "said", role: "status" });
   panel.append(said);
@@ -42,7 +45,7 @@ export function offerPerson(gatekeeper, texts, way, panel) {
     log.querySelector(".handoff")?.remove();
     // No turn, and not the last of its type: what can be pressed under the last answer stays.
     const row = element("section", { class: "handoff" });
-    row.append(/^(https?:|mailto:|tel:)/.test(way) ? link() : button(words.person, () => hand(row), ""));
+    row.append(["event", "email"].includes(way) ? button(words.person, () => hand(row), "") : link());
     log.append(row);
     log.scrollTop = log.scrollHeight;
     said.textContent = words.person;
@@ -62,7 +65,8 @@ export function offerPerson(gatekeeper, texts, way, panel) {
   /** @param {HTMLElement} row */
   const pass = (row) => {
     emit();
-    row.replaceChildren((said.textContent = words.passed));
+    if (way === "email") row.replaceChildren((said.textContent = words.passed));
+    else row.remove(); // the page says what comes
     log.focus();
   };
 

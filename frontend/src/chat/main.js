@@ -48,6 +48,8 @@ export async function mountChat(gatekeeper, tag) {
   };
 
   const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;
+  if (options.chat && !place) console.error("data-chat: nothing in this page is " + options.chat);
+  /** @type {(opener?: HTMLElement) => void} */
   let open = () => {};
   let close = () => {};
   let isOpen = () => true;
@@ -72,5 +74,5 @@ export async function mountChat(gatekeeper, tag) {
     if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
-  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
+  makeCalls(gatekeeper, { open: (opener) => open(opener), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }

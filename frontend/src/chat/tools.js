@@ -71,7 +71,11 @@ export function createTools(gatekeeper, texts, options, say) {
     /** @param {HTMLElement} panel */
     furnish(panel) {
       const [header] = panel.children;
-      if (options.logo) header.prepend(element("img", { src: options.logo, alt: "", class: "logo" }));
+      if (options.logo) {
+        const logo = element("img", { src: options.logo, alt: "", class: "logo" });
+        logo.addEventListener("error", () => logo.remove());
+        header.prepend(logo);
+      }
       if (options.privacy || options.privacyText) {
         const link = options.privacy ? [element("a", { href: options.privacy, target: "_blank", rel: "noopener" }, words.privacy)] : [];
         panel.append(element("p", { class: "privacy", dir: "auto" }, options.privacyText || "", " ", ...link));

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   // src/identity.js
-  var randomId = () => globalThis.crypto?.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40) || "" + Date.now();
+  var randomId = () => globalThis.crypto?.getRandomValues(new Uint32Array(3)).join("-") || "" + Date.now();
   function visitorIn(store) {
     let visitor = store.get("visitor", "");
     if (!/^[\w-]{20,40}$/.test(visitor)) store.set("visitor", visitor = randomId());
@@ -267,11 +267,11 @@
 
   // src/loading.js
   async function load(home, file) {
-    await void 0;
+    await 0;
     const [name, integrity] = file.split(" ");
     const { href } = new URL(name, home);
     const typed = window.trustedTypes;
-    if (typed && "line" in Error()) await fetch(href, { integrity });
+    if (typed && /^A/.test(navigator.vendor)) await fetch(href, { integrity });
     else {
       const tag = document.createElement(typed ? "link" : "script");
       await new Promise((onload, fail) => {
@@ -460,6 +460,7 @@
         for (const name in held) if (store.get(name, held[name]) === held[name]) store.set(name, held[name]);
       },
       forbid() {
+        allowed = true;
         attempt((area) => {
           for (const name of Object.keys(area)) if (name.startsWith(prefix)) area.removeItem(name);
         });
@@ -639,7 +640,7 @@
     }
     /** Loads the line to the teacher, if it is not here yet. @returns {Promise<Line>} @internal */
     line() {
-      return this.#loading ||= this.load("line.f98e9c70.js sha256-+Y6ccOW/1XYVPWdy2AKWxJnWIMOpolEffNOhWP0dmcI=").then(
+      return this.#loading ||= this.load("line.787c9854.js sha256-eHyYVDnHuA3S+ikkTwsU9siVqUF/65H9VB4fP5Qx25w=").then(
         ({ createLine }) => this.#line = createLine({
           ...this.site,
           visitor: this.#visitor,
@@ -759,7 +760,7 @@
       });
       site.on("destroy", () => (delete sites[key], expose()));
       expose();
-      if (chat !== void 0) load(home, "chat.9e2284f0.js sha256-niKE8KWswlNIGOgHwFdP5EUjX2MmuHo40nWeNQcdQ8Q=").then(({ mountChat }) => mountChat(site, options), console.error);
+      if (chat !== void 0) load(home, "chat.e462b94f.js sha256-5GK5T5kG+ou9HXuG2MH4hz8YwkkuM1uYkcLnPsr7pqc=").then(({ mountChat }) => mountChat(site, options), console.error);
       return site;
     };
     const entry = {

@@ -40,7 +40,11 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => dialog.open ? close() : enter(), "bubble");
-  const enter = () => void open(true).catch(console.error);
+  let opener;
+  const enter = (by) => {
+    opener = by;
+    open(true).catch(console.error);
+  };
   const draw = (number) => {
     unread = number;
     badge.textContent = number ? String(number) : "";
@@ -48,19 +52,16 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
     bubble.ariaLabel = number ? `${label} (${number})` : label;
     bubble.ariaExpanded = String(dialog.open);
   };
-  const panel = () => {
-    if (!making) followKeyboard(host, life);
-    return making ||= makePanel({
-      close,
-      answered: () => dialog.open || draw(unread + 1)
-    }).then(
-      (made) => (dialog.append(made.element), made),
-      (problem) => {
-        making = void 0;
-        throw problem;
-      }
-    );
-  };
+  const panel = () => making ||= makePanel({
+    close,
+    answered: () => dialog.open || draw(unread + 1)
+  }).then(
+    (made) => (followKeyboard(host, life), dialog.append(made.element), made),
+    (problem) => {
+      making = void 0;
+      throw problem;
+    }
+  );
   const open = async (focus) => {
     const { rest } = await panel();
     if (focus && matchMedia(PHONE).matches) dialog.showModal();
@@ -80,6 +81,7 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
     gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
+    opener?.focus();
   };
   const close = () => {
     dialog.close();
@@ -99,6 +101,7 @@ function followKeyboard({ style }, signal) {
     style.setProperty("--top", view?.offsetTop + "px");
   };
   for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
+  if (view) fit();
 }
 
 // src/chat/languages.js
@@ -113,7 +116,7 @@ function chooseLanguage(asked) {
 // src/chat/launcher.js
 function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   const calls = {
-    open,
+    open: () => open(),
     close,
     toggle: () => isOpen() ? close() : open(),
     context
@@ -122,10 +125,11 @@ function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   addEventListener(
     "click",
     (event) => {
-      const opener = event.target instanceof Element && event.target.closest("[data-delegation-open]");
+      const opener = event.target instanceof Element && /** @type {HTMLElement | null} */
+      event.target.closest("[data-delegation-open]");
       if (!opener) return;
       event.preventDefault();
-      open();
+      open(opener);
     },
     { signal }
   );
@@ -158,26 +162,16 @@ function awaitInvitation(gatekeeper, { invite, inviteAfter = "20" }, { frame, op
 }
 
 // src/chat/manners.js
-var KEPT = "keydown keyup keypress mouseup pointerup touchend".split(" ");
-var UNSEEN = "focusout pointerdown mousedown touchstart".split(" ");
+var KEPT = "keydown keyup keypress click mouseup pointerup touchend".split(" ");
+var UNSEEN = "focusin focusout pointerdown mousedown touchstart".split(" ");
 var MODAL = "dialog, [role=dialog], [aria-modal=true], .modal";
 function keepToItself(host, signal) {
-  const keep = (event) => event.stopPropagation();
+  for (const type of KEPT) host.addEventListener(type, (event) => event.stopPropagation());
   const hide = (event) => {
     const leaving = event.relatedTarget === host && event.target.closest?.(MODAL);
     if (event.target === host || leaving) event.stopImmediatePropagation();
   };
-  const listen = (type, act) => addEventListener(type, act, { capture: true, passive: true, signal });
-  const meet = () => {
-    for (const type of KEPT) host.addEventListener(type, keep);
-    for (const type of UNSEEN) listen(type, hide);
-  };
-  host.addEventListener("pointerover", meet);
-  host.addEventListener("click", keep);
-  listen("focusin", (event) => {
-    if (event.target === host) meet();
-    hide(event);
-  });
+  for (const type of UNSEEN) addEventListener(type, hide, { capture: true, passive: true, signal });
 }
 function stayIn(host, place, signal) {
   const attach = () => {
@@ -263,21 +257,22 @@ var KEPT2 = [
   ["transcript", []],
   ["visitor", ""]
 ];
-function followTabs(gatekeeper, always, signal) {
+function followTabs(gatekeeper, { share, consent }, signal) {
   const { key, tab } = gatekeeper;
   if ("lineNumber" in Error()) addEventListener("unload", () => {
   }, { signal });
   const turns = () => tab.get("transcript", []) || [];
   const opened = document.referrer.startsWith(location.origin + "/");
-  let asks = (always || opened) && !turns().length;
-  let joined = false;
+  let asks = (share !== void 0 || opened) && !turns().length;
+  let channel;
   const join = () => {
-    if (joined) return;
-    joined = true;
-    const channel = new BroadcastChannel("delegation:" + key);
-    signal.addEventListener("abort", () => channel.close());
+    try {
+      channel ||= new BroadcastChannel("delegation:" + key);
+    } catch {
+      return;
+    }
     channel.onmessage = ({ data }) => {
-      if (!data && turns().length) channel.postMessage(KEPT2.map(([name, shape]) => [name, tab.get(name, shape)]));
+      if (!data && turns().length) channel?.postMessage(KEPT2.map(([name, shape]) => [name, tab.get(name, shape)]));
       if (!data || !asks || turns().length) return;
       asks = false;
       for (const [name, value] of data) tab.set(name, value);
@@ -285,8 +280,10 @@ function followTabs(gatekeeper, always, signal) {
     };
     if (asks) channel.postMessage(null);
   };
-  if (asks || turns().length) join();
-  else gatekeeper.on("message", join);
+  signal.addEventListener("abort", () => channel?.close());
+  if (asks || turns().length || consent !== void 0) return join();
+  gatekeeper.on("message", join);
+  gatekeeper.on("restore", join);
 }
 
 // src/chat/main.js
@@ -307,9 +304,9 @@ async function mountChat(gatekeeper, tag) {
     const rich = options.plain === void 0;
     const [{ createPanel }, look, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load("panel.65fdfad6.js sha256-Zf361orV4NEkcCTArPq1MS1hecMLM5liIcpnjysTV3A="),
-      gatekeeper.load("look.2abccf57.js sha256-KrzPVzOJPbTKdrM6qu2VZaBu7oq/pIrOoZUIiZZKcXY="),
+      gatekeeper.load("look.11ae161b.js sha256-Ea4WG71USCTqisu2HAoSFmzcGeMUhc0ILo7Zf7UqGCE="),
       rich ? gatekeeper.load("markdown.b46371f6.js sha256-tGNx9tSguebSHVAz2SEOZ9OOM34t4gLaoJy2kFsfL8U=").catch(console.error) : void 0,
-      gatekeeper.load("tools.8b815071.js sha256-i4FQcT5Fuq/SPRgE/8KL9SazMl1gIyUqAY5QrZ1N5b8=").catch(console.error),
+      gatekeeper.load("tools.b35a7254.js sha256-s1pyVFPKowd4HdWL1nYxYacrXGtSoVpL2RQ+vzTBPmc=").catch(console.error),
       gatekeeper.load("menu.a223c560.js sha256-oiPFYGchXizSjKcUdjxL68gZXIszaXy93BLwAMNlrXg=").catch(console.error),
       chooseSettings(gatekeeper, tag)
       // a pack that came after the bubble
@@ -319,6 +316,7 @@ async function mountChat(gatekeeper, tag) {
     return createPanel(gatekeeper, lang, options, { ...around, page: () => describePage(options), markdown, tools, menu, life: signal });
   };
   const place = options.chat && document.querySelector(options.chat) ? options.chat : void 0;
+  if (options.chat && !place) console.error("data-chat: nothing in this page is " + options.chat);
   let open = () => {
   };
   let close = () => {
@@ -339,12 +337,12 @@ async function mountChat(gatekeeper, tag) {
   stayIn(host, place, signal);
   paint(host, frame, options, signal);
   keepToItself(host, signal);
-  followTabs(gatekeeper, options.share !== void 0, signal);
+  followTabs(gatekeeper, options, signal);
   gatekeeper.on("pack", ({ problem }) => {
     if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
-  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
+  makeCalls(gatekeeper, { open: (opener) => open(opener), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }
 export {
   mountChat
