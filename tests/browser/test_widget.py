@@ -116,6 +116,10 @@ def test_the_tenants_own_page_sets_what_the_tag_leaves_open(page: Page, api: Fak
         "logo": f"{api.origin}/logo.png",
     }
     api.behaviour.pages["/"] = host_page(api, 'data-chat data-accent="rgb(0, 0, 255)"')
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    page.route(
+        "**/logo.png", lambda route: route.fulfill(content_type="image/svg+xml", body=picture)
+    )
     page.goto(api.origin)
     page.get_by_role("button", name="Tea shop").click()
 

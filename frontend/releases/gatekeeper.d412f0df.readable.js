@@ -760,7 +760,7 @@
       });
       site.on("destroy", () => (delete sites[key], expose()));
       expose();
-      if (chat !== void 0) load(home, "chat.e462b94f.js sha256-5GK5T5kG+ou9HXuG2MH4hz8YwkkuM1uYkcLnPsr7pqc=").then(({ mountChat }) => mountChat(site, options), console.error);
+      if (chat !== void 0) load(home, "chat.2b294f0a.js sha256-KylPCpW/GmDL9uKCoyvhLz90b46H5TRBzbLW8HjF78s=").then(({ mountChat }) => mountChat(site, options), console.error);
       return site;
     };
     const entry = {

@@ -332,7 +332,7 @@ async function mountChat(gatekeeper, tag) {
   } else {
     frame.className = options.side === "start" ? "float start" : "float";
     ({ open, close, isOpen } = createFloat(gatekeeper, options, { host, frame, makePanel, life: signal }));
-    awaitInvitation(gatekeeper, options, { frame, open, isOpen }, signal);
+    awaitInvitation(gatekeeper, options, { frame, open: () => open(), isOpen }, signal);
   }
   stayIn(host, place, signal);
   paint(host, frame, options, signal);
