@@ -183,7 +183,7 @@ export interface StartOptions {
   invite?: string;
   /** When it does: seconds, or the part of the page that was scrolled, such as `50%`. */
   inviteAfter?: string;
-  /** Where a visitor finds a person: an address, `mailto:...`, `event`, or `email` to ask for theirs. */
+  /** Where a visitor finds a person: an address (of the site, or with `https:`, `mailto:` or `tel:`), `event`, or `email` to ask for theirs. */
   handoff?: string;
   /** `off`: the chat sends nothing about the page. */
   context?: string;

@@ -9,8 +9,8 @@
  * @returns {Promise<any>} rejects when the file did not come or is another one
  */
 export async function load(home, file) {
-  // With its tools open, a browser works out where in the code a request comes from, in all functions that wait for it: then
-  // the whole file is one of them.
+  // With DevTools open, Chromium looks up the line of every function that led to a request. After this pause the function
+  // around the whole file, which takes it longest, is not one of them.
   await 0;
   const [name, integrity] = file.split(" ");
   const { href } = new URL(name, home);

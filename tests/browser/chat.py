@@ -91,7 +91,7 @@ def pass_two_seconds(page: Page) -> None:
 def beacons(page: Page, api: FakeApi, *, count: int) -> list[Asked]:
     """The reports of counts, once so many have come, and those that came meanwhile.
 
-    One that was sent later may overtake them: each beacon has a connection of its own.
+    A beacon that was sent later may arrive earlier, because each has a connection of its own.
     """
     api.soon("POST", "/api/v1/usage", count=count)
     page.evaluate("navigator.sendBeacon('/the-last-one')")

@@ -98,10 +98,9 @@ def test_a_page_that_may_read_late_hands_its_conversation_on(
     api.behaviour.pages["/"] = consenting
     api.behaviour.pages["/next"] = host_page(api)
     chat = Chat(page)
-    for _ in "once", "again":
-        page.goto(api.origin)
-        page.wait_for_function("!!window.delegation?.consent")
-        page.evaluate("delegation.consent(true)")
+    page.goto(api.origin)
+    page.wait_for_function("!!window.delegation?.consent")
+    page.evaluate("delegation.consent(true)")
     chat.open()
     chat.say("hello")
     expect(chat.answers.last).to_have_text("You wrote: hello")
@@ -110,6 +109,22 @@ def test_a_page_that_may_read_late_hands_its_conversation_on(
     page.evaluate("delegation.consent(true)")
 
     expect(open_the_link(page, context).answers.last).to_have_text("You wrote: hello")
+
+
+def test_a_conversation_goes_only_to_the_tab_that_asks_for_it(
+    page: Page, context: BrowserContext, api: FakeApi
+) -> None:
+    api.behaviour.pages["/"] = host_page(api, body='<a id="next" href="/next">next</a>')
+    api.behaviour.pages["/next"] = host_page(api)
+    chat = Chat(page).visit(api)
+    early = open_the_link(page, context)
+    early.page.wait_for_timeout(1500)  # longer than a tab waits for an answer
+    chat.say("hello")
+    expect(chat.answers.last).to_have_text("You wrote: hello")
+
+    expect(open_the_link(page, context).answers.last).to_have_text("You wrote: hello")
+
+    expect(early.answers).to_have_count(0)
 
 
 def test_where_tabs_may_not_talk_each_has_its_chat(page: Page, api: FakeApi) -> None:

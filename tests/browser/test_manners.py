@@ -251,7 +251,7 @@ def test_a_modal_of_the_page_does_not_take_the_focus_back_from_a_keyboard(
     expect(page.get_by_role("textbox", name="Write a message")).to_be_focused()
 
 
-def test_the_focus_goes_back_to_the_link_that_opened_the_chat(page: Page, api: FakeApi) -> None:
+def test_the_focus_goes_back_to_where_it_was_when_the_chat_opened(page: Page, api: FakeApi) -> None:
     api.behaviour.pages["/"] = host_page(api, body='<a href="/help" data-delegation-open>Help</a>')
     page.goto(api.origin)
     expect(page.locator(".bubble")).to_be_visible()
@@ -267,6 +267,12 @@ def test_the_focus_goes_back_to_the_link_that_opened_the_chat(page: Page, api: F
     page.locator(".bubble").click()
     expect(field).to_be_focused()
     page.keyboard.press("Escape")
+    expect(page.locator(".bubble")).to_be_focused()
+
+    link.focus()
+    page.evaluate("delegation.open()")
+    expect(field).to_be_focused()
+    page.evaluate("document.querySelector('a').remove(); delegation.close()")
     expect(page.locator(".bubble")).to_be_focused()
 
 

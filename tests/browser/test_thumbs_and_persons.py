@@ -144,9 +144,8 @@ def test_the_page_hears_of_it_where_it_passes_visitors_on_itself(page: Page, api
     expect(page.get_by_role("button", name="Talk to a person")).to_have_count(0)
     assert "handoff" in heard(page)
     assert api.asked("POST", "/api/v1/handoffs") == []
-    expect(page.get_by_text("A person will write to you.")).to_have_count(
-        0
-    )  # nobody knows where to
+    promised = page.get_by_text("A person will write to you.")
+    expect(promised).to_have_count(0)  # the chat knows no address
 
 
 def test_an_address_of_the_site_is_a_link_and_no_promise(page: Page, api: FakeApi) -> None:

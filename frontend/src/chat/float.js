@@ -20,11 +20,10 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => (dialog.open ? close() : enter()), "bubble");
-  /** @type {HTMLElement | undefined} */
-  let opener; // of the page's own: there the visitor goes on when the chat is closed
-  /** @param {HTMLElement} [by] */
-  const enter = (by) => {
-    opener = by;
+  /** What of the page had the focus when the chat took it, and gets it back. @type {any} */
+  let before;
+  const enter = () => {
+    before = document.activeElement;
     open(true).catch(console.error);
   };
 
@@ -70,7 +69,7 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
     gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
-    opener?.focus(); // unless it is gone by now
+    if (before !== host) before?.focus(); // what is gone by now, or takes no focus, leaves it to the bubble
   };
   const close = () => {
     dialog.close();
@@ -87,10 +86,11 @@ export function createFloat(gatekeeper, options, { host, frame, makePanel, life 
 /** The on-screen keyboard covers the page: the panel keeps to what is left. @param {HTMLElement} host @param {AbortSignal} signal */
 function followKeyboard({ style }, signal) {
   const view = window.visualViewport;
+  if (!view) return;
   const fit = () => {
-    style.setProperty("--height", view?.height + "px");
-    style.setProperty("--top", view?.offsetTop + "px");
+    style.setProperty("--height", view.height + "px");
+    style.setProperty("--top", view.offsetTop + "px");
   };
-  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
-  if (view) fit(); // the keyboard may be there already, for a field of the page
+  for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
+  fit(); // the keyboard may be there already, for a field of the page
 }

@@ -1,5 +1,6 @@
 /** The way to a person: offered when the visitor asks for one, or when the assistant cannot help. Loaded with the panel. */
 
+import { destination } from "./addresses.js";
 import { button, element } from "./elements.js";
 import { tell } from "./tell.js";
 import { HANDOFF_WORDS } from "./words.js";
@@ -33,8 +34,7 @@ export function offerPerson(gatekeeper, texts, way, panel) {
   const log = /** @type {HTMLElement} */ (panel.querySelector(".log"));
   let troubles = 0;
 
-  const { protocol } = new URL(way, location.href);
-  if (!/^(https?|mailto|tel):/.test(protocol)) return console.error("data-handoff leads nowhere: " + way);
+  if (!destination(way)) return console.error("data-handoff leads nowhere: " + way);
 
   const said = element("p", { class: "said", role: "status" });
   panel.append(said);

@@ -1,10 +1,10 @@
 /** Emphasis, code and links inside a line of Markdown -> nodes. */
 
+import { destination } from "./addresses.js";
 import { element } from "./elements.js";
 
 /** @typedef {{ node: Text, mark: string, opens: boolean, closes: boolean }} Delimiter */
 
-const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
 // In this order: an escape, code, a link in angle brackets, a bare address, a run of marks, brackets, a line break. Each
 // begins at few places and reads on to its end: time grows with the text, whatever it is.
 const TOKEN =
@@ -17,10 +17,10 @@ const TOKEN =
  */
 function link(address, words) {
   const href = /^www\./.test(address) ? "https://" + address : /^[^\s/:]+@/.test(address) ? "mailto:" + address : address;
-  if (!URL.canParse(href, location.href)) return undefined;
-  const { protocol, host, href: whole } = new URL(href, location.href);
-  if (!SCHEMES.includes(protocol)) return undefined;
-  const made = element("a", { href: whole }, ...words);
+  const to = destination(href);
+  if (!to) return undefined;
+  const { host } = to;
+  const made = element("a", { href: to.href }, ...words);
   if (!host) return made;
   made.target = "_blank";
   made.rel = "noopener";

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../gatekeeper.js").Gatekeeper} Gatekeeper */
 /** @typedef {NonNullable<import("../types").PageContext["values"]>} Values */
-/** @typedef {{ open: (opener?: HTMLElement) => void, close: () => void, isOpen: () => boolean, context: (values: Values) => void }} Doors */
+/** @typedef {{ open: () => void, close: () => void, isOpen: () => boolean, context: (values: Values) => void }} Doors */
 
 /**
  * @param {Gatekeeper} gatekeeper
@@ -12,7 +12,7 @@
 export function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   /** @type {Record<string, (...values: any[]) => void>} */
   const calls = {
-    open: () => open(),
+    open,
     close,
     toggle: () => (isOpen() ? close() : open()),
     context,
@@ -21,10 +21,10 @@ export function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) 
   addEventListener(
     "click",
     (event) => {
-      const opener = event.target instanceof Element && /** @type {HTMLElement | null} */ (event.target.closest("[data-delegation-open]"));
+      const opener = event.target instanceof Element && event.target.closest("[data-delegation-open]");
       if (!opener) return;
       event.preventDefault(); // a link would leave the page
-      open(opener);
+      open();
     },
     { signal },
   );

@@ -49,7 +49,6 @@ export async function mountChat(gatekeeper, tag) {
 
   const place = options.chat && document.querySelector(options.chat) ? options.chat : undefined;
   if (options.chat && !place) console.error("data-chat: nothing in this page is " + options.chat);
-  /** @type {(opener?: HTMLElement) => void} */
   let open = () => {};
   let close = () => {};
   let isOpen = () => true;
@@ -63,7 +62,7 @@ export async function mountChat(gatekeeper, tag) {
   } else {
     frame.className = options.side === "start" ? "float start" : "float";
     ({ open, close, isOpen } = createFloat(gatekeeper, options, { host, frame, makePanel, life: signal }));
-    awaitInvitation(gatekeeper, options, { frame, open: () => open(), isOpen }, signal);
+    awaitInvitation(gatekeeper, options, { frame, open, isOpen }, signal);
   }
   stayIn(host, place, signal);
   paint(host, frame, options, signal);
@@ -74,5 +73,5 @@ export async function mountChat(gatekeeper, tag) {
     if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
-  makeCalls(gatekeeper, { open: (opener) => open(opener), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
+  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }

@@ -1,5 +1,7 @@
 /** A tab that a page of this site opened goes on with the conversation there. */
 
+const PATIENCE_MS = 1000; // other tabs answer within a few milliseconds
+
 /** What a conversation is in a tab's storage, and its shape. @type {[string, unknown][]} */
 const KEPT = [
   ["talk", {}],
@@ -16,8 +18,8 @@ const KEPT = [
 export function followTabs(gatekeeper, { share, consent }, signal) {
   const { key, tab } = gatekeeper;
   // A page from Firefox's memory reads the tab's storage as it was when the visitor left: the conversation would fork.
-  // With this listener Firefox loads the page again instead. Only Firefox's errors have a line number.
-  if ("lineNumber" in Error()) addEventListener("unload", () => {}, { signal });
+  // With this listener Firefox loads the page again instead. Only Firefox has no vendor.
+  if (!navigator.vendor) addEventListener("unload", () => {}, { signal });
   const turns = () => tab.get("transcript", []) || [];
   const opened = document.referrer.startsWith(location.origin + "/");
   let asks = (share !== undefined || opened) && !turns().length;
@@ -36,12 +38,14 @@ export function followTabs(gatekeeper, { share, consent }, signal) {
       for (const [name, value] of data) tab.set(name, value);
       gatekeeper.restore();
     };
-    if (asks) channel.postMessage(null);
+    if (!asks) return;
+    channel.postMessage(null);
+    setTimeout(() => (asks = false), PATIENCE_MS); // a later answer is another tab's
   };
   signal.addEventListener("abort", () => channel?.close());
   // Before consent the storage may hold a conversation that cannot be read yet.
   if (asks || turns().length || consent !== undefined) return join();
-  // Nobody can go on with nothing.
+  // A tab without a conversation has nothing to hand on, until it has one.
   gatekeeper.on("message", join);
   gatekeeper.on("restore", join);
 }

@@ -6,15 +6,22 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// src/chat/inline.js
+// src/chat/addresses.js
 var SCHEMES = ["http:", "https:", "mailto:", "tel:"];
+function destination(address) {
+  if (!URL.canParse(address, location.href)) return void 0;
+  const url = new URL(address, location.href);
+  return SCHEMES.includes(url.protocol) ? url : void 0;
+}
+
+// src/chat/inline.js
 var TOKEN = /\\([!-/:-@[-`{-~])|(`+)|<((?:https?|mailto|tel):[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>|((?:https?:\/\/|www\.)[^\s<>]+|(?<![\w.+-])(?:mailto:)?[\w.+-]+@[\w-]+\.[\w-]+(?:\.[\w-]+)*)|(\*+|_+|~~)|(!?\[)|\](?:\( *(?:<([^<>\n]*)>|((?:[^\s()]|\([^\s()]*\))*))(?: +"[^"]*"| +'[^']*')? *\))?|\\?(\n)/g;
 function link(address, words) {
   const href = /^www\./.test(address) ? "https://" + address : /^[^\s/:]+@/.test(address) ? "mailto:" + address : address;
-  if (!URL.canParse(href, location.href)) return void 0;
-  const { protocol, host, href: whole } = new URL(href, location.href);
-  if (!SCHEMES.includes(protocol)) return void 0;
-  const made = element("a", { href: whole }, ...words);
+  const to = destination(href);
+  if (!to) return void 0;
+  const { host } = to;
+  const made = element("a", { href: to.href }, ...words);
   if (!host) return made;
   made.target = "_blank";
   made.rel = "noopener";

@@ -760,7 +760,7 @@
       });
       site.on("destroy", () => (delete sites[key], expose()));
       expose();
-      if (chat !== void 0) load(home, "chat.2b294f0a.js sha256-KylPCpW/GmDL9uKCoyvhLz90b46H5TRBzbLW8HjF78s=").then(({ mountChat }) => mountChat(site, options), console.error);
+      if (chat !== void 0) load(home, "chat.3a60a95c.js sha256-OmCpXJ+u6boIHb6oBNZlMMaMRckNTqnQNls951mQvE8=").then(({ mountChat }) => mountChat(site, options), console.error);
       return site;
     };
     const entry = {

@@ -40,9 +40,9 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
   const badge = element("span", { class: "badge" });
   const dialog = element("dialog", { "aria-label": label });
   const bubble = button("", () => dialog.open ? close() : enter(), "bubble");
-  let opener;
-  const enter = (by) => {
-    opener = by;
+  let before;
+  const enter = () => {
+    before = document.activeElement;
     open(true).catch(console.error);
   };
   const draw = (number) => {
@@ -81,7 +81,7 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
     gatekeeper.bus.emit("close");
     gatekeeper.tab.set("open", false);
     bubble.focus();
-    opener?.focus();
+    if (before !== host) before?.focus();
   };
   const close = () => {
     dialog.close();
@@ -96,12 +96,13 @@ function createFloat(gatekeeper, options, { host, frame, makePanel, life }) {
 }
 function followKeyboard({ style }, signal) {
   const view = window.visualViewport;
+  if (!view) return;
   const fit = () => {
-    style.setProperty("--height", view?.height + "px");
-    style.setProperty("--top", view?.offsetTop + "px");
+    style.setProperty("--height", view.height + "px");
+    style.setProperty("--top", view.offsetTop + "px");
   };
-  for (const type of ["resize", "scroll"]) view?.addEventListener(type, fit, { signal });
-  if (view) fit();
+  for (const type of ["resize", "scroll"]) view.addEventListener(type, fit, { signal });
+  fit();
 }
 
 // src/chat/languages.js
@@ -116,7 +117,7 @@ function chooseLanguage(asked) {
 // src/chat/launcher.js
 function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   const calls = {
-    open: () => open(),
+    open,
     close,
     toggle: () => isOpen() ? close() : open(),
     context
@@ -125,11 +126,10 @@ function makeCalls(gatekeeper, { open, close, isOpen, context }, signal) {
   addEventListener(
     "click",
     (event) => {
-      const opener = event.target instanceof Element && /** @type {HTMLElement | null} */
-      event.target.closest("[data-delegation-open]");
+      const opener = event.target instanceof Element && event.target.closest("[data-delegation-open]");
       if (!opener) return;
       event.preventDefault();
-      open(opener);
+      open();
     },
     { signal }
   );
@@ -252,6 +252,7 @@ function paint(host, frame, { theme, accent = "" }, signal) {
 }
 
 // src/chat/tabs.js
+var PATIENCE_MS2 = 1e3;
 var KEPT2 = [
   ["talk", {}],
   ["transcript", []],
@@ -259,7 +260,7 @@ var KEPT2 = [
 ];
 function followTabs(gatekeeper, { share, consent }, signal) {
   const { key, tab } = gatekeeper;
-  if ("lineNumber" in Error()) addEventListener("unload", () => {
+  if (!navigator.vendor) addEventListener("unload", () => {
   }, { signal });
   const turns = () => tab.get("transcript", []) || [];
   const opened = document.referrer.startsWith(location.origin + "/");
@@ -278,7 +279,9 @@ function followTabs(gatekeeper, { share, consent }, signal) {
       for (const [name, value] of data) tab.set(name, value);
       gatekeeper.restore();
     };
-    if (asks) channel.postMessage(null);
+    if (!asks) return;
+    channel.postMessage(null);
+    setTimeout(() => asks = false, PATIENCE_MS2);
   };
   signal.addEventListener("abort", () => channel?.close());
   if (asks || turns().length || consent !== void 0) return join();
@@ -305,8 +308,8 @@ async function mountChat(gatekeeper, tag) {
     const [{ createPanel }, look, markdown, tools, menu, late] = await Promise.all([
       gatekeeper.load("panel.65fdfad6.js sha256-Zf361orV4NEkcCTArPq1MS1hecMLM5liIcpnjysTV3A="),
       gatekeeper.load("look.11ae161b.js sha256-Ea4WG71USCTqisu2HAoSFmzcGeMUhc0ILo7Zf7UqGCE="),
-      rich ? gatekeeper.load("markdown.b46371f6.js sha256-tGNx9tSguebSHVAz2SEOZ9OOM34t4gLaoJy2kFsfL8U=").catch(console.error) : void 0,
-      gatekeeper.load("tools.b35a7254.js sha256-s1pyVFPKowd4HdWL1nYxYacrXGtSoVpL2RQ+vzTBPmc=").catch(console.error),
+      rich ? gatekeeper.load("markdown.953e4108.js sha256-lT5BCK+UdaTg3p2vvj8QRgtaU63Q/8GC/KUB18n+k+M=").catch(console.error) : void 0,
+      gatekeeper.load("tools.97aa39ea.js sha256-l6o56tv1BFo4DiHxXBoR2KhlKT3FcetuLq4pUrkwubk=").catch(console.error),
       gatekeeper.load("menu.a223c560.js sha256-oiPFYGchXizSjKcUdjxL68gZXIszaXy93BLwAMNlrXg=").catch(console.error),
       chooseSettings(gatekeeper, tag)
       // a pack that came after the bubble
@@ -332,7 +335,7 @@ async function mountChat(gatekeeper, tag) {
   } else {
     frame.className = options.side === "start" ? "float start" : "float";
     ({ open, close, isOpen } = createFloat(gatekeeper, options, { host, frame, makePanel, life: signal }));
-    awaitInvitation(gatekeeper, options, { frame, open: () => open(), isOpen }, signal);
+    awaitInvitation(gatekeeper, options, { frame, open, isOpen }, signal);
   }
   stayIn(host, place, signal);
   paint(host, frame, options, signal);
@@ -342,7 +345,7 @@ async function mountChat(gatekeeper, tag) {
     if (problem === "status 403") console.error(`Add ${location.origin} on your install page.`);
   });
   signal.addEventListener("abort", () => host.remove());
-  makeCalls(gatekeeper, { open: (opener) => open(opener), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
+  makeCalls(gatekeeper, { open: () => open(), close: () => close(), isOpen: () => isOpen(), context: (values) => Object.assign(options, { values }) }, signal);
 }
 export {
   mountChat

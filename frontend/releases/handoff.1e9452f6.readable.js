@@ -1,3 +1,11 @@
+// src/chat/addresses.js
+var SCHEMES = ["http:", "https:", "mailto:", "tel:"];
+function destination(address) {
+  if (!URL.canParse(address, location.href)) return void 0;
+  const url = new URL(address, location.href);
+  return SCHEMES.includes(url.protocol) ? url : void 0;
+}
+
 // src/chat/elements.js
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -62,8 +70,7 @@ function offerPerson(gatekeeper, texts, way, panel) {
     panel.querySelector(".log")
   );
   let troubles = 0;
-  const { protocol } = new URL(way, location.href);
-  if (!/^(https?|mailto|tel):/.test(protocol)) return console.error("data-handoff leads nowhere: " + way);
+  if (!destination(way)) return console.error("data-handoff leads nowhere: " + way);
   const said = element("p", { class: "said", role: "status" });
   panel.append(said);
   const offer = () => {

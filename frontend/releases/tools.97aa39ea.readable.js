@@ -114,7 +114,7 @@ function createTools(gatekeeper, texts, options, say) {
       }
       panel.append(said);
       if (options.handoff) {
-        gatekeeper.load("handoff.65668994.js sha256-ZWaJlEpdnXsbgqf48+eVyhmn98P1Phm3ZXCXvX1bGnM=").then(({ offerPerson }) => offerPerson(gatekeeper, texts, options.handoff, panel), console.error);
+        gatekeeper.load("handoff.1e9452f6.js sha256-HpRS9ugyLnn3Uwxf31y0m3GDFas6P87GhRnF6hzHFu8=").then(({ offerPerson }) => offerPerson(gatekeeper, texts, options.handoff, panel), console.error);
       }
     }
   };
