@@ -272,6 +272,11 @@ def test_the_focus_goes_back_to_where_it_was_when_the_chat_opened(page: Page, ap
     link.focus()
     page.evaluate("delegation.open()")
     expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+    page.evaluate("delegation.open()")
+    expect(field).to_be_focused()
     page.evaluate("document.querySelector('a').remove(); delegation.close()")
     expect(page.locator(".bubble")).to_be_focused()
 
